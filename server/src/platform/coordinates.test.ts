@@ -5,7 +5,10 @@ import { fromWgs84, gcj02ToBd09, type Position, toWgs84, wgs84ToGcj02 } from './
 
 const metres = (a: Position, b: Position) =>
   Math.hypot((a[0] - b[0]) * 111_320 * Math.cos((a[1] * Math.PI) / 180), (a[1] - b[1]) * 111_320);
-const china = fc.tuple(fc.double({ min: 75, max: 134, noNaN: true }), fc.double({ min: 5, max: 52, noNaN: true }));
+const china = fc.tuple(
+  fc.double({ min: 75, max: 134, noNaN: true }),
+  fc.double({ min: 5, max: 52, noNaN: true }),
+);
 
 test('GCJ-02 in Beijing is where the published example says', () => {
   // The example of the widely published implementations: Tiananmen area 116.404, 39.915.
