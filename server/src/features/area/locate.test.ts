@@ -96,7 +96,8 @@ test('distances are true metres: 10 m east of a border at latitude 30 is 10 m, n
     ordinary: 'east',
     candidates: [{ id: 'west', distance_m: 10 }],
   });
-  assert.deepEqual(pair.locate(...at(316, 150)).candidates, []);
+  assert.deepEqual(pair.locate(...at(314.8, 150)).candidates, [{ id: 'west', distance_m: 14.8 }]);
+  assert.deepEqual(pair.locate(...at(315.2, 150)).candidates, []);
 });
 
 test('a special grid inside an ordinary one wins, and the ordinary one is named near its edge only', () => {

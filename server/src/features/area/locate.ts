@@ -75,8 +75,7 @@ function squaredDistance(ax: number, ay: number, bx: number, by: number): number
   const dx = bx - ax;
   const dy = by - ay;
   const length = dx * dx + dy * dy;
-  let t = length === 0 ? 0 : -(ax * dx + ay * dy) / length;
-  t = t < 0 ? 0 : t > 1 ? 1 : t;
+  const t = length === 0 ? 0 : Math.max(0, Math.min(1, -(ax * dx + ay * dy) / length));
   const x = ax + t * dx;
   const y = ay + t * dy;
   return x * x + y * y;
