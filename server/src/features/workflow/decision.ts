@@ -1,0 +1,109 @@
+import type { FormField } from './definition.ts';
+import type { Audience, ClockKind, Counter, Relation, TaskKind } from './vocabulary.ts';
+
+/** One way in which the actor stands to this matter, with the permissions held in that standing. */
+export interface Hold {
+  relation: Relation;
+  permissions: ReadonlySet<string>;
+}
+
+/** A button: shown when it is in the list, pressed only when enabled; otherwise `reason` says why not. */
+export interface ActionOffer {
+  action: string;
+  name: string;
+  form: FormField[];
+  enabled: boolean;
+  reason: string | null;
+  confirm: string | null;
+}
+
+/** `unit` is an id from the form; otherwise the matter feature finds the unit or account behind `holder`. */
+export interface TaskOpen {
+  kind: TaskKind;
+  role: 'main' | 'co' | 'inform' | null;
+  unit: string | null;
+  account: string | null;
+  holder: Relation | null;
+  /** Takes it when there is nobody behind `holder`. */
+  otherwise: Relation | null;
+  note: string | null;
+}
+export interface TaskClose {
+  id: string;
+  state: 'done' | 'returned' | 'transferred' | 'cancelled';
+}
+export interface TaskUpdate {
+  id: string;
+  state: 'signed';
+}
+
+/** Limit sources in order; see clocks.ts. `action` is set on the timer of an automatic action. */
+export interface ClockStart {
+  kind: ClockKind;
+  limit: string[];
+  action: string | null;
+}
+export interface ClockChanges {
+  stop: ClockKind[];
+  start: ClockStart[];
+  /** 'pause' and 'resume' concern every running clock that is not started here. */
+  running: 'pause' | 'resume' | null;
+  /** Natural end of that day (Asia/Shanghai), as YYYY-MM-DD. */
+  extend: { kind: ClockKind; until: string } | null;
+}
+
+export interface EventDraft {
+  /** The action's code, `opened`, or an implied step. */
+  kind: string;
+  audience: Audience;
+  from: string | null;
+  to: string;
+  /** True for a step skipped by coming directly (受理、立案 within 派遣). */
+  implied: boolean;
+  data: Record<string, unknown>;
+}
+
+/** Everything to be written in one transaction. */
+export interface Decision {
+  action: string;
+  from: string | null;
+  to: string;
+  /** The state really changed or the responsible centre did. */
+  moved: boolean;
+  /** Relation whose unit owns the matter from now on; null in a terminal state. */
+  owner: Relation | null;
+  centre: { move: 'above' } | { move: 'to'; unit: string } | null;
+  tasks: { open: TaskOpen[]; close: TaskClose[]; update: TaskUpdate[] };
+  clocks: ClockChanges;
+  set: {
+    previous_state?: string | null;
+    closed_at?: Date | null;
+    return_pending?: boolean;
+    rated?: boolean;
+    last_urged_at?: Date;
+    public_reply?: string;
+  };
+  /** Counters to raise by one. */
+  count: Counter[];
+  mergeInto: string | null;
+  /** Something a person in charge must learn: there is no centre above the one that was raised from. */
+  alerts: 'no_centre_above'[];
+  notify: { audience: Relation; template: string }[];
+  /** In order; the last is the action itself, before it implied steps, and internal fields as a staff event of their own. */
+  events: EventDraft[];
+}
+
+export interface FieldProblem {
+  path: string;
+  code: string;
+  message: string;
+}
+
+export interface Refusal {
+  /** unknown_action 404 · forbidden 403 · not_now 409 · form_invalid 422 */
+  code: 'unknown_action' | 'forbidden' | 'not_now' | 'form_invalid';
+  message: string;
+  fields: FieldProblem[];
+}
+
+export type Outcome = { ok: true; decision: Decision } | { ok: false; refusal: Refusal };

@@ -1,0 +1,171 @@
+import Type, { type Static } from 'typebox';
+import {
+  clockKinds,
+  codes,
+  counters,
+  effects,
+  permissions,
+  phases,
+  relations,
+  taskKinds,
+} from './vocabulary.ts';
+
+/** The shape of a definition file (packs/…/workflows/*.yaml). Types and checks come from one schema. */
+
+const strict = { additionalProperties: false };
+const Code = Type.String({ pattern: '^[a-z][a-z0-9_-]*$' });
+const Text = Type.String({ minLength: 1 });
+const Cel = Type.String({ minLength: 1 });
+const word = <T extends string>(words: T[]) =>
+  Type.Union(words.map((code) => Type.Literal(code)) as never) as never as Type.TUnsafe<T>;
+const RelationCode = word(codes(relations));
+
+/** A duration such as 30m, 4h, 2d, or where to look it up. Sources are tried in order; the first that answers counts. */
+export const LimitSource = Type.String({ pattern: '^(category|type|[1-9][0-9]*[mhd])$' });
+
+export const FormFieldSchema = Type.Object(
+  {
+    name: Code,
+    kind: word([
+      'text',
+      'textarea',
+      'number',
+      'select',
+      'unit',
+      'units',
+      'date',
+      'boolean',
+      'files',
+      'phone',
+      'matter',
+    ]),
+    label: Text,
+    required: Type.Optional(Type.Boolean()),
+    /** A condition over the other answers (`form`); when it holds the field must be filled. */
+    required_when: Type.Optional(Cel),
+    min_length: Type.Optional(Type.Integer({ minimum: 0 })),
+    max_length: Type.Optional(Type.Integer({ minimum: 1 })),
+    min: Type.Optional(Type.Number()),
+    max: Type.Optional(Type.Number()),
+    options: Type.Optional(Type.Array(Type.Object({ value: Text, label: Text }, strict), { minItems: 1 })),
+    multiple: Type.Optional(Type.Boolean()),
+    /** `internal` (the default) is never shown to the caller or the public. */
+    audience: Type.Optional(word(['public', 'internal'])),
+    help: Type.Optional(Text),
+  },
+  strict,
+);
+
+const Condition = Type.Object({ ensure: Cel, message: Text, field: Type.Optional(Code) }, strict);
+const ClockRef = Type.Object(
+  { kind: word(codes(clockKinds)), limit: Type.Array(LimitSource, { minItems: 1 }) },
+  strict,
+);
+
+export const StateSchema = Type.Object(
+  {
+    name: Text,
+    phase: word(codes(phases)),
+    terminal: Type.Optional(Type.Boolean()),
+    /** The matter is answered: the overall clock stops on entering and starts anew on leaving. */
+    settled: Type.Optional(Type.Boolean()),
+    /** Clocks stand still while the matter is here (挂起). */
+    paused: Type.Optional(Type.Boolean()),
+    owner: Type.Optional(RelationCode),
+    /**
+     * The task this state means. `otherwise` takes it when the holder does not exist (no property company, no caller
+     * account). `each_unit`: every unit dispatched to has one of its own, and `holder` only when there is none.
+     */
+    todo: Type.Optional(
+      Type.Object(
+        {
+          kind: word(codes(taskKinds)),
+          holder: RelationCode,
+          otherwise: Type.Optional(RelationCode),
+          each_unit: Type.Optional(Type.Boolean()),
+        },
+        strict,
+      ),
+    ),
+    clocks: Type.Optional(Type.Array(ClockRef)),
+    /** An action the system performs by itself after a while (归档). */
+    auto: Type.Optional(
+      Type.Object(
+        { action: Code, after: Type.Array(LimitSource, { minItems: 1 }), kind: word(codes(clockKinds)) },
+        strict,
+      ),
+    ),
+  },
+  strict,
+);
+
+const Performer = Type.Object(
+  {
+    relation: RelationCode,
+    permission: word(codes(permissions)),
+    /** A further condition on this performer alone, e.g. staff at the top level cannot raise. */
+    when: Type.Optional(Condition),
+  },
+  strict,
+);
+
+const Target = Type.Object({ when: Type.Optional(Cel), to: Type.String() }, strict);
+
+export const ActionSchema = Type.Object(
+  {
+    name: Text,
+    from: Type.Array(Code, { minItems: 1 }),
+    /** A state, `same`, `previous` (where it was suspended), or cases of which the first true one counts. */
+    to: Type.Union([Type.String(), Type.Array(Target, { minItems: 1 })]),
+    by: Type.Array(Performer, { minItems: 1 }),
+    /** Conditions on the facts; the first false one is the reason shown on the disabled button. */
+    guards: Type.Optional(Type.Array(Condition)),
+    /** States in which the button is shown but disabled, with why. */
+    blocked: Type.Optional(Type.Record(Type.String(), Text)),
+    /** Steps skipped by coming here directly from a state; they are recorded as done. */
+    implies: Type.Optional(Type.Record(Type.String(), Type.Array(Code))),
+    form: Type.Optional(Type.Array(FormFieldSchema)),
+    /** Conditions over the form and the facts, checked after each field. */
+    checks: Type.Optional(Type.Array(Condition)),
+    effects: Type.Optional(Type.Array(word(codes(effects)))),
+    count: Type.Optional(word(codes(counters))),
+    notify: Type.Optional(
+      Type.Array(Type.Object({ audience: RelationCode, template: Type.String() }, strict)),
+    ),
+    audience: word(['public', 'caller', 'staff']),
+    /** Asks for confirmation; the words of the question. */
+    confirm: Type.Optional(Text),
+  },
+  strict,
+);
+
+export const DefinitionSchema = Type.Object(
+  {
+    code: Code,
+    version: Type.Integer({ minimum: 1 }),
+    name: Text,
+    initial: Code,
+    /** The clock over the whole matter, from creation until a settled state. */
+    overall: Type.Optional(ClockRef),
+    opened: Type.Object(
+      {
+        audience: word(['public', 'caller', 'staff']),
+        notify: Type.Optional(
+          Type.Array(Type.Object({ audience: RelationCode, template: Type.String() }, strict)),
+        ),
+      },
+      strict,
+    ),
+    states: Type.Record(Type.String(), StateSchema),
+    actions: Type.Record(Type.String(), ActionSchema),
+  },
+  strict,
+);
+
+export type FormField = Static<typeof FormFieldSchema>;
+export type Condition = Static<typeof Condition>;
+export type ClockRef = Static<typeof ClockRef>;
+export type State = Static<typeof StateSchema>;
+export type Performer = Static<typeof Performer>;
+export type Action = Static<typeof ActionSchema>;
+export type Definition = Static<typeof DefinitionSchema>;

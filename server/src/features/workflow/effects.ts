@@ -1,0 +1,137 @@
+import type { CompiledAction, Workflow } from './compile.ts';
+import type { Decision, TaskOpen } from './decision.ts';
+import { isOpen, type MatterView, mustHandle, type TaskView } from './facts.ts';
+import type { FormValues, UnitChoice } from './form.ts';
+import type { Effect, TaskKind } from './vocabulary.ts';
+
+/** What an effect works on; effects only write into `decision`. */
+export interface EffectContext {
+  workflow: Workflow;
+  matter: MatterView;
+  action: CompiledAction;
+  form: FormValues;
+  now: Date;
+  decision: Decision;
+}
+
+export function applyEffects(context: EffectContext): void {
+  for (const effect of context.action.effects ?? []) handlers[effect](context);
+}
+
+/** A handling task for a unit; its kind is what the state it leads to asks for. */
+function unitTask(context: EffectContext, choice: UnitChoice): TaskOpen {
+  return {
+    kind: handlingKind(context),
+    role: choice.role,
+    unit: choice.unit,
+    account: choice.account ?? null,
+    holder: null,
+    otherwise: null,
+    note: choice.note ?? null,
+  };
+}
+
+function handlingKind({ workflow, decision }: EffectContext): TaskKind {
+  const todo = workflow.states.get(decision.to)?.todo;
+  return todo?.each_unit ? todo.kind : 'handle';
+}
+
+const myOpen = ({ matter }: EffectContext): TaskView[] =>
+  matter.tasks.filter((task) => task.role !== null && task.mine && isOpen(task));
+
+/** Tasks already open for the same unit and role stay; a replaced main unit and a changed role are transferred. */
+function openTasks(context: EffectContext): void {
+  const { matter, decision, form } = context;
+  const choices = (form.units ?? []) as UnitChoice[];
+  const open = matter.tasks.filter((task) => task.role !== null && isOpen(task));
+  const kept = new Set<UnitChoice>();
+  for (const task of choices.length > 0 ? open : []) {
+    const choice = choices.find((item) => item.unit === task.unit);
+    if (choice && choice.role === task.role) kept.add(choice);
+    else if (choice || task.role === 'main') decision.tasks.close.push({ id: task.id, state: 'transferred' });
+  }
+  decision.tasks.open.push(
+    ...choices.filter((item) => !kept.has(item)).map((item) => unitTask(context, item)),
+  );
+}
+
+function closeMine(context: EffectContext, state: 'done' | 'returned'): void {
+  context.decision.tasks.close.push(...myOpen(context).map((task) => ({ id: task.id, state })));
+}
+
+function transferTask(context: EffectContext): void {
+  const { matter, decision, form } = context;
+  const unit = form.unit as string;
+  for (const task of myOpen(context).filter(mustHandle)) {
+    decision.tasks.close.push({ id: task.id, state: 'transferred' });
+    const has = matter.tasks.some(
+      (other) => other.unit === unit && other.role === task.role && isOpen(other),
+    );
+    if (!has) decision.tasks.open.push(unitTask(context, { unit, role: task.role as 'main' | 'co' }));
+  }
+}
+
+/** The main units that had finished get the work back; when none is known the state's holder does. */
+function reworkTasks(context: EffectContext): void {
+  const finished = context.matter.tasks.filter(
+    (task) => task.role === 'main' && task.state === 'done' && task.unit,
+  );
+  const last = finished.at(-1);
+  if (!last) return;
+  context.decision.tasks.open.push(
+    unitTask(context, {
+      unit: last.unit as string,
+      role: 'main',
+      ...(last.account ? { account: last.account } : {}),
+    }),
+  );
+}
+
+function raiseCentre({ matter, decision }: EffectContext): void {
+  if (matter.centre.has_above) decision.centre = { move: 'above' };
+  else decision.alerts.push('no_centre_above');
+}
+
+const handlers: Record<Effect, (context: EffectContext) => void> = {
+  open_tasks: openTasks,
+  sign_task: (context) => {
+    const pending = myOpen(context).filter((task) => task.state === 'pending');
+    context.decision.tasks.update.push(...pending.map((task) => ({ id: task.id, state: 'signed' as const })));
+  },
+  finish_task: (context) => closeMine(context, 'done'),
+  return_task: (context) => closeMine(context, 'returned'),
+  transfer_task: transferTask,
+  rework_tasks: reworkTasks,
+  raise_centre: raiseCentre,
+  lower_centre: ({ decision, form }) => {
+    decision.centre = { move: 'to', unit: form.unit as string };
+  },
+  merge_into: ({ decision, form }) => {
+    decision.mergeInto = form.matter as string;
+  },
+  extend_clock: ({ decision, form }) => {
+    decision.clocks.extend = { kind: 'handle', until: form.until as string };
+  },
+  close_matter: ({ decision, now }) => {
+    decision.set.closed_at = now;
+  },
+  reopen_matter: ({ decision }) => {
+    decision.set.closed_at = null;
+    decision.set.rated = false;
+  },
+  mark_returned: ({ decision }) => {
+    decision.set.return_pending = true;
+  },
+  clear_returned: ({ decision }) => {
+    decision.set.return_pending = false;
+  },
+  mark_rated: ({ decision }) => {
+    decision.set.rated = true;
+  },
+  mark_urged: ({ decision, now }) => {
+    decision.set.last_urged_at = now;
+  },
+  publish_reply: ({ decision, form }) => {
+    if (typeof form.reply === 'string') decision.set.public_reply = form.reply;
+  },
+};

@@ -1,0 +1,90 @@
+import type { Workflow } from './compile.ts';
+import type { ClockStart, Decision, TaskOpen } from './decision.ts';
+import type { State } from './definition.ts';
+import { isOpen, type MatterView, mustHandle } from './facts.ts';
+import type { ClockKind } from './vocabulary.ts';
+
+/** The task a state opens for its holder. */
+export function stateTask(state: State): TaskOpen | null {
+  const todo = state.todo;
+  if (!todo) return null;
+  return {
+    kind: todo.kind,
+    role: todo.each_unit ? 'main' : null,
+    unit: null,
+    account: null,
+    holder: todo.holder,
+    otherwise: todo.otherwise ?? null,
+    note: null,
+  };
+}
+
+/** Clocks of a state, its automatic action included. */
+export function stateClocks(state: State): ClockStart[] {
+  const clocks = (state.clocks ?? []).map((clock) => ({ ...clock, action: null }) as ClockStart);
+  if (state.auto) clocks.push({ kind: state.auto.kind, limit: state.auto.after, action: state.auto.action });
+  return clocks;
+}
+
+/**
+ * Completes a decision with what every change of state means: the old state's task ends, the new one's begins, clocks
+ * follow, and no unfinished work survives an answered or ended matter. Afterwards somebody always holds an open task.
+ */
+export function move(workflow: Workflow, matter: MatterView, decision: Decision, resumed: boolean): void {
+  const from = workflow.states.get(matter.state) as State;
+  const to = workflow.states.get(decision.to) as State;
+  decision.moved = decision.to !== matter.state || decision.centre !== null;
+  decision.owner = to.terminal ? null : (to.owner ?? null);
+  if (decision.moved) {
+    closeStateTasks(matter, decision, to);
+    moveClocks(workflow, matter, decision, { from, to, resumed });
+    decision.set.previous_state = to.paused ? matter.state : null;
+    const task = stateTask(to);
+    if (task && !to.todo?.each_unit) decision.tasks.open.push(task);
+  }
+  if (to.todo?.each_unit) ensureUnitTask(matter, decision, to);
+}
+
+function closeStateTasks(matter: MatterView, decision: Decision, to: State): void {
+  const closing = new Set(decision.tasks.close.map((task) => task.id));
+  const open = matter.tasks.filter((task) => isOpen(task) && !closing.has(task.id));
+  for (const task of open) {
+    if (task.role === null)
+      decision.tasks.close.push({ id: task.id, state: to.terminal ? 'cancelled' : 'done' });
+    else if (to.terminal || to.settled) decision.tasks.close.push({ id: task.id, state: 'cancelled' });
+  }
+}
+
+/** The last resort of “nothing is ever without an owner”: no unit holds the work, so the state's holder does. */
+function ensureUnitTask(matter: MatterView, decision: Decision, to: State): void {
+  const closing = new Set(decision.tasks.close.map((task) => task.id));
+  const still = matter.tasks.some((task) => mustHandle(task) && isOpen(task) && !closing.has(task.id));
+  const opening = decision.tasks.open.some((task) => task.role === 'main' || task.role === 'co');
+  const task = stateTask(to);
+  if (!still && !opening && task) decision.tasks.open.push(task);
+}
+
+interface Step {
+  from: State;
+  to: State;
+  resumed: boolean;
+}
+
+function moveClocks(workflow: Workflow, matter: MatterView, decision: Decision, step: Step): void {
+  const { clocks } = decision;
+  const overall = workflow.definition.overall;
+  const done = (state: State) => state.terminal === true || state.settled === true;
+  if (!step.to.paused) clocks.stop.push(...kinds(step.from));
+  if (step.from.paused && !step.resumed && matter.previousState) {
+    clocks.stop.push(...kinds(workflow.states.get(matter.previousState)));
+  }
+  if (overall && done(step.to) && !done(step.from)) clocks.stop.push(overall.kind);
+  if (overall && done(step.from) && !done(step.to))
+    clocks.start.push({ ...overall, action: null } as ClockStart);
+  if (step.to.paused) clocks.running = 'pause';
+  else if (step.from.paused && !step.to.terminal) clocks.running = 'resume';
+  if (!step.to.terminal && !step.resumed) clocks.start.push(...stateClocks(step.to));
+}
+
+const kinds = (state: State | undefined): ClockKind[] =>
+  state ? stateClocks(state).map((clock) => clock.kind) : [];
