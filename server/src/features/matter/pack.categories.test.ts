@@ -145,6 +145,21 @@ test('templates have unique codes, known placeholders, and no word of the trade 
   }
 });
 
+test('every template that a workflow names is there, for the audience it is sent to', () => {
+  const { templates } = parse(read('packs/default/templates.yaml'));
+  const audiences = new Map(templates.map((t: { code: string; audience: string }) => [t.code, t.audience]));
+  const workflows = 'packs/default/workflows/';
+  for (const file of readdirSync(new URL(workflows, root))) {
+    const definition = parse(read(workflows + file));
+    const steps: { notify?: { audience: string; template: string }[] }[] = [
+      definition.opened,
+      ...Object.values(definition.actions as object),
+    ];
+    for (const { audience, template } of steps.flatMap((step) => step.notify ?? []))
+      assert.equal(audiences.get(template), audience, `${file}: ${template}`);
+  }
+});
+
 const mistaken = `scheme: x
 matter_type: city-event
 categories:
