@@ -79,7 +79,6 @@ export interface Decision {
     previous_state?: string | null;
     closed_at?: Date | null;
     return_pending?: boolean;
-    rated?: boolean;
     last_urged_at?: Date;
     public_reply?: string;
   };

@@ -112,21 +112,11 @@ const handlers: Record<Effect, (context: EffectContext) => void> = {
   extend_clock: ({ decision, form }) => {
     decision.clocks.extend = { kind: 'handle', until: form.until as string };
   },
-  close_matter: ({ decision, now }) => {
-    decision.set.closed_at = now;
-  },
-  reopen_matter: ({ decision }) => {
-    decision.set.closed_at = null;
-    decision.set.rated = false;
-  },
   mark_returned: ({ decision }) => {
     decision.set.return_pending = true;
   },
   clear_returned: ({ decision }) => {
     decision.set.return_pending = false;
-  },
-  mark_rated: ({ decision }) => {
-    decision.set.rated = true;
   },
   mark_urged: ({ decision, now }) => {
     decision.set.last_urged_at = now;

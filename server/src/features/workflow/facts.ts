@@ -36,6 +36,8 @@ export interface MatterView {
   /** Somebody can be called back: a caller account or a phone. */
   reachable: boolean;
   category: string | null;
+  /** What was filled in on the type's own form. */
+  answers: Record<string, unknown>;
   /** It has an area. */
   placed: boolean;
   /** A property company serves its compound. */
@@ -48,7 +50,6 @@ export interface MatterView {
   lastUrgedAt: Date | null;
   /** A unit returned it and it has been neither dispatched again nor raised. */
   returnPending: boolean;
-  rated: boolean;
   counts: Partial<Record<Counter, number>>;
   tasks: readonly TaskView[];
   policy: Policy;
@@ -68,7 +69,6 @@ export const factSchema = {
     placed: 'bool',
     property: 'bool',
     return_pending: 'bool',
-    rated: 'bool',
     closed: 'bool',
     age_hours: 'double',
     state_hours: 'double',
@@ -108,6 +108,7 @@ export const factSchema = {
     max_suspensions: 'int',
     urge_hours: 'int',
   },
+  answers: 'map',
   form: 'map',
 } as const satisfies FactSchema;
 
@@ -123,6 +124,7 @@ export function bindFacts(matter: MatterView, form: Record<string, unknown>, now
     ...taskFacts(matter.tasks),
     centre: matter.centre,
     policy: matter.policy,
+    answers: matter.answers,
     form,
   });
 }

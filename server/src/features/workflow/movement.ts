@@ -30,19 +30,34 @@ export function stateClocks(state: State): ClockStart[] {
  * Completes a decision with what every change of state means: the old state's task ends, the new one's begins, clocks
  * follow, and no unfinished work survives an answered or ended matter. Afterwards somebody always holds an open task.
  */
-export function move(workflow: Workflow, matter: MatterView, decision: Decision, resumed: boolean): void {
+export function move(
+  workflow: Workflow,
+  matter: MatterView,
+  decision: Decision,
+  when: { resumed: boolean; now: Date },
+): void {
   const from = workflow.states.get(matter.state) as State;
   const to = workflow.states.get(decision.to) as State;
   decision.moved = decision.to !== matter.state || decision.centre !== null;
   decision.owner = to.terminal ? null : (to.owner ?? null);
   if (decision.moved) {
     closeStateTasks(matter, decision, to);
-    moveClocks(workflow, matter, decision, { from, to, resumed });
+    moveClocks(workflow, matter, decision, { from, to, resumed: when.resumed });
+    markClosing(decision, { from, to, now: when.now });
     decision.set.previous_state = to.paused ? matter.state : null;
     const task = stateTask(to);
     if (task && !to.todo?.each_unit) decision.tasks.open.push(task);
   }
   if (to.todo?.each_unit) ensureUnitTask(matter, decision, to);
+}
+
+/** The time of closing is kept apart from the last change: the window for reopening counts from it. */
+function markClosing(decision: Decision, step: { from: State; to: State; now: Date }): void {
+  if (step.to.settled && !step.from.settled) decision.set.closed_at = step.now;
+  if (step.from.settled && !step.to.settled && !step.to.terminal) {
+    decision.set.closed_at = null;
+    decision.count.push('reopens');
+  }
 }
 
 function closeStateTasks(matter: MatterView, decision: Decision, to: State): void {

@@ -154,7 +154,7 @@ function decide(context: Omit<EffectContext, 'decision'>, facts: BoundFacts): Ou
     return refuse('not_now', `“${action.name}”现在没有可去的环节，请联系管理员`);
   const decision = emptyDecision(action.code, matter.state, to);
   applyEffects({ ...context, decision });
-  move(workflow, matter, decision, target === 'previous');
+  move(workflow, matter, decision, { resumed: target === 'previous', now: context.now });
   if (action.count) decision.count.push(action.count);
   decision.notify = action.notify ?? [];
   decision.events = events(workflow, matter.state, action, form, to);

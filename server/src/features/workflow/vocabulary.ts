@@ -20,16 +20,20 @@ export const relations = {
   system: '系统（定时器）',
 } as const;
 
+/** The permissions of matters an action may ask for; roles (packs/…/roles.yaml) carry them. */
 export const permissions = {
-  'matter.call': '提出诉求及诉求人本人的操作',
-  'matter.accept': '受理、立案、不予受理、作废',
-  'matter.dispatch': '派遣、并案、提级、下派、挂起、延期',
-  'matter.handle': '签收、处置、反馈、退回、转办',
-  'matter.verify': '核查、返工、结案',
-  'matter.visit': '回访评价',
-  'matter.supervise': '督办',
-  'matter.archive': '归档',
-  'matter.system': '系统定时执行',
+  'matter:create': '提出或登记事项',
+  'matter:create-for-other': '替他人登记并当场答复',
+  'matter:call': '诉求人本人的操作',
+  'matter:accept': '受理、立案、不予受理',
+  'matter:dispatch': '派遣、并案、提级、下派、挂起、延期',
+  'matter:handle': '签收、处置、反馈、退回、转办',
+  'matter:verify': '核查、返工、结案',
+  'matter:visit': '回访评价',
+  'matter:supervise': '督办',
+  'matter:void': '作废',
+  'matter:archive': '归档',
+  'matter:system': '系统定时执行',
 } as const;
 
 /** What an action may do beside changing the state. Each is explained in effects.ts. */
@@ -44,11 +48,8 @@ export const effects = {
   lower_centre: '负责的指挥中心下移到所选单位',
   merge_into: '并入另一事项',
   extend_clock: '处置时限顺延到所填日期',
-  close_matter: '记录结案时间',
-  reopen_matter: '清除结案时间与评价',
   mark_returned: '记下有退回未重新派遣',
   clear_returned: '退回已重新派遣',
-  mark_rated: '记下诉求人评价',
   mark_urged: '记下催办时间',
   publish_reply: '公开答复写入事项',
 } as const;

@@ -1,0 +1,35 @@
+/** What other features may use of the workflow engine. Everything here is pure. */
+export { type ClockDue, clockDue, limitMs } from './clocks.ts';
+export { compileWorkflow, type Workflow } from './compile.ts';
+export type {
+  ActionOffer,
+  ClockChanges,
+  ClockStart,
+  Decision,
+  EventDraft,
+  FieldProblem,
+  Hold,
+  Outcome,
+  Refusal,
+  TaskClose,
+  TaskOpen,
+  TaskUpdate,
+} from './decision.ts';
+export type { Action, Definition, FormField, State } from './definition.ts';
+export { isOpen, type MatterView, mustHandle, type Policy, type TaskView } from './facts.ts';
+export { checkForm, type FormValues, type UnitChoice } from './form.ts';
+export { type MatterSource, type MatterType, sources } from './matter-type.ts';
+export { type Finding, parseDefinition, parseMatterType } from './parse.ts';
+export { listActions, openMatter, performAction } from './rules.ts';
+export {
+  type Audience,
+  type Counter,
+  clockKinds,
+  counters,
+  type Permission,
+  permissions,
+  phases,
+  type Relation,
+  relations,
+  taskKinds,
+} from './vocabulary.ts';

@@ -1,0 +1,77 @@
+import Type, { type Static } from 'typebox';
+import { FormFieldSchema } from './definition.ts';
+import { clockKinds, codes } from './vocabulary.ts';
+
+/** The shape of a matter type file (packs/…/types/*.yaml): everything a kind of matter is, beside its flow. */
+
+const strict = { additionalProperties: false };
+const Code = Type.String({ pattern: '^[a-z][a-z0-9_-]*$' });
+const Text = Type.String({ minLength: 1 });
+const word = <T extends string>(words: T[]) =>
+  Type.Union(words.map((code) => Type.Literal(code)) as never) as never as Type.TUnsafe<T>;
+
+export const sources = {
+  resident: '居民自报',
+  patrol: '网格巡查',
+  visit: '入户走访',
+  hotline: '热线来电',
+  desk: '窗口登记',
+  import: '批量导入',
+  api: '外部系统',
+  assigned: '上级交办',
+} as const;
+
+export const MatterTypeSchema = Type.Object(
+  {
+    code: Code,
+    name: Text,
+    /** One line for residents: when to choose it. */
+    description: Text,
+    /** Name of an icon of the web's own set. */
+    icon: Code,
+    /** Order in lists of types. */
+    order: Type.Integer({ minimum: 0 }),
+    workflow: Code,
+    /** Category schemes whose classes may be chosen; `category_required` at creation. */
+    schemes: Type.Array(Text, { minItems: 1 }),
+    category_required: Type.Boolean(),
+    /** Ways in. A resident sees the type when `resident` is among them. */
+    sources: Type.Array(word(codes(sources)), { minItems: 1 }),
+    /** Photos asked for when reporting and when feeding back; never forced. */
+    photos: Type.Object(
+      { wanted: Type.Integer({ minimum: 0, maximum: 9 }), after: Type.Integer({ minimum: 0, maximum: 9 }) },
+      strict,
+    ),
+    /** Whether a place must be given at creation. */
+    place_required: Type.Boolean(),
+    anonymous: Type.Boolean(),
+    confidential: Type.Boolean(),
+    /** Who gets it first: the centre of this level for the place (nearest above when there is none). */
+    start: Type.Object({ level: word(['community', 'street', 'district', 'city']) }, strict),
+    policy: Type.Object(
+      {
+        reopen_days: Type.Integer({ minimum: 0 }),
+        max_reopens: Type.Integer({ minimum: 0 }),
+        max_extensions: Type.Integer({ minimum: 0 }),
+        max_suspensions: Type.Integer({ minimum: 0 }),
+        urge_hours: Type.Integer({ minimum: 0 }),
+      },
+      strict,
+    ),
+    /** Default limit of each clock the flow starts, when the category's condition has none. Natural time. */
+    limits: Type.Partial(
+      Type.Object(
+        Object.fromEntries(
+          codes(clockKinds).map((kind) => [kind, Type.String({ pattern: '^[1-9][0-9]*[mhd]$' })]),
+        ) as Record<keyof typeof clockKinds, Type.TString>,
+        strict,
+      ),
+    ),
+    /** The type's own questions; answered in `answers`. */
+    form: Type.Array(FormFieldSchema),
+  },
+  strict,
+);
+
+export type MatterType = Static<typeof MatterTypeSchema>;
+export type MatterSource = keyof typeof sources;

@@ -1,0 +1,44 @@
+import type Type from 'typebox';
+import { Value } from 'typebox/value';
+import { parse as parseYaml } from 'yaml';
+import { type Definition, DefinitionSchema } from './definition.ts';
+import { type MatterType, MatterTypeSchema } from './matter-type.ts';
+
+/** One thing that is wrong with a definition: where (a path with dots), a stable code, and what to do, in Chinese. */
+export interface Finding {
+  severity: 'error' | 'warning';
+  code: string;
+  path: string;
+  message: string;
+}
+
+export type Parsed<T> = { value: T; findings: [] } | { value: null; findings: Finding[] };
+
+/** Reads a definition file. Refuses what is not YAML or not of the documented shape; `lint` judges the meaning. */
+export const parseDefinition = (text: string): Parsed<Definition> => parseAs(text, DefinitionSchema);
+
+/** Reads a matter type file; see `lintType` for references to workflows and categories. */
+export const parseMatterType = (text: string): Parsed<MatterType> => parseAs(text, MatterTypeSchema);
+
+function parseAs<T>(text: string, schema: Type.TSchema): Parsed<T> {
+  let value: unknown;
+  try {
+    value = parseYaml(text, { maxAliasCount: 50 });
+  } catch (error) {
+    const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return { value: null, findings: [finding('not_yaml', '', `不是有效的 YAML：${message}`)] };
+  }
+  if (Value.Check(schema, value)) return { value: value as T, findings: [] };
+  const findings = [...Value.Errors(schema, value)].map((error) => {
+    const path = error.instancePath.slice(1).replaceAll('/', '.');
+    return finding('bad_shape', path, `“${path || '文件'}”的写法不对：${error.message}`);
+  });
+  return { value: null, findings };
+}
+
+const finding = (code: string, path: string, message: string): Finding => ({
+  severity: 'error',
+  code,
+  path,
+  message,
+});
