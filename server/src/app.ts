@@ -1,0 +1,12 @@
+import { account } from './features/account/feature.ts';
+import { area } from './features/area/feature.ts';
+import { matter } from './features/matter/feature.ts';
+import { message } from './features/message/feature.ts';
+import { task } from './features/task/feature.ts';
+import { workflow } from './features/workflow/feature.ts';
+import type { Feature } from './platform/feature.ts';
+
+export { authenticate } from './features/account/index.ts';
+
+/** The ONE ordered list: a feature may import features before it, and only through their index.ts. */
+export const FEATURES: Feature[] = [area, account, message, workflow, task, matter];

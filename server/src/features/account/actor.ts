@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { Actor, Grant } from '../../platform/access.ts';
+import type { Db } from '../../platform/database/open.ts';
+
+/** What residents may do without any relation: their own calls. */
+const RESIDENT_ROLE = 'resident';
+
+interface RelationRow {
+  scope: 'area' | 'unit' | 'none';
+  permissions: string[];
+  unit_id: string | null;
+  area_id: string | null;
+}
+
+function grantsOf({ scope, permissions, unit_id, area_id }: RelationRow): Grant[] {
+  const area = scope === 'area' ? (area_id ?? undefined) : undefined;
+  const unit = scope === 'none' ? undefined : (unit_id ?? undefined);
+  return permissions.map((permission) => ({ permission, area, unit }));
+}
+
+/** Builds the actor of an account from its present relations; null when the account is gone or disabled. */
+export async function loadActor(db: Db, accountId: string): Promise<Actor | null> {
+  const { rows } = await sql<{ kind: 'resident' | 'staff'; name: string }>`
+    select kind, name from account where id = ${accountId}::uuid and disabled_at is null`.execute(db);
+  const account = rows[0];
+  if (!account) return null;
+  const relations = await sql<RelationRow>`
+    select r.scope, r.permissions, l.unit_id, coalesce(l.area_id, u.area_id) as area_id
+    from account_relation l join account_role r on r.code = l.role_code left join account_unit u on u.id = l.unit_id
+    where l.account_id = ${accountId}::uuid and l.ended_at is null
+    union all
+    select scope, permissions, null, null from account_role where code = ${RESIDENT_ROLE} and ${account.kind === 'resident'}`.execute(
+    db,
+  );
+  return { id: accountId, kind: account.kind, name: account.name, grants: relations.rows.flatMap(grantsOf) };
+}

@@ -1,0 +1,3 @@
+export { loadActor } from './actor.ts';
+export { authenticate } from './session.ts';
+export { type Unit, type UnitRegistry, unitRegistry } from './units.ts';

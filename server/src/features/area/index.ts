@@ -1,0 +1,1 @@
+export { type AreaNode, type AreaTree, areaTree } from './tree.ts';

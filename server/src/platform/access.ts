@@ -1,0 +1,63 @@
+/** What somebody may do, and within which thing (an area, a unit). The platform does not know what the things are. */
+export interface Grant {
+  permission: string;
+  /** The area whose whole subtree the permission covers. */
+  area?: string;
+  /** The unit whose own work the permission covers. */
+  unit?: string;
+}
+
+/** Who is asking. `system` is the program itself (timers, imports, the demo city's director). */
+export interface Actor {
+  id: string;
+  kind: 'resident' | 'staff' | 'system';
+  name: string;
+  grants: readonly Grant[];
+  /** The session the request came with, for "sign out here". */
+  session?: string;
+}
+
+/**
+ * Who may ever call a route: anyone, anyone signed in, or whoever holds one of the permissions on anything at all.
+ * Which rows exist for them is the query's business, what they may do now the row's abilities.
+ */
+export type Access = 'public' | 'signed-in' | readonly string[];
+
+/** The program acting for itself: sees and may do everything the code asks for. */
+export const SYSTEM: Actor = {
+  id: '00000000-0000-7000-8000-000000000000',
+  kind: 'system',
+  name: '系统',
+  grants: [],
+};
+
+/** True when the actor holds the permission on anything. */
+export function holds(actor: Actor, permission: string): boolean {
+  return actor.kind === 'system' || actor.grants.some((grant) => grant.permission === permission);
+}
+
+/** True when the access of a route lets this actor through the door. */
+export function admits(access: Access, actor: Actor | null): boolean {
+  if (access === 'public') return true;
+  if (!actor) return false;
+  return access === 'signed-in' || access.some((permission) => holds(actor, permission));
+}
+
+/** The areas on which the actor holds a permission. */
+export function areasOf(actor: Actor, permission: string): string[] {
+  return [...new Set(actor.grants.flatMap((g) => (g.permission === permission && g.area ? [g.area] : [])))];
+}
+
+/** The units for which the actor holds a permission. */
+export function unitsOf(actor: Actor, permission: string): string[] {
+  return [...new Set(actor.grants.flatMap((g) => (g.permission === permission && g.unit ? [g.unit] : [])))];
+}
+
+/**
+ * Every area and unit whose rows the actor may view, and the actor itself: what live news and row-level security look at.
+ * Only permissions to view (`…:view-…`) count, so that an administrator's reach over an area opens nobody's data.
+ */
+export function refsOf(actor: Actor): string[] {
+  const refs = actor.grants.flatMap((g) => (g.permission.includes(':view-') ? [g.area, g.unit] : []));
+  return [...new Set([actor.id, ...refs.filter((ref): ref is string => ref !== undefined)])];
+}

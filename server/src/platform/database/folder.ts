@@ -1,0 +1,2 @@
+/** Where the migrations are. */
+export const MIGRATIONS = new URL('../../../migrations/', import.meta.url);

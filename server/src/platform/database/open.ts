@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Database } from './tables.ts';
+
+export type Db = Kysely<Database>;
+
+// bigint (counts, sequences) stays far below 2^53 here; a number is what everybody expects.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+const MOST_PREPARED = 400;
+const names = new Map<string, string>();
+
+/** A name for a statement's text, so that PostgreSQL parses and plans it once a connection; none past the bound. */
+function preparedName(text: string): string | undefined {
+  let name = names.get(text);
+  if (name === undefined && names.size < MOST_PREPARED) {
+    name = createHash('sha1').update(text).digest('base64url');
+    names.set(text, name);
+  }
+  return name;
+}
+
+/** pg's client, sending every parametrised statement as a prepared one. */
+class PreparingClient extends pg.Client {
+  // biome-ignore lint/suspicious/noExplicitAny: pg's own overloads; only the (text, values) form is changed.
+  override query(...args: any[]): any {
+    const [text, values] = args;
+    const name =
+      typeof text === 'string' && Array.isArray(values) && values.length > 0 ? preparedName(text) : undefined;
+    // @ts-expect-error the overloads cannot be spread
+    return name === undefined ? super.query(...args) : super.query({ name, text, values }, ...args.slice(2));
+  }
+}
+
+export interface OpenOptions {
+  /** Become this role on every connection; the server itself is always `huying_app`. */
+  role?: string;
+  poolSize?: number;
+  onError?(error: Error): void;
+}
+
+/** Opens a pool. Sessions speak UTC, wait at most 10 s for a lock and 30 s for a statement. */
+export function openDatabase(url: string, options: OpenOptions = {}): Db {
+  const settings = ['timezone=UTC', 'lock_timeout=10s', 'statement_timeout=30s', 'jit=off'];
+  if (options.role) settings.push(`role=${options.role}`);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.poolSize ?? 8,
+    Client: PreparingClient as unknown as new () => pg.Client,
+    options: settings.map((setting) => `-c ${setting}`).join(' '),
+    connectionTimeoutMillis: 10_000,
+  });
+  pool.on('error', (error) => options.onError?.(error));
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}

@@ -1,0 +1,75 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type Actor, refsOf } from '../access.ts';
+import { isUuid } from '../ids.ts';
+import type { Db } from './open.ts';
+
+/** Raised inside: the transaction is undone and `result` returned to the caller. */
+class Undo {
+  readonly result: unknown;
+  constructor(result: unknown) {
+    this.result = result;
+  }
+}
+
+/** One transaction of one actor. Writes may be queued and go out together as one statement. */
+export interface Transaction {
+  db: Db;
+  /** Queues an insert, update or delete whose result nobody waits for; sent with `flush`, at the latest before commit. */
+  write(statement: RawBuilder<unknown>): void;
+  flush(): Promise<void>;
+  /** Ends the transaction without effect and makes it return this. */
+  undo(result: unknown): never;
+}
+
+function scopeStatement(actor: Actor): string {
+  const refs = refsOf(actor);
+  if (!refs.every(isUuid)) throw new Error('an actor whose references are no ids');
+  const system = actor.kind === 'system' ? 'on' : '';
+  return `begin; set local app.actor = '${actor.id}'; set local app.refs = '{${refs.join(',')}}'; set local app.system = '${system}'`;
+}
+
+/** Queued statements as one: each a `with` part, so that they cost one round trip and see the same snapshot. */
+function together(statements: RawBuilder<unknown>[]): RawBuilder<unknown> {
+  const parts = statements.map((statement, i) => sql`${sql.raw(`w${i}`)} as (${statement})`);
+  return sql`with ${sql.join(parts)} select 1`;
+}
+
+function createTransaction(db: Db): Transaction {
+  const queue: RawBuilder<unknown>[] = [];
+  return {
+    db,
+    write: (statement) => void queue.push(statement),
+    async flush() {
+      if (queue.length === 0) return;
+      const statements = queue.splice(0);
+      await (statements.length === 1 ? statements[0]! : together(statements)).execute(db);
+    },
+    undo(result) {
+      throw new Undo(result);
+    },
+  };
+}
+
+/**
+ * Runs `work` in one transaction under the actor's scope (which row-level security reads) and commits.
+ * `begin` and the scope are one round trip. Anything thrown undoes everything.
+ */
+export function transact<T>(db: Db, actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return db.connection().execute(async (connection) => {
+    await sql.raw(scopeStatement(actor)).execute(connection);
+    const tx = createTransaction(connection);
+    try {
+      const result = await work(tx);
+      await tx.flush();
+      await sql.raw('commit').execute(connection);
+      return result;
+    } catch (error) {
+      await sql
+        .raw('rollback')
+        .execute(connection)
+        .catch(() => undefined);
+      if (error instanceof Undo) return error.result as T;
+      throw error;
+    }
+  });
+}

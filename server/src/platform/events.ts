@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import { sha256 } from './crypto.ts';
+import type { Db } from './database/open.ts';
+import type { Json } from './database/tables.ts';
+import type { Context } from './runtime.ts';
+
+/** Who may read an event on the subject's page: anybody who may look it up, the caller too, or staff only. */
+export type Audience = 'public' | 'caller' | 'staff';
+
+export interface NewEvent {
+  subjectKind: string;
+  subject: string;
+  kind: string;
+  audience: Audience;
+  /** Areas, units and accounts concerned: who is told that something changed. */
+  scopes: readonly string[];
+  data: Json;
+  /** The hash of the subject's event before this one, kept by the subject's row and read under its lock. */
+  prevHash: Uint8Array | null;
+}
+
+export interface EventRow {
+  seq: number;
+  xid: string;
+  subject_kind: string;
+  subject: string;
+  kind: string;
+  actor: string;
+  at: Date;
+  audience: Audience;
+  scopes: string[];
+  data: Json;
+}
+
+/** Where a follower stands in the log. */
+export interface Position {
+  xid: string;
+  seq: number;
+}
+
+/** JSON with sorted keys: the same value always has the same text, also after a round trip through jsonb. */
+export function canonical(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
+  const keys = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort();
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
+}
+
+/** The hash of an event: over the one before it, and over all that it says. */
+export function eventHash(
+  event: Pick<EventRow, 'subject' | 'kind' | 'actor' | 'at' | 'audience' | 'data'>,
+  prevHash: Uint8Array | null,
+): Buffer {
+  const said = [event.subject, event.kind, event.actor, event.at.toISOString(), event.audience, event.data];
+  return sha256(`${prevHash ? Buffer.from(prevHash).toString('hex') : ''}\n${canonical(said)}`);
+}
+
+/** Queues the event of a change in the change's own transaction and returns its hash, for the subject's row to keep. */
+export function record(ctx: Context, event: NewEvent): Buffer {
+  const { subjectKind, subject, kind, audience, scopes, prevHash } = event;
+  // What jsonb will give back, so that the hash can be checked from the stored row.
+  const data = JSON.parse(JSON.stringify(event.data)) as Json;
+  const hash = eventHash({ subject, kind, actor: ctx.actor.id, at: ctx.now, audience, data }, prevHash);
+  ctx.write(sql`
+    insert into event (subject_kind, subject, kind, actor, at, audience, scopes, data, prev_hash, hash)
+    values (${subjectKind}, ${subject}::uuid, ${kind}, ${ctx.actor.id}::uuid, ${ctx.now}::timestamptz, ${audience},
+      ${scopes as string[]}::uuid[], ${JSON.stringify(data)}::jsonb, ${prevHash}::bytea, ${hash}::bytea)`);
+  return hash;
+}
+
+/**
+ * The next events after a position, in the order (xid, seq), and only those of transactions older than every running
+ * one: nothing that commits late is ever skipped.
+ */
+export async function eventsAfter(db: Db, after: Position, limit: number): Promise<EventRow[]> {
+  const { rows } = await sql<EventRow>`
+    select seq, xid::text as xid, subject_kind, subject, kind, actor, at, audience, scopes, data from event
+    where (xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by xid, seq limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** The position before everything that is still to come. */
+export async function endOfLog(db: Db): Promise<Position> {
+  const { rows } = await sql<Position>`
+    select xid::text as xid, seq from event where xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by xid desc, seq desc limit 1`.execute(db);
+  return rows[0] ?? { xid: '0', seq: 0 };
+}
+
+/** `record` for subjects that change rarely and keep no hash of their own: reads the last event's under a lock of the subject. */
+export async function recordNext(ctx: Context, event: Omit<NewEvent, 'prevHash'>): Promise<void> {
+  await ctx.flush();
+  await sql`select pg_advisory_xact_lock(hashtextextended(${event.subject}, 0))`.execute(ctx.db);
+  const { rows } = await sql<{ hash: Buffer }>`
+    select hash from event where subject = ${event.subject}::uuid order by seq desc limit 1`.execute(ctx.db);
+  record(ctx, { ...event, prevHash: rows[0]?.hash ?? null });
+  await ctx.flush();
+}

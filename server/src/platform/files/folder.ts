@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { FileStore } from './store.ts';
+
+const KEY = /^[a-z0-9][a-z0-9./-]*$/;
+
+/** Files in a local folder, spread over sub-folders by the end of their key (which is random; its beginning is time). */
+export function createFolderStore(folder: string): FileStore {
+  function pathOf(key: string): string {
+    if (!KEY.test(key) || key.includes('..')) throw new Error(`not a file key: ${key}`);
+    const stem = key.split('.')[0]!;
+    return join(folder, stem.slice(-2), stem.slice(-4, -2), key);
+  }
+  return {
+    async put(key, bytes) {
+      const target = pathOf(key);
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      // Whole or not at all: a crash leaves a stray temporary file, never half a photo under its name.
+      const draft = `${target}.${randomBytes(4).toString('hex')}`;
+      const handle = await open(draft, 'wx', 0o600);
+      try {
+        await handle.writeFile(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(draft, target);
+    },
+    async get(key) {
+      return readFile(pathOf(key)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return null;
+        throw error;
+      });
+    },
+    remove: (key) => rm(pathOf(key), { force: true }),
+  };
+}

@@ -1,0 +1,8 @@
+/** Where the bytes of files lie. A local folder today; an object store can stand behind the same port. */
+export interface FileStore {
+  /** Keeps bytes under a key; on return they are on disk. */
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  /** The bytes, or null when there are none under this key. */
+  get(key: string): Promise<Buffer | null>;
+  remove(key: string): Promise<void>;
+}

@@ -1,0 +1,74 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { LogController } from 'fastify';
+import { Refusal } from '../errors.ts';
+import { uuidv7 } from '../ids.ts';
+import type { Runtime } from '../runtime.ts';
+import { liveRoutes } from './live.ts';
+import { describeApi } from './openapi.ts';
+import { answerProblem } from './problem.ts';
+import { type App, type Authenticate, guardRoutes, refuseUndeclared } from './routes.ts';
+import { systemRoutes } from './system.ts';
+import { compileValidator } from './validation.ts';
+
+/** The largest JSON body; files go through multipart with their own limit. */
+const BODY_LIMIT = 1024 * 1024;
+export const FILE_LIMIT = 20 * 1024 * 1024;
+
+const CONTENT_SECURITY = {
+  directives: {
+    defaultSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    // Ant Design writes its styles at run time.
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    workerSrc: ["'self'", 'blob:'],
+    connectSrc: ["'self'"],
+    objectSrc: ["'none'"],
+    frameAncestors: ["'self'"],
+    upgradeInsecureRequests: null,
+  },
+};
+
+export interface HttpParts {
+  runtime: Runtime;
+  authenticate: Authenticate;
+  /** The features' routes, in their order. */
+  routes: ((app: App, runtime: Runtime) => void)[];
+}
+
+/** Builds the web application without listening: `inject` needs no port. */
+export async function createHttp({ runtime, authenticate, routes }: HttpParts): Promise<App> {
+  const app: App = Fastify({
+    loggerInstance: runtime.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT,
+    trustProxy: 'loopback',
+    genReqId: () => uuidv7(runtime.clock.now()),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    forceCloseConnections: true,
+  });
+  app.setValidatorCompiler(compileValidator);
+  app.setErrorHandler(answerProblem);
+  app.setNotFoundHandler(() => {
+    throw new Refusal(404, 'no_such_address', '没有这个地址，请检查网址或回到首页。');
+  });
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: CONTENT_SECURITY,
+    strictTransportSecurity: runtime.config.https,
+  });
+  await app.register(rateLimit, { global: false, max: 60, timeWindow: 60_000 });
+  await app.register(multipart, {
+    limits: { fileSize: FILE_LIMIT, files: 1, fields: 10, fieldSize: 10_000 },
+  });
+  await describeApi(app);
+  app.addHook('onRoute', refuseUndeclared);
+  guardRoutes(app, authenticate);
+  await app.register(async (scope) => {
+    for (const add of [systemRoutes, liveRoutes, ...routes]) add(scope as App, runtime);
+  });
+  return app;
+}

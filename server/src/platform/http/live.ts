@@ -1,0 +1,58 @@
+import type { ServerResponse } from 'node:http';
+import { Type } from 'typebox';
+import { Refusal } from '../errors.ts';
+import type { News } from '../live.ts';
+import type { Runtime } from '../runtime.ts';
+import type { App } from './routes.ts';
+
+// Under the idle limits of usual proxies (60 s), often enough that a dead line is noticed.
+const HEARTBEAT = 20_000;
+// A browser that does not read: its line is cut rather than its news kept in memory.
+const MOST_UNSENT = 64 * 1024;
+const MOST_LINES = 5000;
+
+function write(stream: ServerResponse, text: string): void {
+  stream.write(text);
+  if (stream.writableLength > MOST_UNSENT) stream.destroy();
+}
+
+/** One line per browser that says what changed. A reconnect begins with `resync`: ask again for what is on the screen. */
+export function liveRoutes(app: App, runtime: Runtime): void {
+  let open = 0;
+  app.route({
+    method: 'GET',
+    url: '/api/live',
+    config: { access: 'signed-in' },
+    schema: {
+      operationId: 'listenLive',
+      summary: '实时通知（SSE）：只说什么变了',
+      tags: ['system'],
+      response: {
+        200: Type.String({ description: 'text/event-stream: event changed, data {id, subject, kind}' }),
+      },
+    },
+    handler(request, reply) {
+      if (open >= MOST_LINES) throw new Refusal(503, 'too_many_lines', '实时连接太多，请稍后再试。');
+      open += 1;
+      const stream = reply.hijack().raw;
+      stream.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      });
+      write(
+        stream,
+        `retry: 2000\nevent: ${request.headers['last-event-id'] ? 'resync' : 'ready'}\ndata: {}\n\n`,
+      );
+      const stop = runtime.live.listen(request.actor, (news: News) =>
+        write(stream, `id: ${news.id}\nevent: changed\ndata: ${JSON.stringify(news)}\n\n`),
+      );
+      const beat = setInterval(() => write(stream, ': still here\n\n'), HEARTBEAT);
+      stream.on('close', () => {
+        open -= 1;
+        stop();
+        clearInterval(beat);
+      });
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import type { ErrorObject } from 'ajv';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { type FieldFault, Refusal } from '../errors.ts';
+import { fieldFaults } from './validation.ts';
+
+const TITLES: Record<number, string> = {
+  400: '请求有误',
+  401: '未登录',
+  403: '没有权限',
+  404: '没有找到',
+  405: '方法不对',
+  409: '现在不能这样做',
+  410: '已失效',
+  413: '内容太大',
+  415: '类型不支持',
+  422: '需要修改',
+  423: '已锁定',
+  429: '请求太频繁',
+  500: '系统出错',
+  503: '暂时不可用',
+};
+
+/** Faults of the web framework itself, in words of ours. */
+const FRAMEWORK: Record<string, [status: number, code: string, detail: string]> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'too_large', '提交的内容太大，请减小后再试。'],
+  FST_REQ_FILE_TOO_LARGE: [413, 'too_large', '文件太大：每个文件最大 20 MB。请压缩或换一张较小的照片。'],
+  FST_FILES_LIMIT: [413, 'too_many_files', '一次最多上传一个文件。'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    415,
+    'unsupported_media_type',
+    '不支持这种内容类型，请用 application/json 提交。',
+  ],
+  FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'empty_body', '提交的内容是空的。'],
+  FST_ERR_CTP_INVALID_JSON_BODY: [400, 'bad_json', '提交的内容不是合法的 JSON。'],
+  FST_INVALID_MULTIPART_CONTENT_TYPE: [415, 'unsupported_media_type', '请用 multipart/form-data 上传文件。'],
+};
+
+function refusalOf(error: FastifyError): Refusal | null {
+  if (error instanceof Refusal) return error;
+  if (error.validation) {
+    const fields = fieldFaults(error.validation as unknown as ErrorObject[]).map((fault) => ({
+      ...fault,
+      path: error.validationContext === 'body' || !error.validationContext ? fault.path : fault.path,
+    }));
+    return new Refusal(422, 'invalid_fields', fields.map((f: FieldFault) => f.message).join(' '), { fields });
+  }
+  const known = FRAMEWORK[error.code];
+  if (known) return new Refusal(...known);
+  if (error.statusCode === 429) return new Refusal(429, 'too_many_requests', '操作太频繁，请稍等片刻再试。');
+  if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
+    return new Refusal(error.statusCode, 'bad_request', '请求有误，请检查后重试。');
+  return null;
+}
+
+/** The one place that turns whatever was thrown into an answer; what is not a refusal is logged and says nothing of the inside. */
+export function answerProblem(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = refusalOf(error);
+  if (!refusal) request.log.error({ err: error }, 'unexpected fault');
+  const { status, code, message, fields, extra } =
+    refusal ??
+    new Refusal(
+      500,
+      'internal',
+      '系统出错了，您填写的内容没有丢失，请稍后再试；如仍不行，请把请求编号告诉管理员。',
+    );
+  reply
+    .status(status)
+    .type('application/problem+json')
+    // A problem's shape is not the route's answer's: serialised as it is.
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send({
+      type: `/docs/errors#${code}`,
+      title: TITLES[status] ?? '请求有误',
+      status,
+      code,
+      detail: message,
+      fields,
+      ...extra,
+      request_id: request.id,
+    });
+}

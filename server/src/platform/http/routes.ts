@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault, RouteOptions } from 'fastify';
+import { type Access, type Actor, admits } from '../access.ts';
+import { notAllowed, notSignedIn, Refusal } from '../errors.ts';
+
+/** The web application, with types read from the schemas of the routes. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may ever call this. */
+    access?: Access;
+    /** Not part of the described interface (static pages, documentation). */
+    internal?: boolean;
+  }
+  interface FastifyRequest {
+    /** Who is asking; null when nobody is signed in. */
+    visitor: Actor | null;
+    /** Who is asking, on a route that only signed-in people reach. */
+    readonly actor: Actor;
+    /** True when the session came in a cookie, which a foreign page could have made the browser send. */
+    byCookie: boolean;
+  }
+}
+
+/** Who a request comes from: given by the feature that knows accounts. */
+export type Authenticate = (token: string) => Promise<Actor | null>;
+
+export const SESSION_COOKIE = 'huying_session';
+
+/** Stops the start when a route says not who may call it, what it is called, or what it answers. */
+export function refuseUndeclared(route: RouteOptions): void {
+  if (route.method === 'HEAD' || route.method === 'OPTIONS') return;
+  const name = `${route.method} ${route.url}`;
+  if (route.config?.access === undefined)
+    throw new Error(`${name} does not say who may call it (config.access)`);
+  if (route.config.internal) return;
+  const schema = route.schema as { operationId?: string; response?: unknown } | undefined;
+  if (!schema?.operationId) throw new Error(`${name} has no operationId`);
+  if (!schema.response) throw new Error(`${name} does not describe its response`);
+}
+
+function tokenOf(request: {
+  headers: { authorization?: string };
+  cookies: Record<string, string | undefined>;
+}) {
+  const bearer = /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
+  return bearer
+    ? { token: bearer, byCookie: false }
+    : { token: request.cookies[SESSION_COOKIE], byCookie: true };
+}
+
+/** Puts the visitor on each request and stops at the door whoever may never call the route. */
+export function guardRoutes(app: App, authenticate: Authenticate): void {
+  app.decorateRequest('visitor', null);
+  app.decorateRequest('byCookie', false);
+  app.decorateRequest('actor', {
+    getter() {
+      if (!this.visitor) throw notSignedIn();
+      return this.visitor;
+    },
+  });
+  app.addHook('onRequest', async (request) => {
+    const access = request.routeOptions.config.access;
+    if (access === undefined) return;
+    const { token, byCookie } = tokenOf(request);
+    request.visitor = token ? await authenticate(token) : null;
+    request.byCookie = byCookie && request.visitor !== null;
+    if (admits(access, request.visitor)) return refuseForeignPage(request);
+    throw request.visitor ? notAllowed() : notSignedIn();
+  });
+}
+
+/** A cookie is sent by the browser on anybody's behalf; the header below only by pages of ours. */
+function refuseForeignPage(request: {
+  byCookie: boolean;
+  method: string;
+  headers: Record<string, unknown>;
+}): void {
+  const harmless = request.method === 'GET' || request.method === 'HEAD';
+  if (!request.byCookie || harmless || request.headers['x-huying'] !== undefined) return;
+  throw new Refusal(
+    403,
+    'foreign_page',
+    '请求不是从本系统的页面发出的，已拒绝。程序调用请使用 Bearer 令牌。',
+  );
+}

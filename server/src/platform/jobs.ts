@@ -1,0 +1,104 @@
+import { sql } from 'kysely';
+import { SYSTEM } from './access.ts';
+import type { JobKind, JobRun } from './feature.ts';
+import { uuidv7 } from './ids.ts';
+import { type Context, type Runtime, run } from './runtime.ts';
+
+const PAUSE = 500;
+// A program that dies leaves its job to others after this; `report` renews it.
+const LEASE = '60 seconds';
+const MOST_ATTEMPTS = 5;
+
+interface Claimed {
+  id: string;
+  kind: string;
+  account_id: string;
+  // biome-ignore lint/suspicious/noExplicitAny: given by whoever queued it.
+  input: any;
+  // biome-ignore lint/suspicious/noExplicitAny: given by the job itself.
+  progress: any;
+}
+
+/** Queues long work for an account, in the transaction of the request; returns the job's id. */
+export function queueJob(ctx: Context, kind: string, input: unknown): string {
+  const id = uuidv7(ctx.now);
+  ctx.write(sql`insert into job (id, kind, state, account_id, input, created_at, updated_at)
+    values (${id}::uuid, ${kind}, 'waiting', ${ctx.actor.id}::uuid, ${JSON.stringify(input)}::jsonb,
+      ${ctx.now}::timestamptz, ${ctx.now}::timestamptz)`);
+  return id;
+}
+
+async function claim(runtime: Runtime, kinds: string[]): Promise<Claimed | undefined> {
+  const { rows } = await sql<Claimed>`
+    update job set state = 'running', attempts = attempts + 1, lease_until = now() + ${LEASE}::interval, updated_at = now()
+    where id = (
+      select id from job where kind = any (${kinds}::text[]) and attempts < ${MOST_ATTEMPTS}
+        and (state = 'waiting' or (state = 'running' and lease_until < now()))
+      order by id for update skip locked limit 1)
+    returning id, kind, account_id, input, progress`.execute(runtime.db);
+  return rows[0];
+}
+
+function runOf(runtime: Runtime, job: Claimed): JobRun {
+  return {
+    id: job.id,
+    accountId: job.account_id,
+    input: job.input,
+    progress: job.progress,
+    async report(progress) {
+      const { numAffectedRows } = await sql`
+        update job set progress = ${JSON.stringify(progress)}::jsonb, lease_until = now() + ${LEASE}::interval, updated_at = now()
+        where id = ${job.id}::uuid and state = 'running'`.execute(runtime.db);
+      if (!numAffectedRows) throw new Error('这项工作已被取消');
+    },
+  };
+}
+
+async function finish(
+  runtime: Runtime,
+  id: string,
+  state: string,
+  result: unknown,
+  error: string | null,
+): Promise<void> {
+  await run(runtime, SYSTEM, async (ctx) => {
+    ctx.write(sql`update job set state = ${state}, result = ${JSON.stringify(result ?? null)}::jsonb, error = ${error},
+      lease_until = null, updated_at = ${ctx.now}::timestamptz where id = ${id}::uuid and state = 'running'`);
+  });
+}
+
+async function work(runtime: Runtime, kinds: JobKind[]): Promise<boolean> {
+  const job = await claim(
+    runtime,
+    kinds.map((kind) => kind.kind),
+  );
+  if (!job) return false;
+  const kind = kinds.find((each) => each.kind === job.kind)!;
+  try {
+    await finish(runtime, job.id, 'done', await kind.work(runtime, runOf(runtime, job)), null);
+  } catch (error) {
+    runtime.log.error({ err: error, job: job.id, kind: job.kind }, 'a job failed');
+    await finish(runtime, job.id, 'failed', null, error instanceof Error ? error.message : String(error));
+  }
+  return true;
+}
+
+/** Works off queued jobs one at a time until stopped. A job whose program died is taken up again, up to a bound. */
+export function startJobs(runtime: Runtime, kinds: JobKind[]): { stop(): Promise<void> } {
+  let stopped = false;
+  const loop = (async () => {
+    while (!stopped) {
+      const worked = await work(runtime, kinds).catch((error) => {
+        if (!stopped) runtime.log.error({ err: error }, 'taking a job failed and will be tried again');
+        return false;
+      });
+      if (!worked && !stopped) await new Promise((done) => setTimeout(done, PAUSE));
+    }
+  })();
+  return {
+    async stop() {
+      stopped = true;
+      await loop;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { badField } from './errors.ts';
+import { isUuid } from './ids.ts';
+
+/** A keyset page: the rows and, when there are more, the key to ask for the next ones with. */
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export const PageQuery = {
+  cursor: Type.Optional(Type.String({ maxLength: 200, description: '上一页返回的 next' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '每页条数，默认 50' })),
+};
+
+/** The schema of a page of something. */
+export function PageOf<T extends TSchema>(item: T) {
+  return Type.Object({ items: Type.Array(item), next: Type.Union([Type.String(), Type.Null()]) });
+}
+
+/** Cuts the one row too many that a query asked for and turns it into the key of the next page. */
+export function toPage<T>(rows: T[], limit: number, key: (row: T) => string): Page<T> {
+  if (rows.length <= limit) return { items: rows, next: null };
+  const items = rows.slice(0, limit);
+  return { items, next: key(items[items.length - 1]!) };
+}
+
+/** The id that a cursor stands for; refuses what no page ever gave out. */
+export function cursorId(cursor: string | undefined): string | null {
+  if (!cursor) return null;
+  if (!isUuid(cursor)) throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
+  return cursor;
+}
+
+export type Of<T extends TSchema> = Static<T>;

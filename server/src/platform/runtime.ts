@@ -1,0 +1,32 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from '../config.ts';
+import type { Actor } from './access.ts';
+import type { Clock } from './clock.ts';
+import type { Sealer } from './crypto.ts';
+import type { Db } from './database/open.ts';
+import { type Transaction, transact } from './database/transaction.ts';
+import type { FileStore } from './files/store.ts';
+import type { Live } from './live.ts';
+
+/** What one running program has: handed down, never imported. */
+export interface Runtime {
+  config: Config;
+  clock: Clock;
+  db: Db;
+  sealer: Sealer;
+  files: FileStore;
+  live: Live;
+  log: FastifyBaseLogger;
+}
+
+/** One transaction of one actor at one moment. */
+export interface Context extends Transaction {
+  runtime: Runtime;
+  actor: Actor;
+  now: Date;
+}
+
+/** Runs `work` in a transaction of this actor; the moment is taken once, so that everything in it happens at the same time. */
+export function run<T>(runtime: Runtime, actor: Actor, work: (ctx: Context) => Promise<T>): Promise<T> {
+  return transact(runtime.db, actor, (tx) => work({ ...tx, runtime, actor, now: runtime.clock.now() }));
+}
