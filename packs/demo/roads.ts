@@ -69,10 +69,10 @@ export function drawRoads(lines: NamedLine[], mesh: Mesh): Road[] {
   ];
 }
 
-/** Avenues cross the canal on bridges; other streets end at the road beside it. */
+/** A street that runs on across the canal does so on a bridge; one that ends there ends at the road beside it. */
 function lineOnLand(line: NamedLine, mesh: Mesh): Pair[] {
   const points = mesh.along(line.axis, line.at, line.from, line.to);
-  if (line.axis === 'v' || line.class === 'avenue') return points;
+  if (line.axis === 'v') return points;
   if (line.to === PLAN.canal) points.splice(-1, 1, place(line.at, PLAN.canal - BESIDE));
   if (line.from === PLAN.canal) points.splice(0, 1, place(line.at, PLAN.canal + BESIDE));
   return points;
