@@ -70,8 +70,8 @@ export interface Decision {
   to: string;
   /** The state really changed or the responsible centre did. */
   moved: boolean;
-  /** Relation whose unit owns the matter from now on; null in a terminal state. */
-  owner: Relation | null;
+  /** Whose unit owns the matter from now on (`otherwise` when there is none); null in a terminal state. */
+  owner: { relation: Relation; otherwise: Relation } | null;
   centre: { move: 'above' } | { move: 'to'; unit: string } | null;
   tasks: { open: TaskOpen[]; close: TaskClose[]; update: TaskUpdate[] };
   clocks: ClockChanges;

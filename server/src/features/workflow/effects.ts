@@ -87,9 +87,26 @@ function reworkTasks(context: EffectContext): void {
   );
 }
 
+/** From a unit's hands into its centre's; from the centre's own hands one level up. */
+function raiseToCentre(context: EffectContext): void {
+  if (context.workflow.states.get(context.matter.state)?.owner === 'centre') raiseCentre(context);
+}
+
+/** The actor takes the work: the matter feature finds the actor's unit behind `claimer`. */
+function claimTask(context: EffectContext): void {
+  const task = unitTask(context, { unit: '', role: 'main' });
+  context.decision.tasks.open.push({ ...task, unit: null, holder: 'claimer' });
+}
+
 function raiseCentre({ matter, decision }: EffectContext): void {
   if (matter.centre.has_above) decision.centre = { move: 'above' };
   else decision.alerts.push('no_centre_above');
+}
+
+/** The working limit of a state is its last clock (签收 comes before 处置). */
+function extendClock({ workflow, matter, decision, form }: EffectContext): void {
+  const kind = workflow.states.get(matter.state)?.clocks?.at(-1)?.kind;
+  if (kind) decision.clocks.extend = { kind, until: form.until as string };
 }
 
 const handlers: Record<Effect, (context: EffectContext) => void> = {
@@ -103,15 +120,15 @@ const handlers: Record<Effect, (context: EffectContext) => void> = {
   transfer_task: transferTask,
   rework_tasks: reworkTasks,
   raise_centre: raiseCentre,
+  raise_to_centre: raiseToCentre,
+  claim_task: claimTask,
   lower_centre: ({ decision, form }) => {
     decision.centre = { move: 'to', unit: form.unit as string };
   },
   merge_into: ({ decision, form }) => {
     decision.mergeInto = form.matter as string;
   },
-  extend_clock: ({ decision, form }) => {
-    decision.clocks.extend = { kind: 'handle', until: form.until as string };
-  },
+  extend_clock: extendClock,
   mark_returned: ({ decision }) => {
     decision.set.return_pending = true;
   },

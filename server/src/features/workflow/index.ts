@@ -1,4 +1,5 @@
-/** What other features may use of the workflow engine. Everything here is pure. */
+/** What other features may use of the workflow engine. The decisions are pure; store and clock.commands write. */
+export { applyClocks, type Limits } from './clock.commands.ts';
 export { type ClockDue, clockDue, limitMs } from './clocks.ts';
 export { compileWorkflow, type Workflow } from './compile.ts';
 export type {
@@ -21,6 +22,7 @@ export { checkForm, type FormValues, type UnitChoice } from './form.ts';
 export { type MatterSource, type MatterType, sources } from './matter-type.ts';
 export { type Finding, parseDefinition, parseMatterType } from './parse.ts';
 export { listActions, openMatter, performAction } from './rules.ts';
+export { newestWorkflow, publishDefinition, workflowAt } from './store.ts';
 export {
   type Audience,
   type Counter,

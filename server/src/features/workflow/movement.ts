@@ -19,6 +19,13 @@ export function stateTask(state: State): TaskOpen | null {
   };
 }
 
+/** Whose unit owns a matter in this state; the centre when there is nobody behind the relation. */
+export function ownerOf(state: State): Decision['owner'] {
+  return state.terminal || !state.owner
+    ? null
+    : { relation: state.owner, otherwise: state.todo?.otherwise ?? 'centre' };
+}
+
 /** Clocks of a state, its automatic action included. */
 export function stateClocks(state: State): ClockStart[] {
   const clocks = (state.clocks ?? []).map((clock) => ({ ...clock, action: null }) as ClockStart);
@@ -39,7 +46,7 @@ export function move(
   const from = workflow.states.get(matter.state) as State;
   const to = workflow.states.get(decision.to) as State;
   decision.moved = decision.to !== matter.state || decision.centre !== null;
-  decision.owner = to.terminal ? null : (to.owner ?? null);
+  decision.owner = ownerOf(to);
   if (decision.moved) {
     closeStateTasks(matter, decision, to);
     moveClocks(workflow, matter, decision, { from, to, resumed: when.resumed });

@@ -13,7 +13,7 @@ import type {
 import { applyEffects, type EffectContext } from './effects.ts';
 import { bindFacts, type MatterView } from './facts.ts';
 import { checkForm, type FormValues } from './form.ts';
-import { move, stateClocks, stateTask } from './movement.ts';
+import { move, ownerOf, stateClocks, stateTask } from './movement.ts';
 import type { Audience, Permission } from './vocabulary.ts';
 
 /** What a new matter begins with: its state, first task, clocks and messages. Its matter row does not exist yet. */
@@ -25,7 +25,7 @@ export function openMatter(workflow: Workflow): Decision {
   const overall: ClockStart[] = definition.overall ? [{ ...definition.overall, action: null }] : [];
   const decision = emptyDecision('opened', null, definition.initial);
   decision.moved = true;
-  decision.owner = initial.owner ?? null;
+  decision.owner = ownerOf(initial);
   if (task) decision.tasks.open.push(task);
   decision.clocks.start.push(...overall, ...stateClocks(initial));
   decision.notify = definition.opened.notify ?? [];
