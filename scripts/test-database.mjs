@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from '../server/src/platform/database/embedded.postmaster.ts';
 import { startEmbedded } from '../server/src/platform/database/embedded.ts';
 
 const PREFIX = 'huying-test-';
@@ -36,14 +37,5 @@ async function removeLeftovers() {
     } catch {
       console.log(`未能清理上次测试留下的 ${folder}`);
     }
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
   }
 }

@@ -1,5 +1,6 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from './embedded.postmaster.ts';
 
 type Holder = { pid: number; born: string; info: string };
 
@@ -92,12 +93,7 @@ function read(file: string): Holder | undefined {
 }
 
 function alive(holder: Holder): boolean {
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  return born(holder.pid) === holder.born;
+  return isAlive(holder.pid) && born(holder.pid) === holder.born;
 }
 
 /** When the process began, in clock ticks since boot: tells a living holder from a stranger with its number. '' where unknown. */
