@@ -108,7 +108,9 @@ test('a database killed outright is back within a second with all that was commi
   const { url, pid } = await started(t, { dataDir: folder(t), onRestart });
   await ask(url, 'create table kept as select generate_series(1, 1000) as n');
   // One backend is busy while its postmaster dies: such an orphan still holds the shared memory.
-  const busy = ask(url, 'do $$ begin loop end loop; end $$').catch(() => 'lost');
+  const busy = ask(url, `do $$ begin while clock_timestamp() < now() + '20 s' loop end loop; end $$`).catch(
+    () => 'lost',
+  );
   const working = `select 1 from pg_stat_activity where state = 'active' and query like 'do %'`;
   while ((await ask(url, working)).length === 0) await sleep(10);
   for (const round of [1, 2]) {
