@@ -1,0 +1,279 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname } from 'node:path';
+
+/**
+ * Serves the built bundle as the server does, with a strict CSP and canned answers: only for the smoke test of the shells.
+ * Journeys run against the real server.
+ */
+const dist = new URL('../dist/', import.meta.url);
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
+};
+export const policy =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
+
+export interface Canned {
+  url: string;
+  /** What was posted, by path. */
+  posted: { path: string; body: string; headers: IncomingMessage['headers'] }[];
+  /** Who is signed in now; undefined is a guest. */
+  user: 'staff' | 'resident' | undefined;
+  /** Sends one live message to everybody connected. */
+  tell: (message: object) => void;
+  live: Set<ServerResponse>;
+  close: () => Promise<void>;
+}
+
+const accounts = {
+  staff: { id: 's1', kind: 'staff', name: '王敏', unit: '临江街道指挥中心' },
+  resident: { id: 'r1', kind: 'resident', name: '李女士' },
+};
+const permissions = [
+  'matter.read',
+  'matter.register',
+  'area.read',
+  'account.manage',
+  'message.manage',
+  'workflow.manage',
+  'matter.handle',
+];
+const states = [
+  ['report', '待受理'],
+  ['handle', '处置中'],
+  ['close', '已结案'],
+  ['archive', '已归档'],
+  ['ended', '不予受理'],
+] as const;
+const titles = [
+  '3 号楼门口路灯不亮',
+  '江湾路人行道井盖松动，行人经过有响声',
+  '小区东门垃圾堆积两天无人清运',
+  '地下车库渗水',
+];
+
+function matters(cursor: string) {
+  const from = Number(cursor || 0);
+  const items = Array.from({ length: 50 }, (_, index) => {
+    const n = from + index;
+    const [phase, name] = states[n % states.length]!;
+    const created = new Date(Date.now() - n * 37 * 60_000).toISOString();
+    return {
+      id: `m${n}`,
+      number: `429998001001-1122-${String(n + 1).padStart(4, '0')}`,
+      type: 'repair',
+      type_name: '报事报修',
+      title: titles[n % 4],
+      state: phase,
+      phase,
+      state_name: name,
+      area_name: '江湾社区第 3 网格',
+      created,
+    };
+  });
+  return { items, next: from + 50 < 5000 ? String(from + 50) : null };
+}
+
+const square = (x: number, y: number, w: number, h: number) => [
+  [
+    [x, y],
+    [x + w, y],
+    [x + w, y + h],
+    [x, y + h],
+    [x, y],
+  ],
+];
+const features = (list: { type: string; coordinates: unknown; properties?: object }[]) => ({
+  type: 'FeatureCollection',
+  features: list.map(({ type, coordinates, properties }) => ({
+    type: 'Feature',
+    properties: properties ?? {},
+    geometry: { type, coordinates },
+  })),
+});
+const maps: Record<string, object> = {
+  areas: features(
+    [0, 1, 2].map((n) => ({
+      type: 'Polygon',
+      coordinates: square(114.392 + n * 0.006, 30.495, 0.006, 0.01),
+      properties: { name: `江湾社区第 ${n + 1} 网格` },
+    })),
+  ),
+  roads: features([
+    {
+      type: 'LineString',
+      coordinates: [
+        [114.38, 30.5],
+        [114.42, 30.5005],
+      ],
+      properties: { name: '江湾大道', kind: 'major_road' },
+    },
+    {
+      type: 'LineString',
+      coordinates: [
+        [114.4, 30.49],
+        [114.4005, 30.51],
+      ],
+      properties: { name: '临江路 88 号', kind: 'minor_road' },
+    },
+  ]),
+  water: features([
+    { type: 'Polygon', coordinates: square(114.38, 30.502, 0.04, 0.003), properties: { name: '滨江' } },
+  ]),
+  buildings: features(
+    Array.from({ length: 12 }, (_, n) => ({
+      type: 'Polygon',
+      coordinates: square(114.394 + (n % 6) * 0.0016, 30.4965 + Math.floor(n / 6) * 0.0015, 0.0009, 0.0006),
+      properties: { name: `${n + 1} 号楼` },
+    })),
+  ),
+};
+
+function answer(canned: Canned, url: URL): unknown {
+  const path = url.pathname;
+  if (path === '/api/me') {
+    const demo_accounts = [
+      ['grid1', '陈刚', '网格员'],
+      ['street1', '王敏', '街道指挥中心'],
+      ['dept-urban', '周洋', '城管局'],
+      ['citizen', '李女士', '居民'],
+    ].map(([username, name, role]) => ({ username, name, role }));
+    return {
+      account: canned.user ? accounts[canned.user] : null,
+      permissions: canned.user === 'staff' ? permissions : [],
+      demo: true,
+      demo_accounts,
+    };
+  }
+  if (path === '/api/matters') return matters(url.searchParams.get('cursor') ?? '');
+  if (path === '/api/tasks') return { items: [], next: null };
+  if (path === '/api/inbox/unread') return { unread: 3 };
+  if (path === '/api/inbox')
+    return {
+      items: [
+        {
+          id: 'i1',
+          title: '新派遣',
+          text: '江湾路井盖松动，请在 4 小时内签收。',
+          at: new Date().toISOString(),
+          read_at: null,
+          subject: 'matter:m1',
+        },
+        {
+          id: 'i2',
+          title: '已结案',
+          text: '路灯已修好，请您评价。',
+          at: new Date(Date.now() - 9e7).toISOString(),
+          read_at: new Date().toISOString(),
+        },
+      ],
+      next: null,
+    };
+  const map = path.match(/^\/api\/map\/(\w+)\.geojson$/)?.[1];
+  return map ? maps[map] : undefined;
+}
+
+async function post(
+  canned: Canned,
+  request: IncomingMessage,
+  path: string,
+): Promise<{ status: number; body: unknown }> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks).toString('latin1');
+  canned.posted.push({ path, body, headers: request.headers });
+  if (path === '/api/files')
+    return {
+      status: 201,
+      body: {
+        id: `f${canned.posted.length}`,
+        name: 'a.png',
+        type: 'image/png',
+        size: 1,
+        url: '/icon-512.png',
+      },
+    };
+  if (path === '/api/session/code') return { status: 200, body: { demo_code: '246810', wait: 60 } };
+  if (path === '/api/matters') return { status: 201, body: { id: 'm9', number: '429998001001-1122-9001' } };
+  if (path !== '/api/session') return { status: 200, body: {} };
+  if (request.method === 'DELETE') canned.user = undefined;
+  else if (body.includes('wrong')) {
+    return {
+      status: 422,
+      body: {
+        status: 422,
+        code: 'bad_credentials',
+        detail: '账号或密码不对。',
+        fields: [
+          { path: 'password', code: 'wrong', message: Buffer.from('密码不对，请重新输入').toString() },
+        ],
+      },
+    };
+  } else canned.user = body.includes('phone') ? 'resident' : 'staff';
+  return { status: 200, body: {} };
+}
+
+async function file(response: ServerResponse, path: string): Promise<void> {
+  const name = /^\/console(\/|$)/.test(path)
+    ? 'console.html'
+    : /^\/portal(\/|$)/.test(path)
+      ? 'portal.html'
+      : path.slice(1);
+  const bytes = await readFile(new URL(name, dist)).catch(() => undefined);
+  response.writeHead(bytes ? 200 : 404, {
+    'content-type': types[extname(name)] ?? 'application/octet-stream',
+    'content-security-policy': policy,
+  });
+  response.end(bytes);
+}
+
+/** Starts it on a free port of the loopback. */
+export async function serveCanned(): Promise<Canned> {
+  const live = new Set<ServerResponse>();
+  const canned: Canned = {
+    url: '',
+    posted: [],
+    user: undefined,
+    live,
+    tell: (message) => {
+      for (const to of live) to.write(`data: ${JSON.stringify(message)}\n\n`);
+    },
+    close: async () => {},
+  };
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://local');
+    if (!url.pathname.startsWith('/api/')) return file(response, url.pathname);
+    if (url.pathname === '/api/live') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': hello\n\n');
+      live.add(response);
+      response.on('close', () => live.delete(response));
+      return;
+    }
+    const known = request.method === 'GET' ? answer(canned, url) : undefined;
+    const { status, body } =
+      request.method === 'GET'
+        ? {
+            status: known ? 200 : 404,
+            body: known ?? { status: 404, code: 'not_found', detail: '没有找到。' },
+          }
+        : await post(canned, request, url.pathname);
+    response
+      .writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' })
+      .end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  canned.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  canned.close = () =>
+    new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(() => resolve());
+    });
+  return canned;
+}

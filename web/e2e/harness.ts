@@ -1,0 +1,125 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import chromium from '@sparticuz/chromium';
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
+
+/** The three kinds of screen the product is made for. */
+export const sizes = {
+  phone: { width: 390, height: 844 },
+  desktop: { width: 1440, height: 900 },
+  wall: { width: 3840, height: 720 },
+} as const;
+
+const require = createRequire(import.meta.url);
+const fonts = dirname(require.resolve('@expo-google-fonts/noto-sans-sc/package.json'));
+
+/** Lets the headless browser find a Chinese face: fontconfig reads our own small file, nothing is installed. */
+function provideChineseFont(): void {
+  const folder = join(tmpdir(), 'huying-fonts');
+  mkdirSync(folder, { recursive: true });
+  const dirs = ['400Regular', '500Medium', '600SemiBold', '700Bold'].map(
+    (name) => `<dir>${join(fonts, name)}</dir>`,
+  );
+  const prefer = ['sans-serif', 'serif', 'monospace', 'system-ui'].map(
+    (family) => `<alias><family>${family}</family><prefer><family>Noto Sans SC</family></prefer></alias>`,
+  );
+  const text = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${dirs.join('')}<cachedir>${folder}</cachedir>${prefer.join('')}</fontconfig>`;
+  writeFileSync(join(folder, 'fonts.conf'), text);
+  process.env.FONTCONFIG_PATH = folder;
+  process.env.FONTCONFIG_FILE = join(folder, 'fonts.conf');
+}
+
+/** Flags that would hide what a real browser refuses, or that crash with several pages. */
+const unwanted = new Set([
+  '--single-process',
+  '--no-zygote',
+  '--disable-web-security',
+  '--allow-running-insecure-content',
+]);
+
+/** Starts headless Chromium out of the npm package (WebGL works, Chinese is drawn). Close it with `close()`. */
+export async function launch(): Promise<Browser> {
+  provideChineseFont();
+  const args = chromium.args.filter((arg) => !unwanted.has(arg));
+  return playwright.launch({ args, executablePath: await chromium.executablePath(), headless: true });
+}
+
+export interface Screen {
+  page: Page;
+  context: BrowserContext;
+  /** Everything a user of the developer tools would see in red: page errors, console errors, CSP violations. */
+  faults: string[];
+  close: () => Promise<void>;
+}
+
+interface OpenOptions {
+  /** Messages that are expected, e.g. a refusal a test provokes (browsers log each failed request). */
+  allow?: RegExp;
+  /** Share cookies and storage with an earlier page (another tab). */
+  context?: BrowserContext;
+}
+
+/** Opens a page at a size and gathers its faults; finish with `assertClean` and `close`. */
+export async function open(
+  browser: Browser,
+  url: string,
+  size: keyof typeof sizes,
+  options: OpenOptions = {},
+): Promise<Screen> {
+  const phone = size === 'phone';
+  const context =
+    options.context ??
+    (await browser.newContext({
+      viewport: sizes[size],
+      deviceScaleFactor: phone ? 2 : 1,
+      isMobile: phone,
+      hasTouch: phone,
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+    }));
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const note = (text: string) => !options.allow?.test(text) && faults.push(text);
+  page.on('pageerror', (error) => note(`page error: ${error.message}`));
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && note(`console: ${message.text()} (${message.location().url})`),
+  );
+  await page.addInitScript(() =>
+    document.addEventListener('securitypolicyviolation', (event) =>
+      console.error(
+        `CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`,
+      ),
+    ),
+  );
+  await page.goto(url, { waitUntil: 'load' });
+  return { page, context, faults, close: () => (options.context ? page.close() : context.close()) };
+}
+
+/** Throws when anything was red, with all of it. */
+export function assertClean(screen: Screen): void {
+  if (screen.faults.length > 0) throw new Error(`the browser complained:\n${screen.faults.join('\n')}`);
+}
+
+/** Takes a picture into SHOTS (a folder) when that is set, for looking at; otherwise does nothing. */
+export async function shot(screen: Screen, name: string): Promise<void> {
+  const folder = process.env.SHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await screen.page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+}
+
+/** Share of pixels of an element's picture that differ from its most common colour: 0 means nothing was drawn. */
+export async function drawnShare(screen: Screen, selector: string): Promise<number> {
+  const picture = await screen.page.locator(selector).screenshot();
+  const { default: sharp } = await import('sharp');
+  const { data, info } = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
+  const seen = new Map<number, number>();
+  for (let at = 0; at < data.length; at += info.channels) {
+    const colour = (data[at]! << 16) | (data[at + 1]! << 8) | data[at + 2]!;
+    seen.set(colour, (seen.get(colour) ?? 0) + 1);
+  }
+  return 1 - Math.max(...seen.values()) / (info.width * info.height);
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { type Canned, serveCanned } from './canned.ts';
+import { assertClean, drawnShare, launch, open, shot } from './harness.ts';
+
+let browser: Browser;
+let canned: Canned;
+
+before(async () => {
+  assert.ok(
+    existsSync(new URL('../dist/console.html', import.meta.url)),
+    'build first: npm run build -w web',
+  );
+  [browser, canned] = await Promise.all([launch(), serveCanned()]);
+});
+after(async () => {
+  await browser?.close();
+  await canned?.close();
+});
+
+test('staff sign in: a refusal lands on its field and keeps what was typed, then the console opens where one wanted to go', async () => {
+  canned.user = undefined;
+  const screen = await open(browser, `${canned.url}/console/matters`, 'desktop', { allow: /422/ });
+  const { page } = screen;
+  await page.getByLabel('账号').fill('street1');
+  await page.getByLabel('密码').fill('wrong');
+  await shot(screen, 'console-login');
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByText('密码不对，请重新输入').waitFor();
+  assert.equal(await page.getByLabel('账号').inputValue(), 'street1');
+  await shot(screen, 'console-login-refused');
+  await page.getByLabel('密码').fill('right');
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByText('429998001001-1122-0001').waitFor();
+  assert.equal(new URL(page.url()).pathname, '/console/matters');
+  assert.equal(canned.posted.at(-1)?.headers['x-huying'], '1');
+  await shot(screen, 'console-matters');
+  assertClean(screen);
+  await screen.close();
+});
+
+test('a list of thousands keeps few rows in the page, asks for the next page on scrolling and holds its filters in the URL', async () => {
+  canned.user = 'staff';
+  const screen = await open(browser, `${canned.url}/console/matters`, 'desktop');
+  const { page } = screen;
+  await page.getByText('429998001001-1122-0001').waitFor();
+  for (let n = 0; n < 4; n += 1) {
+    await page.mouse.move(700, 500);
+    await page.mouse.wheel(0, 4000);
+    await page.waitForTimeout(150);
+  }
+  await page.getByText(/已显示 (1[05]0|200|250) 条/).waitFor();
+  const rows = await page.locator('.ant-table-row').count();
+  assert.ok(rows < 60, `${rows} rows in the page`);
+  await page.getByRole('searchbox').or(page.getByPlaceholder('搜编号、内容、地址')).first().fill('路灯');
+  await page.waitForURL(/q=%E8%B7%AF%E7%81%AF/);
+  await page.getByLabel(/3 条未读/).click();
+  await page.getByText('江湾路井盖松动').waitFor();
+  await page.waitForTimeout(300);
+  await shot(screen, 'console-inbox');
+  assertClean(screen);
+  await screen.close();
+});
+
+test('the map draws on WebGL with Chinese labels and no outside server, and a tap sets the pin', async () => {
+  canned.user = 'staff';
+  const screen = await open(browser, `${canned.url}/console/areas`, 'desktop');
+  const { page } = screen;
+  await page.locator('.maplibregl-canvas').waitFor();
+  await page.waitForTimeout(2500);
+  assert.ok((await drawnShare(screen, '.hy-map')) > 0.1, 'the map is blank');
+  await page.mouse.click(800, 450);
+  await page.locator('.maplibregl-marker').waitFor();
+  await page.waitForTimeout(500);
+  await shot(screen, 'console-map');
+  assertClean(screen);
+  await screen.close();
+});
+
+test('one live connection serves two tabs, and a message makes both ask again', async () => {
+  canned.user = 'staff';
+  const one = await open(browser, `${canned.url}/console/matters`, 'desktop');
+  const two = await open(browser, `${canned.url}/console/matters`, 'desktop', { context: one.context });
+  await two.page.getByText('429998001001-1122-0001').waitFor();
+  await two.page.waitForTimeout(500);
+  assert.equal(canned.live.size, 1);
+  const asked = [one, two].map((tab) => tab.page.waitForRequest(/\/api\/matters/, { timeout: 2000 }));
+  canned.tell({ seq: 7, subject: 'matter:m1', kind: 'dispatch' });
+  await Promise.all(asked);
+  await one.page.close();
+  for (let n = 0; n < 30 && canned.live.size === 0; n += 1) await two.page.waitForTimeout(100);
+  assert.equal(canned.live.size, 1, 'the other tab takes over');
+  await one.context.close();
+});

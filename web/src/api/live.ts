@@ -1,0 +1,134 @@
+import { queryClient } from './query.ts';
+
+/** What the server says happened: which subject (`matter:UUID`) and what; `gone` when it left one's sight. */
+export interface LiveMessage {
+  seq: number;
+  subject: string;
+  kind: string;
+}
+
+/** Other lists that change when a subject of this noun does: its tasks, the counts, the inbox. */
+const alsoTouched: Record<string, string[]> = {
+  matter: ['task', 'count', 'inbox'],
+  task: ['matter', 'count', 'inbox'],
+  message: ['inbox'],
+};
+
+const channelName = 'huying-live';
+let lastSeq = '';
+let stop: AbortController | undefined;
+let dirty = new Set<string>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+const listeners = new Set<(message: LiveMessage) => void>();
+
+/** Hear every live message (for maps and counters that draw it themselves). Returns how to stop. */
+export function onLive(listener: (message: LiveMessage) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Marks what a message makes stale: the subject at once, lists gathered for 200 ms so that a burst asks once. */
+function take(message: LiveMessage): void {
+  lastSeq = String(message.seq);
+  const [noun = '', id = ''] = message.subject.split(':');
+  if (message.kind === 'gone') queryClient.removeQueries({ queryKey: [noun, id], type: 'inactive' });
+  void queryClient.invalidateQueries({ queryKey: [noun, id] });
+  for (const name of [noun, ...(alsoTouched[noun] ?? [])]) dirty.add(name);
+  if (!timer) timer = setTimeout(refreshLists, 200);
+  for (const listener of listeners) listener(message);
+}
+
+function refreshLists(): void {
+  const nouns = dirty;
+  dirty = new Set();
+  timer = undefined;
+  for (const noun of nouns) void queryClient.invalidateQueries({ queryKey: [noun, 'list'] });
+}
+
+/** Reads one text/event-stream until it ends. Only `id` and `data` matter to us; comments keep the line open. */
+async function readStream(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  hear: (message: LiveMessage) => void,
+): Promise<void> {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const blocks = (rest + value).replaceAll('\r\n', '\n').split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const data = block
+        .split('\n')
+        .filter((line) => line.startsWith('data:'))
+        .map((line) => line.slice(5).trim())
+        .join('\n');
+      if (data) hear(JSON.parse(data) as LiveMessage);
+    }
+  }
+}
+
+const rest = (ms: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const done = setTimeout(resolve, ms);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(done);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+
+/** Keeps one connection while this tab leads; waits longer after each failure (1 s to 30 s). A 401 ends it. */
+async function lead(signal: AbortSignal, hear: (message: LiveMessage) => void): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      const headers: Record<string, string> = lastSeq ? { 'last-event-id': lastSeq } : {};
+      const answer = await fetch('/api/live', {
+        headers,
+        signal,
+        credentials: 'same-origin',
+        cache: 'no-store',
+      });
+      if (answer.status === 401) return;
+      if (answer.ok && answer.body) {
+        if (failures > 0 && !lastSeq) void queryClient.invalidateQueries();
+        failures = 0;
+        await readStream(answer.body, hear);
+      }
+    } catch {
+      if (signal.aborted) return;
+    }
+    failures += 1;
+    await rest(Math.min(30_000, 1000 * 2 ** (failures - 1)) * (0.7 + 0.6 * Math.random()), signal);
+  }
+}
+
+/**
+ * Starts the live line: ONE connection per browser. The tab that holds the lock reads the stream and tells the others by
+ * BroadcastChannel; when it closes, the next takes over from the last message. Without Web Locks (plain HTTP) each tab has its own.
+ */
+export function startLive(): void {
+  if (stop) return;
+  stop = new AbortController();
+  const { signal } = stop;
+  const channel = new BroadcastChannel(channelName);
+  channel.onmessage = (event: MessageEvent<LiveMessage>) => take(event.data);
+  signal.addEventListener('abort', () => channel.close());
+  const hear = (message: LiveMessage) => {
+    take(message);
+    channel.postMessage(message);
+  };
+  if (!navigator.locks) void lead(signal, hear);
+  else navigator.locks.request(channelName, { signal }, () => lead(signal, hear)).catch(() => {});
+}
+
+/** Ends the live line of this tab (signed out). */
+export function stopLive(): void {
+  stop?.abort();
+  stop = undefined;
+  lastSeq = '';
+}

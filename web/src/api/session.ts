@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query';
+import { ApiError, api } from './client.ts';
+import { stopLive } from './live.ts';
+import { queryClient } from './query.ts';
+import type { Me } from './types.ts';
+
+const guest: Me = { account: null, permissions: [], demo: false, demo_accounts: [] };
+const meKey = ['me'] as const;
+
+/** Who is signed in; a guest where nobody is, so that pages need no special case. */
+export async function loadMe(): Promise<Me> {
+  try {
+    return { ...guest, ...(await api.get<Partial<Me>>('/api/me', {}, { quiet: true })) };
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401)
+      return { ...guest, ...(error.body as Partial<Me>) };
+    throw error;
+  }
+}
+
+export function useMe() {
+  return useQuery({ queryKey: meKey, queryFn: loadMe, staleTime: 5 * 60_000 });
+}
+
+/** True when the signed-in account holds one of the permissions (none asked = true). Draws doors only; the server decides. */
+export function may(me: Me | undefined, ...permissions: string[]): boolean {
+  return permissions.length === 0 || permissions.some((name) => me?.permissions.includes(name));
+}
+
+/** Signs in with a password (staff) or a code (residents); whatever the last person saw is forgotten. */
+export async function signIn(
+  proof: { username: string; password: string } | { phone: string; code: string },
+): Promise<void> {
+  await api.post('/api/session', proof, { quiet: true });
+  queryClient.clear();
+  await queryClient.fetchQuery({ queryKey: meKey, queryFn: loadMe });
+}
+
+/** Sends a code to the phone. The demo city answers with the code itself, because it sends no messages. */
+export async function askCode(phone: string): Promise<{ demo_code?: string; wait?: number }> {
+  return (
+    (await api.post<{ demo_code?: string; wait?: number }>(
+      '/api/session/code',
+      { phone },
+      { quiet: true },
+    )) ?? {}
+  );
+}
+
+/** Ends this session, or every one of the account, and forgets what was on the screen. */
+export async function signOut(everywhere = false): Promise<void> {
+  await api.delete(everywhere ? '/api/sessions' : '/api/session', { quiet: true });
+  stopLive();
+  queryClient.clear();
+  queryClient.setQueryData(meKey, guest);
+}
+
+/** The page to return to after signing in: only a path of our own, never another site. */
+export function nextPath(search: string, fallback: string): string {
+  const next = new URLSearchParams(search).get('next') ?? '';
+  return /^\/(?![/\\])/.test(next) ? next : fallback;
+}

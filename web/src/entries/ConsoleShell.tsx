@@ -1,0 +1,65 @@
+import { Alert, Button, Layout, Menu, Spin } from 'antd';
+import { createElement } from 'react';
+import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
+import { may, useMe } from '../api/session.ts';
+import { AccountMenu } from '../features/account/console/AccountMenu.tsx';
+import { InboxBell } from '../features/message/console/InboxBell.tsx';
+import { useLive } from '../ui/useLive.ts';
+import type { Door } from './console.routes.tsx';
+import './console.css';
+
+/** The frame of the staff desktop: rail by job, bell, account; the page in the middle has all the rest. */
+export function ConsoleShell({ doors }: { doors: Door[] }) {
+  const { data: me, isPending, isError, refetch } = useMe();
+  const { pathname, search } = useLocation();
+  const go = useNavigate();
+  useLive(me);
+  if (isPending) return <Spin className="hy-shell-wait" />;
+  if (isError) {
+    return (
+      <Alert
+        type="error"
+        title="连不上服务器"
+        description="请检查网络，系统会保留您在其他页面填写的内容。"
+        action={<Button onClick={() => void refetch()}>重试</Button>}
+      />
+    );
+  }
+  if (!me.account) return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />;
+  const open = doors.filter((door) => may(me, ...door.permissions));
+  const here = open.find((door) => pathname.startsWith(door.path));
+  return (
+    <Layout className="hy-shell">
+      <Layout.Sider width={168} collapsedWidth={56} breakpoint="lg" theme="dark" className="hy-rail">
+        <a className="hy-brand" href="/console/" aria-label="呼应 首页">
+          <img src="/icon.svg" alt="" />
+          <span>呼应</span>
+        </a>
+        <Menu
+          theme="dark"
+          mode="inline"
+          selectedKeys={here ? [here.path] : []}
+          items={open.map((door) => ({ key: door.path, label: door.name, icon: createElement(door.icon) }))}
+          onClick={({ key }) => void go(key)}
+        />
+      </Layout.Sider>
+      <Layout className="hy-main">
+        {me.demo && (
+          <div className="hy-demo" role="note">
+            示例城市：数据均为虚构，可随意操作。正式使用请关闭示例数据。
+          </div>
+        )}
+        <header className="hy-top">
+          <h1>{here?.name}</h1>
+          <span className="hy-top-tools">
+            <InboxBell />
+            <AccountMenu account={me.account} />
+          </span>
+        </header>
+        <main className="hy-page">
+          <Outlet />
+        </main>
+      </Layout>
+    </Layout>
+  );
+}

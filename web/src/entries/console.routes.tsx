@@ -1,0 +1,97 @@
+import AuditOutlined from '@ant-design/icons/AuditOutlined';
+import CheckSquareOutlined from '@ant-design/icons/CheckSquareOutlined';
+import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
+import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
+import SendOutlined from '@ant-design/icons/SendOutlined';
+import SettingOutlined from '@ant-design/icons/SettingOutlined';
+import TeamOutlined from '@ant-design/icons/TeamOutlined';
+import { type ComponentType, createElement } from 'react';
+import { Navigate, type RouteObject } from 'react-router';
+import { RouteFault } from '../ui/Boundary.tsx';
+import { ConsoleShell } from './ConsoleShell.tsx';
+
+/** A door in the rail: what it is called, who sees it (one of these permissions; none = everybody), what is behind it. */
+export interface Door {
+  path: string;
+  name: string;
+  icon: ComponentType;
+  permissions: string[];
+  page: () => Promise<{ default: ComponentType }>;
+}
+
+/** The rail, by job. The server decides what is inside; this only draws doors. */
+export const doors: Door[] = [
+  {
+    path: '/todo',
+    name: '待办',
+    icon: CheckSquareOutlined,
+    permissions: [],
+    page: () => import('../features/task/console/TodoPage.tsx'),
+  },
+  {
+    path: '/matters',
+    name: '事项',
+    icon: AuditOutlined,
+    permissions: ['matter.read'],
+    page: () => import('../features/matter/console/MatterListPage.tsx'),
+  },
+  {
+    path: '/desk',
+    name: '登记台',
+    icon: PhoneOutlined,
+    permissions: ['matter.register'],
+    page: () => import('../features/matter/console/DeskPage.tsx'),
+  },
+  {
+    path: '/areas',
+    name: '地图区域',
+    icon: EnvironmentOutlined,
+    permissions: ['area.read'],
+    page: () => import('../features/area/console/AreaPage.tsx'),
+  },
+  {
+    path: '/people',
+    name: '组织人员',
+    icon: TeamOutlined,
+    permissions: ['account.manage'],
+    page: () => import('../features/account/console/PeoplePage.tsx'),
+  },
+  {
+    path: '/outbox',
+    name: '消息发件箱',
+    icon: SendOutlined,
+    permissions: ['message.manage'],
+    page: () => import('../features/message/console/OutboxPage.tsx'),
+  },
+  {
+    path: '/config',
+    name: '配置',
+    icon: SettingOutlined,
+    permissions: ['workflow.manage'],
+    page: () => import('../features/workflow/console/ConfigPage.tsx'),
+  },
+];
+
+const lazy = (page: Door['page']) => async () => ({ Component: (await page()).default });
+
+export const consoleRoutes: RouteObject[] = [
+  {
+    path: '/login',
+    lazy: lazy(() => import('../features/account/console/LoginPage.tsx')),
+    ErrorBoundary: RouteFault,
+    hydrateFallbackElement: createElement('div'),
+  },
+  {
+    path: '/',
+    element: <ConsoleShell doors={doors} />,
+    ErrorBoundary: RouteFault,
+    hydrateFallbackElement: createElement('div'),
+    children: [
+      { index: true, element: <Navigate to="/todo" replace /> },
+      ...doors.map(
+        (door): RouteObject => ({ path: door.path, lazy: lazy(door.page), ErrorBoundary: RouteFault }),
+      ),
+      { path: '*', element: <Navigate to="/todo" replace /> },
+    ],
+  },
+];

@@ -1,0 +1,34 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { App, ConfigProvider } from 'antd';
+import zhCN from 'antd/locale/zh_CN';
+import dayjs from 'dayjs';
+import 'dayjs/locale/zh-cn';
+import { createRoot } from 'react-dom/client';
+import { createBrowserRouter } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
+import { onSignedOut } from '../api/client.ts';
+import { queryClient } from '../api/query.ts';
+import { applyTheme } from '../theme.ts';
+import '../ui/base.css';
+import { antdTheme } from '../ui/console/antd.ts';
+import { consoleRoutes } from './console.routes.tsx';
+
+dayjs.locale('zh-cn');
+applyTheme(document.documentElement);
+const router = createBrowserRouter(consoleRoutes, { basename: '/console' });
+
+onSignedOut(() => {
+  const { pathname, search } = router.state.location;
+  const here = pathname.replace(/^\/console/, '') || '/';
+  if (here !== '/login') void router.navigate(`/login?next=${encodeURIComponent(here + search)}`);
+});
+
+createRoot(document.getElementById('root')!).render(
+  <ConfigProvider locale={zhCN} theme={antdTheme} button={{ autoInsertSpace: false }}>
+    <App component={false}>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </App>
+  </ConfigProvider>,
+);

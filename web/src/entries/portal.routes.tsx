@@ -1,0 +1,37 @@
+import { type ComponentType, createElement } from 'react';
+import { Navigate, type RouteObject } from 'react-router';
+import { RouteFault } from '../ui/Boundary.tsx';
+import { PortalShell } from './PortalShell.tsx';
+
+const lazy = (page: () => Promise<{ default: ComponentType }>) => async () => ({
+  Component: (await page()).default,
+});
+const route = (path: string, page: () => Promise<{ default: ComponentType }>): RouteObject => ({
+  path,
+  lazy: lazy(page),
+  ErrorBoundary: RouteFault,
+});
+
+/** Pages of the phone. The shell draws the tabs on the four that are tabs. */
+export const portalRoutes: RouteObject[] = [
+  {
+    path: '/',
+    element: <PortalShell />,
+    ErrorBoundary: RouteFault,
+    hydrateFallbackElement: createElement('div'),
+    children: [
+      {
+        index: true,
+        lazy: lazy(() => import('../features/matter/portal/HomePage.tsx')),
+        ErrorBoundary: RouteFault,
+      },
+      route('/report', () => import('../features/matter/portal/ReportPage.tsx')),
+      route('/tasks', () => import('../features/task/portal/TaskPage.tsx')),
+      route('/inbox', () => import('../features/message/portal/InboxPage.tsx')),
+      route('/mine', () => import('../features/account/portal/MinePage.tsx')),
+      route('/waiting', () => import('../features/matter/portal/WaitingPage.tsx')),
+      route('/login', () => import('../features/account/portal/LoginPage.tsx')),
+      { path: '*', element: <Navigate to="/" replace /> },
+    ],
+  },
+];

@@ -1,0 +1,40 @@
+import DownOutlined from '@ant-design/icons/DownOutlined';
+import { App, Button, Dropdown } from 'antd';
+import { useState } from 'react';
+import { sayError } from '../../../api/errors.ts';
+import { signOut } from '../../../api/session.ts';
+import type { Account } from '../../../api/types.ts';
+import { SessionDrawer } from './SessionDrawer.tsx';
+
+/** The account at the top right: where else it is signed in, and the ways out. */
+export function AccountMenu({ account }: { account: Account }) {
+  const { modal, message } = App.useApp();
+  const [sessions, setSessions] = useState(false);
+  const leave = (everywhere: boolean) =>
+    signOut(everywhere).catch((error: unknown) => void message.error(sayError(error)));
+  const leaveAll = () =>
+    modal.confirm({
+      title: '在所有设备上退出登录？',
+      content: '其他电脑和手机上未保存的内容会丢失。',
+      okText: '全部退出',
+      okButtonProps: { danger: true },
+      onOk: () => leave(true),
+    });
+  const items = [
+    { key: 'sessions', label: '登录的设备', onClick: () => setSessions(true) },
+    { key: 'all', label: '退出所有设备', onClick: leaveAll },
+    { type: 'divider' as const },
+    { key: 'out', label: '退出登录', onClick: () => void leave(false) },
+  ];
+  return (
+    <>
+      <Dropdown menu={{ items }} trigger={['click']}>
+        <Button type="text" icon={<DownOutlined />} iconPlacement="end">
+          {account.name}
+          {account.unit && <span className="hy-muted"> · {account.unit}</span>}
+        </Button>
+      </Dropdown>
+      <SessionDrawer open={sessions} onClose={() => setSessions(false)} />
+    </>
+  );
+}

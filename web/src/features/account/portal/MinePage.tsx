@@ -1,0 +1,61 @@
+import { Button, Dialog, List, Switch, Toast } from 'antd-mobile';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { sayError } from '../../../api/errors.ts';
+import { useOutbox } from '../../../api/outbox.ts';
+import { signOut, useMe } from '../../../api/session.ts';
+import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
+import { applyPrint, largePrint } from '../../../ui/portal/print.ts';
+import './login.css';
+
+/** The account, what waits on this device, large print and the way out. */
+export default function MinePage() {
+  const { data: me } = useMe();
+  const go = useNavigate();
+  const account = me?.account;
+  const waiting = useOutbox(account?.id);
+  const [large, setLarge] = useState(largePrint());
+  const print = (on: boolean) => {
+    applyPrint(on);
+    setLarge(on);
+  };
+  const leave = async () => {
+    const count = waiting.data?.length ?? 0;
+    const warn =
+      count > 0 ? `还有 ${count} 条没有发出，退出后要等您再次登录才会发送。` : '退出后需要重新登录。';
+    if (!(await Dialog.confirm({ title: '退出登录？', content: warn, confirmText: '退出' }))) return;
+    await signOut().catch((error: unknown) => Toast.show({ content: sayError(error) }));
+  };
+  return (
+    <PortalPage title="我的">
+      <section className="hy-card hy-who">
+        {account ? (
+          <>
+            <strong>{account.name}</strong>
+            <span className="hy-muted">{account.unit ?? '居民'}</span>
+          </>
+        ) : (
+          <Button block color="primary" onClick={() => void go('/login?next=/mine')}>
+            登录
+          </Button>
+        )}
+      </section>
+      <List mode="card" style={{ margin: 0 }}>
+        {account && (
+          <List.Item
+            onClick={() => void go('/waiting')}
+            extra={waiting.data?.length ? `${waiting.data.length} 条` : '没有'}
+          >
+            等待发送
+          </List.Item>
+        )}
+        <List.Item extra={<Switch checked={large} onChange={print} aria-label="大字版" />}>大字版</List.Item>
+      </List>
+      {account && (
+        <Button block onClick={() => void leave()}>
+          退出登录
+        </Button>
+      )}
+    </PortalPage>
+  );
+}

@@ -1,0 +1,39 @@
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { api } from '../../api/client.ts';
+import { queryClient } from '../../api/query.ts';
+import type { InboxRow, Page } from '../../api/types.ts';
+
+/** How many messages are unread. Kept fresh by live messages, and every minute where those are missing. */
+export function useUnread() {
+  const { data } = useQuery({
+    queryKey: ['inbox', 'list', 'unread'],
+    queryFn: () => api.get<{ unread: number }>('/api/inbox/unread'),
+    refetchInterval: 60_000,
+  });
+  return data?.unread ?? 0;
+}
+
+/** The inbox, newest first, page by page. */
+export function useInbox(enabled = true) {
+  return useInfiniteQuery({
+    queryKey: ['inbox', 'list', 'rows'],
+    enabled,
+    initialPageParam: '',
+    queryFn: ({ pageParam }) => api.get<Page<InboxRow>>('/api/inbox', { cursor: pageParam, limit: 30 }),
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+}
+
+/** Marks one as read (or all, without an id); the sender's receipt is written by the server. */
+export function useMarkRead() {
+  return useMutation({
+    mutationFn: (id?: string) => api.post(id ? `/api/inbox/${id}/read` : '/api/inbox/read'),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['inbox', 'list'] }),
+  });
+}
+
+/** Where a message leads: `matter:UUID` → the matter's page; undefined when it leads nowhere. */
+export function pathOf(subject: string | undefined): string | undefined {
+  const [noun, id] = subject?.split(':') ?? [];
+  return noun === 'matter' && id ? `/matters/${id}` : undefined;
+}

@@ -1,0 +1,80 @@
+import { Button, Dialog, Popup, Toast } from 'antd-mobile';
+import { useState } from 'react';
+import { sayError } from '../../api/errors.ts';
+import type { Ability } from '../../api/types.ts';
+import { canNow } from '../abilities.ts';
+import type { Values } from '../form/fields.ts';
+import { SchemaForm } from './SchemaForm.tsx';
+import './actions.css';
+
+interface Props {
+  abilities: Ability[];
+  /** Performs it; throws what the server refused. */
+  onAct: (action: string, answers: Values) => Promise<void>;
+  /** Keeps drafts of the forms apart, e.g. the matter's id. */
+  subject: string;
+}
+
+/** The same as the console's, for a thumb: a bar at the foot, forms in a sheet. A press on a disabled one says why. */
+export function ActionBar({ abilities, onAct, subject }: Props) {
+  const [open, setOpen] = useState<Ability>();
+  const [busy, setBusy] = useState('');
+  const act = async (ability: Ability, answers: Values) => {
+    await onAct(ability.action, answers);
+    Toast.show({ icon: 'success', content: `${ability.name}成功` });
+    setOpen(undefined);
+  };
+  const actNow = async (ability: Ability) => {
+    if (ability.confirm && !(await Dialog.confirm({ content: ability.confirm, confirmText: ability.name })))
+      return;
+    setBusy(ability.action);
+    await act(ability, {}).catch((error: unknown) =>
+      Toast.show({ content: sayError(error), duration: 4000 }),
+    );
+    setBusy('');
+  };
+  const press = (ability: Ability) => {
+    if (!canNow(ability)) Toast.show({ content: ability.reason, duration: 3000 });
+    else if (ability.form?.length) setOpen(ability);
+    else void actNow(ability);
+  };
+  const first = abilities.find((ability) => canNow(ability) && !ability.confirm);
+  if (abilities.length === 0) return null;
+  return (
+    <div className="hy-foot hy-actions">
+      {abilities.map((ability) => (
+        <Button
+          key={ability.action}
+          className={canNow(ability) ? '' : 'hy-action-later'}
+          aria-disabled={!canNow(ability)}
+          color={ability === first ? 'primary' : 'default'}
+          loading={busy === ability.action}
+          onClick={() => press(ability)}
+        >
+          {ability.name}
+        </Button>
+      ))}
+      <Popup
+        visible={Boolean(open)}
+        onMaskClick={() => setOpen(undefined)}
+        onClose={() => setOpen(undefined)}
+        showCloseButton
+        bodyStyle={{ maxHeight: '85dvh', overflowY: 'auto', borderRadius: '12px 12px 0 0' }}
+      >
+        {open && (
+          <>
+            <h2 className="hy-sheet-title">{open.name}</h2>
+            {open.confirm && <p className="hy-sheet-ask">{open.confirm}</p>}
+            <SchemaForm
+              fields={open.form ?? []}
+              submit={open.name}
+              danger={Boolean(open.confirm)}
+              draftKey={`${subject}:${open.action}`}
+              onSubmit={(answers) => act(open, answers)}
+            />
+          </>
+        )}
+      </Popup>
+    </div>
+  );
+}
