@@ -59,6 +59,15 @@ function closeMine(context: EffectContext, state: 'done' | 'returned'): void {
   context.decision.tasks.close.push(...myOpen(context).map((task) => ({ id: task.id, state })));
 }
 
+/** The clock for signing ends with the last unit that must handle. */
+function signTask(context: EffectContext): void {
+  const { matter, decision } = context;
+  const pending = myOpen(context).filter((task) => task.state === 'pending');
+  decision.tasks.update.push(...pending.map((task) => ({ id: task.id, state: 'signed' as const })));
+  const waiting = matter.tasks.some((task) => mustHandle(task) && task.state === 'pending' && !task.mine);
+  if (!waiting) decision.clocks.stop.push('sign');
+}
+
 function transferTask(context: EffectContext): void {
   const { matter, decision, form } = context;
   const unit = form.unit as string;
@@ -111,10 +120,7 @@ function extendClock({ workflow, matter, decision, form }: EffectContext): void 
 
 const handlers: Record<Effect, (context: EffectContext) => void> = {
   open_tasks: openTasks,
-  sign_task: (context) => {
-    const pending = myOpen(context).filter((task) => task.state === 'pending');
-    context.decision.tasks.update.push(...pending.map((task) => ({ id: task.id, state: 'signed' as const })));
-  },
+  sign_task: signTask,
   finish_task: (context) => closeMine(context, 'done'),
   return_task: (context) => closeMine(context, 'returned'),
   transfer_task: transferTask,

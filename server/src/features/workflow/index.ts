@@ -19,6 +19,9 @@ export type {
 export type { Action, Definition, FormField, State } from './definition.ts';
 export { isOpen, type MatterView, mustHandle, type Policy, type TaskView } from './facts.ts';
 export { checkForm, type FormValues, type UnitChoice } from './form.ts';
+export { type Graph, graph } from './graph.ts';
+export { type LintContext, lint, lintText } from './lint.ts';
+export { lintType, type TypeContext } from './lint.type.ts';
 export { type MatterSource, type MatterType, sources } from './matter-type.ts';
 export { type Finding, parseDefinition, parseMatterType } from './parse.ts';
 export { listActions, openMatter, performAction } from './rules.ts';
