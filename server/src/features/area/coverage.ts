@@ -61,7 +61,7 @@ function placeOf(result: MultiPolygon, tolerance: number): Place | null {
 
 /**
  * Checks that children tile their parent: gaps, overlaps, parts outside, and orphans. Pieces of at most
- * `tolerance_m2` (default 1 m²) are ignored. `strays` are codes of boundaries for which no area exists. Well-drawn
+ * `tolerance_m2` (default 1 m²) are ignored; findings come largest first. `strays` are codes of boundaries for which no area exists. Well-drawn
  * data (neighbours share their vertices) is checked by comparing edges, the rest by clipping polygons.
  */
 export function checkCoverage(
@@ -85,6 +85,8 @@ export function checkCoverage(
     const parent = code === null ? undefined : byCode.get(code);
     checkFamily(parent, children, tolerance, report);
   }
+  for (const list of [report.gaps, report.overlaps, report.outside])
+    list.sort((a, b) => b.area_m2 - a.area_m2);
   return report;
 }
 

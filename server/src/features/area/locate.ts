@@ -1,5 +1,14 @@
 import Flatbush from 'flatbush';
-import { areaOf, type Boundary, boxOf, metresPerLat, metresPerLng, polygonsOf } from './geometry.ts';
+import {
+  areaOf,
+  type Boundary,
+  boxOf,
+  metresPerLat,
+  metresPerLng,
+  type Pair,
+  polygonsOf,
+  type Ring,
+} from './geometry.ts';
 
 /** What the index must know of a grid. `special` is a 专属网格: a polygon inside others that wins. */
 export type GridShape = { id: string; kind: 'ordinary' | 'special'; geometry: Boundary };
@@ -29,17 +38,33 @@ class Edges {
   squared = Infinity;
 
   constructor(boundaries: Boundary[]) {
-    const perGrid = boundaries.map(edgesOf);
+    const rings = boundaries.map((boundary) => polygonsOf(boundary).flat());
     this.start = new Uint32Array(boundaries.length + 1);
-    this.values = new Float64Array(perGrid.reduce((sum, edges) => sum + edges.length * 4, 0));
-    let at = 0;
-    perGrid.forEach((edges, grid) => {
-      for (const edge of edges) {
-        this.values.set(edge, at);
-        at += 4;
-      }
-      this.start[grid + 1] = at;
+    rings.forEach((own, grid) => {
+      this.start[grid + 1] =
+        this.start[grid]! + own.reduce((sum, ring) => sum + Math.max(0, ring.length - 1) * 4, 0);
     });
+    this.values = new Float64Array(this.start[boundaries.length]!);
+    rings.forEach((own, grid) => {
+      this.fill(this.start[grid]!, own);
+    });
+  }
+
+  private fill(start: number, rings: Ring[]): void {
+    const edges: [low: Pair, high: Pair][] = [];
+    for (const ring of rings)
+      for (let i = 1; i < ring.length; i++) {
+        const [a, b] = [ring[i - 1]!, ring[i]!];
+        edges.push(a[1] <= b[1] ? [a, b] : [b, a]);
+      }
+    edges.sort((a, b) => a[0][1] - b[0][1]);
+    let at = start;
+    for (const [low, high] of edges) {
+      this.values[at++] = low[0];
+      this.values[at++] = low[1];
+      this.values[at++] = high[0];
+      this.values[at++] = high[1];
+    }
   }
 
   /**
@@ -81,17 +106,6 @@ function squaredDistance(ax: number, ay: number, bx: number, by: number): number
   return x * x + y * y;
 }
 
-function edgesOf(boundary: Boundary): number[][] {
-  const edges: number[][] = [];
-  for (const rings of polygonsOf(boundary))
-    for (const ring of rings)
-      for (let i = 1; i < ring.length; i++) {
-        const [a, b] = [ring[i - 1]!, ring[i]!];
-        edges.push(a[1] <= b[1] ? [a[0], a[1], b[0], b[1]] : [b[0], b[1], a[0], a[1]]);
-      }
-  return edges.sort((a, b) => a[1]! - b[1]!);
-}
-
 const round = (metres: number) => Math.round(metres * 10) / 10;
 
 /**
@@ -108,13 +122,17 @@ export function buildGridIndex(grids: readonly GridShape[]): GridIndex {
   if (order.length === 0) return { size: 0, locate: () => nowhere([]) };
   const edges = new Edges(order.map((grid) => grid.geometry));
   const tree = new Flatbush(order.length);
-  for (const grid of order) {
-    const box = boxOf(grid.geometry);
+  for (const { geometry } of order) {
+    const box = boxOf(geometry);
     tree.add(box.minX, box.minY, box.maxX, box.maxY);
   }
   tree.finish();
-  return { size: order.length, locate: (lng, lat) => locate(order, edges, tree, lng, lat) };
+  // Only names are kept: the drawings as objects would take twice the memory of the edges.
+  const names = order.map(({ id, kind }) => ({ id, kind }));
+  return { size: names.length, locate: (lng, lat) => locate(names, edges, tree, lng, lat) };
 }
+
+type GridName = Pick<GridShape, 'id' | 'kind'>;
 
 const nowhere = (candidates: Candidate[]): Located => ({
   grid: null,
@@ -123,7 +141,7 @@ const nowhere = (candidates: Candidate[]): Located => ({
   candidates,
 });
 
-function locate(grids: GridShape[], edges: Edges, tree: Flatbush, lng: number, lat: number): Located {
+function locate(grids: GridName[], edges: Edges, tree: Flatbush, lng: number, lat: number): Located {
   const kx = metresPerLng(lat);
   const ky = metresPerLat(lat);
   const found = tree.search(lng - EDGE_M / kx, lat - EDGE_M / ky, lng + EDGE_M / kx, lat + EDGE_M / ky);
@@ -155,7 +173,7 @@ function locate(grids: GridShape[], edges: Edges, tree: Flatbush, lng: number, l
 
 /** The ordinary grid below a special one counts as a neighbour only near the special one's edge. */
 function neighbours(
-  grids: GridShape[],
+  grids: GridName[],
   near: { grid: number; squared: number }[],
   winner: number,
   ordinary: number,
@@ -171,7 +189,7 @@ function neighbours(
   return others.sort((a, b) => a.distance_m - b.distance_m);
 }
 
-function outside(grids: GridShape[], edges: Edges, tree: Flatbush, lng: number, lat: number): Located {
+function outside(grids: GridName[], edges: Edges, tree: Flatbush, lng: number, lat: number): Located {
   const kx = metresPerLng(lat);
   const ky = metresPerLat(lat);
   const reach = [REACH_M / kx, REACH_M / ky] as const;
