@@ -8,6 +8,7 @@ import { MIGRATIONS } from './platform/database/folder.ts';
 import { migrate, readMigrations } from './platform/database/migrate.ts';
 import { openDatabase } from './platform/database/open.ts';
 import { createFolderStore } from './platform/files/folder.ts';
+import { fileTimer } from './platform/files/sweep.ts';
 import { createHttp } from './platform/http/app.ts';
 import type { App } from './platform/http/routes.ts';
 import { startJobs } from './platform/jobs.ts';
@@ -29,7 +30,7 @@ export interface Program {
 }
 
 const SUBSCRIBERS = FEATURES.flatMap((feature) => feature.subscribers ?? []);
-const TIMERS = FEATURES.flatMap((feature) => feature.timers ?? []);
+const TIMERS = [fileTimer, ...FEATURES.flatMap((feature) => feature.timers ?? [])];
 const JOBS = FEATURES.flatMap((feature) => feature.jobs ?? []);
 
 /** Migrates as the owner of the database, returning what was applied. */

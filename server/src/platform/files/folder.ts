@@ -5,6 +5,12 @@ import type { FileStore } from './store.ts';
 
 const KEY = /^[a-z0-9][a-z0-9./-]*$/;
 
+/** A file that is not there is an answer; anything else is a fault. */
+function nothing(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
+
 /** Files in a local folder, spread over sub-folders by the end of their key (which is random; its beginning is time). */
 export function createFolderStore(folder: string): FileStore {
   function pathOf(key: string): string {
@@ -22,16 +28,22 @@ export function createFolderStore(folder: string): FileStore {
       try {
         await handle.writeFile(bytes);
         await handle.sync();
+        await rename(draft, target);
+      } catch (error) {
+        await rm(draft, { force: true });
+        throw error;
       } finally {
         await handle.close();
       }
-      await rename(draft, target);
     },
     async get(key) {
-      return readFile(pathOf(key)).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return null;
-        throw error;
-      });
+      return readFile(pathOf(key)).catch(nothing);
+    },
+    async read(key) {
+      const handle = await open(pathOf(key), 'r').catch(nothing);
+      if (!handle) return null;
+      const { size } = await handle.stat();
+      return { stream: handle.createReadStream(), size };
     },
     remove: (key) => rm(pathOf(key), { force: true }),
   };

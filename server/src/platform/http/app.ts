@@ -4,18 +4,19 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { LogController } from 'fastify';
 import { Refusal } from '../errors.ts';
+import { FILE_LIMIT } from '../files/upload.ts';
 import { uuidv7 } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
+import { fileRoutes } from './files.ts';
 import { liveRoutes } from './live.ts';
 import { describeApi } from './openapi.ts';
 import { answerProblem } from './problem.ts';
-import { type App, type Authenticate, guardRoutes, refuseUndeclared } from './routes.ts';
+import { type App, type Authenticate, guardRoutes, listRoutes, refuseUndeclared } from './routes.ts';
 import { systemRoutes } from './system.ts';
 import { compileValidator } from './validation.ts';
 
 /** The largest JSON body; files go through multipart with their own limit. */
 const BODY_LIMIT = 1024 * 1024;
-export const FILE_LIMIT = 20 * 1024 * 1024;
 
 const CONTENT_SECURITY = {
   directives: {
@@ -66,9 +67,10 @@ export async function createHttp({ runtime, authenticate, routes }: HttpParts): 
   });
   await describeApi(app);
   app.addHook('onRoute', refuseUndeclared);
+  listRoutes(app);
   guardRoutes(app, authenticate);
   await app.register(async (scope) => {
-    for (const add of [systemRoutes, liveRoutes, ...routes]) add(scope as App, runtime);
+    for (const add of [systemRoutes, liveRoutes, fileRoutes, ...routes]) add(scope as App, runtime);
   });
   return app;
 }
