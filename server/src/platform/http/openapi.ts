@@ -2,7 +2,40 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { App } from './routes.ts';
 
-/** Describes every route at /openapi.json and shows it at /docs. */
+// biome-ignore lint/suspicious/noExplicitAny: any JSON; only the keys named here matter.
+type Node = any;
+
+/** Where a schema's `$id` waits until the whole description is there; the plugin drops `$id` itself. */
+const NAME = 'x-name';
+
+function mapKeys(node: Node, change: (node: Node) => Node): Node {
+  if (Array.isArray(node)) return node.map((item) => mapKeys(item, change));
+  if (node === null || typeof node !== 'object') return node;
+  return change(
+    Object.fromEntries(Object.entries(node).map(([key, value]) => [key, mapKeys(value, change)])),
+  );
+}
+
+const keepName = (schema: Node): Node =>
+  mapKeys(schema, ({ $id, ...rest }) => (typeof $id === 'string' ? { ...rest, [NAME]: $id } : rest));
+
+/** Puts every named shape under components once, so that clients get a type of that name; refuses one name for two shapes. */
+export function hoistNamed(description: Node): Node {
+  const schemas: Record<string, Node> = {};
+  const paths = mapKeys(description.paths, (node) => {
+    const { [NAME]: name, ...shape } = node;
+    if (typeof name !== 'string') return node;
+    const known = schemas[name];
+    if (known && JSON.stringify(known) !== JSON.stringify(shape))
+      throw new Error(`two different shapes are both called ${name} ($id)`);
+    schemas[name] = shape;
+    return { $ref: `#/components/schemas/${name}` };
+  });
+  const sorted = Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { ...description, paths, components: { ...description.components, schemas: sorted } };
+}
+
+/** Describes every route at /openapi.json and shows it at /docs. A response shape with an `$id` gets that name. */
 export async function describeApi(app: App): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -16,14 +49,11 @@ export async function describeApi(app: App): Promise<void> {
       },
     },
     hideUntagged: false,
-    refResolver: {
-      buildLocalReference: (json, _base, _fragment, i) =>
-        typeof json.$id === 'string' ? json.$id : `def-${i}`,
-    },
     transform: ({ schema, url, route }) => ({
-      schema: { ...schema, hide: route.config?.internal ?? false },
+      schema: { ...keepName(schema ?? {}), hide: route.config?.internal ?? false },
       url,
     }),
+    transformObject: (document) => hoistNamed('openapiObject' in document ? document.openapiObject : {}),
   });
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: false });
 }

@@ -20,6 +20,10 @@ declare module 'fastify' {
     /** Not part of the described interface (static pages, documentation). */
     internal?: boolean;
   }
+  interface FastifyInstance {
+    /** Every route there is, in the order it was added. */
+    routeList: DeclaredRoute[];
+  }
   interface FastifyRequest {
     /** Who is asking; null when nobody is signed in. */
     visitor: Actor | null;
@@ -28,6 +32,13 @@ declare module 'fastify' {
     /** True when the session came in a cookie, which a foreign page could have made the browser send. */
     byCookie: boolean;
   }
+}
+
+/** A route and who may ever call it. */
+export interface DeclaredRoute {
+  method: string;
+  url: string;
+  access: Access;
 }
 
 /** Who a request comes from: given by the feature that knows accounts. */
@@ -45,6 +56,16 @@ export function refuseUndeclared(route: RouteOptions): void {
   const schema = route.schema as { operationId?: string; response?: unknown } | undefined;
   if (!schema?.operationId) throw new Error(`${name} has no operationId`);
   if (!schema.response) throw new Error(`${name} does not describe its response`);
+}
+
+/** Keeps the list of all routes, so that a test can ask each of them as everybody. */
+export function listRoutes(app: App): void {
+  const list: DeclaredRoute[] = [];
+  app.decorate('routeList', list);
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (method === 'HEAD' || method === 'OPTIONS' || config?.access === undefined) return;
+    for (const each of [method].flat()) list.push({ method: each, url, access: config.access });
+  });
 }
 
 function tokenOf(request: {
