@@ -74,8 +74,9 @@ test('a report written without signal survives a reload and is sent once by itse
   await page.goto(`${canned.url}/portal/waiting`);
   await page.locator('.hy-portal').waitFor();
   assert.equal(canned.posted.length, 0);
+  await page.getByText('等待发送').last().waitFor();
+  await shot(screen, 'portal-waiting');
   await context.setOffline(false);
-  await page.goto(`${canned.url}/portal/waiting`);
   await page.getByText('没有等待发送的内容').waitFor();
   const sent = canned.posted.filter((one) => one.path === '/api/matters');
   assert.equal(sent.length, 1);

@@ -54,7 +54,7 @@ function Tabs({ worker, signedIn, path }: { worker: boolean; signedIn: boolean; 
 function UnreadIcon() {
   const unread = useUnread();
   return (
-    <Badge content={unread > 0 ? (unread > 99 ? '99+' : unread) : null}>
+    <Badge content={unread > 0 ? (unread > 99 ? '99+' : unread) : null} style={{ '--top': '14%' }}>
       <MessageOutline />
     </Badge>
   );

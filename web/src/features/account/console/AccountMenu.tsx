@@ -30,8 +30,10 @@ export function AccountMenu({ account }: { account: Account }) {
     <>
       <Dropdown menu={{ items }} trigger={['click']}>
         <Button type="text" icon={<DownOutlined />} iconPlacement="end">
-          {account.name}
-          {account.unit && <span className="hy-muted"> · {account.unit}</span>}
+          <span>
+            {account.name}
+            {account.unit && <span className="hy-muted"> · {account.unit}</span>}
+          </span>
         </Button>
       </Dropdown>
       <SessionDrawer open={sessions} onClose={() => setSessions(false)} />

@@ -49,6 +49,8 @@ export default function LoginPage() {
         </div>
       )}
       <Form
+        mode="card"
+        style={{ margin: '0 -12px' }}
         form={form}
         onFinish={(proof: Proof) => void send(proof)}
         footer={
@@ -113,6 +115,7 @@ function PhoneFields({ form, onFault }: PhoneProps) {
           ? `示例城市不发短信，验证码是 ${answer.demo_code}，已填好`
           : '验证码已发送，5 分钟内有效',
         duration: 4000,
+        position: 'bottom',
       });
     } catch (error) {
       onFault(error);
