@@ -47,7 +47,8 @@ export function buildAreas(
       const code = `${district}${pad(s + 1)}`;
       const communities = street.communities.map((community, c) => {
         const stem = names.communities[d * 3 + s]![c]!;
-        const built = buildCommunity(community, `${code}${pad(c + 1)}`, stem, mesh);
+        const order = (d * 3 + s) * 4 + c;
+        const built = buildCommunity(community, `${code}${pad(c + 1)}`, stem, order, mesh);
         areas.push(...built.areas);
         clusters.push(...built.clusters);
         blocks.push(...built.blocks);
@@ -66,7 +67,7 @@ export function buildAreas(
 const rank = (area: DemoArea) =>
   ['province', 'city', 'district', 'street', 'community', 'grid'].indexOf(area.level);
 
-function buildCommunity(plan: CommunityPlan, code: string, stem: string, mesh: Mesh) {
+function buildCommunity(plan: CommunityPlan, code: string, stem: string, order: number, mesh: Mesh) {
   const areas: DemoArea[] = [];
   const blocks: Block[] = [];
   const grid = (sequence: number, name: string, kind: DemoArea['kind'], ring: Ring) => {
@@ -83,7 +84,7 @@ function buildCommunity(plan: CommunityPlan, code: string, stem: string, mesh: M
   };
   const codes = plan.grids.map((one, index) => {
     const gridCode = grid(index + 1, `${stem}社区第${index + 1}网格`, 'ordinary', mesh.ring(one.rect));
-    blocks.push({ code: gridCode, community: stem, plan: one });
+    blocks.push({ code: gridCode, community: stem, order, plan: one });
     return gridCode;
   });
   for (const [index, one] of plan.grids.filter((block) => block.special).entries())

@@ -20,7 +20,10 @@ export type Building = {
 };
 /** A residential compound (小区) and the property company that looks after it. */
 export type Compound = { name: string; address: string; company: string; code: string; point: Pair };
-export type Block = { code: string; community: string; plan: GridPlan };
+/** A block to build on. `order` is its community's place among all, from 0. */
+export type Block = { code: string; community: string; order: number; plan: GridPlan };
+
+const COMMUNITIES_PER_COMPANY = 3;
 
 const pick = <T>(list: T[], random: () => number): T => list[Math.floor(random() * list.length)]!;
 
@@ -88,7 +91,7 @@ export class Builder {
     if (prints.length === 0) return;
     const name = this.compoundName();
     const gate = this.numbers.address(side, (side.from + side.to) / 2);
-    const company = `滨江${pick(names.companies, this.random)}物业服务有限公司`;
+    const company = `${names.companies[Math.floor(block.order / COMMUNITIES_PER_COMPANY)]}物业服务公司`;
     const { u0, v0, u1, v1 } = block.plan.rect;
     const point = place((u0 + u1) / 2, (v0 + v1) / 2);
     this.compounds.push({ name, address: `${gate}${name}`, company, code: block.code, point });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { parse } from 'yaml';
 import { readAreaCode, suggestedParent } from '../../server/src/features/area/codes.ts';
 import { tilesExactly } from '../../server/src/features/area/coverage.quick.ts';
 import { checkCoverage } from '../../server/src/features/area/coverage.ts';
@@ -114,6 +116,17 @@ test('addresses are unique, so a resident is found by address', () => {
       ).length >= 1,
       true,
     );
+});
+
+test('the property company of a compound is an organisation of the demo and serves that community', () => {
+  const text = readFileSync(new URL('organisations.yaml', import.meta.url), 'utf8');
+  const { units }: { units: { name: string; area: { from?: number; to?: number } }[] } = parse(text);
+  const communities = level('community').map((community) => community.code);
+  for (const compound of city.compounds) {
+    const order = communities.indexOf(compound.code.slice(0, 12)) + 1;
+    const { area } = units.find((unit) => unit.name === compound.company)!;
+    assert.ok(area.from! <= order && order <= area.to!, compound.name);
+  }
 });
 
 test('every grid belongs to exactly one service cluster of its community', () => {
