@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isAlive } from '../server/src/platform/database/embedded.postmaster.ts';
 import { startEmbedded } from '../server/src/platform/database/embedded.ts';
 
-const PREFIX = 'huying-test-';
+const PREFIX = 'huying-testrun-';
 
 /**
  * One throw-away PostgreSQL for a whole test run; its owner's address is handed to the tests in
