@@ -31,20 +31,26 @@ create table account (
   username text constraint account_username_unique unique,
   name text not null,
   password_hash text,
-  failed_attempts int not null default 0,
-  locked_until timestamptz,
   disabled_at timestamptz,
   must_change_password boolean not null default false,
+  demo_order int,
   created_at timestamptz not null,
   version int not null default 1
 );
+comment on column account.demo_order is 'Set for accounts of the demo city: the place on its sign-in page, 0 = not shown there.';
+create index account_demo on account (demo_order) where demo_order is not null;
+create index account_staff on account (id) where kind = 'staff';
 
 create table account_contact (
   account_id uuid primary key references account,
+  kind text not null check (kind in ('resident', 'staff')),
   phone_sealed bytea not null,
-  phone_index bytea not null constraint account_phone_unique unique
+  phone_index bytea not null
 );
 comment on table account_contact is 'Phones, sealed; phone_index is a keyed fingerprint for exact search.';
+comment on column account_contact.kind is 'The account''s: a resident is known by the phone, members of staff may share one and be residents too.';
+create unique index account_resident_phone on account_contact (phone_index) where kind = 'resident';
+create index account_staff_phone on account_contact (phone_index) where kind = 'staff';
 
 create table account_relation (
   id uuid primary key,
@@ -74,14 +80,26 @@ create index account_session_account on account_session (account_id);
 
 create table account_code (
   phone_index bytea primary key,
-  code_hash bytea not null,
+  code_hash bytea,
   expires_at timestamptz not null,
   attempts int not null default 0,
   sent_at timestamptz not null
 );
-comment on table account_code is 'The one code last sent to a phone.';
+comment on table account_code is 'The one code last sent to a phone; the hash goes when it is used.';
+
+create table account_attempt (
+  name_index bytea primary key,
+  failed int not null,
+  locked_until timestamptz,
+  at timestamptz not null
+);
+comment on table account_attempt is 'Failed sign-ins by user name, whether or not the name exists, so that being locked tells nothing.';
+
+-- Sign-ins and changes of accounts, newest first, for the security administrator.
+create index event_account on event (seq) where subject_kind = 'account';
 
 alter table account_contact enable row level security;
 create policy account_contact_see on account_contact for select using (actor_is_system() or account_id = actor_id());
-create policy account_contact_add on account_contact for insert with check (true);
+create policy account_contact_add on account_contact for insert with check (actor_is_system() or account_id = actor_id());
 create policy account_contact_change on account_contact for update using (actor_is_system() or account_id = actor_id());
+create policy account_contact_remove on account_contact for delete using (actor_is_system() or account_id = actor_id());

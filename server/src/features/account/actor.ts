@@ -12,18 +12,34 @@ interface RelationRow {
   area_id: string | null;
 }
 
+/** `…:view-area` is about the relation's area and `…:view-unit` about its unit, whatever the role's scope; the rest about both. */
 function grantsOf({ scope, permissions, unit_id, area_id }: RelationRow): Grant[] {
   const area = scope === 'area' ? (area_id ?? undefined) : undefined;
   const unit = scope === 'none' ? undefined : (unit_id ?? undefined);
-  return permissions.map((permission) => ({ permission, area, unit }));
+  return permissions.map((permission) => {
+    if (permission.endsWith(':view-area')) return { permission, area: area_id ?? undefined };
+    if (permission.endsWith(':view-unit')) return { permission, unit: unit_id ?? undefined };
+    return { permission, area, unit };
+  });
 }
 
-/** Builds the actor of an account from its present relations; null when the account is gone or disabled. */
+/**
+ * Builds the actor of an account from its present relations; null when the account is gone or disabled. Whoever still
+ * has a one-time password may do nothing but change it.
+ */
 export async function loadActor(db: Db, accountId: string): Promise<Actor | null> {
-  const { rows } = await sql<{ kind: 'resident' | 'staff'; name: string }>`
-    select kind, name from account where id = ${accountId}::uuid and disabled_at is null`.execute(db);
+  const { rows } = await sql<{
+    kind: 'resident' | 'staff';
+    name: string;
+    must_change_password: boolean;
+  }>`
+    select kind, name, must_change_password from account where id = ${accountId}::uuid and disabled_at is null`.execute(
+    db,
+  );
   const account = rows[0];
   if (!account) return null;
+  if (account.must_change_password)
+    return { id: accountId, kind: account.kind, name: account.name, grants: [] };
   const relations = await sql<RelationRow>`
     select r.scope, r.permissions, l.unit_id, coalesce(l.area_id, u.area_id) as area_id
     from account_relation l join account_role r on r.code = l.role_code left join account_unit u on u.id = l.unit_id

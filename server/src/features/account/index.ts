@@ -1,3 +1,15 @@
 export { loadActor } from './actor.ts';
-export { authenticate } from './session.ts';
-export { type Unit, type UnitRegistry, unitRegistry } from './units.ts';
+export { type CodeSender, type CodeToSend, onCode } from './codes.ts';
+export { endRelation, type NewRelation, relate } from './commands.relation.ts';
+export { createResident, type NewResident } from './commands.resident.ts';
+export { createStaff, type NewStaff } from './commands.staff.ts';
+export { createUnit, type NewUnit } from './commands.unit.ts';
+export { runFor } from './context.ts';
+export { demoAllowed, demoLoaded } from './demo.ts';
+export { hashPassword, oneTimePassword } from './password.ts';
+export { phoneOf, phonesOf, requirePhone } from './phone.ts';
+export { accountNames, accountsOfUnit, accountsWith, type Having, residentByPhone } from './queries.ts';
+export { type RoleData, readRoles, syncRoles } from './roles.ts';
+export { DEMO_PASSWORD, normalPhone } from './rules.ts';
+export { authenticate, forgetSessions } from './session.ts';
+export { forgetUnits, type Unit, type UnitRegistry, unitRegistry } from './units.ts';

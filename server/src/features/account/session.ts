@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
 import { sha256 } from '../../platform/crypto.ts';
+import type { EventRow } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { loadActor } from './actor.ts';
@@ -15,68 +16,107 @@ const SEEN_EVERY = 60_000;
 const MOST_KNOWN = 20_000;
 
 interface Known {
-  actor: Actor | null;
+  actor: Actor;
+  /** Real time until which it is believed without asking. */
   until: number;
-  seen: number;
+  /** When the session ends by the program's clock. */
+  expires: Date;
 }
 
-const known = new WeakMap<Runtime, Map<string, Known>>();
+/** Who is signed in, as this program last read it. */
+class KnownSessions {
+  readonly byToken = new Map<string, Known>();
+  /** Counts what was forgotten: what was read before a change is not believed after it. */
+  changes = 0;
 
-function knownOf(runtime: Runtime): Map<string, Known> {
-  let map = known.get(runtime);
-  if (!map) {
-    const fresh = new Map<string, Known>();
-    known.set(runtime, fresh);
-    runtime.live.watch((event) => {
-      if (event.kind.startsWith('account.')) fresh.clear();
-    });
-    map = fresh;
+  forget(accountId?: string): void {
+    this.changes += 1;
+    for (const [token, { actor }] of this.byToken)
+      if (accountId === undefined || actor.id === accountId) this.byToken.delete(token);
   }
-  return map;
+
+  hear({ kind, subject_kind, subject }: EventRow): void {
+    if (!kind.startsWith('account.') || kind === 'account.session.started') return;
+    this.forget(subject_kind === 'account' ? subject : undefined);
+  }
 }
 
-/** Forgets who is signed in, after rights or sessions changed here. */
-export function forgetSessions(runtime: Runtime): void {
-  known.get(runtime)?.clear();
+const known = new WeakMap<Runtime, KnownSessions>();
+
+function knownOf(runtime: Runtime): KnownSessions {
+  const sessions = known.get(runtime);
+  if (sessions) return sessions;
+  const fresh = new KnownSessions();
+  known.set(runtime, fresh);
+  runtime.live.watch((event) => fresh.hear(event));
+  return fresh;
+}
+
+/** Forgets who is signed in, after rights or sessions of an account (or of anybody) changed here. Call it after the commit. */
+export function forgetSessions(runtime: Runtime, accountId?: string): void {
+  known.get(runtime)?.forget(accountId);
+}
+
+export interface From {
+  address: string;
+  agent: string;
+}
+
+export interface Started {
+  id: string;
+  token: string;
+  expires: Date;
 }
 
 /** Starts a session and returns its token, which exists nowhere else: the database keeps its hash. */
 export function startSession(
   ctx: Context,
   account: { id: string; kind: 'resident' | 'staff' },
-  from: { address: string; agent: string },
-): { token: string; expires: Date } {
+  from: From,
+): Started {
   const token = randomBytes(32).toString('base64url');
+  const id = uuidv7(ctx.now);
   const expires = new Date(ctx.now.getTime() + LIFETIME[account.kind]);
   ctx.write(sql`
     insert into account_session (token_hash, id, account_id, created_at, seen_at, expires_at, address, agent)
-    values (${sha256(token)}::bytea, ${uuidv7(ctx.now)}::uuid, ${account.id}::uuid, ${ctx.now}::timestamptz, ${ctx.now}::timestamptz,
+    values (${sha256(token)}::bytea, ${id}::uuid, ${account.id}::uuid, ${ctx.now}::timestamptz, ${ctx.now}::timestamptz,
       ${expires}::timestamptz, ${from.address}, ${from.agent.slice(0, 300)})`);
-  return { token, expires };
+  return { id, token, expires };
 }
 
-async function readSession(runtime: Runtime, hash: Buffer, now: Date): Promise<Actor | null> {
-  const { rows } = await sql<{ id: string; account_id: string }>`
-    update account_session set seen_at = ${now}::timestamptz
-    where token_hash = ${hash}::bytea and expires_at > ${now}::timestamptz returning id, account_id`.execute(
-    runtime.db,
-  );
+interface SessionRow {
+  id: string;
+  account_id: string;
+  seen_at: Date;
+  expires_at: Date;
+}
+
+async function readSession(runtime: Runtime, hash: Buffer): Promise<Omit<Known, 'until'> | null> {
+  const now = runtime.clock.now();
+  const { rows } = await sql<SessionRow>`
+    select id, account_id, seen_at, expires_at from account_session
+    where token_hash = ${hash}::bytea and expires_at > ${now}::timestamptz`.execute(runtime.db);
   const session = rows[0];
-  if (!session) return null;
-  const actor = await loadActor(runtime.db, session.account_id);
-  return actor && { ...actor, session: session.id };
+  const actor = session && (await loadActor(runtime.db, session.account_id));
+  if (!actor) return null;
+  if (now.getTime() - session.seen_at.getTime() >= SEEN_EVERY)
+    await sql`update account_session set seen_at = ${now}::timestamptz where token_hash = ${hash}::bytea`.execute(
+      runtime.db,
+    );
+  return { actor: { ...actor, session: session.id }, expires: session.expires_at };
 }
 
 /** Who a token belongs to; null when the session ended or never was. */
 export async function authenticate(runtime: Runtime, token: string): Promise<Actor | null> {
-  const map = knownOf(runtime);
-  const time = Date.now();
-  const entry = map.get(token);
-  if (entry && entry.until > time && time - entry.seen < SEEN_EVERY) return entry.actor;
-  const actor = await readSession(runtime, sha256(token), runtime.clock.now());
-  if (map.size >= MOST_KNOWN) map.clear();
+  const sessions = knownOf(runtime);
+  const entry = sessions.byToken.get(token);
+  if (entry && entry.until > Date.now() && entry.expires > runtime.clock.now()) return entry.actor;
+  const before = sessions.changes;
+  const found = await readSession(runtime, sha256(token));
+  sessions.byToken.delete(token);
   // Strangers' tokens are not remembered: nobody fills this memory from outside.
-  if (actor) map.set(token, { actor, until: time + TRUSTED_FOR, seen: time });
-  else map.delete(token);
-  return actor;
+  if (!found) return null;
+  if (sessions.byToken.size >= MOST_KNOWN) sessions.byToken.clear();
+  if (sessions.changes === before) sessions.byToken.set(token, { ...found, until: Date.now() + TRUSTED_FOR });
+  return found.actor;
 }

@@ -11,22 +11,28 @@ export interface Database {
     username: string | null;
     name: string;
     password_hash: string | null;
-    failed_attempts: Generated<number>;
-    locked_until: Date | null;
     disabled_at: Date | null;
     must_change_password: Generated<boolean>;
+    demo_order: number | null;
     created_at: Date;
     version: Generated<number>;
   };
+  account_attempt: {
+    name_index: Buffer;
+    failed: number;
+    locked_until: Date | null;
+    at: Date;
+  };
   account_code: {
     phone_index: Buffer;
-    code_hash: Buffer;
+    code_hash: Buffer | null;
     expires_at: Date;
     attempts: Generated<number>;
     sent_at: Date;
   };
   account_contact: {
     account_id: string;
+    kind: string;
     phone_sealed: Buffer;
     phone_index: Buffer;
   };
@@ -185,6 +191,7 @@ export interface Database {
     answers: Generated<Json>;
     caller_id: string | null;
     centre_unit: string;
+    property_unit: string | null;
     owner_unit: string | null;
     main_unit: string | null;
     public_reply: string | null;
@@ -206,6 +213,8 @@ export interface Database {
     name: string;
     parent_code: string | null;
     kind: string;
+    type_code: string | null;
+    offered: Generated<boolean>;
     specialty: string | null;
     keywords: Generated<string[]>;
     conditions: Generated<Json>;

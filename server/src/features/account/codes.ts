@@ -1,0 +1,89 @@
+import { randomInt, timingSafeEqual } from 'node:crypto';
+import { sql } from 'kysely';
+import { SYSTEM } from '../../platform/access.ts';
+import { Refusal } from '../../platform/errors.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { demoAllowed, demoLoaded } from './demo.ts';
+import { limiterOf } from './limiter.ts';
+import { requirePhone } from './phone.ts';
+import { CODE_ATTEMPTS, CODE_EVERY, CODE_VALID } from './rules.ts';
+
+/** A code on its way to a phone. It is in clear here and nowhere else: a sender that keeps it must seal it. */
+export interface CodeToSend {
+  phone: string;
+  code: string;
+  expires: Date;
+}
+
+/** Delivers a code; called in the transaction that stores its hash, so it should queue a row and not wait for a network. */
+export type CodeSender = (ctx: Context, code: CodeToSend) => void | Promise<void>;
+
+const senders = new WeakMap<Runtime, CodeSender>();
+
+/** Gives this program its way to deliver sign-in codes; a later feature calls it where it adds its routes. */
+export function onCode(runtime: Runtime, sender: CodeSender): void {
+  senders.set(runtime, sender);
+}
+
+const perAddress = limiterOf(20, 3_600_000, '这里获取验证码的次数太多，请一小时后再试。');
+
+const hashOf = (runtime: Runtime, phone: string, code: string): Buffer =>
+  runtime.sealer.fingerprint(`code ${phone} ${code}`);
+
+async function storeCode(ctx: Context, { phone, code, expires }: CodeToSend): Promise<void> {
+  const { runtime, now } = ctx;
+  const newest = new Date(now.getTime() - CODE_EVERY);
+  const { rows } = await sql<{ sent_at: Date }>`
+    insert into account_code as c (phone_index, code_hash, expires_at, attempts, sent_at)
+    values (${runtime.sealer.fingerprint(phone)}::bytea, ${hashOf(runtime, phone, code)}::bytea,
+      ${expires}::timestamptz, 0, ${now}::timestamptz)
+    on conflict (phone_index) do update
+      set code_hash = excluded.code_hash, expires_at = excluded.expires_at, attempts = 0, sent_at = excluded.sent_at
+      where c.sent_at <= ${newest}::timestamptz
+    returning sent_at`.execute(ctx.db);
+  if (rows.length > 0) return;
+  throw new Refusal(429, 'code_too_soon', '验证码刚刚发过，请一分钟后再获取。', {
+    extra: { retry_after: CODE_EVERY / 1000 },
+  });
+}
+
+/** Sends a new six-digit code; the one before it no longer works. In the demo city on this machine the answer shows it. */
+export async function sendCode(runtime: Runtime, phoneText: string, address: string) {
+  const phone = requirePhone(phoneText);
+  const demo = demoAllowed(runtime.config) && (await demoLoaded(runtime.db));
+  const sender = senders.get(runtime);
+  if (!sender && !demo) throw new Refusal(503, 'no_code_channel', '短信验证码尚未开通，请联系管理员。');
+  perAddress.check(runtime, address);
+  perAddress.count(runtime, address);
+  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  return run(runtime, SYSTEM, async (ctx) => {
+    const expires = new Date(ctx.now.getTime() + CODE_VALID);
+    await storeCode(ctx, { phone, code, expires });
+    await sender?.(ctx, { phone, code, expires });
+    return {
+      expires_at: expires.toISOString(),
+      retry_after: CODE_EVERY / 1000,
+      ...(demo ? { demo_code: code } : {}),
+    };
+  });
+}
+
+/** Uses an attempt on the phone's code; true when it is right. A code works once: `spendCode` ends it. */
+export async function checkCode(runtime: Runtime, phone: string, code: string): Promise<boolean> {
+  const { rows } = await sql<{ code_hash: Buffer }>`
+    update account_code set attempts = attempts + 1
+    where phone_index = ${runtime.sealer.fingerprint(phone)}::bytea and code_hash is not null
+      and expires_at > ${runtime.clock.now()}::timestamptz and attempts < ${CODE_ATTEMPTS}
+    returning code_hash`.execute(runtime.db);
+  const stored = rows[0]?.code_hash;
+  return stored !== undefined && timingSafeEqual(stored, hashOf(runtime, phone, code));
+}
+
+/** Ends a code in the transaction of the sign-in; false when another sign-in was faster. */
+export async function spendCode(ctx: Context, phone: string, code: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update account_code set code_hash = null
+    where phone_index = ${ctx.runtime.sealer.fingerprint(phone)}::bytea
+      and code_hash = ${hashOf(ctx.runtime, phone, code)}::bytea`.execute(ctx.db);
+  return numAffectedRows === 1n;
+}

@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import type { Db } from '../../platform/database/open.ts';
+
+const idsOf = (rows: { id: string }[]): string[] => rows.map((row) => row.id);
+
+/** The active accounts related to a unit, in a steady order. */
+export async function accountsOfUnit(db: Db, unitId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct a.id from account_relation l join account a on a.id = l.account_id
+    where l.unit_id = ${unitId}::uuid and l.ended_at is null and a.disabled_at is null order by a.id`.execute(
+    db,
+  );
+  return idsOf(rows);
+}
+
+/** What an audience has in common: a permission, and the area it must cover or the unit it must be held for. */
+export interface Having {
+  permission: string;
+  area?: string;
+  unit?: string;
+}
+
+/**
+ * The active accounts that hold a permission: over an area (by a relation with it or an area above it) or for a unit.
+ * Roles without a place (administrators) hold it everywhere.
+ */
+export async function accountsWith(db: Db, { permission, area, unit }: Having): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct a.id from account_relation l join account_role r on r.code = l.role_code
+    join account a on a.id = l.account_id left join account_unit u on u.id = l.unit_id
+    where ${permission} = any (r.permissions) and l.ended_at is null and a.disabled_at is null
+      and (${unit ?? null}::uuid is null or r.scope = 'none' or l.unit_id = ${unit ?? null}::uuid)
+      and (${area ?? null}::uuid is null or r.scope = 'none' or (r.scope = 'area' and coalesce(l.area_id, u.area_id) = any (
+        select unnest(path || id) from area where id = ${area ?? null}::uuid)))
+    order by a.id`.execute(db);
+  return idsOf(rows);
+}
+
+/** Names by account; accounts that do not exist are missing. */
+export async function accountNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from account where id = any (${ids as string[]}::uuid[])`.execute(db);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** The resident's account of a phone (in the program's scope), for matters entered on a caller's behalf. */
+export async function residentByPhone(db: Db, fingerprint: Buffer): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select account_id as id from account_contact where kind = 'resident' and phone_index = ${fingerprint}::bytea`.execute(
+    db,
+  );
+  return rows[0]?.id ?? null;
+}
