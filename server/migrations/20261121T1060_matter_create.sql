@@ -14,6 +14,8 @@ create table matter_category (
   name text not null,
   parent_code text references matter_category,
   kind text not null,
+  type_code text,
+  offered boolean not null default true,
   specialty text,
   keywords text[] not null default '{}',
   conditions jsonb not null default '[]',
@@ -63,6 +65,7 @@ create table matter (
   answers jsonb not null default '{}',
   caller_id uuid references account,
   centre_unit uuid not null references account_unit,
+  property_unit uuid references account_unit,
   owner_unit uuid references account_unit,
   main_unit uuid references account_unit,
   public_reply text,
@@ -82,7 +85,7 @@ create table matter (
 );
 comment on column matter.id is 'UUIDv7 of created_at: the order of ids is the order of time, and the key of every list.';
 comment on column matter.area_1 is 'The city; area_2 … are its descendants down to area_id (district, street, community, grid where levels are usual).';
-comment on column matter.memory is 'What the workflow remembers: counters, previous state, who received a return.';
+comment on column matter.memory is 'What the workflow remembers: counters, previous state, since when it is in this state, whether a return is pending.';
 comment on column matter.placed_by is 'point, photo, address, chosen: how the area was found.';
 create index matter_area_2 on matter (area_2, id desc);
 create index matter_area_3 on matter (area_3, id desc);

@@ -10,7 +10,9 @@ const late = new Set(['verify', 'close', 'rate', 'archive']);
  */
 export function lintReturns(definition: Definition): Finding[] {
   const returning = Object.values(definition.actions).filter((action) => has(action, 'mark_returned'));
-  const first = returning.flatMap((action) => targetsOf(action).map((target) => target.to));
+  const first = returning.flatMap((action) =>
+    targetsOf(action).flatMap((target) => (target.to === 'same' ? action.from : [target.to])),
+  );
   const start = first.filter((state) => Object.hasOwn(definition.states, state));
   // Leaving a suspension leads back to where it was pending before, so those edges add nothing.
   const keeps = Object.entries(definition.actions).filter(

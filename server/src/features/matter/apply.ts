@@ -1,0 +1,219 @@
+import { sql } from 'kysely';
+import { badField } from '../../platform/errors.ts';
+import { record } from '../../platform/events.ts';
+import type { Context } from '../../platform/runtime.ts';
+import type { UnitRegistry } from '../account/index.ts';
+import type { AreaTree } from '../area/index.ts';
+import { closeTasks, type NewTask, openTasks, signTasks } from '../task/index.ts';
+import { applyClocks, type ClockDue, type Decision, type Limits, type Relation } from '../workflow/index.ts';
+import { type Matter, scopesOf } from './row.ts';
+import { unitsIn } from './standing.ts';
+
+/** What applying a decision needs beside the matter. */
+export interface Means {
+  units: UnitRegistry;
+  limits: Limits;
+  /** Terminal states are not open: nobody has to do anything. */
+  terminal: boolean;
+  /** The unit of the actor for whom a claimed task is opened. */
+  claimer: string | null;
+}
+
+/** Which clock tells when a task of a kind is due. */
+const CLOCK_OF_TASK: Record<string, string> = { confirm: 'verify', archive: 'rate', resume: 'suspend' };
+
+function holderOf(
+  relation: Relation | null,
+  matter: Matter,
+  means: Means,
+): { unit: string | null; account: string | null } {
+  if (relation === 'caller') return { unit: null, account: matter.caller_id };
+  if (relation === 'claimer') return { unit: means.claimer, account: null };
+  return { unit: relation ? (unitsIn(relation, matter, means.units)[0] ?? null) : null, account: null };
+}
+
+/** The unit or person behind a relation, else behind the other one, else the responsible centre: never nobody. */
+function someHolder(first: Relation | null, otherwise: Relation | null, matter: Matter, means: Means) {
+  for (const relation of [first, otherwise]) {
+    const holder = holderOf(relation, matter, means);
+    if (holder.unit || holder.account) return holder;
+  }
+  return { unit: matter.centre_unit, account: null };
+}
+
+function moveCentre(decision: Decision, matter: Matter, means: Means): string {
+  if (!decision.centre) return matter.centre_unit;
+  if (decision.centre.move === 'above')
+    return means.units.get(matter.centre_unit)?.parentId ?? matter.centre_unit;
+  const unit = means.units.get(decision.centre.unit);
+  if (unit?.kind !== 'centre' || unit.retired || !matter.areas.includes(unit.areaId))
+    throw badField('unit', 'not_a_centre_here', '请选择事项所在地的下级指挥中心。');
+  return unit.id;
+}
+
+function newTasks(decision: Decision, matter: Matter, means: Means, started: ClockDue[]): NewTask[] {
+  return decision.tasks.open.map((open) => {
+    if (open.unit && !usable(open.unit, means))
+      throw badField('units', 'unknown_unit', '所选单位不存在或已停用，请重新选择。');
+    const holder =
+      open.unit || open.account
+        ? { unit: open.unit, account: open.account }
+        : someHolder(open.holder, open.otherwise, matter, means);
+    const clock = started.find((each) => each.kind === (CLOCK_OF_TASK[open.kind] ?? open.kind));
+    return {
+      subjectKind: 'matter',
+      subject: matter.id,
+      kind: open.kind,
+      role: open.role,
+      ...holder,
+      dueAt: clock?.dueAt ?? null,
+      note: open.note,
+    };
+  });
+}
+
+function usable(unitId: string, means: Means): boolean {
+  const unit = means.units.get(unitId);
+  return unit !== undefined && !unit.retired;
+}
+
+function remember(decision: Decision, matter: Matter, now: Date): Matter['memory'] {
+  const counts = { ...matter.memory.counts };
+  for (const counter of decision.count) counts[counter] = (counts[counter] ?? 0) + 1;
+  const { previous_state, return_pending, last_urged_at } = decision.set;
+  return {
+    ...matter.memory,
+    counts,
+    ...(decision.from !== decision.to && { state_since: now.toISOString() }),
+    ...(previous_state !== undefined && { previous_state }),
+    ...(return_pending !== undefined && { return_pending }),
+    ...(last_urged_at && { last_urged_at: last_urged_at.toISOString() }),
+  };
+}
+
+/** Tasks as they will be once the decision is written: ends applied, new ones added. */
+function tasksAfter(decision: Decision, matter: Matter, opened: NewTask[]): Matter['tasks'] {
+  const ends = new Map(decision.tasks.close.map((end) => [end.id, end.state]));
+  const kept = matter.tasks.map((task) => ({ ...task, state: ends.get(task.id) ?? task.state }));
+  const added = opened.map((task) => ({
+    ...task,
+    id: '',
+    state: 'pending',
+    due_at: task.dueAt,
+    created_at: matter.created_at,
+  }));
+  return [...kept, ...(added as unknown as Matter['tasks'])];
+}
+
+/** Queues the events of a decision, one hash after the other, and returns the last. */
+function recordAll(ctx: Context, decision: Decision, before: Matter, after: Matter): Buffer {
+  const scopes = [...new Set([...scopesOf(before), ...scopesOf(after)])];
+  let hash: Buffer | null = before.version === 0 ? null : before.event_hash;
+  decision.events.forEach((draft, i) => {
+    const last = i === decision.events.length - 1;
+    const data = {
+      from: draft.from,
+      to: draft.to,
+      ...(draft.implied && { implied: true }),
+      form: draft.data,
+    };
+    // The action itself also says what followers need: whom to tell, and what to count where.
+    const more = last && {
+      version: after.version,
+      notify: decision.notify,
+      ...(decision.alerts.length > 0 && { alerts: decision.alerts }),
+      count: {
+        area: after.area_id,
+        type: after.type_code,
+        from: before.version === 0 ? null : before.state,
+        to: after.state,
+      },
+    };
+    hash = record(ctx, {
+      subjectKind: 'matter',
+      subject: after.id,
+      kind: `matter.${draft.kind}`,
+      audience: draft.audience,
+      scopes,
+      data: { ...data, ...more },
+      prevHash: hash,
+    });
+  });
+  return hash as unknown as Buffer;
+}
+
+/**
+ * Queues everything a decision means for a matter (tasks, clocks, parties, events) and returns the matter as it will be.
+ * A matter of version 0 is one that is being created; its row is the caller's to insert.
+ */
+export function applyDecision(ctx: Context, matter: Matter, decision: Decision, means: Means): Matter {
+  const centre_unit = moveCentre(decision, matter, means);
+  const placed: Matter = { ...matter, centre_unit };
+  const started = applyClocks(ctx, matter.id, decision.clocks, means.limits);
+  const opened = newTasks(decision, placed, means, started);
+  openTasks(ctx, opened);
+  closeTasks(ctx, decision.tasks.close);
+  const closing = new Set(decision.tasks.close.map((end) => end.id));
+  signTasks(
+    ctx,
+    decision.tasks.update.flatMap((task) => (closing.has(task.id) ? [] : task.id)),
+  );
+  const main = opened.findLast((task) => task.role === 'main' && task.unit)?.unit;
+  const after: Matter = {
+    ...placed,
+    state: decision.to,
+    open: !means.terminal,
+    main_unit: main ?? matter.main_unit,
+    public_reply: decision.set.public_reply ?? matter.public_reply,
+    closed_at: decision.set.closed_at === undefined ? matter.closed_at : decision.set.closed_at,
+    merged_into: decision.mergeInto ?? matter.merged_into,
+    memory: remember(decision, matter, ctx.now),
+    version: matter.version + 1,
+    tasks: tasksAfter(decision, matter, opened),
+  };
+  after.owner_unit = decision.owner
+    ? (someHolder(decision.owner.relation, decision.owner.otherwise, after, means).unit ?? centre_unit)
+    : null;
+  after.event_hash = recordAll(ctx, decision, matter, after);
+  writeParties(ctx, matter, after);
+  return after;
+}
+
+/** Queues the parties that are new: whoever holds or held a part of a matter may see it from then on. */
+function writeParties(ctx: Context, before: Matter, after: Matter): void {
+  const known = new Set(before.version === 0 ? [] : partiesOf(before).map(([ref]) => ref));
+  const rows = partiesOf(after).flatMap(([ref, kind]) => (known.has(ref) ? [] : { ref, kind }));
+  if (rows.length > 0)
+    ctx.write(sql`
+      insert into matter_party (ref, matter_id, kind, open)
+      select ref, ${after.id}::uuid, kind, ${after.open} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(ref uuid, kind text)
+      on conflict do nothing`);
+  if (before.open !== after.open)
+    ctx.write(
+      sql`update matter_party set open = ${after.open} where matter_id = ${after.id}::uuid and open <> ${after.open}`,
+    );
+}
+
+function partiesOf(matter: Matter): [string, string][] {
+  const all: [string | null, string][] = [
+    [matter.caller_id, 'caller'],
+    [matter.created_by, 'creator'],
+    [matter.centre_unit, 'centre'],
+    [matter.property_unit, 'property'],
+    [matter.owner_unit, 'owner'],
+    ...matter.tasks.flatMap((task): [string | null, string][] => [
+      [task.unit, task.role ?? 'task'],
+      [task.account, task.role ?? 'task'],
+    ]),
+  ];
+  const parties = new Map<string, [string, string]>();
+  for (const [ref, kind] of all) if (ref !== null && !parties.has(ref)) parties.set(ref, [ref, kind]);
+  return [...parties.values()];
+}
+
+const LEVELS: Record<string, string> = { community: 'A', street: 'B', district: 'C', city: 'D' };
+
+/** ABCD: the level of the centre that now has the matter (江岸's graded list). */
+export function levelOf(centre: string, units: UnitRegistry, areas: AreaTree): string | null {
+  return LEVELS[areas.get(units.get(centre)?.areaId ?? '')?.level ?? ''] ?? null;
+}

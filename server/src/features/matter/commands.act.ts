@@ -1,0 +1,168 @@
+import { sql } from 'kysely';
+import type { Actor } from '../../platform/access.ts';
+import { badField, badFields, conflict, notAllowed, notFound } from '../../platform/errors.ts';
+import { attachFiles } from '../../platform/files/files.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { type UnitRegistry, unitRegistry } from '../account/index.ts';
+import { type AreaTree, areaTree } from '../area/index.ts';
+import {
+  type Decision,
+  listActions,
+  type MatterType,
+  performAction,
+  type Refusal,
+  type Workflow,
+  workflowAt,
+} from '../workflow/index.ts';
+import { applyDecision, levelOf } from './apply.ts';
+import { categoryLimit, type Registry, registry } from './registry.ts';
+import { lockMatter, type Matter } from './row.ts';
+import { holdsOn } from './standing.ts';
+import { viewOf } from './view.ts';
+
+/** What judging an action needs beside the matter. */
+export interface Surroundings {
+  types: Registry;
+  areas: AreaTree;
+  units: UnitRegistry;
+}
+
+export async function surroundings(runtime: Runtime): Promise<Surroundings> {
+  const [types, areas, units] = await Promise.all([
+    registry(runtime),
+    areaTree(runtime),
+    unitRegistry(runtime),
+  ]);
+  return { types, areas, units };
+}
+
+/** The buttons of a matter for this actor: the very function that decides an action says which there are. */
+export function abilitiesOf(
+  matter: Matter,
+  workflow: Workflow,
+  actor: Actor,
+  around: Surroundings,
+  now: Date,
+) {
+  const type = around.types.types.get(matter.type_code)!;
+  const view = viewOf(matter, type, actor, around.units, around.areas);
+  return listActions(workflow, view, holdsOn(actor, matter, around.units), now);
+}
+
+function refuse(refusal: Refusal, matter: Matter, workflow: Workflow): Error {
+  switch (refusal.code) {
+    case 'unknown_action':
+      return notFound('操作');
+    case 'forbidden':
+      return notAllowed(refusal.message);
+    case 'not_now':
+      return conflict('not_now', refusal.message, {
+        state: matter.state,
+        state_name: workflow.states.get(matter.state)?.name,
+        version: matter.version,
+      });
+    case 'form_invalid':
+      return badFields(refusal.fields, refusal.message);
+  }
+}
+
+function decide(
+  ctx: Context,
+  matter: Matter,
+  action: string,
+  form: Record<string, unknown>,
+  around: Surroundings,
+  workflow: Workflow,
+): Decision {
+  const type = around.types.types.get(matter.type_code) as MatterType;
+  const view = viewOf(matter, type, ctx.actor, around.units, around.areas);
+  const outcome = performAction(
+    workflow,
+    view,
+    action,
+    form,
+    holdsOn(ctx.actor, matter, around.units),
+    ctx.now,
+  );
+  if (outcome.ok) return outcome.decision;
+  throw refuse(outcome.refusal, matter, workflow);
+}
+
+/** A matter can only be merged into another open one that the actor sees, and not in a circle. */
+async function checkMerge(ctx: Context, matter: Matter, into: string, areas: AreaTree): Promise<void> {
+  if (into === matter.id) throw badField('matter', 'same_matter', '不能并入自己，请选择另一件事项。');
+  const target = await lockMatter(ctx.db, ctx.actor, areas, into).catch(() => {
+    throw badField('matter', 'unknown_matter', '没有找到要并入的事项，请核对编号。');
+  });
+  if (!target.open || target.merged_into)
+    throw badField('matter', 'not_open', '要并入的事项已经结束，请选择仍在办理的事项。');
+}
+
+function updateMatter(ctx: Context, matter: Matter): void {
+  ctx.write(sql`
+    update matter set state = ${matter.state}, open = ${matter.open}::boolean, level = ${matter.level}, centre_unit = ${matter.centre_unit}::uuid,
+      owner_unit = ${matter.owner_unit}::uuid, main_unit = ${matter.main_unit}::uuid, public_reply = ${matter.public_reply},
+      memory = ${JSON.stringify(matter.memory)}::jsonb, merged_into = ${matter.merged_into}::uuid, version = ${matter.version}::int,
+      event_hash = ${matter.event_hash}::bytea, closed_at = ${matter.closed_at}::timestamptz, updated_at = ${ctx.now}::timestamptz
+    where id = ${matter.id}::uuid`);
+}
+
+function filesOf(form: Record<string, unknown>, workflow: Workflow, action: string): string[] {
+  const fields = workflow.actions.get(action)?.form.filter((field) => field.kind === 'files') ?? [];
+  return fields.flatMap((field) => (form[field.name] as string[] | undefined) ?? []);
+}
+
+/** The unit for which an actor claims: the first it may handle for. */
+function claimerOf(actor: Actor): string | null {
+  return actor.grants.find((grant) => grant.permission === 'matter:handle' && grant.unit)?.unit ?? null;
+}
+
+/**
+ * Performs an action on a matter: lock, check that nobody changed it meanwhile, decide, write, record, in one transaction.
+ * A version that is not the present one is 409 with what is; two people at once therefore never both succeed.
+ */
+export async function act(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  action: string,
+  input: { version: number; form: Record<string, unknown> },
+): Promise<Matter> {
+  const around = await surroundings(runtime);
+  return run(runtime, actor, async (ctx) => {
+    const matter = await lockMatter(ctx.db, actor, around.areas, id);
+    const workflow = await workflowAt(runtime, matter.workflow_code, matter.workflow_version);
+    if (matter.version !== input.version)
+      throw conflict(
+        'changed_meanwhile',
+        '这件事项刚刚被别人更新过，请看一下最新情况再操作。您填写的内容没有丢失。',
+        {
+          state: matter.state,
+          state_name: workflow.states.get(matter.state)?.name,
+          version: matter.version,
+        },
+      );
+    const decision = decide(ctx, matter, action, input.form, around, workflow);
+    if (decision.mergeInto) await checkMerge(ctx, matter, decision.mergeInto, around.areas);
+    const category = around.types.categories.get(matter.category_code ?? '');
+    const after = applyDecision(ctx, matter, decision, {
+      units: around.units,
+      limits: {
+        category: categoryLimit(category, matter.condition_code),
+        type: around.types.types.get(matter.type_code)!.limits,
+      },
+      terminal: workflow.states.get(decision.to)?.terminal ?? false,
+      claimer: claimerOf(actor),
+    });
+    after.level = levelOf(after.centre_unit, around.units, around.areas);
+    updateMatter(ctx, after);
+    const files = filesOf(input.form, workflow, action);
+    if (files.length > 0)
+      await attachFiles(ctx, files, {
+        subjectKind: 'matter',
+        subject: id,
+        stage: action === 'feedback' ? 'after' : action,
+      });
+    return after;
+  });
+}

@@ -1,0 +1,198 @@
+import { sql } from 'kysely';
+import type { Static } from 'typebox';
+import type { Actor } from '../../platform/access.ts';
+import { attachFiles } from '../../platform/files/files.ts';
+import { uuidv7 } from '../../platform/ids.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { unitRegistry } from '../account/index.ts';
+import { areaTree } from '../area/index.ts';
+import { type MatterType, newestWorkflow, openMatter, type Workflow } from '../workflow/index.ts';
+import { applyDecision, levelOf } from './apply.ts';
+import {
+  answersOf,
+  categoryOf,
+  checkSource,
+  conditionOf,
+  type Located,
+  locate,
+  numberArea,
+  propertyOf,
+  startingCentre,
+  typeOf,
+} from './intake.ts';
+import { nextNumber } from './number.ts';
+import { type CategoryNode, categoryLimit, registry } from './registry.ts';
+import type { Matter } from './row.ts';
+import type { CreateBody } from './schema.ts';
+
+export type CreateInput = Static<typeof CreateBody>;
+
+/** A call after every check, ready to be written. */
+interface Call {
+  input: CreateInput;
+  type: MatterType;
+  workflow: Workflow;
+  source: string;
+  category: CategoryNode | undefined;
+  condition: string | null;
+  answers: Record<string, unknown>;
+  located: Located;
+  number: string;
+  centre: string;
+  property: string | null;
+}
+
+function sourceOf(type: MatterType, input: CreateInput, actor: Actor): string {
+  if (input.source) return input.source;
+  if (actor.kind === 'resident') return 'resident';
+  return (type.sources as string[]).find((source) => source !== 'resident') ?? 'desk';
+}
+
+/** Checks everything that can be refused, before any transaction begins. */
+async function check(runtime: Runtime, actor: Actor, input: CreateInput): Promise<Call> {
+  const [types, areas, units] = await Promise.all([
+    registry(runtime),
+    areaTree(runtime),
+    unitRegistry(runtime),
+  ]);
+  const type = typeOf(types, input.type);
+  const source = sourceOf(type, input, actor);
+  checkSource(type, source, actor);
+  const category = categoryOf(types, type, input.category);
+  const condition = conditionOf(category, input.condition);
+  const answers = answersOf(type, input.answers ?? {});
+  const located = await locate(runtime, areas, input);
+  return {
+    input,
+    type,
+    source,
+    category,
+    condition,
+    answers,
+    located,
+    workflow: await newestWorkflow(runtime, type.workflow),
+    number: await nextNumber(runtime, numberArea(located.area, areas), runtime.clock.now()),
+    centre: startingCentre(type, located.area, areas, units),
+    property: propertyOf(located.area, units),
+  };
+}
+
+/** The matter before its first decision: version 0, nothing of it is stored yet. */
+function blank(ctx: Context, call: Call): Matter {
+  const { input, type, workflow, located } = call;
+  const caller = ctx.actor.kind === 'resident' ? ctx.actor.id : null;
+  return {
+    id: uuidv7(ctx.now),
+    number: call.number,
+    type_code: type.code,
+    workflow_code: workflow.definition.code,
+    workflow_version: workflow.definition.version,
+    state: workflow.definition.initial,
+    open: true,
+    level: null,
+    priority: input.urgent ? 'urgent' : 'ordinary',
+    channel: call.source,
+    title: input.title?.trim() || firstWords(input.text),
+    category_code: call.category?.code ?? null,
+    condition_code: call.condition,
+    area_id: located.area.id,
+    areas: [...located.area.path],
+    anonymous: type.anonymous && (input.anonymous ?? false),
+    confidential: type.confidential || (input.confidential ?? false),
+    answers: call.answers,
+    caller_id: caller,
+    centre_unit: call.centre,
+    property_unit: call.property,
+    owner_unit: null,
+    main_unit: null,
+    public_reply: null,
+    memory: {
+      state_since: ctx.now.toISOString(),
+      reachable: caller !== null || Boolean(input.contact?.phone),
+      counts: {},
+    },
+    merged_into: null,
+    created_by: ctx.actor.id,
+    version: 0,
+    event_hash: Buffer.alloc(0),
+    created_at: ctx.now,
+    closed_at: null,
+    tasks: [],
+  };
+}
+
+/** The first sentence, short enough for a list. */
+function firstWords(text: string): string {
+  const line = text
+    .trim()
+    .split(/[\n。！？!?]/)[0]!
+    .trim();
+  return [...line].length > 30 ? `${[...line].slice(0, 29).join('')}…` : line || '未命名事项';
+}
+
+function insertMatter(ctx: Context, matter: Matter, call: Call): void {
+  const { input, located } = call;
+  const [a1, a2 = null, a3 = null, a4 = null, a5 = null, a6 = null] = matter.areas;
+  ctx.write(sql`
+    insert into matter (id, number, type_code, workflow_code, workflow_version, state, open, level, priority, channel, title, text,
+      category_code, condition_code, lng, lat, address, placed_by, area_id, area_1, area_2, area_3, area_4, area_5, area_6,
+      boundary_version, anonymous, confidential, answers, caller_id, centre_unit, property_unit, owner_unit, main_unit, memory,
+      created_by, client_id, version, event_hash, cover_file, created_at, updated_at)
+    values (${matter.id}::uuid, ${matter.number}, ${matter.type_code}, ${matter.workflow_code}, ${matter.workflow_version}::int,
+      ${matter.state}, ${matter.open}::boolean, ${matter.level}, ${matter.priority}, ${matter.channel}, ${matter.title}, ${input.text.trim()},
+      ${matter.category_code}, ${matter.condition_code}, ${located.point?.lng ?? null}::float8, ${located.point?.lat ?? null}::float8,
+      ${input.address?.trim() ?? ''}, ${located.placedBy}, ${matter.area_id}::uuid, ${a1}::uuid, ${a2}::uuid, ${a3}::uuid, ${a4}::uuid,
+      ${a5}::uuid, ${a6}::uuid, ${located.boundaryVersion}::int, ${matter.anonymous}::boolean, ${matter.confidential}::boolean,
+      ${JSON.stringify(matter.answers)}::jsonb, ${matter.caller_id}::uuid, ${matter.centre_unit}::uuid, ${matter.property_unit}::uuid,
+      ${matter.owner_unit}::uuid, ${matter.main_unit}::uuid, ${JSON.stringify(matter.memory)}::jsonb, ${matter.created_by}::uuid,
+      ${input.client_id}::uuid, 1, ${matter.event_hash}::bytea, ${input.files?.[0] ?? null}::uuid, ${ctx.now}::timestamptz, ${ctx.now}::timestamptz)`);
+}
+
+/** Keeps who called, sealed. Whoever reports anonymously leaves nothing here. */
+function insertContact(ctx: Context, matter: Matter, contact: CreateInput['contact']): void {
+  const { sealer } = ctx.runtime;
+  const [name, phone] = [contact?.name?.trim(), contact?.phone?.replaceAll('-', '')];
+  if (matter.anonymous || (!name && !phone && !matter.caller_id)) return;
+  ctx.write(sql`
+    insert into matter_contact (matter_id, caller_id, name_sealed, phone_sealed, phone_index)
+    values (${matter.id}::uuid, ${matter.caller_id}::uuid, ${name ? sealer.seal(name) : null}::bytea,
+      ${phone ? sealer.seal(phone) : null}::bytea, ${phone ? sealer.fingerprint(phone) : null}::bytea)`);
+}
+
+async function write(ctx: Context, call: Call): Promise<string> {
+  const draft = blank(ctx, call);
+  const decision = openMatter(call.workflow);
+  const limits = { category: categoryLimit(call.category, call.condition), type: call.type.limits };
+  const units = await unitRegistry(ctx.runtime);
+  const matter = applyDecision(ctx, draft, decision, { units, limits, terminal: false, claimer: null });
+  matter.level = levelOf(matter.centre_unit, units, await areaTree(ctx.runtime));
+  insertMatter(ctx, matter, call);
+  insertContact(ctx, matter, call.input.contact);
+  if (call.input.files?.length) {
+    await ctx.flush();
+    await attachFiles(ctx, call.input.files, { subjectKind: 'matter', subject: matter.id, stage: 'report' });
+  }
+  return matter.id;
+}
+
+/**
+ * Takes a call: checks it, finds its grid and who must answer, and opens the matter in one transaction.
+ * The same `client_id` of the same account is the same call: the second time the first matter is the answer.
+ */
+export async function createMatter(
+  runtime: Runtime,
+  actor: Actor,
+  input: CreateInput,
+): Promise<{ id: string; repeated: boolean }> {
+  const call = await check(runtime, actor, input);
+  try {
+    return { id: await run(runtime, actor, (ctx) => write(ctx, call)), repeated: false };
+  } catch (error) {
+    if ((error as { constraint?: string }).constraint !== 'matter_client_unique') throw error;
+    const { rows } = await sql<{ id: string }>`
+      select id from matter where created_by = ${actor.id}::uuid and client_id = ${input.client_id}::uuid`.execute(
+      runtime.db,
+    );
+    return { id: rows[0]!.id, repeated: true };
+  }
+}

@@ -1,0 +1,4 @@
+export { act } from './commands.act.ts';
+export { type CreateInput, createMatter } from './commands.create.ts';
+export { replaceResponsibilities, syncCategories, syncTypes } from './commands.registry.ts';
+export { type Category, parseCategories } from './pack.categories.ts';

@@ -1,0 +1,92 @@
+import type { Static } from 'typebox';
+import type { UnitRegistry } from '../account/index.ts';
+import type { AreaTree } from '../area/index.ts';
+import { sources, type Workflow } from '../workflow/index.ts';
+import type { Registry } from './registry.ts';
+import type { AreaRef, MatterItem, UnitRef } from './schema.ts';
+
+export type Item = Static<typeof MatterItem>;
+
+/** The columns of a matter that a list shows. */
+export interface ItemRow {
+  id: string;
+  number: string;
+  type_code: string;
+  workflow_code: string;
+  workflow_version: number;
+  state: string;
+  open: boolean;
+  version: number;
+  level: string | null;
+  priority: string;
+  channel: string;
+  title: string;
+  category_code: string | null;
+  area_id: string;
+  address: string;
+  lng: number | null;
+  lat: number | null;
+  owner_unit: string | null;
+  confidential: boolean;
+  cover_file: string | null;
+  created_at: Date;
+  updated_at: Date;
+  closed_at: Date | null;
+  due_at: Date | null;
+}
+
+/** What turns codes and ids into names. */
+export interface Names {
+  registry: Registry;
+  areas: AreaTree;
+  units: UnitRegistry;
+  workflow(code: string, version: number): Workflow;
+}
+
+export function areaRef(areas: AreaTree, id: string): Static<typeof AreaRef> {
+  const area = areas.get(id);
+  return {
+    id,
+    code: area?.code ?? '',
+    name: area?.name ?? '',
+    level: area?.level ?? '',
+    full_name: areas.fullName(id),
+  };
+}
+
+export function unitRef(units: UnitRegistry, id: string | null): Static<typeof UnitRef> | null {
+  return id === null ? null : { id, name: units.get(id)?.name ?? '' };
+}
+
+/** A row as the interface shows it. */
+export function toItem(row: ItemRow, names: Names): Item {
+  const state = names.workflow(row.workflow_code, row.workflow_version).states.get(row.state);
+  return {
+    id: row.id,
+    number: row.number,
+    type: row.type_code,
+    type_name: names.registry.types.get(row.type_code)?.name ?? row.type_code,
+    state: row.state,
+    state_name: state?.name ?? row.state,
+    phase: state?.phase ?? 'ended',
+    open: row.open,
+    version: row.version,
+    level: row.level,
+    priority: row.priority,
+    source: row.channel,
+    source_name: sources[row.channel as keyof typeof sources] ?? row.channel,
+    title: row.title,
+    category: row.category_code,
+    category_name: names.registry.categories.get(row.category_code ?? '')?.name ?? null,
+    area: areaRef(names.areas, row.area_id),
+    address: row.address,
+    point: row.lng === null || row.lat === null ? null : { lng: row.lng, lat: row.lat },
+    owner: unitRef(names.units, row.owner_unit),
+    confidential: row.confidential,
+    cover: row.cover_file === null ? null : `/api/files/${row.cover_file}?size=thumb`,
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+    due_at: row.due_at?.toISOString() ?? null,
+    closed_at: row.closed_at?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,59 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type Actor, areasOf, unitsOf } from '../../platform/access.ts';
+import { notFound } from '../../platform/errors.ts';
+import type { AreaTree } from '../area/index.ts';
+
+export const VIEW_AREA = 'matter:view-area';
+export const VIEW_UNIT = 'matter:view-unit';
+
+/** Deepest area column of a matter: below that nothing has a column of its own. */
+export const DEPTHS = 6;
+
+/** One reason to see matters: a subtree of the areas (`depth` 1 = the city), or being a party. */
+export type Reach =
+  | { kind: 'all' }
+  | { kind: 'area'; depth: number; area: string }
+  | { kind: 'party'; ref: string };
+
+/**
+ * Every reason this actor has, none inside another. A list is a union of one keyset each; a row is visible when any holds.
+ */
+export function reachesOf(actor: Actor, areas: AreaTree): Reach[] {
+  if (actor.kind === 'system') return [{ kind: 'all' }];
+  const tops = areasOf(actor, VIEW_AREA);
+  const widest = tops.filter((area) => !tops.some((other) => other !== area && areas.within(area, other)));
+  const reaches: Reach[] = [];
+  for (const area of widest) {
+    const depth = areas.get(area)?.path.length ?? 0;
+    // The city, or what lies above it, holds everything: one database is one city.
+    if (depth <= 1 && areas.get(area)) return [{ kind: 'all' }];
+    if (depth <= DEPTHS) reaches.push({ kind: 'area', depth, area });
+  }
+  for (const ref of [...unitsOf(actor, VIEW_UNIT), actor.id]) reaches.push({ kind: 'party', ref });
+  return reaches;
+}
+
+/** The column of `matter` that holds the ancestors of a depth. */
+export function areaColumn(depth: number): RawBuilder<unknown> {
+  if (!Number.isInteger(depth) || depth < 1 || depth > DEPTHS)
+    throw new RangeError(`no area column of depth ${depth}`);
+  return sql.raw(`m.area_${depth}`);
+}
+
+function condition(reach: Reach): RawBuilder<boolean> {
+  switch (reach.kind) {
+    case 'all':
+      return sql<boolean>`true`;
+    case 'area':
+      return sql<boolean>`${areaColumn(reach.depth)} = ${reach.area}::uuid`;
+    case 'party':
+      return sql<boolean>`exists (select from matter_party p where p.ref = ${reach.ref}::uuid and p.matter_id = m.id)`;
+  }
+}
+
+/** True in SQL for a row `m` of `matter` that exists for this actor. For single rows; lists use `reachesOf`. */
+export function visible(actor: Actor, areas: AreaTree): RawBuilder<boolean> {
+  const reaches = reachesOf(actor, areas);
+  if (reaches.length === 0) throw notFound('事项');
+  return sql<boolean>`(${sql.join(reaches.map(condition), sql` or `)})`;
+}

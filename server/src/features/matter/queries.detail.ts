@@ -1,0 +1,162 @@
+import { sql } from 'kysely';
+import type { Static } from 'typebox';
+import type { Actor } from '../../platform/access.ts';
+import { maskName, maskPhone } from '../../platform/crypto.ts';
+import { fileUrls, listFiles } from '../../platform/files/files.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { accountNames, phoneOf } from '../account/index.ts';
+import { clockKinds, phases, taskKinds, type Workflow, workflowAt } from '../workflow/index.ts';
+import { abilitiesOf, type Surroundings, surroundings } from './commands.act.ts';
+import { type ItemRow, toItem, unitRef } from './item.ts';
+import { namesFor } from './names.ts';
+import { ITEM_COLUMNS } from './queries.list.ts';
+import { findMatter, type Matter } from './row.ts';
+import type { ClockItem, MatterDetail, TaskItem } from './schema.ts';
+
+export type Detail = Static<typeof MatterDetail>;
+
+interface MoreRow extends ItemRow {
+  text: string;
+  placed_by: string;
+  contact_name: Buffer | null;
+  contact_phone: Buffer | null;
+  contact_caller: string | null;
+  merged_number: string | null;
+}
+
+async function readMore(ctx: Context, id: string): Promise<MoreRow> {
+  const { rows } = await sql<MoreRow>`
+    select ${ITEM_COLUMNS}, m.text, m.placed_by, c.name_sealed as contact_name, c.phone_sealed as contact_phone,
+      c.caller_id as contact_caller, t.number as merged_number
+    from matter m left join matter_contact c on c.matter_id = m.id left join matter t on t.id = m.merged_into
+    where m.id = ${id}::uuid`.execute(ctx.db);
+  return rows[0]!;
+}
+
+interface ClockRow {
+  kind: string;
+  started_at: Date;
+  due_at: Date;
+  stopped_at: Date | null;
+  limits: Record<string, unknown>;
+  pauses: { from: string; to?: string }[];
+}
+
+async function clocksOf(ctx: Context, id: string): Promise<Static<typeof ClockItem>[]> {
+  const { rows } = await sql<ClockRow>`
+    select kind, started_at, due_at, stopped_at, limits, pauses from workflow_clock where subject = ${id}::uuid order by id`.execute(
+    ctx.db,
+  );
+  return rows.map((row) => ({
+    kind: row.kind,
+    kind_name: clockKinds[row.kind as keyof typeof clockKinds] ?? row.kind,
+    started_at: row.started_at.toISOString(),
+    due_at: row.due_at.toISOString(),
+    stopped_at: row.stopped_at?.toISOString() ?? null,
+    paused: row.pauses.length > 0 && row.pauses.at(-1)!.to === undefined,
+    limits: row.limits,
+  }));
+}
+
+/** A contact as anyone who sees the matter may see it: masked. The caller sees the own one whole. */
+async function contactOf(ctx: Context, row: MoreRow, mine: boolean): Promise<Detail['contact']> {
+  const { sealer } = ctx.runtime;
+  const name = row.contact_name ? sealer.open(row.contact_name) : null;
+  const phone = row.contact_phone
+    ? sealer.open(row.contact_phone)
+    : mine && row.contact_caller
+      ? await phoneOf(ctx, row.contact_caller)
+      : null;
+  if (!name && !phone && !row.contact_caller) return null;
+  if (mine) return { name, phone, masked: false };
+  return { name: name && maskName(name), phone: phone && maskPhone(phone), masked: true };
+}
+
+function tasksOf(
+  matter: Matter,
+  around: Surroundings,
+  names: Map<string, string>,
+): Static<typeof TaskItem>[] {
+  return matter.tasks.map((task) => ({
+    id: task.id,
+    kind: task.kind,
+    kind_name: taskKinds[task.kind as keyof typeof taskKinds] ?? task.kind,
+    role: task.role,
+    state: task.state,
+    unit: unitRef(around.units, task.unit),
+    account: task.account ? { id: task.account, name: names.get(task.account) ?? '' } : null,
+    note: (task.result?.note as string | undefined) ?? null,
+    due_at: task.due_at?.toISOString() ?? null,
+    created_at: task.created_at.toISOString(),
+    signed_at: task.signed_at?.toISOString() ?? null,
+    closed_at: task.closed_at?.toISOString() ?? null,
+  }));
+}
+
+/** The steps of the progress bar: the ones this flow has, which is now, which lie behind. */
+function phasesOf(workflow: Workflow, state: string): Detail['phases'] {
+  const used = new Set([...workflow.states.values()].map((each) => each.phase));
+  const steps = Object.entries(phases).filter(
+    ([code]) => code !== 'ended' && used.has(code as keyof typeof phases),
+  );
+  const now = workflow.states.get(state)?.phase ?? 'ended';
+  const at = steps.findIndex(([code]) => code === now);
+  return steps.map(([code, name], i) => ({ code, name, at: i === at, passed: at >= 0 && i < at }));
+}
+
+function answersOf(matter: Matter, around: Surroundings): Detail['answers'] {
+  const form = around.types.types.get(matter.type_code)?.form ?? [];
+  return form.flatMap((field) =>
+    matter.answers[field.name] === undefined
+      ? []
+      : { name: field.name, label: field.label, value: matter.answers[field.name] },
+  );
+}
+
+/** Residents learn of the work only what concerns them; names of colleagues are not among it. */
+function forCaller(detail: Detail): Detail {
+  return { ...detail, tasks: detail.tasks.map((task) => ({ ...task, account: null, note: null })) };
+}
+
+/** A matter on its own page, as this actor may see it, with the buttons this actor has. */
+export async function matterDetail(runtime: Runtime, actor: Actor, id: string): Promise<Detail> {
+  const around = await surroundings(runtime);
+  return run(runtime, actor, async (ctx) => {
+    const matter = await findMatter(ctx.db, actor, around.areas, id);
+    const workflow = await workflowAt(runtime, matter.workflow_code, matter.workflow_version);
+    const row = await readMore(ctx, id);
+    const mine = matter.caller_id === actor.id;
+    const accounts = matter.tasks.flatMap((task) => task.account ?? []);
+    const names = accounts.length > 0 ? await accountNames(ctx.db, accounts) : new Map<string, string>();
+    const condition = around.types.categories
+      .get(matter.category_code ?? '')
+      ?.conditions.find((each) => each.code === matter.condition_code);
+    const files = await listFiles(ctx.db, id);
+    const detail: Detail = {
+      ...toItem(row, await namesFor(runtime, [row])),
+      text: row.text,
+      answers: answersOf(matter, around),
+      placed_by: row.placed_by,
+      anonymous: matter.anonymous,
+      contact: await contactOf(ctx, row, mine),
+      condition: condition
+        ? { code: condition.code, register: condition.register, close: condition.close }
+        : null,
+      centre: unitRef(around.units, matter.centre_unit)!,
+      main_unit: unitRef(around.units, matter.main_unit),
+      public_reply: matter.public_reply,
+      tasks: tasksOf(matter, around, names),
+      clocks: await clocksOf(ctx, id),
+      files: files.map((file) => ({
+        ...file,
+        created_at: new Date(file.created_at).toISOString(),
+        ...fileUrls(file.id),
+      })),
+      merged_into: matter.merged_into ? { id: matter.merged_into, number: row.merged_number ?? '' } : null,
+      phases: phasesOf(workflow, matter.state),
+      mine,
+      abilities: abilitiesOf(matter, workflow, actor, around, ctx.now),
+    };
+    return actor.kind === 'resident' ? forCaller(detail) : detail;
+  });
+}

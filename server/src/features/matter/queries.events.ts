@@ -1,0 +1,91 @@
+import { sql } from 'kysely';
+import type { Static } from 'typebox';
+import type { Actor } from '../../platform/access.ts';
+import type { Audience } from '../../platform/events.ts';
+import { type Runtime, run } from '../../platform/runtime.ts';
+import { accountNames, type UnitRegistry, unitRegistry } from '../account/index.ts';
+import { areaTree } from '../area/index.ts';
+import { type FormField, type Workflow, workflowAt } from '../workflow/index.ts';
+import { findMatter, type Matter } from './row.ts';
+import type { EventItem } from './schema.ts';
+
+interface Row {
+  seq: number;
+  kind: string;
+  actor: string;
+  at: Date;
+  audience: Audience;
+  data: { from: string | null; to: string | null; implied?: boolean; form?: Record<string, unknown> };
+}
+
+type Item = Static<typeof EventItem>;
+
+/** What this actor may read of a matter's story: staff all of it, the caller what concerns callers, others what is public. */
+function audiencesFor(actor: Actor, matter: Matter): Audience[] {
+  if (actor.kind !== 'resident') return ['public', 'caller', 'staff'];
+  return matter.caller_id === actor.id ? ['public', 'caller'] : ['public'];
+}
+
+function textOf(field: FormField | undefined, value: unknown, units: UnitRegistry): string {
+  const unitName = (id: unknown) => units.get(String(id))?.name ?? '';
+  const roles: Record<string, string> = { main: '主办', co: '协办', inform: '知会' };
+  if (field?.kind === 'units' && Array.isArray(value))
+    return value.map((choice) => `${roles[choice.role] ?? ''} ${unitName(choice.unit)}`).join('，');
+  if (field?.kind === 'unit') return unitName(value);
+  if (field?.kind === 'boolean') return value ? '是' : '否';
+  if (field?.kind === 'files' && Array.isArray(value)) return `${value.length} 张照片`;
+  const options = new Map(field?.options?.map((option) => [option.value, option.label]));
+  return (Array.isArray(value) ? value : [value])
+    .map((each) => options.get(String(each)) ?? String(each))
+    .join('、');
+}
+
+function toEvent(
+  row: Row,
+  workflow: Workflow,
+  names: Map<string, string>,
+  units: UnitRegistry,
+  hideNames: boolean,
+): Item {
+  const [, action = '', part] = row.kind.split('.');
+  const known = workflow.actions.get(action);
+  const fields = new Map(known?.form.map((field) => [field.name, field]));
+  const internal = part === 'internal';
+  return {
+    seq: row.seq,
+    kind: row.kind.slice('matter.'.length),
+    name: action === 'opened' ? '上报' : `${known?.name ?? action}${internal ? '（内部意见）' : ''}`,
+    at: row.at.toISOString(),
+    actor: { name: hideNames ? '工作人员' : (names.get(row.actor) ?? '系统'), unit: null },
+    from: row.data.from,
+    to: row.data.to,
+    implied: row.data.implied ?? false,
+    internal: internal || row.audience === 'staff',
+    form: Object.entries(row.data.form ?? {}).map(([name, value]) => ({
+      name,
+      label: fields.get(name)?.label ?? name,
+      kind: fields.get(name)?.kind ?? 'text',
+      value,
+      text: textOf(fields.get(name), value, units),
+    })),
+  };
+}
+
+/** The story of a matter, oldest first, as far as this actor may read it. */
+export async function matterEvents(runtime: Runtime, actor: Actor, id: string): Promise<Item[]> {
+  const [areas, units] = await Promise.all([areaTree(runtime), unitRegistry(runtime)]);
+  return run(runtime, actor, async (ctx) => {
+    const matter = await findMatter(ctx.db, actor, areas, id);
+    const { rows } = await sql<Row>`
+      select seq, kind, actor, at, audience, data from event
+      where subject = ${id}::uuid and subject_kind = 'matter' and audience = any (${audiencesFor(actor, matter)}::text[])
+      order by seq`.execute(ctx.db);
+    const names = await accountNames(ctx.db, [...new Set(rows.map((row) => row.actor))]);
+    const workflow = await workflowAt(runtime, matter.workflow_code, matter.workflow_version);
+    const anonymous = matter.anonymous && matter.caller_id !== actor.id;
+    if (anonymous && matter.caller_id) names.set(matter.caller_id, '匿名');
+    return rows.map((row) =>
+      toEvent(row, workflow, names, units, actor.kind === 'resident' && row.actor !== actor.id),
+    );
+  });
+}

@@ -1,0 +1,28 @@
+import { sql } from 'kysely';
+import type { Actor } from '../../platform/access.ts';
+import { notFound } from '../../platform/errors.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { areaTree } from '../area/index.ts';
+import { type Item, type ItemRow, toItem } from './item.ts';
+import { namesFor } from './names.ts';
+import { visible } from './policy.ts';
+import { ITEM_COLUMNS } from './queries.list.ts';
+
+/** One matter as a list shows it; 404 when it does not exist for this actor. */
+export async function findItem(runtime: Runtime, actor: Actor, id: string): Promise<Item> {
+  const areas = await areaTree(runtime);
+  const { rows } = await sql<ItemRow>`
+    select ${ITEM_COLUMNS} from matter m where m.id = ${id}::uuid and ${visible(actor, areas)}`.execute(
+    runtime.db,
+  );
+  if (!rows[0]) throw notFound('事项');
+  return toItem(rows[0], await namesFor(runtime, rows));
+}
+
+/** Whether a matter exists for this actor: what its photos ask before each download. */
+export async function seesMatter(runtime: Runtime, actor: Actor, id: string): Promise<boolean> {
+  const areas = await areaTree(runtime);
+  const { rows } =
+    await sql`select from matter m where m.id = ${id}::uuid and ${visible(actor, areas)}`.execute(runtime.db);
+  return rows.length > 0;
+}

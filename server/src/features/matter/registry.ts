@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import { cacheOf } from '../../platform/cache.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import type { MatterType } from '../workflow/index.ts';
+
+/** A class of matters as the program knows it. */
+export interface CategoryNode {
+  code: string;
+  scheme: string;
+  name: string;
+  parentCode: string | null;
+  kind: string;
+  typeCode: string | null;
+  offered: boolean;
+  specialty: string | null;
+  keywords: string[];
+  conditions: Condition[];
+  defaultCondition: string | null;
+}
+
+export interface Condition {
+  code: string;
+  register: string;
+  close: string;
+  limit: { value: number; unit: string };
+  urgency?: string;
+}
+
+export interface Responsibility {
+  type_code: string | null;
+  category_code: string | null;
+  area_id: string;
+  unit_id: string;
+  role: 'main' | 'co' | 'inform';
+  priority: number;
+}
+
+/** Matter types, classes and the matrix of who answers: small, asked on every request, kept in memory. */
+export interface Registry {
+  types: ReadonlyMap<string, MatterType>;
+  categories: ReadonlyMap<string, CategoryNode>;
+  responsibilities: readonly Responsibility[];
+}
+
+const cache = cacheOf<Registry>(['matter.registry'], async (runtime) => {
+  const types = await sql<{ code: string; spec: MatterType }>`
+    select code, spec from matter_type where retired_at is null order by position`.execute(runtime.db);
+  const categories = await sql<CategoryNode>`
+    select code, scheme, name, parent_code as "parentCode", kind, type_code as "typeCode", offered, specialty, keywords, conditions,
+      default_condition as "defaultCondition"
+    from matter_category where retired_at is null order by position`.execute(runtime.db);
+  const responsibilities = await sql<Responsibility>`
+    select type_code, category_code, area_id, unit_id, role, priority from matter_responsibility`.execute(
+    runtime.db,
+  );
+  return {
+    types: new Map(types.rows.map((row) => [row.code, row.spec])),
+    categories: new Map(categories.rows.map((row) => [row.code, row])),
+    responsibilities: responsibilities.rows,
+  };
+});
+
+export const registry = (runtime: Runtime): Promise<Registry> => cache.get(runtime);
+export const forgetRegistry = (runtime: Runtime): void => cache.forget(runtime);
+
+/** The limit of a class's condition in natural minutes (`120m`), until calendars exist; null when it has none. */
+export function categoryLimit(
+  category: CategoryNode | undefined,
+  conditionCode: string | null,
+): string | null {
+  const wanted = conditionCode ?? category?.defaultCondition;
+  const condition = category?.conditions.find((each) => each.code === wanted);
+  if (!condition) return null;
+  const minutes = condition.limit.unit.endsWith('_day') ? 1440 : 60;
+  return `${Math.max(1, Math.round(condition.limit.value * minutes))}m`;
+}

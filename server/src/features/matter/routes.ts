@@ -1,0 +1,106 @@
+import { Type } from 'typebox';
+import { registerFilePolicy } from '../../platform/files/policy.ts';
+import type { App } from '../../platform/http/routes.ts';
+import { PageOf, PageQuery } from '../../platform/page.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { act } from './commands.act.ts';
+import { createMatter } from './commands.create.ts';
+import { VIEW_AREA, VIEW_UNIT } from './policy.ts';
+import { matterDetail } from './queries.detail.ts';
+import { matterEvents } from './queries.events.ts';
+import { findItem, seesMatter } from './queries.item.ts';
+import { listMatters } from './queries.list.ts';
+import { CreateBody, EventItem, MatterDetail, MatterItem } from './schema.ts';
+
+const Id = Type.Object({ id: Type.String({ format: 'uuid', title: '事项' }) });
+/** Residents see their own calls, staff those of their areas and units. */
+const READERS = [VIEW_AREA, VIEW_UNIT, 'matter:call'];
+
+const ListQuery = Type.Object({
+  state: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { title: '状态' })),
+  type: Type.Optional(Type.String({ maxLength: 60, title: '类型' })),
+  area: Type.Optional(Type.String({ maxLength: 60, title: '区域' })),
+  category: Type.Optional(Type.String({ maxLength: 60, title: '类别' })),
+  source: Type.Optional(Type.String({ maxLength: 20, title: '来源' })),
+  open: Type.Optional(Type.Boolean({ title: '未办结' })),
+  mine: Type.Optional(Type.Boolean({ title: '与我本人有关' })),
+  ...PageQuery,
+});
+
+/** Calls and their answers. */
+export function matterRoutes(app: App, runtime: Runtime): void {
+  registerFilePolicy(runtime, 'matter', (_, actor, subject) => seesMatter(runtime, actor, subject));
+  app.route({
+    method: 'POST',
+    url: '/api/matters',
+    config: { access: ['matter:create'] },
+    schema: {
+      operationId: 'createMatter',
+      summary: '提出或登记事项',
+      tags: ['matter'],
+      body: CreateBody,
+      response: { 200: MatterItem, 201: MatterItem },
+    },
+    async handler(request, reply) {
+      const { id, repeated } = await createMatter(runtime, request.actor, request.body);
+      return reply.status(repeated ? 200 : 201).send(await findItem(runtime, request.actor, id));
+    },
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/matters',
+    config: { access: READERS },
+    schema: {
+      operationId: 'listMatters',
+      summary: '事项列表',
+      tags: ['matter'],
+      querystring: ListQuery,
+      response: { 200: PageOf(MatterItem) },
+    },
+    handler: (request) => listMatters(runtime, request.actor, request.query),
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/matters/:id',
+    config: { access: READERS },
+    schema: {
+      operationId: 'readMatter',
+      summary: '事项详情与可做的操作',
+      tags: ['matter'],
+      params: Id,
+      response: { 200: MatterDetail },
+    },
+    handler: (request) => matterDetail(runtime, request.actor, request.params.id),
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/matters/:id/events',
+    config: { access: READERS },
+    schema: {
+      operationId: 'listMatterEvents',
+      summary: '办理过程',
+      tags: ['matter'],
+      params: Id,
+      response: { 200: Type.Object({ items: Type.Array(EventItem) }) },
+    },
+    handler: async (request) => ({ items: await matterEvents(runtime, request.actor, request.params.id) }),
+  });
+  app.route({
+    method: 'POST',
+    url: '/api/matters/:id/actions/:action',
+    config: { access: 'signed-in' },
+    schema: {
+      operationId: 'actOnMatter',
+      summary: '办理：按流程执行一个操作',
+      tags: ['matter'],
+      params: Type.Object({ id: Type.String({ format: 'uuid' }), action: Type.String({ maxLength: 40 }) }),
+      body: Type.Object({ version: Type.Integer({ title: '版本' }) }, { additionalProperties: true }),
+      response: { 200: MatterItem },
+    },
+    async handler(request) {
+      const { version, ...form } = request.body;
+      await act(runtime, request.actor, request.params.id, request.params.action, { version, form });
+      return findItem(runtime, request.actor, request.params.id);
+    },
+  });
+}

@@ -1,0 +1,90 @@
+import type { Actor } from '../../platform/access.ts';
+import type { UnitRegistry } from '../account/index.ts';
+import type { Hold, Relation } from '../workflow/index.ts';
+
+/** What of a matter decides who stands how to it. */
+export interface Standing {
+  caller_id: string | null;
+  created_by: string;
+  centre_unit: string;
+  property_unit: string | null;
+  owner_unit: string | null;
+  main_unit: string | null;
+  tasks: readonly { role: string | null; unit: string | null; account: string | null; state: string }[];
+}
+
+const isOpen = (task: { state: string }): boolean => task.state === 'pending' || task.state === 'signed';
+
+/** The units from this one's parent up to the top. */
+export function unitsAbove(units: UnitRegistry, unit: string | null): string[] {
+  const above: string[] = [];
+  for (
+    let next = units.get(unit ?? '')?.parentId;
+    next && !above.includes(next);
+    next = units.get(next)?.parentId
+  )
+    above.push(next);
+  return above;
+}
+
+/** The units that stand in a relation to a matter. */
+export function unitsIn(relation: Relation, matter: Standing, units: UnitRegistry): string[] {
+  const some = (...ids: (string | null | undefined)[]) => ids.filter((id): id is string => Boolean(id));
+  const withRole = (role: string) =>
+    matter.tasks.flatMap((task) =>
+      task.role === role && task.state !== 'transferred' ? some(task.unit) : [],
+    );
+  switch (relation) {
+    case 'centre':
+      return [matter.centre_unit];
+    case 'centre_above':
+      return unitsAbove(units, matter.centre_unit);
+    case 'property':
+      return some(matter.property_unit);
+    case 'owner_unit':
+      return some(matter.owner_unit);
+    case 'main_unit':
+      return some(matter.main_unit);
+    case 'co_units':
+      return withRole('co');
+    case 'inform_units':
+      return withRole('inform');
+    case 'unit_superior':
+      return unitsAbove(units, matter.main_unit);
+    case 'task_holder':
+      return matter.tasks.flatMap((task) => (isOpen(task) && task.role !== null ? some(task.unit) : []));
+    default:
+      return [];
+  }
+}
+
+const UNIT_RELATIONS: Relation[] = [
+  'centre',
+  'centre_above',
+  'property',
+  'owner_unit',
+  'main_unit',
+  'co_units',
+  'inform_units',
+  'unit_superior',
+  'task_holder',
+];
+
+/** In which relations an actor stands to a matter, with the permissions held in each. */
+export function holdsOn(actor: Actor, matter: Standing, units: UnitRegistry): Hold[] {
+  if (actor.kind === 'system') return [{ relation: 'system', permissions: new Set(['matter:system']) }];
+  const own = new Set(actor.grants.map((grant) => grant.permission));
+  const holds: Hold[] = [];
+  if (matter.caller_id === actor.id) holds.push({ relation: 'caller', permissions: own });
+  if (matter.created_by === actor.id) holds.push({ relation: 'creator', permissions: own });
+  if (matter.tasks.some((task) => isOpen(task) && task.role !== null && task.account === actor.id))
+    holds.push({ relation: 'task_holder', permissions: own });
+  for (const relation of UNIT_RELATIONS) {
+    const there = new Set(unitsIn(relation, matter, units));
+    const permissions = new Set(
+      actor.grants.flatMap((grant) => (grant.unit && there.has(grant.unit) ? [grant.permission] : [])),
+    );
+    if (permissions.size > 0) holds.push({ relation, permissions });
+  }
+  return holds;
+}

@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import { uuidv7 } from '../../platform/ids.ts';
+import type { Context } from '../../platform/runtime.ts';
+
+export interface NewTask {
+  subjectKind: string;
+  subject: string;
+  kind: string;
+  role: string | null;
+  unit: string | null;
+  account: string | null;
+  dueAt: Date | null;
+  note: string | null;
+}
+
+/** Queues tasks for their holders (a unit, or one person); each has exactly one place where it waits. Returns their ids. */
+export function openTasks(ctx: Context, tasks: readonly NewTask[]): string[] {
+  if (tasks.length === 0) return [];
+  const ids = tasks.map(() => uuidv7(ctx.now));
+  const rows = tasks.map((task, i) => ({
+    ...task,
+    id: ids[i],
+    result: task.note ? { note: task.note } : {},
+  }));
+  ctx.write(sql`
+    insert into task (id, subject_kind, subject, kind, role, unit_id, account_id, state, due_at, result, created_at)
+    select id, "subjectKind", subject, kind, role, unit, account, 'pending', "dueAt", result, ${ctx.now}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id uuid, "subjectKind" text, subject uuid, kind text, role text,
+      unit uuid, account uuid, "dueAt" timestamptz, result jsonb)`);
+  return ids;
+}
+
+export interface TaskEnd {
+  id: string;
+  state: 'done' | 'returned' | 'transferred' | 'cancelled';
+  result?: Record<string, unknown>;
+}
+
+/** Queues the end of tasks; one that is already closed stays as it was. */
+export function closeTasks(ctx: Context, ends: readonly TaskEnd[]): void {
+  if (ends.length === 0) return;
+  ctx.write(sql`
+    update task set state = e.state, closed_at = ${ctx.now}::timestamptz, closed_by = ${ctx.actor.id}::uuid,
+      result = task.result || coalesce(e.result, '{}')
+    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(id uuid, state text, result jsonb)
+    where task.id = e.id and task.closed_at is null`);
+}
+
+/** Queues the signing (签收) of pending tasks. */
+export function signTasks(ctx: Context, ids: readonly string[]): void {
+  if (ids.length === 0) return;
+  ctx.write(sql`
+    update task set state = 'signed', signed_at = ${ctx.now}::timestamptz, signed_by = ${ctx.actor.id}::uuid
+    where id = any (${ids as string[]}::uuid[]) and state = 'pending'`);
+}
