@@ -136,9 +136,18 @@ export function writeSettings(identity: Identity, place: Place, port: number, fs
   );
   chmodSync(file, 0o600);
   own(identity, file);
+  operatorFile(identity, join(place.pgdata, 'operator.conf'));
   const main = join(place.pgdata, 'postgresql.conf');
   if (readFileSync(main, 'utf8').includes("include 'huying.conf'")) return;
   writeFileSync(main, "include 'huying.conf'\ninclude_if_exists 'operator.conf'\n", { flag: 'a' });
+}
+
+function operatorFile(identity: Identity, file: string): void {
+  if (existsSync(file)) return;
+  writeFileSync(file, '# 运维自己的数据库设置写在这里,优先于 huying.conf,程序不会改动本文件。\n', {
+    mode: 0o600,
+  });
+  own(identity, file);
 }
 
 /** Only for throw-away databases of tests. */
