@@ -101,10 +101,13 @@ function raiseToCentre(context: EffectContext): void {
   if (context.workflow.states.get(context.matter.state)?.owner === 'centre') raiseCentre(context);
 }
 
-/** The actor takes the work: the matter feature finds the actor's unit behind `claimer`. */
+/** The actor takes the work from whoever had it: the matter feature finds the actor's unit behind `claimer`. */
 function claimTask(context: EffectContext): void {
+  const { matter, decision } = context;
+  const held = matter.tasks.filter((task) => task.role === 'main' && isOpen(task));
+  decision.tasks.close.push(...held.map((task) => ({ id: task.id, state: 'transferred' as const })));
   const task = unitTask(context, { unit: '', role: 'main' });
-  context.decision.tasks.open.push({ ...task, unit: null, holder: 'claimer' });
+  decision.tasks.open.push({ ...task, unit: null, holder: 'claimer' });
 }
 
 function raiseCentre({ matter, decision }: EffectContext): void {
