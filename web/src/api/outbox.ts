@@ -148,7 +148,7 @@ export function useOutbox(owner: string | undefined) {
 /** Sends by itself: now, when signal returns, when the page is looked at again, and every half minute. Returns how to stop. */
 export function startOutbox(owner: string): () => void {
   const attempt = () => {
-    if (navigator.onLine && document.visibilityState === 'visible') void flush(owner);
+    if (document.visibilityState === 'visible') void flush(owner);
   };
   const timer = setInterval(attempt, 30_000);
   window.addEventListener('online', attempt);

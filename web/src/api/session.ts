@@ -7,19 +7,46 @@ import type { Me } from './types.ts';
 const guest: Me = { account: null, permissions: [], demo: false, demo_accounts: [] };
 const meKey = ['me'] as const;
 
-/** Who is signed in; a guest where nobody is, so that pages need no special case. */
+const place = 'huying-me';
+let remembering = false;
+
+/** Lets this device know its last account without signal (the portal, so that reports can be written and sent later). */
+export function rememberOnDevice(): void {
+  remembering = true;
+}
+
+function remembered(): Me | undefined {
+  const text = remembering ? localStorage.getItem(place) : null;
+  return text ? { ...(JSON.parse(text) as Me), offline: true } : undefined;
+}
+
+function remember(me: Me): Me {
+  if (remembering && me.account) localStorage.setItem(place, JSON.stringify(me));
+  else if (remembering) localStorage.removeItem(place);
+  return me;
+}
+
+/** Who is signed in; a guest where nobody is, so that pages need no special case. Without signal, who it was (`offline`). */
 export async function loadMe(): Promise<Me> {
   try {
-    return { ...guest, ...(await api.get<Partial<Me>>('/api/me', {}, { quiet: true })) };
+    return remember({ ...guest, ...(await api.get<Partial<Me>>('/api/me', {}, { quiet: true })) });
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401)
-      return { ...guest, ...(error.body as Partial<Me>) };
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status === 401) return remember({ ...guest, ...(error.body as Partial<Me>) });
+    const last = error.passing ? remembered() : undefined;
+    if (last) return last;
     throw error;
   }
 }
 
 export function useMe() {
-  return useQuery({ queryKey: meKey, queryFn: loadMe, staleTime: 5 * 60_000 });
+  return useQuery({
+    queryKey: meKey,
+    queryFn: loadMe,
+    staleTime: 5 * 60_000,
+    refetchOnReconnect: 'always',
+    refetchInterval: (query) => (query.state.data?.offline ? 5_000 : false),
+  });
 }
 
 /** True when the signed-in account holds one of the permissions (none asked = true). Draws doors only; the server decides. */
@@ -27,12 +54,17 @@ export function may(me: Me | undefined, ...permissions: string[]): boolean {
   return permissions.length === 0 || permissions.some((name) => me?.permissions.includes(name));
 }
 
+/** Drops what the last person saw. Not the `me` query itself: the screens that watch it must hear the change. */
+function forgetAll(): void {
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== meKey[0] });
+}
+
 /** Signs in with a password (staff) or a code (residents); whatever the last person saw is forgotten. */
 export async function signIn(
   proof: { username: string; password: string } | { phone: string; code: string },
 ): Promise<void> {
   await api.post('/api/session', proof, { quiet: true });
-  queryClient.clear();
+  forgetAll();
   await queryClient.fetchQuery({ queryKey: meKey, queryFn: loadMe });
 }
 
@@ -51,8 +83,9 @@ export async function askCode(phone: string): Promise<{ demo_code?: string; wait
 export async function signOut(everywhere = false): Promise<void> {
   await api.delete(everywhere ? '/api/sessions' : '/api/session', { quiet: true });
   stopLive();
-  queryClient.clear();
-  queryClient.setQueryData(meKey, guest);
+  remember(guest);
+  forgetAll();
+  await queryClient.fetchQuery({ queryKey: meKey, queryFn: loadMe });
 }
 
 /** The page to return to after signing in: only a path of our own, never another site. */

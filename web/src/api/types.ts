@@ -35,6 +35,8 @@ export interface Me {
   permissions: string[];
   demo: boolean;
   demo_accounts: DemoAccount[];
+  /** The server did not answer: this is who used the device last. */
+  offline?: boolean;
 }
 
 export interface SessionRow {

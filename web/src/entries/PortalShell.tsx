@@ -14,9 +14,12 @@ export function PortalShell() {
   const { data: me } = useMe();
   const { pathname } = useLocation();
   const owner = me?.account?.id;
-  const online = useOnline();
+  const cut = Boolean(me?.offline);
+  const online = useOnline() && !cut;
   useLive(me);
-  useEffect(() => (owner ? startOutbox(owner) : undefined), [owner]);
+  // Anew when the server answers again: not every phone tells the page that signal is back.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `cut` is what makes it try anew
+  useEffect(() => (owner ? startOutbox(owner) : undefined), [owner, cut]);
   return (
     <div className="hy-portal">
       {me?.demo && (

@@ -6,6 +6,7 @@ import { createBrowserRouter } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
 import { onSignedOut } from '../api/client.ts';
 import { queryClient } from '../api/query.ts';
+import { rememberOnDevice } from '../api/session.ts';
 import { applyTheme } from '../theme.ts';
 import '../ui/base.css';
 import '../ui/portal/portal.css';
@@ -26,6 +27,7 @@ unstableSetRender((node, container) => {
   };
 });
 
+rememberOnDevice();
 applyTheme(document.documentElement);
 applyPrint(largePrint());
 const router = createBrowserRouter(portalRoutes, { basename: '/portal' });

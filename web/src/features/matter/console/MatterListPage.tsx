@@ -7,7 +7,7 @@ import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 
 const columns: TableColumnsType<MatterRow> = [
-  { title: '编号', dataIndex: 'number', width: 190 },
+  { title: '编号', dataIndex: 'number', width: 220, ellipsis: true },
   { title: '事项', dataIndex: 'title', ellipsis: true },
   {
     title: '类型',

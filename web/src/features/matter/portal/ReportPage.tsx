@@ -109,7 +109,7 @@ function Sent({ number }: { number?: string }) {
   const go = useNavigate();
   return (
     <PortalPage title="报事">
-      <section className="hy-card hy-sent" role="status">
+      <section className="hy-card hy-sent" data-kept={!number} role="status">
         <Icon name={number ? 'check' : 'clock'} />
         <strong>{number ? '已收到' : '已存在本机，等待发送'}</strong>
         <p className="hy-muted">

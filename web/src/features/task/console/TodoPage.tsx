@@ -13,7 +13,7 @@ const columns: TableColumnsType<TaskRow> = [
     render: (name: string, row) => <StateTag kind={row.kind}>{name}</StateTag>,
   },
   { title: '事项', dataIndex: ['matter', 'title'], ellipsis: true },
-  { title: '编号', dataIndex: ['matter', 'number'], width: 190 },
+  { title: '编号', dataIndex: ['matter', 'number'], width: 220, ellipsis: true },
   {
     title: '时限',
     dataIndex: 'clock',
