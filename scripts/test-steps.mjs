@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { ROOT } from './install.mjs';
 import { startTestDatabase } from './test-database.mjs';
 
@@ -75,7 +75,11 @@ function allSteps() {
 }
 
 function stepsFor(chosen) {
-  const files = chosen.flatMap((path) => (statSync(path).isDirectory() ? tests([path]) : [path]));
+  const paths = chosen.map((path) => relative(ROOT, resolve(path)).replaceAll('\\', '/'));
+  const absent = paths.filter((path) => !existsSync(path));
+  if (absent.length > 0) return [{ name: `找不到 ${absent.join(' ')}`, run: () => 1 }];
+  const files = paths.flatMap((path) => (statSync(path).isDirectory() ? tests([path]) : [path]));
+  if (files.length === 0) return [{ name: '所选目录中没有测试', run: () => 1 }];
   const browser = files.filter((file) => file.startsWith(`${BROWSER}/`));
   const others = files.filter((file) => !browser.includes(file));
   return [
