@@ -10,6 +10,7 @@ import { openDatabase } from './platform/database/open.ts';
 import { createFolderStore } from './platform/files/folder.ts';
 import { fileTimer } from './platform/files/sweep.ts';
 import { createHttp } from './platform/http/app.ts';
+import { servePages } from './platform/http/pages.ts';
 import type { App } from './platform/http/routes.ts';
 import { startJobs } from './platform/jobs.ts';
 import { masterKey } from './platform/keys.ts';
@@ -43,12 +44,15 @@ export async function migrateDatabase(ownerUrl: string): Promise<string[]> {
   }
 }
 
+export interface ProgramOptions {
+  clock?: Clock;
+  /** Folder of the built web pages; without it only the interface answers. */
+  pages?: string;
+}
+
 /** Builds the program on a migrated database; every connection of it is the application's role. */
-export async function createProgram(
-  config: Config,
-  ownerUrl: string,
-  clock: Clock = systemClock,
-): Promise<Program> {
+export async function createProgram(config: Config, ownerUrl: string, options: ProgramOptions = {}): Promise<Program> {
+  const { clock = systemClock, pages } = options;
   const log = pino({ level: config.logLevel });
   const db = openDatabase(ownerUrl, {
     role: 'huying_app',
@@ -67,6 +71,7 @@ export async function createProgram(
     authenticate: (token) => authenticate(runtime, token),
     routes: FEATURES.flatMap((feature) => feature.routes ?? []),
   });
+  if (pages) await servePages(http, pages);
   await http.ready();
   const running: { stop(): Promise<void> }[] = [];
   return {

@@ -97,7 +97,7 @@ export async function testProgram(from: string, start = MORNING): Promise<TestPr
     HUYING_KEY: TEST_KEY,
   });
   const clock = new ManualClock(start);
-  const program = await createProgram(config, ownerUrl, clock);
+  const program = await createProgram(config, ownerUrl, { clock });
   after(async () => {
     await program.stop();
     await drop();

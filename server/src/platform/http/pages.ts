@@ -1,0 +1,45 @@
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyReply } from 'fastify';
+import type { App } from './routes.ts';
+
+const PHONE = /Mobile|Android|iPhone|HarmonyOS/i;
+const PAGES = { console: 'console.html', portal: 'portal.html' } as const;
+
+/**
+ * Serves the built web pages: hashed assets for ever, pages never from a cache, phones to the portal and desktops to the
+ * console. Every address below a page's path is that page: it reads the rest itself.
+ */
+export async function servePages(app: App, folder: string): Promise<void> {
+  await access(join(folder, 'console.html'));
+  await app.register(async (scope) => {
+    // Static routes belong to nobody's rights: the pages are the same for everyone and hold no data.
+    scope.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'public', internal: true };
+    });
+    await scope.register(fastifyStatic, {
+      root: folder,
+      index: false,
+      wildcard: false,
+      cacheControl: false,
+      setHeaders(reply, path) {
+        const forever = path.includes(`${folder}/assets/`);
+        reply.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+    scope.get('/', (request, reply) =>
+      reply.redirect(PHONE.test(request.headers['user-agent'] ?? '') ? '/portal/' : '/console/'),
+    );
+    for (const [path, page] of Object.entries(PAGES)) {
+      const send = (_: unknown, reply: FastifyReply) =>
+        reply
+          .type('text/html; charset=utf-8')
+          .header('cache-control', 'no-cache')
+          .send(createReadStream(join(folder, page)));
+      scope.get(`/${path}`, send);
+      scope.get(`/${path}/*`, send);
+    }
+  });
+}
