@@ -30,6 +30,9 @@ const isGenerated = ({ text }: Source): boolean =>
 const productive = (tree: Tree, folder: string): Source[] =>
   tree.files.filter((file) => file.path.startsWith(folder) && !isTest(file.path) && !isGenerated(file));
 
+/** Factories for tests: they may do what tests may, and only tests, benches and other factories may use them. */
+const isSample = (path: string): boolean => /(^|[/.])sample\.ts$/.test(path);
+
 /** The feature a file belongs to, or null. */
 export function featureOf(path: string): string | null {
   return path.startsWith(FEATURES) ? path.slice(FEATURES.length).split('/')[0]! : null;
@@ -99,15 +102,17 @@ export function featureFaults(tree: Tree): string[] {
     .map((name) => `features/${name} is not in the ordered list of server/src/app.ts`);
   const wrong = productive(tree, FEATURES).flatMap((file) =>
     importsOf(file).flatMap(({ from }) => {
-      const fault = importFault(tree, featureOf(file.path)!, from);
+      const fault = importFault(tree, file.path, from);
       return fault ? [`${file.path} imports ${from}: ${fault}`] : [];
     }),
   );
   return [...unlisted, ...wrong];
 }
 
-function importFault(tree: Tree, own: string, from: string): string | null {
+function importFault(tree: Tree, path: string, from: string): string | null {
+  const own = featureOf(path)!;
   const other = featureOf(from);
+  if (isSample(from)) return isSample(path) ? null : 'factories are for tests; the program has commands';
   if (other === null) {
     const foreign = /^(server|web|bench|packs|scripts|tools)\//.test(from) && !from.startsWith(PLATFORM);
     return foreign && from !== 'server/src/config.ts'
@@ -131,7 +136,8 @@ const WRITES =
 /** 3. Only the owner writes its tables, and a migration makes tables of its own feature only. */
 export function tableFaults(tree: Tree): string[] {
   const known = new Set(tree.tables);
-  const written = productive(tree, 'server/src/').flatMap((file) => {
+  const files = productive(tree, 'server/src/').filter((file) => !isSample(file.path));
+  const written = files.flatMap((file) => {
     const own = featureOf(file.path) ?? 'platform';
     const tables = [...codeOf(file.text).matchAll(WRITES)]
       .map((match) => match[1]!)

@@ -90,6 +90,8 @@ test('an import of a later feature, or past an index.ts, or of an unlisted featu
         "export { x } from '../area/tree.ts';\nimport y from '../area/index.ts';",
       ],
       ['server/src/features/task/c.ts', "const p = await import('../../program.ts');"],
+      ['server/src/features/task/e.ts', "import { make } from './sample.ts';"],
+      ['server/src/features/task/sample.ts', "import { make } from '../area/sample.ts';"],
       ['server/src/features/other/d.ts', "import z from './z.ts';"],
     ),
   );
@@ -99,6 +101,7 @@ test('an import of a later feature, or past an index.ts, or of an unlisted featu
     /task comes after area/,
     /only its index\.ts/,
     /imports the platform, itself/,
+    /factories are for tests/,
   );
 });
 
