@@ -289,14 +289,46 @@ export interface Database {
   };
   message_delivery: {
     id: string;
-    message_id: string;
     channel: string;
+    purpose: string;
+    message_id: string | null;
+    webhook_id: string | null;
+    event_seq: number | null;
+    sealed: Buffer | null;
     state: string;
     attempts: Generated<number>;
     next_at: Date;
+    expires_at: Date;
     error: string | null;
     created_at: Date;
     sent_at: Date | null;
+  };
+  message_screen_pop: {
+    id: string;
+    account_id: string;
+    phone_sealed: Buffer;
+    expires_at: Date;
+  };
+  message_template: {
+    code: string;
+    event: string;
+    audience: string;
+    channels: string[];
+    title: string;
+    body: string;
+  };
+  message_webhook: {
+    id: string;
+    name: string;
+    url: string;
+    secret_sealed: Buffer;
+    kinds: string[];
+    disabled: Generated<boolean>;
+    client_id: string;
+    created_by: string;
+    created_at: Date;
+    removed_at: Date | null;
+    version: Generated<number>;
   };
   migration: {
     name: string;
