@@ -2,11 +2,15 @@ import type { Feature } from '../../platform/feature.ts';
 import { purgeTimer } from './jobs.ts';
 import { meRoutes } from './routes.me.ts';
 import { sessionRoutes } from './routes.session.ts';
+import { staffRoutes } from './routes.staff.ts';
+import { staffSecurityRoutes } from './routes.staff-security.ts';
+import { unitRoutes } from './routes.unit.ts';
 
 export const account: Feature = {
   name: 'account',
   routes(app, runtime) {
-    for (const add of [sessionRoutes, meRoutes]) add(app, runtime);
+    for (const add of [sessionRoutes, meRoutes, unitRoutes, staffRoutes, staffSecurityRoutes])
+      add(app, runtime);
   },
   timers: [purgeTimer],
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import { type CodeToSend, onCode } from './codes.ts';
 import { bearer, SAMPLE_PASSWORD, samplePlace, sampleResident, sampleStaff, tokenFor } from './sample.ts';
@@ -139,7 +140,7 @@ test('codes go out at most once a minute to a phone and twenty times an hour to 
 
 test('the code is nowhere in clear', async () => {
   const code = await codeFor('13800000003');
-  const { rows } = await (await import('kysely')).sql<{ text: string }>`
+  const { rows } = await sql<{ text: string }>`
     select data::text as text from event union all select account_code::text from account_code`.execute(
     runtime.db,
   );

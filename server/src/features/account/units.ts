@@ -12,6 +12,7 @@ export interface Unit {
   areaId: string;
   parentId: string | null;
   retired: boolean;
+  version: number;
 }
 
 /** All units in memory: some hundreds to thousands, asked on every dispatch. */
@@ -25,7 +26,7 @@ export interface UnitRegistry {
 
 const cache = cacheOf<UnitRegistry>(['account.unit'], async (runtime) => {
   const { rows } = await sql<Unit>`
-    select id, code, name, kind, specialty, area_id as "areaId", parent_id as "parentId", retired_at is not null as retired
+    select id, code, name, kind, specialty, area_id as "areaId", parent_id as "parentId", retired_at is not null as retired, version
     from account_unit order by code`.execute(runtime.db);
   const byId = new Map(rows.map((unit) => [unit.id, unit]));
   const byCode = new Map(rows.map((unit) => [unit.code, unit]));

@@ -1,0 +1,62 @@
+import { type Actor, holds } from '../../platform/access.ts';
+import { notAllowed } from '../../platform/errors.ts';
+import { isAdministrator } from './rules.ts';
+
+/** What may be done with a staff account. Three separated administrators: docs/decisions/0008-three-administrators.md. */
+export type StaffAbility = 'change' | 'disable' | 'relate' | 'appoint' | 'reset' | 'unlock' | 'end-sessions';
+
+export interface StaffTarget {
+  id: string;
+  /** The permissions of each present role. */
+  roles: readonly { permissions: readonly string[] }[];
+}
+
+/** Whose password nobody sets from afar: who may set others' would sign in as them. */
+const isGuard = (role: { permissions: readonly string[] }): boolean =>
+  role.permissions.some((each) => each === 'account:security' || each.startsWith('audit:'));
+
+/** What this actor may do with this account now. */
+export function staffAbilities(actor: Actor, target: StaffTarget): StaffAbility[] {
+  const manage = holds(actor, 'account:manage');
+  const secure = holds(actor, 'account:security');
+  const administrator = target.roles.some(isAdministrator);
+  const other = target.id !== actor.id;
+  const keeper = administrator ? secure && other : manage;
+  const can: Record<StaffAbility, boolean> = {
+    change: keeper,
+    disable: keeper,
+    relate: manage && !administrator,
+    appoint: secure && other,
+    reset: secure && other && !target.roles.some(isGuard),
+    unlock: secure,
+    'end-sessions': secure,
+  };
+  return (Object.keys(can) as StaffAbility[]).filter((ability) => can[ability]);
+}
+
+/** Which ability giving or ending this role takes. */
+export const abilityFor = (role: { permissions: readonly string[] }): StaffAbility =>
+  isAdministrator(role) ? 'appoint' : 'relate';
+
+const WORDS: Record<StaffAbility, string> = {
+  change: '修改这个账号',
+  disable: '停用或启用这个账号',
+  relate: '调整这个账号的角色',
+  appoint: '授予或收回管理员角色',
+  reset: '重置这个账号的密码',
+  unlock: '解锁账号',
+  'end-sessions': '结束他人的登录',
+};
+
+/** Refuses (403) what `staffAbilities` does not list. */
+export function requireStaffAbility(actor: Actor, target: StaffTarget, ability: StaffAbility): void {
+  if (staffAbilities(actor, target).includes(ability)) return;
+  throw notAllowed(
+    `您不能${WORDS[ability]}。系统管理员、安全管理员、审计管理员三权分立：业务账号归系统管理员，授权管理员、重置密码、解锁归安全管理员，且不能对自己操作。`,
+  );
+}
+
+/** Refuses residents: names of organisations and staff are for colleagues. */
+export function requireStaff(actor: Actor): void {
+  if (actor.kind === 'resident') throw notAllowed('这里只供工作人员使用。');
+}
