@@ -87,6 +87,7 @@ export interface Decision {
   mergeInto: string | null;
   /** Something a person in charge must learn: there is no centre above the one that was raised from. */
   alerts: 'no_centre_above'[];
+  /** Whom to tell: relations to the matter as it is after the decision (the centre raised to, the unit dispatched to). */
   notify: { audience: Relation; template: string }[];
   /** In order; the last is the action itself, before it implied steps, and internal fields as a staff event of their own. */
   events: EventDraft[];
