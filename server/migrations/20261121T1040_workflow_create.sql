@@ -25,3 +25,4 @@ comment on column workflow_clock.limits is 'All inputs of due_at: amount, unit, 
 comment on column workflow_clock.pauses is 'Intervals [from, to] that do not count; an open one has no end.';
 create index workflow_clock_subject on workflow_clock (subject);
 create index workflow_clock_due on workflow_clock (due_at) where stopped_at is null;
+create index workflow_clock_auto on workflow_clock (due_at) where stopped_at is null and limits ->> 'action' is not null;

@@ -18,8 +18,10 @@ create table task (
   constraint task_has_holder check (unit_id is not null or account_id is not null)
 );
 create index task_subject on task (subject);
-create index task_unit_open on task (unit_id, id desc) where closed_at is null and unit_id is not null;
-create index task_account_open on task (account_id, id desc) where closed_at is null and account_id is not null;
+-- What is due first comes first; what has no time limit comes last.
+create index task_unit_open on task (unit_id, coalesce(due_at, 'infinity'), id) where closed_at is null and unit_id is not null;
+create index task_unit_kind_open on task (unit_id, kind, coalesce(due_at, 'infinity'), id) where closed_at is null and unit_id is not null;
+create index task_account_open on task (account_id, coalesce(due_at, 'infinity'), id) where closed_at is null and account_id is not null;
 
 create table task_count (
   ref uuid not null,

@@ -105,8 +105,26 @@ function tasksAfter(decision: Decision, matter: Matter, opened: NewTask[]): Matt
   return [...kept, ...(added as unknown as Matter['tasks'])];
 }
 
+/** How many open tasks of a kind a holder gained or lost. */
+export type TaskDelta = [ref: string, kind: string, change: 1 | -1];
+
+function taskDeltas(decision: Decision, matter: Matter, opened: NewTask[]): TaskDelta[] {
+  const ends = new Set(decision.tasks.close.map((end) => end.id));
+  const ended = matter.tasks.filter((task) => ends.has(task.id) && task.closed_at === null);
+  return [
+    ...opened.map((task): TaskDelta => [(task.account ?? task.unit)!, task.kind, 1]),
+    ...ended.map((task): TaskDelta => [(task.account ?? task.unit)!, task.kind, -1]),
+  ];
+}
+
 /** Queues the events of a decision, one hash after the other, and returns the last. */
-function recordAll(ctx: Context, decision: Decision, before: Matter, after: Matter): Buffer {
+function recordAll(
+  ctx: Context,
+  decision: Decision,
+  before: Matter,
+  after: Matter,
+  tasks: TaskDelta[],
+): Buffer {
   const scopes = [...new Set([...scopesOf(before), ...scopesOf(after)])];
   let hash: Buffer | null = before.version === 0 ? null : before.event_hash;
   decision.events.forEach((draft, i) => {
@@ -122,6 +140,7 @@ function recordAll(ctx: Context, decision: Decision, before: Matter, after: Matt
       version: after.version,
       notify: decision.notify,
       ...(decision.alerts.length > 0 && { alerts: decision.alerts }),
+      tasks,
       count: {
         area: after.area_id,
         type: after.type_code,
@@ -174,7 +193,7 @@ export function applyDecision(ctx: Context, matter: Matter, decision: Decision, 
   after.owner_unit = decision.owner
     ? (someHolder(decision.owner.relation, decision.owner.otherwise, after, means).unit ?? centre_unit)
     : null;
-  after.event_hash = recordAll(ctx, decision, matter, after);
+  after.event_hash = recordAll(ctx, decision, matter, after, taskDeltas(decision, matter, opened));
   writeParties(ctx, matter, after);
   return after;
 }

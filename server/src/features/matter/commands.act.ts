@@ -5,6 +5,7 @@ import { attachFiles } from '../../platform/files/files.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { type UnitRegistry, unitRegistry } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
+import { alignDue } from '../task/index.ts';
 import {
   type Decision,
   listActions,
@@ -156,6 +157,7 @@ export async function act(
     });
     after.level = levelOf(after.centre_unit, around.units, around.areas);
     updateMatter(ctx, after);
+    if (decision.clocks.extend || decision.clocks.running === 'resume') await alignDue(ctx, id);
     const files = filesOf(input.form, workflow, action);
     if (files.length > 0)
       await attachFiles(ctx, files, {

@@ -3,7 +3,7 @@ import type { Actor } from '../../platform/access.ts';
 import type { Db } from '../../platform/database/open.ts';
 import { notFound } from '../../platform/errors.ts';
 import type { AreaTree } from '../area/index.ts';
-import { type SubjectTask, tasksOf } from '../task/index.ts';
+import { type SubjectTask, tasksOf, tasksOfAll } from '../task/index.ts';
 import type { Counter } from '../workflow/index.ts';
 import { visible } from './policy.ts';
 
@@ -76,6 +76,15 @@ export const findMatter = (db: Db, actor: Actor, areas: AreaTree, id: string): P
 /** The same, locked until the transaction ends: nothing about it changes between deciding and writing. */
 export const lockMatter = (db: Db, actor: Actor, areas: AreaTree, id: string): Promise<Matter> =>
   read(db, actor, areas, id, true);
+
+/** Matters by id, for the program itself (a follower of the log); no actor's sight is asked. */
+export async function readMatters(db: Db, ids: readonly string[]): Promise<Map<string, Matter>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<Omit<Matter, 'tasks'>>`
+    select ${COLUMNS} from matter m where m.id = any (${ids as string[]}::uuid[])`.execute(db);
+  const tasks = await tasksOfAll(db, ids);
+  return new Map(rows.map((row) => [row.id, { ...row, tasks: tasks.get(row.id) ?? [] }]));
+}
 
 /** Everything that has to do with a matter: who is told of its changes. */
 export function scopesOf(matter: Matter): string[] {

@@ -53,3 +53,24 @@ export function signTasks(ctx: Context, ids: readonly string[]): void {
     update task set state = 'signed', signed_at = ${ctx.now}::timestamptz, signed_by = ${ctx.actor.id}::uuid
     where id = any (${ids as string[]}::uuid[]) and state = 'pending'`);
 }
+
+/** After clocks were moved (延期, 恢复): open tasks are due when the clock of their kind is. Sends what is queued first. */
+export async function alignDue(ctx: Context, subject: string): Promise<void> {
+  await ctx.flush();
+  await sql`
+    update task set due_at = c.due_at from workflow_clock c
+    where task.subject = ${subject}::uuid and task.closed_at is null
+      and c.subject = task.subject and c.stopped_at is null and c.kind = task.kind`.execute(ctx.db);
+}
+
+/** Queues changes of the kept numbers of open tasks; called by whoever follows the events of subjects. */
+export function addTaskCounts(
+  ctx: Context,
+  changes: readonly { ref: string; kind: string; n: number }[],
+): void {
+  if (changes.length === 0) return;
+  ctx.write(sql`
+    insert into task_count (ref, kind, open)
+    select ref, kind, n from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as c(ref uuid, kind text, n int)
+    on conflict (ref, kind) do update set open = task_count.open + excluded.open`);
+}

@@ -1,2 +1,10 @@
-export { closeTasks, type NewTask, openTasks, signTasks, type TaskEnd } from './commands.ts';
-export { type SubjectTask, tasksOf } from './queries.ts';
+export {
+  addTaskCounts,
+  alignDue,
+  closeTasks,
+  type NewTask,
+  openTasks,
+  signTasks,
+  type TaskEnd,
+} from './commands.ts';
+export { type SubjectTask, tasksOf, tasksOfAll } from './queries.ts';

@@ -18,8 +18,13 @@ export interface SubjectTask {
 
 /** All tasks of a subject the caller has already been let to, oldest first. */
 export async function tasksOf(db: Db, subject: string): Promise<SubjectTask[]> {
-  const { rows } = await sql<SubjectTask>`
-    select id, kind, role, state, unit_id as unit, account_id as account, due_at, created_at, signed_at, closed_at, result
-    from task where subject = ${subject}::uuid order by id`.execute(db);
-  return rows;
+  return (await tasksOfAll(db, [subject])).get(subject) ?? [];
+}
+
+/** The same for several subjects at once. */
+export async function tasksOfAll(db: Db, subjects: readonly string[]): Promise<Map<string, SubjectTask[]>> {
+  const { rows } = await sql<SubjectTask & { subject: string }>`
+    select subject, id, kind, role, state, unit_id as unit, account_id as account, due_at, created_at, signed_at, closed_at, result
+    from task where subject = any (${subjects as string[]}::uuid[]) order by id`.execute(db);
+  return Map.groupBy(rows, (row) => row.subject);
 }

@@ -1,0 +1,95 @@
+import type { EventRow } from '../../platform/events.ts';
+import type { Context } from '../../platform/runtime.ts';
+import type { Subscriber } from '../../platform/subscribers.ts';
+import { accountsOfUnit, unitRegistry } from '../account/index.ts';
+import { areaTree } from '../area/index.ts';
+import { type Sending, sendMessages, type Values } from '../message/index.ts';
+import { type Relation, workflowAt } from '../workflow/index.ts';
+import type { Matter } from './row.ts';
+import { readMatters } from './row.ts';
+import { unitsIn } from './standing.ts';
+
+interface Notice {
+  audience: Relation;
+  template: string;
+}
+
+const noticesOf = (event: EventRow): Notice[] => (event.data.notify ?? []) as Notice[];
+
+/** Accounts by unit, each asked for once a batch. */
+function unitReader(ctx: Context): (unit: string) => Promise<string[]> {
+  const known = new Map<string, Promise<string[]>>();
+  return (unit) => {
+    const accounts = known.get(unit) ?? accountsOfUnit(ctx.db, unit);
+    known.set(unit, accounts);
+    return accounts;
+  };
+}
+
+async function peopleIn(
+  relation: Relation,
+  matter: Matter,
+  ctx: Context,
+  ofUnit: (unit: string) => Promise<string[]>,
+): Promise<string[]> {
+  if (relation === 'caller') return matter.caller_id ? [matter.caller_id] : [];
+  // Who registered a call for themselves is told as its caller already.
+  if (relation === 'creator') return matter.created_by === matter.caller_id ? [] : [matter.created_by];
+  const units = unitsIn(relation, matter, await unitRegistry(ctx.runtime));
+  const named =
+    relation === 'task_holder'
+      ? matter.tasks.flatMap((task) => (task.closed_at ? [] : (task.account ?? [])))
+      : [];
+  // Only the next level above is told; the ones above that see it in their lists.
+  const told = relation === 'centre_above' || relation === 'unit_superior' ? units.slice(0, 1) : units;
+  return [...named, ...(await Promise.all(told.map(ofUnit))).flat()];
+}
+
+async function valuesOf(ctx: Context, matter: Matter, event: EventRow): Promise<Values> {
+  const [areas, units] = await Promise.all([areaTree(ctx.runtime), unitRegistry(ctx.runtime)]);
+  const workflow = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
+  const form = (event.data.form ?? {}) as Record<string, unknown>;
+  return {
+    number: matter.number,
+    title: matter.title,
+    state: workflow.states.get(event.data.to)?.name,
+    unit: units.get(matter.main_unit ?? matter.owner_unit ?? matter.centre_unit)?.name,
+    area: areas.get(matter.area_id)?.name,
+    reason: typeof form.reason === 'string' ? form.reason : null,
+    reply: typeof form.reply === 'string' ? form.reply : null,
+    url: `/matters/${matter.id}`,
+  };
+}
+
+async function notify(ctx: Context, events: EventRow[]): Promise<void> {
+  const telling = events.filter((event) => noticesOf(event).length > 0);
+  const matters = await readMatters(ctx.db, [...new Set(telling.map((event) => event.subject))]);
+  const ofUnit = unitReader(ctx);
+  const sendings: Sending[] = [];
+  for (const event of telling) {
+    const matter = matters.get(event.subject);
+    if (!matter) continue;
+    const values = await valuesOf(ctx, matter, event);
+    for (const { audience, template } of noticesOf(event)) {
+      // Nobody is told of what they did themselves.
+      const accounts = (await peopleIn(audience, matter, ctx, ofUnit)).filter((id) => id !== event.actor);
+      if (accounts.length > 0)
+        sendings.push({
+          template,
+          accounts,
+          subjectKind: 'matter',
+          subject: matter.id,
+          eventSeq: event.seq,
+          values,
+        });
+    }
+  }
+  if (sendings.length > 0) await sendMessages(ctx, sendings);
+}
+
+/** Tells whoever the flow's definition says, after the fact: a message never holds up a request. */
+export const notifier: Subscriber = {
+  name: 'matter.notices',
+  wants: (kind) => kind.startsWith('matter.') && !kind.startsWith('matter.registry'),
+  handle: notify,
+};
