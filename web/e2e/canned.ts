@@ -32,19 +32,37 @@ export interface Canned {
   close: () => Promise<void>;
 }
 
+const blank = {
+  username: null,
+  phone_masked: null,
+  roles: [],
+  areas: [],
+  units: [],
+  demo: true,
+  must_change_password: false,
+};
 const accounts = {
-  staff: { id: 's1', kind: 'staff', name: '王敏', unit: '临江街道指挥中心' },
-  resident: { id: 'r1', kind: 'resident', name: '李女士' },
+  staff: {
+    ...blank,
+    id: 's1',
+    kind: 'staff',
+    name: '王敏',
+    units: [{ id: 'u1', name: '临江街道指挥中心', kind: 'centre' }],
+  },
+  resident: { ...blank, id: 'r1', kind: 'resident', name: '李女士', phone_masked: '138****0000' },
 };
 const permissions = [
-  'matter.read',
-  'matter.register',
-  'area.read',
-  'account.manage',
-  'message.manage',
-  'workflow.manage',
-  'matter.handle',
+  'matter:view-area',
+  'matter:create-for-other',
+  'matter:handle',
+  'account:manage',
+  'message:outbox',
+  'workflow:manage',
 ];
+const refusal = (status: number, code: string, detail: string, fields?: object[]) => ({
+  status,
+  body: { status, code, detail, fields },
+});
 const states = [
   ['report', '待受理'],
   ['handle', '处置中'],
@@ -74,8 +92,8 @@ function matters(cursor: string) {
       state: phase,
       phase,
       state_name: name,
-      area_name: '江湾社区第 3 网格',
-      created,
+      area: { id: 'a3', name: '江湾社区第 3 网格' },
+      created_at: created,
     };
   });
   return { items, next: from + 50 < 5000 ? String(from + 50) : null };
@@ -138,18 +156,23 @@ const maps: Record<string, object> = {
 
 function answer(canned: Canned, url: URL): unknown {
   const path = url.pathname;
-  if (path === '/api/me') {
-    const demo_accounts = [
-      ['grid1', '陈刚', '网格员'],
-      ['street1', '王敏', '街道指挥中心'],
-      ['dept-urban', '周洋', '城管局'],
-      ['citizen', '李女士', '居民'],
-    ].map(([username, name, role]) => ({ username, name, role }));
+  if (path === '/api/me' && canned.user)
     return {
-      account: canned.user ? accounts[canned.user] : null,
-      permissions: canned.user === 'staff' ? permissions : [],
+      ...accounts[canned.user],
+      permissions: canned.user === 'staff' ? permissions : ['matter:create'],
+    };
+  if (path === '/api/demo') {
+    const people = [
+      ['grid1', '陈刚', '网格员'],
+      ['street1', '王敏', '街道工作人员 · 临江街道'],
+      ['dept-urban', '周洋', '部门工作人员 · 城管局'],
+      ['citizen', '李女士', '居民'],
+    ];
+    return {
       demo: true,
-      demo_accounts,
+      usable: true,
+      password: 'huying-demo',
+      accounts: people.map(([username, name, role]) => ({ username, name, role })),
     };
   }
   if (path === '/api/matters') return matters(url.searchParams.get('cursor') ?? '');
@@ -180,6 +203,14 @@ function answer(canned: Canned, url: URL): unknown {
   return map ? maps[map] : undefined;
 }
 
+function read(canned: Canned, url: URL): { status: number; body: unknown } {
+  const body = answer(canned, url);
+  if (body) return { status: 200, body };
+  return url.pathname === '/api/me'
+    ? refusal(401, 'not_signed_in', '请先登录。')
+    : refusal(404, 'not_found', '没有找到。');
+}
+
 async function post(
   canned: Canned,
   request: IncomingMessage,
@@ -200,22 +231,14 @@ async function post(
         url: '/icon-512.png',
       },
     };
-  if (path === '/api/session/code') return { status: 200, body: { demo_code: '246810', wait: 60 } };
+  if (path === '/api/session/code') return { status: 200, body: { demo_code: '246810', retry_after: 60 } };
   if (path === '/api/matters') return { status: 201, body: { id: 'm9', number: '429998001001-1122-9001' } };
   if (path !== '/api/session') return { status: 200, body: {} };
   if (request.method === 'DELETE') canned.user = undefined;
   else if (body.includes('wrong')) {
-    return {
-      status: 422,
-      body: {
-        status: 422,
-        code: 'bad_credentials',
-        detail: '账号或密码不对。',
-        fields: [
-          { path: 'password', code: 'wrong', message: Buffer.from('密码不对，请重新输入').toString() },
-        ],
-      },
-    };
+    return refusal(422, 'bad_credentials', '账号或密码不对。', [
+      { path: 'password', code: 'wrong', message: '密码不对，请重新输入' },
+    ]);
   } else canned.user = body.includes('phone') ? 'resident' : 'staff';
   return { status: 200, body: {} };
 }
@@ -243,7 +266,7 @@ export async function serveCanned(): Promise<Canned> {
     user: undefined,
     live,
     tell: (message) => {
-      for (const to of live) to.write(`data: ${JSON.stringify(message)}\n\n`);
+      for (const to of live) to.write(`id: 1.7\nevent: changed\ndata: ${JSON.stringify(message)}\n\n`);
     },
     close: async () => {},
   };
@@ -251,19 +274,15 @@ export async function serveCanned(): Promise<Canned> {
     const url = new URL(request.url ?? '/', 'http://local');
     if (!url.pathname.startsWith('/api/')) return file(response, url.pathname);
     if (url.pathname === '/api/live') {
-      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': hello\n\n');
+      response
+        .writeHead(200, { 'content-type': 'text/event-stream' })
+        .write('retry: 2000\nevent: ready\ndata: {}\n\n');
       live.add(response);
       response.on('close', () => live.delete(response));
       return;
     }
-    const known = request.method === 'GET' ? answer(canned, url) : undefined;
     const { status, body } =
-      request.method === 'GET'
-        ? {
-            status: known ? 200 : 404,
-            body: known ?? { status: 404, code: 'not_found', detail: '没有找到。' },
-          }
-        : await post(canned, request, url.pathname);
+      request.method === 'GET' ? read(canned, url) : await post(canned, request, url.pathname);
     response
       .writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' })
       .end(JSON.stringify(body));

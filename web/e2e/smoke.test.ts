@@ -89,7 +89,7 @@ test('one live connection serves two tabs, and a message makes both ask again', 
   await two.page.waitForTimeout(500);
   assert.equal(lines(), 1);
   const asked = [one, two].map((tab) => tab.page.waitForRequest(/\/api\/matters/, { timeout: 2000 }));
-  canned.tell({ seq: 7, subject: 'matter:m1', kind: 'dispatch' });
+  canned.tell({ id: '1.7', subject: 'matter:m1', kind: 'matter.dispatched' });
   await Promise.all(asked);
   await one.page.close();
   for (let n = 0; n < 30 && lines() === 0; n += 1) await two.page.waitForTimeout(100);

@@ -1,8 +1,8 @@
 import { queryClient } from './query.ts';
 
-/** What the server says happened: which subject (`matter:UUID`) and what; `gone` when it left one's sight. */
+/** What the server says happened: which subject (`matter:UUID`) and what. `resync`: much may have, ask for everything on the screen. */
 export interface LiveMessage {
-  seq: number;
+  id: string;
   subject: string;
   kind: string;
 }
@@ -15,7 +15,8 @@ const alsoTouched: Record<string, string[]> = {
 };
 
 const channelName = 'huying-live';
-let lastSeq = '';
+let lastId = '';
+const resync: LiveMessage = { id: '', subject: '', kind: 'resync' };
 let stop: AbortController | undefined;
 let dirty = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -29,9 +30,9 @@ export function onLive(listener: (message: LiveMessage) => void): () => void {
 
 /** Marks what a message makes stale: the subject at once, lists gathered for 200 ms so that a burst asks once. */
 function take(message: LiveMessage): void {
-  lastSeq = String(message.seq);
+  if (message.id) lastId = message.id;
+  if (message.kind === 'resync') return void queryClient.invalidateQueries();
   const [noun = '', id = ''] = message.subject.split(':');
-  if (message.kind === 'gone') queryClient.removeQueries({ queryKey: [noun, id], type: 'inactive' });
   void queryClient.invalidateQueries({ queryKey: [noun, id] });
   for (const name of [noun, ...(alsoTouched[noun] ?? [])]) dirty.add(name);
   if (!timer) timer = setTimeout(refreshLists, 200);
@@ -45,7 +46,7 @@ function refreshLists(): void {
   for (const noun of nouns) void queryClient.invalidateQueries({ queryKey: [noun, 'list'] });
 }
 
-/** Reads one text/event-stream until it ends. Only `id` and `data` matter to us; comments keep the line open. */
+/** Reads one text/event-stream until it ends. Comments only keep the line open. */
 async function readStream(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   hear: (message: LiveMessage) => void,
@@ -57,15 +58,18 @@ async function readStream(
     if (done) return;
     const blocks = (rest + value).replaceAll('\r\n', '\n').split('\n\n');
     rest = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const data = block
-        .split('\n')
-        .filter((line) => line.startsWith('data:'))
-        .map((line) => line.slice(5).trim())
-        .join('\n');
-      if (data) hear(JSON.parse(data) as LiveMessage);
-    }
+    for (const block of blocks) hearBlock(block, hear);
   }
+}
+
+function hearBlock(block: string, hear: (message: LiveMessage) => void): void {
+  const fields = new Map(
+    block
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+  );
+  if (fields.get('event') === 'resync') hear(resync);
+  if (fields.get('event') === 'changed') hear(JSON.parse(fields.get('data') ?? '') as LiveMessage);
 }
 
 const rest = (ms: number, signal: AbortSignal) =>
@@ -86,7 +90,7 @@ async function lead(signal: AbortSignal, hear: (message: LiveMessage) => void): 
   let failures = 0;
   while (!signal.aborted) {
     try {
-      const headers: Record<string, string> = lastSeq ? { 'last-event-id': lastSeq } : {};
+      const headers: Record<string, string> = lastId ? { 'last-event-id': lastId } : {};
       const answer = await fetch('/api/live', {
         headers,
         signal,
@@ -95,7 +99,7 @@ async function lead(signal: AbortSignal, hear: (message: LiveMessage) => void): 
       });
       if (answer.status === 401) return;
       if (answer.ok && answer.body) {
-        if (failures > 0 && !lastSeq) void queryClient.invalidateQueries();
+        if (failures > 0 && !lastId) hear(resync);
         failures = 0;
         await readStream(answer.body, hear);
       }
@@ -130,5 +134,5 @@ export function startLive(): void {
 export function stopLive(): void {
   stop?.abort();
   stop = undefined;
-  lastSeq = '';
+  lastId = '';
 }

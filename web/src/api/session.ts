@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { ApiError, api } from './client.ts';
 import { stopLive } from './live.ts';
 import { queryClient } from './query.ts';
-import type { Me } from './types.ts';
+import type { Answer, DemoInfo, Me } from './types.ts';
 
-const guest: Me = { account: null, permissions: [], demo: false, demo_accounts: [] };
+const guest: Me = { account: null, permissions: [], demo: false };
 const meKey = ['me'] as const;
 
 const place = 'huying-me';
@@ -29,14 +29,24 @@ function remember(me: Me): Me {
 /** Who is signed in; a guest where nobody is, so that pages need no special case. Without signal, who it was (`offline`). */
 export async function loadMe(): Promise<Me> {
   try {
-    return remember({ ...guest, ...(await api.get<Partial<Me>>('/api/me', {}, { quiet: true })) });
+    const { permissions, demo, ...account } = await api.get<Answer<'me'>>('/api/me', {}, { quiet: true });
+    return remember({ account, permissions, demo });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (error.status === 401) return remember({ ...guest, ...(error.body as Partial<Me>) });
+    if (error.status === 401) return remember(guest);
     const last = error.passing ? remembered() : undefined;
     if (last) return last;
     throw error;
   }
+}
+
+/** Whether this is the demo city, and whom one may be in it. */
+export function useDemo() {
+  return useQuery({
+    queryKey: ['demo'],
+    queryFn: () => api.get<DemoInfo>('/api/demo'),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 }
 
 export function useMe() {
@@ -65,27 +75,21 @@ export async function signIn(
 ): Promise<void> {
   await api.post('/api/session', proof, { quiet: true });
   forgetAll();
-  await queryClient.fetchQuery({ queryKey: meKey, queryFn: loadMe });
+  await queryClient.fetchQuery({ queryKey: meKey, queryFn: loadMe, staleTime: 0 });
 }
 
 /** Sends a code to the phone. The demo city answers with the code itself, because it sends no messages. */
-export async function askCode(phone: string): Promise<{ demo_code?: string; wait?: number }> {
-  return (
-    (await api.post<{ demo_code?: string; wait?: number }>(
-      '/api/session/code',
-      { phone },
-      { quiet: true },
-    )) ?? {}
-  );
+export function askCode(phone: string): Promise<Answer<'sendSignInCode'>> {
+  return api.post('/api/session/code', { phone }, { quiet: true });
 }
 
 /** Ends this session, or every one of the account, and forgets what was on the screen. */
 export async function signOut(everywhere = false): Promise<void> {
-  await api.delete(everywhere ? '/api/sessions' : '/api/session', { quiet: true });
+  await api.delete(everywhere ? '/api/session/all' : '/api/session', { quiet: true });
   stopLive();
   remember(guest);
   forgetAll();
-  await queryClient.fetchQuery({ queryKey: meKey, queryFn: loadMe });
+  await queryClient.fetchQuery({ queryKey: meKey, queryFn: loadMe, staleTime: 0 });
 }
 
 /** The page to return to after signing in: only a path of our own, never another site. */

@@ -1,4 +1,20 @@
-/** Shapes of the HTTP contract that the shells and the shared parts use, typed by hand until the client is generated. */
+import type { components, operations } from './schema.d.ts';
+
+/** Shapes that screens use, taken from the generated contract; only what it leaves open is spelled out here. */
+
+/** The JSON that an operation answers with. */
+export type Answer<K extends keyof operations, S extends number = 200> = operations[K]['responses'] extends {
+  [status in S]: { content: { 'application/json': infer T } };
+}
+  ? T
+  : never;
+
+export type StoredFile = Answer<'uploadFile', 201>;
+export type SessionRow = Answer<'listSessions'>['items'][number];
+export type DemoInfo = Answer<'demoInfo'>;
+export type DemoAccount = DemoInfo['accounts'][number];
+export type MatterRow = components['schemas']['MatterItem'];
+export type Account = Omit<Answer<'me'>, 'permissions' | 'demo'>;
 
 export interface FieldFault {
   path: string;
@@ -15,36 +31,13 @@ export interface Problem {
   request_id?: string;
 }
 
-export interface DemoAccount {
-  username: string;
-  name: string;
-  role: string;
-}
-
-export interface Account {
-  id: string;
-  kind: 'resident' | 'staff';
-  name: string;
-  username?: string;
-  unit?: string;
-}
-
 /** Who looks at the screen. A guest has no account; permissions only decide which doors are drawn. */
 export interface Me {
   account: Account | null;
   permissions: string[];
   demo: boolean;
-  demo_accounts: DemoAccount[];
   /** The server did not answer: this is who used the device last. */
   offline?: boolean;
-}
-
-export interface SessionRow {
-  id: string;
-  agent: string;
-  at: string;
-  last_seen: string;
-  current: boolean;
 }
 
 export interface Page<T> {
@@ -57,36 +50,18 @@ export interface Point {
   lat: number;
 }
 
-export interface StoredFile {
-  id: string;
-  name: string;
-  type: string;
-  size: number;
-  url: string;
-  thumb?: string;
-}
-
 export interface InboxRow {
   id: string;
   title: string;
   text: string;
   at: string;
   read_at: string | null;
-  subject?: string;
+  subject?: string | null;
 }
 
 export interface Unit {
   id: string;
   name: string;
-  path?: string;
-}
-
-export interface Area {
-  id: string;
-  name: string;
-  level: string;
-  code: string;
-  parent: string | null;
 }
 
 /** One field of a form as the server sends it with a matter type or an ability (the workflow's own format). */
@@ -117,26 +92,12 @@ export interface FormField {
   help?: string;
 }
 
-/** What one may do with a row now. `reason` (or `enabled: false`) says why not at this moment; `confirm` is the question to ask once. */
+/** What one may do with a row now. Not `enabled`: `reason` says why not at this moment; `confirm` is the question to ask once. */
 export interface Ability {
   action: string;
   name: string;
-  form?: FormField[];
-  reason?: string;
-  enabled?: boolean;
-  confirm?: string;
-}
-
-export interface MatterRow {
-  id: string;
-  number: string;
-  type: string;
-  type_name?: string;
-  title: string;
-  state: string;
-  state_name?: string;
-  phase?: string;
-  area_name?: string;
-  due?: string | null;
-  created: string;
+  enabled: boolean;
+  reason: string | null;
+  confirm: string | null;
+  form: FormField[];
 }

@@ -1,8 +1,9 @@
-import { Alert, Button, Layout, Menu, Spin } from 'antd';
+import { Alert, Button, Empty, Layout, Menu, Spin } from 'antd';
 import { createElement } from 'react';
 import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import { may, useMe } from '../api/session.ts';
 import { AccountMenu } from '../features/account/console/AccountMenu.tsx';
+import { PasswordForm } from '../features/account/console/PasswordForm.tsx';
 import { InboxBell } from '../features/message/console/InboxBell.tsx';
 import { useLive } from '../ui/useLive.ts';
 import type { Door } from './console.routes.tsx';
@@ -28,6 +29,7 @@ export function ConsoleShell({ doors }: { doors: Door[] }) {
   if (!me.account) return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />;
   const open = doors.filter((door) => may(me, ...door.permissions));
   const here = open.find((door) => pathname.startsWith(door.path));
+  if (!here && open[0]) return <Navigate to={open[0].path} replace />;
   return (
     <Layout className="hy-shell">
       <Layout.Sider width={168} collapsedWidth={56} breakpoint="lg" theme="dark" className="hy-rail">
@@ -57,9 +59,17 @@ export function ConsoleShell({ doors }: { doors: Door[] }) {
           </span>
         </header>
         <main className="hy-page">
-          <Outlet />
+          {me.account.must_change_password ? <PasswordForm /> : here ? <Outlet /> : <NoDoors />}
         </main>
       </Layout>
     </Layout>
+  );
+}
+
+function NoDoors() {
+  return (
+    <Empty description="这个账号在工作台没有可用的功能。居民请使用手机端。">
+      <Button href="/portal/">打开手机端</Button>
+    </Empty>
   );
 }

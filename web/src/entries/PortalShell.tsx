@@ -34,7 +34,7 @@ export function PortalShell() {
       )}
       <Outlet />
       {tabPaths.has(pathname) && (
-        <Tabs worker={may(me, 'matter.handle', 'matter.patrol')} signedIn={Boolean(owner)} path={pathname} />
+        <Tabs worker={may(me, 'matter:handle')} signedIn={Boolean(owner)} path={pathname} />
       )}
     </div>
   );

@@ -6,7 +6,7 @@ import SendOutlined from '@ant-design/icons/SendOutlined';
 import SettingOutlined from '@ant-design/icons/SettingOutlined';
 import TeamOutlined from '@ant-design/icons/TeamOutlined';
 import { type ComponentType, createElement } from 'react';
-import { Navigate, type RouteObject } from 'react-router';
+import type { RouteObject } from 'react-router';
 import { RouteFault } from '../ui/Boundary.tsx';
 import { ConsoleShell } from './ConsoleShell.tsx';
 
@@ -19,55 +19,57 @@ export interface Door {
   page: () => Promise<{ default: ComponentType }>;
 }
 
+const taskHolders = ['matter:accept', 'matter:dispatch', 'matter:handle', 'matter:verify', 'matter:visit'];
+
 /** The rail, by job. The server decides what is inside; this only draws doors. */
 export const doors: Door[] = [
   {
     path: '/todo',
     name: '待办',
     icon: CheckSquareOutlined,
-    permissions: [],
+    permissions: taskHolders,
     page: () => import('../features/task/console/TodoPage.tsx'),
   },
   {
     path: '/matters',
     name: '事项',
     icon: AuditOutlined,
-    permissions: ['matter.read'],
+    permissions: ['matter:view-area', 'matter:view-unit'],
     page: () => import('../features/matter/console/MatterListPage.tsx'),
   },
   {
     path: '/desk',
     name: '登记台',
     icon: PhoneOutlined,
-    permissions: ['matter.register'],
+    permissions: ['matter:create-for-other'],
     page: () => import('../features/matter/console/DeskPage.tsx'),
   },
   {
     path: '/areas',
     name: '地图区域',
     icon: EnvironmentOutlined,
-    permissions: ['area.read'],
+    permissions: ['matter:view-area', 'area:manage'],
     page: () => import('../features/area/console/AreaPage.tsx'),
   },
   {
     path: '/people',
     name: '组织人员',
     icon: TeamOutlined,
-    permissions: ['account.manage'],
+    permissions: ['account:manage', 'account:security'],
     page: () => import('../features/account/console/PeoplePage.tsx'),
   },
   {
     path: '/outbox',
     name: '消息发件箱',
     icon: SendOutlined,
-    permissions: ['message.manage'],
+    permissions: ['message:outbox'],
     page: () => import('../features/message/console/OutboxPage.tsx'),
   },
   {
     path: '/config',
     name: '配置',
     icon: SettingOutlined,
-    permissions: ['workflow.manage'],
+    permissions: ['workflow:manage'],
     page: () => import('../features/workflow/console/ConfigPage.tsx'),
   },
 ];
@@ -87,11 +89,11 @@ export const consoleRoutes: RouteObject[] = [
     ErrorBoundary: RouteFault,
     hydrateFallbackElement: createElement('div'),
     children: [
-      { index: true, element: <Navigate to="/todo" replace /> },
+      { index: true },
       ...doors.map(
         (door): RouteObject => ({ path: door.path, lazy: lazy(door.page), ErrorBoundary: RouteFault }),
       ),
-      { path: '*', element: <Navigate to="/todo" replace /> },
+      { path: '*' },
     ],
   },
 ];

@@ -33,7 +33,7 @@ export function useMarkRead() {
 }
 
 /** Where a message leads: `matter:UUID` → the matter's page; undefined when it leads nowhere. */
-export function pathOf(subject: string | undefined): string | undefined {
+export function pathOf(subject: string | null | undefined): string | undefined {
   const [noun, id] = subject?.split(':') ?? [];
   return noun === 'matter' && id ? `/matters/${id}` : undefined;
 }

@@ -2,7 +2,6 @@ import { App, Button, Modal, Space, Tooltip } from 'antd';
 import { useState } from 'react';
 import { sayError } from '../../api/errors.ts';
 import type { Ability } from '../../api/types.ts';
-import { canNow } from '../abilities.ts';
 import type { Values } from '../form/fields.ts';
 import { SchemaForm } from './SchemaForm.tsx';
 
@@ -33,7 +32,7 @@ export function ActionBar({ abilities, onAct, subject }: Props) {
     setBusy('');
   };
   const press = (ability: Ability) => {
-    if (ability.form?.length) setOpen(ability);
+    if (ability.form.length > 0) setOpen(ability);
     else if (ability.confirm)
       modal.confirm({
         title: ability.confirm,
@@ -43,16 +42,16 @@ export function ActionBar({ abilities, onAct, subject }: Props) {
       });
     else void actNow(ability);
   };
-  const first = abilities.find((ability) => canNow(ability) && !ability.confirm);
+  const first = abilities.find((ability) => ability.enabled && !ability.confirm);
   return (
     <>
       <Space wrap>
         {abilities.map((ability) => (
-          <Tooltip key={ability.action} title={canNow(ability) ? '' : ability.reason}>
+          <Tooltip key={ability.action} title={ability.enabled ? '' : ability.reason}>
             <Button
               type={ability === first ? 'primary' : 'default'}
               danger={Boolean(ability.confirm)}
-              disabled={!canNow(ability)}
+              disabled={!ability.enabled}
               loading={busy === ability.action}
               onClick={() => press(ability)}
             >
@@ -71,7 +70,7 @@ export function ActionBar({ abilities, onAct, subject }: Props) {
         {open?.confirm && <p>{open.confirm}</p>}
         {open && (
           <SchemaForm
-            fields={open.form ?? []}
+            fields={open.form}
             submit={open.name}
             danger={Boolean(open.confirm)}
             draftKey={`${subject}:${open.action}`}

@@ -2,7 +2,6 @@ import { Button, Dialog, Popup, Toast } from 'antd-mobile';
 import { useState } from 'react';
 import { sayError } from '../../api/errors.ts';
 import type { Ability } from '../../api/types.ts';
-import { canNow } from '../abilities.ts';
 import type { Values } from '../form/fields.ts';
 import { SchemaForm } from './SchemaForm.tsx';
 import './actions.css';
@@ -34,19 +33,19 @@ export function ActionBar({ abilities, onAct, subject }: Props) {
     setBusy('');
   };
   const press = (ability: Ability) => {
-    if (!canNow(ability)) Toast.show({ content: ability.reason, duration: 3000 });
-    else if (ability.form?.length) setOpen(ability);
+    if (!ability.enabled) Toast.show({ content: ability.reason, duration: 3000 });
+    else if (ability.form.length > 0) setOpen(ability);
     else void actNow(ability);
   };
-  const first = abilities.find((ability) => canNow(ability) && !ability.confirm);
+  const first = abilities.find((ability) => ability.enabled && !ability.confirm);
   if (abilities.length === 0) return null;
   return (
     <div className="hy-foot hy-actions">
       {abilities.map((ability) => (
         <Button
           key={ability.action}
-          className={canNow(ability) ? '' : 'hy-action-later'}
-          aria-disabled={!canNow(ability)}
+          className={ability.enabled ? '' : 'hy-action-later'}
+          aria-disabled={!ability.enabled}
           color={ability === first ? 'primary' : 'default'}
           loading={busy === ability.action}
           onClick={() => press(ability)}
@@ -66,7 +65,7 @@ export function ActionBar({ abilities, onAct, subject }: Props) {
             <h2 className="hy-sheet-title">{open.name}</h2>
             {open.confirm && <p className="hy-sheet-ask">{open.confirm}</p>}
             <SchemaForm
-              fields={open.form ?? []}
+              fields={open.form}
               submit={open.name}
               danger={Boolean(open.confirm)}
               draftKey={`${subject}:${open.action}`}

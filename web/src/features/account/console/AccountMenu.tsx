@@ -10,6 +10,7 @@ import { SessionDrawer } from './SessionDrawer.tsx';
 export function AccountMenu({ account }: { account: Account }) {
   const { modal, message } = App.useApp();
   const [sessions, setSessions] = useState(false);
+  const place = account.units[0]?.name ?? account.areas[0]?.name;
   const leave = (everywhere: boolean) =>
     signOut(everywhere).catch((error: unknown) => void message.error(sayError(error)));
   const leaveAll = () =>
@@ -32,7 +33,7 @@ export function AccountMenu({ account }: { account: Account }) {
         <Button type="text" icon={<DownOutlined />} iconPlacement="end">
           <span>
             {account.name}
-            {account.unit && <span className="hy-muted"> · {account.unit}</span>}
+            {place && <span className="hy-muted"> · {place}</span>}
           </span>
         </Button>
       </Dropdown>

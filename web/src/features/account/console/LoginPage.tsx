@@ -2,7 +2,7 @@ import { Alert, Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { showErrors } from '../../../api/errors.ts';
-import { nextPath, signIn, useMe } from '../../../api/session.ts';
+import { nextPath, signIn, useDemo } from '../../../api/session.ts';
 import type { DemoAccount } from '../../../api/types.ts';
 import './login.css';
 
@@ -11,11 +11,9 @@ interface Proof {
   password: string;
 }
 
-const demoPassword = 'huying-demo';
-
 /** Staff sign in with account and password. A demo city offers its accounts to be picked. */
 export default function LoginPage() {
-  const { data: me } = useMe();
+  const { data: demo } = useDemo();
   const [form] = Form.useForm<Proof>();
   const [faults, setFaults] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
@@ -35,7 +33,7 @@ export default function LoginPage() {
     }
   };
   const pick = (account: DemoAccount) => {
-    form.setFieldsValue({ username: account.username, password: demoPassword });
+    form.setFieldsValue({ username: account.username, password: demo?.password ?? '' });
     form.submit();
   };
   return (
@@ -60,7 +58,7 @@ export default function LoginPage() {
             登录
           </Button>
         </Form>
-        {me?.demo && <DemoAccounts accounts={me.demo_accounts} onPick={pick} />}
+        {demo?.usable && <DemoAccounts accounts={demo.accounts} onPick={pick} />}
       </section>
       <p className="hy-muted">
         居民请使用<a href="/portal/">手机端</a>报事和查询

@@ -3,7 +3,7 @@ import { Alert, Button, Drawer, Empty, Skeleton } from 'antd';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
 import { queryClient } from '../../../api/query.ts';
-import type { Page, SessionRow } from '../../../api/types.ts';
+import type { SessionRow } from '../../../api/types.ts';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import './sessions.css';
 
@@ -11,7 +11,7 @@ import './sessions.css';
 export function SessionDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
   const list = useQuery({
     queryKey: ['session', 'list'],
-    queryFn: () => api.get<Page<SessionRow>>('/api/sessions'),
+    queryFn: () => api.get<{ items: SessionRow[] }>('/api/sessions'),
     enabled: open,
   });
   const end = useMutation({
@@ -38,10 +38,10 @@ export function SessionDrawer({ open, onClose }: { open: boolean; onClose: () =>
       {list.data?.items.map((row) => (
         <div key={row.id} className="hy-session">
           <span>
-            <strong>{row.agent || '未知设备'}</strong>
+            <strong>{row.device || '未知设备'}</strong>
             <br />
             <span className="hy-muted">
-              最近使用 <TimeAgo at={row.last_seen} />
+              最近使用 <TimeAgo at={row.seen_at} />
             </span>
           </span>
           {row.current ? (

@@ -2,7 +2,7 @@ import { Button, CapsuleTabs, Form, Input, Toast } from 'antd-mobile';
 import { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { showErrors } from '../../../api/errors.ts';
-import { askCode, nextPath, signIn, useMe } from '../../../api/session.ts';
+import { askCode, nextPath, signIn, useDemo } from '../../../api/session.ts';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { DemoPicker } from './DemoPicker.tsx';
 import './login.css';
@@ -11,7 +11,7 @@ type Proof = { phone: string; code: string } | { username: string; password: str
 
 /** Residents sign in by phone and code; staff may use their password. */
 export default function LoginPage() {
-  const { data: me } = useMe();
+  const { data: demo } = useDemo();
   const [way, setWay] = useState('phone');
   const [form] = Form.useForm();
   const [faults, setFaults] = useState<string[]>([]);
@@ -65,10 +65,10 @@ export default function LoginPage() {
           <PasswordFields />
         )}
       </Form>
-      {me?.demo && (
+      {demo?.usable && demo.password && (
         <DemoPicker
-          accounts={me.demo_accounts}
-          onPick={(username) => void send({ username, password: 'huying-demo' })}
+          accounts={demo.accounts}
+          onPick={(username) => void send({ username, password: demo.password! })}
         />
       )}
     </PortalPage>
@@ -108,7 +108,7 @@ function PhoneFields({ form, onFault }: PhoneProps) {
     if (!checked) return;
     try {
       const answer = await askCode(checked.phone);
-      setWait(answer.wait ?? 60);
+      setWait(answer.retry_after);
       if (answer.demo_code) form.setFieldValue('code', answer.demo_code);
       Toast.show({
         content: answer.demo_code

@@ -32,7 +32,9 @@ export default function MinePage() {
         {account ? (
           <>
             <strong>{account.name}</strong>
-            <span className="hy-muted">{account.unit ?? '居民'}</span>
+            <span className="hy-muted">
+              {account.units[0]?.name ?? account.areas[0]?.name ?? account.phone_masked ?? '居民'}
+            </span>
           </>
         ) : (
           <Button block color="primary" onClick={() => void go('/login?next=/mine')}>

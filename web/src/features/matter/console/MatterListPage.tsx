@@ -13,26 +13,25 @@ const columns: TableColumnsType<MatterRow> = [
     title: '类型',
     dataIndex: 'type_name',
     width: 120,
-    render: (name: string | undefined, row) => name ?? row.type,
   },
   {
     title: '状态',
     dataIndex: 'state',
     width: 110,
-    render: (state: string, row) => <StateTag kind={row.phase ?? state}>{row.state_name ?? state}</StateTag>,
+    render: (_, row) => <StateTag kind={row.phase}>{row.state_name}</StateTag>,
   },
-  { title: '所在网格', dataIndex: 'area_name', width: 200, ellipsis: true },
-  { title: '上报时间', dataIndex: 'created', width: 130, render: (at: string) => <TimeAgo at={at} /> },
+  { title: '所在网格', dataIndex: ['area', 'name'], width: 200, ellipsis: true },
+  { title: '上报时间', dataIndex: 'created_at', width: 130, render: (at: string) => <TimeAgo at={at} /> },
 ];
 
 const filters: Filter[] = [
   { name: 'q', label: '搜编号、内容、地址' },
   {
-    name: 'state',
-    label: '状态',
+    name: 'open',
+    label: '办理情况',
     options: [
-      { value: 'open', label: '未办结' },
-      { value: 'closed', label: '已办结' },
+      { value: 'true', label: '未办结' },
+      { value: 'false', label: '已办结' },
     ],
   },
 ];

@@ -41,9 +41,9 @@ export function MyMatters({ owner }: { owner: string }) {
           onClick={() => void go(`/matters/${row.id}`)}
         >
           <span className="hy-matter-title">{row.title}</span>
-          <StateTag kind={row.phase ?? row.state}>{row.state_name ?? row.state}</StateTag>
+          <StateTag kind={row.phase}>{row.state_name}</StateTag>
           <span className="hy-muted hy-matter-foot">
-            {row.number} · <TimeAgo at={row.created} />
+            {row.number} · <TimeAgo at={row.created_at} />
           </span>
         </button>
       ))}
