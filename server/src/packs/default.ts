@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { sql } from 'kysely';
+import { type RoleData, readRoles, syncRoles } from '../features/account/index.ts';
+import { type Category, parseCategories, syncCategories, syncTypes } from '../features/matter/index.ts';
+import { parseTemplates, syncTemplates, type Template } from '../features/message/index.ts';
+import {
+  type Definition,
+  type Finding,
+  type LintContext,
+  lint,
+  lintType,
+  type MatterType,
+  parseDefinition,
+  parseMatterType,
+  publishDefinition,
+} from '../features/workflow/index.ts';
+import { SYSTEM } from '../platform/access.ts';
+import { sha256 } from '../platform/crypto.ts';
+import { recordNext } from '../platform/events.ts';
+import { type Context, type Runtime, run } from '../platform/runtime.ts';
+import { DEFAULT_PACK, type TextFile, yamlFiles } from './folder.ts';
+
+/** What the pack as a whole is in the event log; its newest event carries the hash of what was loaded. */
+const PACK_SUBJECT = '00000000-0000-7000-8000-000000000010';
+/** Raised when this program stores the same files in another way. */
+const LOADER = '1';
+
+interface PackFiles {
+  roles: TextFile;
+  templates: TextFile;
+  workflows: TextFile[];
+  types: TextFile[];
+  categories: TextFile[];
+}
+
+async function readPack(folder: URL): Promise<PackFiles> {
+  const one = async (name: string) => ({ name, text: await readFile(new URL(name, folder), 'utf8') });
+  const [roles, templates, workflows, types, categories] = await Promise.all([
+    one('roles.yaml'),
+    one('templates.yaml'),
+    ...['workflows/', 'types/', 'categories/'].map((each) => yamlFiles(new URL(each, folder))),
+  ]);
+  return { roles, templates, workflows, types, categories } as PackFiles;
+}
+
+function stampOf(pack: PackFiles): string {
+  const files = [pack.roles, pack.templates, ...pack.workflows, ...pack.types, ...pack.categories];
+  const said = files.map(({ name, text }) => `${name}\n${text}`).join('\n\0');
+  return sha256(`${LOADER}\n${said}`).toString('hex');
+}
+
+function orThrow(file: string, findings: readonly Finding[]): void {
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  if (errors.length === 0) return;
+  const lines = errors.map(({ path, message }) => `  ${path}：${message}`);
+  throw new Error(`${file} 有误，不能使用：\n${lines.join('\n')}`);
+}
+
+function readWorkflows(pack: PackFiles, context: LintContext): { value: Definition; findings: Finding[] }[] {
+  return pack.workflows.map(({ name, text }) => {
+    const parsed = parseDefinition(text);
+    orThrow(name, parsed.findings);
+    const findings = lint(parsed.value!, context);
+    orThrow(name, findings);
+    return { value: parsed.value!, findings };
+  });
+}
+
+function readTypes(pack: PackFiles, workflows: Map<string, Definition>, schemes: Set<string>): MatterType[] {
+  return pack.types.map(({ name, text }) => {
+    const parsed = parseMatterType(text);
+    orThrow(name, parsed.findings);
+    orThrow(name, lintType(parsed.value!, { workflows, schemes }));
+    return parsed.value!;
+  });
+}
+
+interface Pack {
+  roles: RoleData[];
+  templates: Template[];
+  workflows: { value: Definition; findings: Finding[] }[];
+  types: MatterType[];
+  categories: Category[];
+}
+
+/** Everything the pack says, judged as a whole before anything of it is stored. */
+async function judge(pack: PackFiles, folder: URL): Promise<Pack> {
+  const roles = await readRoles(new URL(pack.roles.name, folder));
+  const categories = parseCategories(pack.categories);
+  const messages = parseTemplates(pack.templates.text);
+  const workflows = readWorkflows(pack, {
+    granted: new Set([...roles.flatMap((role) => role.permissions), 'matter:system']),
+    templates: new Set(messages.map((template) => template.code)),
+  });
+  const byCode = new Map(workflows.map(({ value }) => [value.code, value]));
+  const types = readTypes(pack, byCode, new Set(categories.map(({ scheme }) => scheme)));
+  return { roles, templates: messages, workflows, types, categories };
+}
+
+async function loadedStamp(ctx: Context): Promise<string | null> {
+  const { rows } = await sql<{ hash: string | null }>`
+    select data->>'hash' as hash from event where subject = ${PACK_SUBJECT}::uuid order by seq desc limit 1`.execute(
+    ctx.db,
+  );
+  return rows[0]?.hash ?? null;
+}
+
+async function store(ctx: Context, pack: Pack, hash: string): Promise<void> {
+  await syncRoles(ctx, pack.roles);
+  await syncTemplates(ctx, pack.templates);
+  for (const { value, findings } of pack.workflows) await publishDefinition(ctx, value, findings);
+  await syncTypes(ctx, pack.types);
+  await syncCategories(ctx, pack.categories);
+  await recordNext(ctx, {
+    subjectKind: 'pack',
+    subject: PACK_SUBJECT,
+    kind: 'pack.loaded',
+    audience: 'staff',
+    scopes: [],
+    data: { hash, pack: 'default' },
+  });
+}
+
+/**
+ * Brings roles, message templates, workflows, matter types and categories to what the pack's files say; true when something
+ * was stored. Cheap when the files are those loaded last; safe in several programs at once. Refuses the whole pack, in
+ * words, when one file is wrong.
+ */
+export async function loadDefaultPack(runtime: Runtime, folder: URL = DEFAULT_PACK): Promise<boolean> {
+  const files = await readPack(folder);
+  const hash = stampOf(files);
+  if ((await run(runtime, SYSTEM, loadedStamp)) === hash) return false;
+  const pack = await judge(files, folder);
+  return run(runtime, SYSTEM, async (ctx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${PACK_SUBJECT}, 1))`.execute(ctx.db);
+    if ((await loadedStamp(ctx)) === hash) return false;
+    await store(ctx, pack, hash);
+    return true;
+  });
+}
