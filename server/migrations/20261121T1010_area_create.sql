@@ -51,9 +51,46 @@ create table area_place (
   area_id uuid not null references area,
   lng double precision,
   lat double precision,
-  search text not null
+  constraint area_place_unique unique (area_id, name, address)
 );
 comment on table area_place is 'Buildings, compounds and known places: where an address or a building name is.';
-comment on column area_place.search is 'Name and address without spaces and marks, for finding by part.';
-create index area_place_search on area_place (search text_pattern_ops);
-create index area_place_area on area_place (area_id);
+
+create table area_place_key (
+  place_id uuid not null references area_place on delete cascade,
+  key text not null,
+  primary key (place_id, key)
+);
+comment on table area_place_key is 'What a place is called, one row for each way of writing it: without spaces and marks, 3号楼 as 3栋, with and without the gate.';
+create index area_place_key_key on area_place_key (key text_pattern_ops);
+
+create table area_base_layer (
+  kind text primary key check (kind in ('road', 'water', 'park', 'building')),
+  version int not null default 1
+);
+comment on table area_base_layer is 'The layers of the base map; the version counts the imports, for what is kept in memory.';
+create table area_base (
+  id bigint generated always as identity primary key,
+  kind text not null references area_base_layer,
+  class text not null default '',
+  name text not null default '',
+  geometry jsonb not null
+);
+comment on table area_base is 'What our own map shows below the areas: roads, water, parks, buildings. WGS-84 GeoJSON.';
+create index area_base_kind on area_base (kind, id);
+
+create table area_import (
+  id uuid primary key,
+  kind text not null check (kind in ('codes', 'boundaries')),
+  file_name text not null,
+  options jsonb not null default '{}',
+  content text,
+  state text not null check (state in ('checking', 'checked', 'applying', 'applied', 'failed')),
+  report jsonb not null default '{}',
+  boundary_version int references area_boundary_version,
+  account_id uuid not null,
+  job_id uuid,
+  created_at timestamptz not null,
+  applied_at timestamptz
+);
+comment on table area_import is 'An uploaded file of division codes or boundaries: checked first, applied when somebody confirms the report.';
+comment on column area_import.content is 'The text of the file until it is applied; then null.';

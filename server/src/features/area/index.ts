@@ -1,2 +1,14 @@
-export { boundaryVersion, type GridAt, gridAt, type Place, placeOfAddress } from './place.ts';
+export { type BaseFeature, importBaseMap } from './commands.base.ts';
+export {
+  type BoundaryOf,
+  type Publication,
+  type Published,
+  publishBoundaries,
+} from './commands.boundaries.ts';
+export { type ClusterInput, saveClusters } from './commands.cluster.ts';
+export { type AreaRow, type ImportedAreas, importAreas } from './commands.import.ts';
+export { importPlaces, type PlaceInput } from './commands.place.ts';
+export { changeAreas, forgetAreas } from './context.ts';
+export { boundaryVersion, type GridAt, gridAt } from './place.ts';
+export { type Place, placeOfAddress, searchPlaces } from './queries.place.ts';
 export { type AreaNode, type AreaTree, areaTree } from './tree.ts';

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { cacheOf } from '../../platform/cache.ts';
-import type { Db } from '../../platform/database/open.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Boundary } from './geometry.ts';
 import { buildGridIndex, type Candidate, type GridIndex } from './locate.ts';
@@ -41,31 +40,3 @@ export async function boundaryVersion(runtime: Runtime): Promise<number> {
 }
 
 export const forgetBoundaries = (runtime: Runtime): void => shapes.forget(runtime);
-
-/** A name or an address without spaces and marks, as places are searched by. */
-export function placeKey(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s\p{P}\p{S}]/gu, '');
-}
-
-export interface Place {
-  id: string;
-  name: string;
-  address: string;
-  area_id: string;
-  lng: number | null;
-  lat: number | null;
-}
-
-/** The place whose name or address an address text begins with, the longest first; null when none is known. */
-export async function placeOfAddress(db: Db, address: string): Promise<Place | null> {
-  const key = placeKey(address);
-  if (key.length < 3) return null;
-  const beginnings = Array.from({ length: key.length - 2 }, (_, i) => key.slice(0, i + 3));
-  const { rows } = await sql<Place>`
-    select id, name, address, area_id, lng, lat from area_place where search = any (${beginnings}::text[])
-    order by length(search) desc limit 1`.execute(db);
-  return rows[0] ?? null;
-}

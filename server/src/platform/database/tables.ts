@@ -87,6 +87,17 @@ export interface Database {
     created_at: Date;
     version: Generated<number>;
   };
+  area_base: {
+    id: Generated<number>;
+    kind: string;
+    class: Generated<string>;
+    name: Generated<string>;
+    geometry: Json;
+  };
+  area_base_layer: {
+    kind: string;
+    version: Generated<number>;
+  };
   area_boundary: {
     area_id: string;
     version: number;
@@ -104,6 +115,20 @@ export interface Database {
     name: string;
     parent_id: string;
   };
+  area_import: {
+    id: string;
+    kind: string;
+    file_name: string;
+    options: Generated<Json>;
+    content: string | null;
+    state: string;
+    report: Generated<Json>;
+    boundary_version: number | null;
+    account_id: string;
+    job_id: string | null;
+    created_at: Date;
+    applied_at: Date | null;
+  };
   area_place: {
     id: string;
     name: string;
@@ -112,7 +137,10 @@ export interface Database {
     area_id: string;
     lng: number | null;
     lat: number | null;
-    search: string;
+  };
+  area_place_key: {
+    place_id: string;
+    key: string;
   };
   event: {
     seq: Generated<number>;

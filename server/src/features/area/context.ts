@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import type { Actor } from '../../platform/access.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { forgetBodies } from './geojson.ts';
+import { forgetBoundaries } from './place.ts';
+import { forgetAreaTree } from './tree.ts';
+
+const TREE_LOCK = 4201;
+
+/** Changes of the tree and of the boundaries come one after the other: a path is made from all areas above. */
+export async function lockAreas(ctx: Context): Promise<void> {
+  await ctx.flush();
+  await sql`select pg_advisory_xact_lock(${TREE_LOCK})`.execute(ctx.db);
+}
+
+/** This program reads areas and boundaries anew; other programs do so upon the event. */
+export function forgetAreas(runtime: Runtime): void {
+  forgetAreaTree(runtime);
+  forgetBoundaries(runtime);
+  forgetBodies(runtime);
+}
+
+/** `run` for whatever changes areas: what this program remembers of them is forgotten as soon as the change is there. */
+export async function changeAreas<T>(
+  runtime: Runtime,
+  actor: Actor,
+  work: (ctx: Context) => Promise<T>,
+): Promise<T> {
+  try {
+    return await run(runtime, actor, work);
+  } finally {
+    forgetAreas(runtime);
+  }
+}
+
+/** Cuts a list into pieces, so that no statement grows without bound. */
+export function* inBatches<T>(rows: readonly T[], size: number): Generator<T[]> {
+  for (let i = 0; i < rows.length; i += size) yield rows.slice(i, i + size);
+}
