@@ -15,6 +15,8 @@ export interface CompiledAction extends Omit<Action, 'to' | 'by' | 'guards' | 'c
   conditions: CompiledCondition[];
   checks: CompiledCondition[];
   form: FormField[];
+  /** What a caller is asked: neither internal fields nor those for staff. */
+  callerForm: FormField[];
   requiredWhen: ReadonlyMap<string, Rule>;
 }
 
@@ -43,6 +45,7 @@ function compileAction(code: string, action: Action): CompiledAction {
     ...action,
     code,
     form,
+    callerForm: form.filter((field) => field.audience === 'public' && !field.staff),
     from: new Set(action.from),
     targets: targets.map((target: { when?: string; to: string }) => ({
       when: target.when ? language.compile(target.when) : null,

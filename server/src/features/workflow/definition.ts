@@ -51,6 +51,8 @@ export const FormFieldSchema = Type.Object(
     multiple: Type.Optional(Type.Boolean()),
     /** `internal` (the default) is never shown to the caller or the public. */
     audience: Type.Optional(word(['public', 'internal'])),
+    /** Asked of staff only, like every internal field: a caller who performs the action is not asked. */
+    staff: Type.Optional(Type.Boolean()),
     help: Type.Optional(Text),
   },
   strict,

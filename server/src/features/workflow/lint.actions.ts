@@ -83,6 +83,15 @@ function lintForm(action: Action, path: string, add: Add): void {
     if (field.kind === 'select' && !field.options)
       add('no_options', `${path}.form.${field.name}`, `“${field.label}”没有选项`);
   }
+  const caller = action.by.some((performer) => performer.relation === 'caller');
+  for (const field of (action.form ?? []).filter((item) => caller && item.required)) {
+    if (field.audience === 'public' && !field.staff) continue;
+    add(
+      'caller_not_asked',
+      `${path}.form.${field.name}`,
+      `诉求人看不到“${field.label}”，却要必填，无法“${action.name}”`,
+    );
+  }
   for (const effect of action.effects ?? []) {
     const need = needs[effect];
     if (!need) continue;

@@ -218,6 +218,14 @@ const cases: [string, string, (definition: Loose) => void, object?][] = [
     },
   ],
   [
+    'a caller who must answer what callers are not asked',
+    'caller_not_asked',
+    (d) => {
+      d.actions.close.by = [{ relation: 'caller', permission: 'matter:call' }];
+      d.actions.close.form = [{ name: 'opinion', kind: 'text', label: '意见', required: true }];
+    },
+  ],
+  [
     'going back to a state without a pause',
     'previous_without_pause',
     (d) => {

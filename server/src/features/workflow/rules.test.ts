@@ -227,6 +227,16 @@ test('the property company dispatches, answers and closes a repair by itself', (
   assert.equal(run.matter.state, 'closed');
 });
 
+test('a caller who closes is asked for neither reply nor opinion, and cannot slip one in', () => {
+  const run = journey(repair);
+  run.do(propertyActor, 'dispatch');
+  run.do(propertyActor, 'feedback', { reply: '已修好' });
+  assert.deepEqual(run.offer(callerActor, 'close')?.form, []);
+  assert.equal(run.offer(propertyActor, 'close')?.form.length, 2);
+  assert.equal(refusal(run, callerActor, 'close', { opinion: '内部' })?.fields[0]?.code, 'unknown_field');
+  run.do(callerActor, 'close');
+});
+
 test('a repair the company returns is the community centre’s, and the company cannot take it past it', () => {
   const run = journey(repair);
   run.do(propertyActor, 'return', reason);

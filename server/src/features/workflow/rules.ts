@@ -10,6 +10,7 @@ import type {
   Outcome,
   Refusal,
 } from './decision.ts';
+import type { FormField } from './definition.ts';
 import { applyEffects, type EffectContext } from './effects.ts';
 import { bindFacts, type MatterView } from './facts.ts';
 import { checkForm, type FormValues } from './form.ts';
@@ -51,7 +52,7 @@ export function listActions(
     offers.push({
       action: action.code,
       name: action.name,
-      form: action.form,
+      form: formFor(action, holds),
       enabled: standing.kind === 'enabled',
       reason: standing.kind === 'blocked' ? standing.reason : null,
       confirm: action.confirm ?? null,
@@ -79,7 +80,7 @@ export function performAction(
   if (standing.kind === 'forbidden') return refuse('forbidden', `您不能对这件事项做“${action.name}”`);
   if (standing.kind === 'elsewhere') return refuse('not_now', notHere(workflow, matter, action));
   if (standing.kind === 'blocked') return refuse('not_now', standing.reason);
-  const checked = checkAnswers(action, form, facts);
+  const checked = checkAnswers(action, formFor(action, holds), form, facts);
   if (checked.problems.length > 0) {
     return refuse('form_invalid', checked.problems[0]?.message ?? '填写有误', checked.problems);
   }
@@ -112,9 +113,17 @@ function judge(
 const holdsOne = (holds: readonly Hold[], relation: string, permission: Permission): boolean =>
   holds.some((hold) => hold.relation === relation && hold.permissions.has(permission));
 
-function checkAnswers(action: CompiledAction, input: FormValues, facts: BoundFacts) {
+/** Somebody who acts only as the caller is asked only what callers are asked. */
+function formFor(action: CompiledAction, holds: readonly Hold[]): FormField[] {
+  const staff = action.performers.some(
+    ({ relation, permission }) => relation !== 'caller' && holdsOne(holds, relation, permission),
+  );
+  return staff ? action.form : action.callerForm;
+}
+
+function checkAnswers(action: CompiledAction, fields: FormField[], input: FormValues, facts: BoundFacts) {
   const answers = withForm(facts, action, input);
-  const checked = checkForm(action.form, input, (field) => {
+  const checked = checkForm(fields, input, (field) => {
     const when = action.requiredWhen.get(field.name);
     return field.required === true || (when !== undefined && holdsFor(when, answers));
   });
