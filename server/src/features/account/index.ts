@@ -1,5 +1,6 @@
 export { loadActor } from './actor.ts';
 export { type CodeSender, type CodeToSend, onCode } from './codes.ts';
+export { addStaff, resetPassword, unlockStaff } from './commands.administration.ts';
 export { endRelation, type NewRelation, relate } from './commands.relation.ts';
 export { createResident, type NewResident } from './commands.resident.ts';
 export { createStaff, type NewStaff } from './commands.staff.ts';
@@ -8,8 +9,15 @@ export { runFor } from './context.ts';
 export { demoAllowed, demoLoaded } from './demo.ts';
 export { hashPassword, oneTimePassword } from './password.ts';
 export { phoneOf, phonesOf, requirePhone } from './phone.ts';
-export { accountNames, accountsOfUnit, accountsWith, type Having, residentByPhone } from './queries.ts';
-export { type RoleData, readRoles, syncRoles } from './roles.ts';
+export {
+  accountNames,
+  accountsOfUnit,
+  accountsWith,
+  type Having,
+  residentByPhone,
+  staffByUsername,
+} from './queries.ts';
+export { allRoles, type RoleData, readRoles, syncRoles } from './roles.ts';
 export { DEMO_PASSWORD, normalPhone } from './rules.ts';
 export { authenticate, forgetSessions } from './session.ts';
 export { forgetUnits, type Unit, type UnitRegistry, unitRegistry } from './units.ts';

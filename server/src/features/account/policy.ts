@@ -15,8 +15,9 @@ export interface StaffTarget {
 const isGuard = (role: { permissions: readonly string[] }): boolean =>
   role.permissions.some((each) => each === 'account:security' || each.startsWith('audit:'));
 
-/** What this actor may do with this account now. */
+/** What this actor may do with this account now. The program itself (the operator at the machine) may do all. */
 export function staffAbilities(actor: Actor, target: StaffTarget): StaffAbility[] {
+  if (actor.kind === 'system') return Object.keys(WORDS) as StaffAbility[];
   const manage = holds(actor, 'account:manage');
   const secure = holds(actor, 'account:security');
   const administrator = target.roles.some(isAdministrator);

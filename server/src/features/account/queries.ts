@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/open.ts';
+import { normalUsername } from './rules.ts';
 
 const idsOf = (rows: { id: string }[]): string[] => rows.map((row) => row.id);
 
@@ -50,5 +51,12 @@ export async function residentByPhone(db: Db, fingerprint: Buffer): Promise<stri
     select account_id as id from account_contact where kind = 'resident' and phone_index = ${fingerprint}::bytea`.execute(
     db,
   );
+  return rows[0]?.id ?? null;
+}
+
+/** The staff account of a user name, for the operator's command line. */
+export async function staffByUsername(db: Db, username: string): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select id from account where kind = 'staff' and username = ${normalUsername(username)}`.execute(db);
   return rows[0]?.id ?? null;
 }
