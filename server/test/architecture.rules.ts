@@ -207,8 +207,9 @@ export function layerFaults(tree: Tree): string[] {
 }
 
 const EFFECTS =
-  /^(node:|kysely$|pg$|fastify$|sharp$|pino$)|^server\/src\/platform\/(runtime|jobs|live|cache|subscribers|timers|events|clock)\.ts$|^server\/src\/platform\/(database|files|http)\/|^server\/src\/(app|program|config)\.ts$/;
-const NOW = /\bDate\.now\(|\bnew Date\(\s*\)|\bMath\.random\(|\bperformance\.now\(|\bprocess\./;
+  /^(node:(?!(?:crypto|util|buffer)$)|kysely$|pg$|fastify$|sharp$|pino$)|^server\/src\/platform\/(runtime|jobs|live|cache|subscribers|timers|events|clock)\.ts$|^server\/src\/platform\/(database|files|http)\/|^server\/src\/(app|program|config)\.ts$/;
+const NOW =
+  /\bDate\.now\(|\bnew Date\(\s*\)|\bMath\.random\(|\brandom(?:Bytes|UUID|Int|FillSync)\b|\bperformance\.now\(|\bprocess\./;
 
 /** 4b. rules.ts, and all of the feature that it runs, does no I/O and takes `now` as an argument. */
 export function pureFaults(tree: Tree): string[] {

@@ -171,10 +171,18 @@ test('a decision that reads a clock, a file or the database, also through a neig
         'server/src/features/task/rules.due.ts',
         "import type { Db } from '../../platform/database/open.ts';\nconst x = new Date();",
       ],
+      ['server/src/features/task/rules.hash.ts', "import { createHash } from 'node:crypto';"],
+      ['server/src/features/task/rules.id.ts', "import { randomUUID } from 'node:crypto';"],
       ['server/src/features/task/other.ts', 'const x = new Date();'],
     ),
   );
-  refuses(faults, /near\.ts \(run by .*Date\.now/, /near\.ts .*node:fs/, /rules\.due\.ts uses new Date\(\)/);
+  refuses(
+    faults,
+    /near\.ts \(run by .*Date\.now/,
+    /near\.ts .*node:fs/,
+    /rules\.due\.ts uses new Date\(\)/,
+    /rules\.id\.ts uses randomUUID/,
+  );
 });
 
 test('the web knows nothing of the server, nor the server of the web', () => faultless(webFaults(tree)));
