@@ -41,8 +41,25 @@ export async function registerSubscribers(runtime: Runtime, subscribers: Subscri
     await sql`insert into subscriber (name) values (${name}) on conflict do nothing`.execute(runtime.db);
 }
 
+/**
+ * Waits until everything committed so far lies below every running transaction: those of the cluster's other databases
+ * hold followers back too.
+ */
+async function readable(runtime: Runtime): Promise<void> {
+  const { rows } = await sql<{ xid: string }>`
+    select xid::text as xid from event order by xid desc limit 1`.execute(runtime.db);
+  if (!rows[0]) return;
+  while (true) {
+    const { rows: now } = await sql<{ below: boolean }>`
+      select ${rows[0].xid}::xid8 < pg_snapshot_xmin(pg_current_snapshot()) as below`.execute(runtime.db);
+    if (now[0]!.below) return;
+    await new Promise((done) => setTimeout(done, 5));
+  }
+}
+
 /** Lets every subscriber catch up with the log as it is now: tests, imports and the demo city wait for this. */
 export async function drain(runtime: Runtime, subscribers: Subscriber[]): Promise<void> {
+  await readable(runtime);
   for (const subscriber of subscribers) while (await step(runtime, subscriber));
 }
 

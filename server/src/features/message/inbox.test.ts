@@ -95,6 +95,7 @@ test('unread messages are counted up to 99', async () => {
 });
 
 test('the bell rings for whoever got a message, once a batch', async () => {
+  await program.settle();
   await runtime.live.start();
   const heard: Record<string, News[]> = { owner: [], worker: [] };
   runtime.live.listen((await loadActor(runtime.db, owner))!, (news) => heard.owner!.push(news));

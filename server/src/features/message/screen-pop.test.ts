@@ -7,7 +7,8 @@ import { loadActor } from '../account/index.ts';
 import { bearer, samplePlace, sampleStaff, tokenFor } from '../account/sample.ts';
 import { forgetOldCalls } from './screen-pop.ts';
 
-const { runtime, http, clock } = await testProgram(await emptyTemplate());
+const program = await testProgram(await emptyTemplate());
+const { runtime, http, clock } = program;
 const place = await samplePlace(runtime);
 const agent = await sampleStaff(runtime, 'hotline', [{ role: 'hotline_agent', unitId: place.centre }]);
 const colleague = await sampleStaff(runtime, 'hotline2', [{ role: 'hotline_agent', unitId: place.centre }]);
@@ -22,6 +23,7 @@ const take = (id: string, headers = agentHeaders) =>
   http.inject({ method: 'POST', url: `/api/screen-pop/${id}/take`, headers });
 
 test('a ringing call reaches the agent’s browser alone, and its number once', async () => {
+  await program.settle();
   await runtime.live.start();
   const heard: News[] = [];
   const overheard: News[] = [];
