@@ -15,8 +15,8 @@ export interface Means {
   limits: Limits;
   /** Terminal states are not open: nobody has to do anything. */
   terminal: boolean;
-  /** The unit of the actor for whom a claimed task is opened. */
-  claimer: string | null;
+  /** For whom a claimed task is opened. */
+  claimer: { unit: string | null; account: string | null } | null;
 }
 
 /** Which clock tells when a task of a kind is due. */
@@ -28,7 +28,7 @@ function holderOf(
   means: Means,
 ): { unit: string | null; account: string | null } {
   if (relation === 'caller') return { unit: null, account: matter.caller_id };
-  if (relation === 'claimer') return { unit: means.claimer, account: null };
+  if (relation === 'claimer') return means.claimer ?? { unit: null, account: null };
   return { unit: relation ? (unitsIn(relation, matter, means.units)[0] ?? null) : null, account: null };
 }
 

@@ -3,52 +3,22 @@ import type { Actor } from '../../platform/access.ts';
 import { badField, badFields, conflict, notAllowed, notFound } from '../../platform/errors.ts';
 import { attachFiles } from '../../platform/files/files.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
-import { type UnitRegistry, unitRegistry } from '../account/index.ts';
-import { type AreaTree, areaTree } from '../area/index.ts';
+import type { AreaTree } from '../area/index.ts';
 import { alignDue } from '../task/index.ts';
 import {
   type Decision,
-  listActions,
   type MatterType,
   performAction,
   type Refusal,
   type Workflow,
   workflowAt,
 } from '../workflow/index.ts';
+import { type Surroundings, surroundings } from './abilities.ts';
 import { applyDecision, levelOf } from './apply.ts';
-import { categoryLimit, type Registry, registry } from './registry.ts';
+import { categoryLimit } from './registry.ts';
 import { lockMatter, type Matter } from './row.ts';
-import { holdsOn } from './standing.ts';
+import { claimerOf, holdsOn } from './standing.ts';
 import { viewOf } from './view.ts';
-
-/** What judging an action needs beside the matter. */
-export interface Surroundings {
-  types: Registry;
-  areas: AreaTree;
-  units: UnitRegistry;
-}
-
-export async function surroundings(runtime: Runtime): Promise<Surroundings> {
-  const [types, areas, units] = await Promise.all([
-    registry(runtime),
-    areaTree(runtime),
-    unitRegistry(runtime),
-  ]);
-  return { types, areas, units };
-}
-
-/** The buttons of a matter for this actor: the very function that decides an action says which there are. */
-export function abilitiesOf(
-  matter: Matter,
-  workflow: Workflow,
-  actor: Actor,
-  around: Surroundings,
-  now: Date,
-) {
-  const type = around.types.types.get(matter.type_code)!;
-  const view = viewOf(matter, type, actor, around.units, around.areas);
-  return listActions(workflow, view, holdsOn(actor, matter, around.units), now);
-}
 
 function refuse(refusal: Refusal, matter: Matter, workflow: Workflow): Error {
   switch (refusal.code) {
@@ -113,11 +83,6 @@ function filesOf(form: Record<string, unknown>, workflow: Workflow, action: stri
   return fields.flatMap((field) => (form[field.name] as string[] | undefined) ?? []);
 }
 
-/** The unit for which an actor claims: the first it may handle for. */
-function claimerOf(actor: Actor): string | null {
-  return actor.grants.find((grant) => grant.permission === 'matter:handle' && grant.unit)?.unit ?? null;
-}
-
 /**
  * Performs an action on a matter: lock, check that nobody changed it meanwhile, decide, write, record, in one transaction.
  * A version that is not the present one is 409 with what is; two people at once therefore never both succeed.
@@ -153,7 +118,7 @@ export async function act(
         type: around.types.types.get(matter.type_code)!.limits,
       },
       terminal: workflow.states.get(decision.to)?.terminal ?? false,
-      claimer: claimerOf(actor),
+      claimer: claimerOf(actor, matter, around.units),
     });
     after.level = levelOf(after.centre_unit, around.units, around.areas);
     updateMatter(ctx, after);

@@ -6,7 +6,7 @@ import { fileUrls, listFiles } from '../../platform/files/files.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames, phoneOf } from '../account/index.ts';
 import { clockKinds, phases, taskKinds, type Workflow, workflowAt } from '../workflow/index.ts';
-import { abilitiesOf, type Surroundings, surroundings } from './commands.act.ts';
+import { abilitiesOf, type Surroundings, surroundings } from './abilities.ts';
 import { type ItemRow, toItem, unitRef } from './item.ts';
 import { namesFor } from './names.ts';
 import { ITEM_COLUMNS } from './queries.list.ts';

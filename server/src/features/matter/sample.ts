@@ -11,6 +11,7 @@ import {
   readRoles,
   syncRoles,
 } from '../account/index.ts';
+import { parseTemplates, syncTemplates } from '../message/index.ts';
 import { parseDefinition, parseMatterType, publishDefinition } from '../workflow/index.ts';
 import { syncCategories, syncTypes } from './commands.registry.ts';
 import { parseCategories } from './pack.categories.ts';
@@ -27,6 +28,7 @@ async function textsOf(folder: string): Promise<{ name: string; text: string }[]
 /** The shipped flows, types, classes and roles, for tests that need no city. */
 async function loadPack(ctx: Context): Promise<void> {
   await syncRoles(ctx, await readRoles(new URL('roles.yaml', PACK)));
+  await syncTemplates(ctx, parseTemplates(await readFile(new URL('templates.yaml', PACK), 'utf8')));
   for (const { text } of await textsOf('workflows/'))
     await publishDefinition(ctx, parseDefinition(text).value!, []);
   await syncTypes(

@@ -10,10 +10,15 @@ export interface Standing {
   property_unit: string | null;
   owner_unit: string | null;
   main_unit: string | null;
+  /** The matter's area and all above it within the city. */
+  areas: readonly string[];
   tasks: readonly { role: string | null; unit: string | null; account: string | null; state: string }[];
 }
 
 const isOpen = (task: { state: string }): boolean => task.state === 'pending' || task.state === 'signed';
+
+/** Main and co must answer; who is only informed holds nothing up. */
+const mustAnswer = (task: { role: string | null }): boolean => task.role === 'main' || task.role === 'co';
 
 /** The units from this one's parent up to the top. */
 export function unitsAbove(units: UnitRegistry, unit: string | null): string[] {
@@ -52,10 +57,29 @@ export function unitsIn(relation: Relation, matter: Standing, units: UnitRegistr
     case 'unit_superior':
       return unitsAbove(units, matter.main_unit);
     case 'task_holder':
-      return matter.tasks.flatMap((task) => (isOpen(task) && task.role !== null ? some(task.unit) : []));
+      return matter.tasks.flatMap((task) => (isOpen(task) && mustAnswer(task) ? some(task.unit) : []));
     default:
       return [];
   }
+}
+
+/**
+ * For whom an actor could claim a matter (认领): the unit, or as a grid worker the person, whose service covers the place.
+ * The caller claims nothing of the own call.
+ */
+export function claimerOf(
+  actor: Actor,
+  matter: Standing,
+  units: UnitRegistry,
+): { unit: string | null; account: string | null } | null {
+  if (actor.kind !== 'staff' || matter.caller_id === actor.id) return null;
+  const handling = actor.grants.filter((grant) => grant.permission === 'matter:handle');
+  const unit = handling.find(
+    (grant) => grant.unit && matter.areas.includes(units.get(grant.unit)?.areaId ?? ''),
+  )?.unit;
+  if (unit) return { unit, account: null };
+  const inPerson = handling.some((grant) => !grant.unit && grant.area && matter.areas.includes(grant.area));
+  return inPerson ? { unit: null, account: actor.id } : null;
 }
 
 const UNIT_RELATIONS: Relation[] = [
@@ -77,8 +101,9 @@ export function holdsOn(actor: Actor, matter: Standing, units: UnitRegistry): Ho
   const holds: Hold[] = [];
   if (matter.caller_id === actor.id) holds.push({ relation: 'caller', permissions: own });
   if (matter.created_by === actor.id) holds.push({ relation: 'creator', permissions: own });
-  if (matter.tasks.some((task) => isOpen(task) && task.role !== null && task.account === actor.id))
+  if (matter.tasks.some((task) => isOpen(task) && mustAnswer(task) && task.account === actor.id))
     holds.push({ relation: 'task_holder', permissions: own });
+  if (claimerOf(actor, matter, units)) holds.push({ relation: 'claimer', permissions: own });
   for (const relation of UNIT_RELATIONS) {
     const there = new Set(unitsIn(relation, matter, units));
     const permissions = new Set(

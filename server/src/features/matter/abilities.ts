@@ -1,0 +1,38 @@
+import type { Actor } from '../../platform/access.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { type UnitRegistry, unitRegistry } from '../account/index.ts';
+import { type AreaTree, areaTree } from '../area/index.ts';
+import { listActions, type Workflow } from '../workflow/index.ts';
+import { type Registry, registry } from './registry.ts';
+import type { Matter } from './row.ts';
+import { holdsOn } from './standing.ts';
+import { viewOf } from './view.ts';
+
+/** What judging an action needs beside the matter. */
+export interface Surroundings {
+  types: Registry;
+  areas: AreaTree;
+  units: UnitRegistry;
+}
+
+export async function surroundings(runtime: Runtime): Promise<Surroundings> {
+  const [types, areas, units] = await Promise.all([
+    registry(runtime),
+    areaTree(runtime),
+    unitRegistry(runtime),
+  ]);
+  return { types, areas, units };
+}
+
+/** The buttons of a matter for this actor: the very function that decides an action says which there are. */
+export function abilitiesOf(
+  matter: Matter,
+  workflow: Workflow,
+  actor: Actor,
+  around: Surroundings,
+  now: Date,
+) {
+  const type = around.types.types.get(matter.type_code)!;
+  const view = viewOf(matter, type, actor, around.units, around.areas);
+  return listActions(workflow, view, holdsOn(actor, matter, around.units), now);
+}
