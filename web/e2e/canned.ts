@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
+import { accounts, detail, maps, matters, permissions, step } from './canned.data.ts';
 
 /**
  * Serves the built bundle as the server does, with a strict CSP and canned answers: only for the smoke test of the shells.
@@ -32,127 +33,10 @@ export interface Canned {
   close: () => Promise<void>;
 }
 
-const blank = {
-  username: null,
-  phone_masked: null,
-  roles: [],
-  areas: [],
-  units: [],
-  demo: true,
-  must_change_password: false,
-};
-const accounts = {
-  staff: {
-    ...blank,
-    id: 's1',
-    kind: 'staff',
-    name: '王敏',
-    units: [{ id: 'u1', name: '临江街道指挥中心', kind: 'centre' }],
-  },
-  resident: { ...blank, id: 'r1', kind: 'resident', name: '李女士', phone_masked: '138****0000' },
-};
-const permissions = [
-  'matter:view-area',
-  'matter:create-for-other',
-  'matter:handle',
-  'account:manage',
-  'message:outbox',
-  'workflow:manage',
-];
 const refusal = (status: number, code: string, detail: string, fields?: object[]) => ({
   status,
   body: { status, code, detail, fields },
 });
-const states = [
-  ['report', '待受理'],
-  ['handle', '处置中'],
-  ['close', '已结案'],
-  ['archive', '已归档'],
-  ['ended', '不予受理'],
-] as const;
-const titles = [
-  '3 号楼门口路灯不亮',
-  '江湾路人行道井盖松动，行人经过有响声',
-  '小区东门垃圾堆积两天无人清运',
-  '地下车库渗水',
-];
-
-function matters(cursor: string) {
-  const from = Number(cursor || 0);
-  const items = Array.from({ length: 50 }, (_, index) => {
-    const n = from + index;
-    const [phase, name] = states[n % states.length]!;
-    const created = new Date(Date.now() - n * 37 * 60_000).toISOString();
-    return {
-      id: `m${n}`,
-      number: `429998001001-1122-${String(n + 1).padStart(4, '0')}`,
-      type: 'repair',
-      type_name: '报事报修',
-      title: titles[n % 4],
-      state: phase,
-      phase,
-      state_name: name,
-      area: { id: 'a3', name: '江湾社区第 3 网格' },
-      created_at: created,
-    };
-  });
-  return { items, next: from + 50 < 5000 ? String(from + 50) : null };
-}
-
-const square = (x: number, y: number, w: number, h: number) => [
-  [
-    [x, y],
-    [x + w, y],
-    [x + w, y + h],
-    [x, y + h],
-    [x, y],
-  ],
-];
-const features = (list: { type: string; coordinates: unknown; properties?: object }[]) => ({
-  type: 'FeatureCollection',
-  features: list.map(({ type, coordinates, properties }) => ({
-    type: 'Feature',
-    properties: properties ?? {},
-    geometry: { type, coordinates },
-  })),
-});
-const maps: Record<string, object> = {
-  areas: features(
-    [0, 1, 2].map((n) => ({
-      type: 'Polygon',
-      coordinates: square(114.392 + n * 0.006, 30.495, 0.006, 0.01),
-      properties: { name: `江湾社区第 ${n + 1} 网格` },
-    })),
-  ),
-  roads: features([
-    {
-      type: 'LineString',
-      coordinates: [
-        [114.38, 30.5],
-        [114.42, 30.5005],
-      ],
-      properties: { name: '江湾大道', kind: 'major_road' },
-    },
-    {
-      type: 'LineString',
-      coordinates: [
-        [114.4, 30.49],
-        [114.4005, 30.51],
-      ],
-      properties: { name: '临江路 88 号', kind: 'minor_road' },
-    },
-  ]),
-  water: features([
-    { type: 'Polygon', coordinates: square(114.38, 30.502, 0.04, 0.003), properties: { name: '滨江' } },
-  ]),
-  buildings: features(
-    Array.from({ length: 12 }, (_, n) => ({
-      type: 'Polygon',
-      coordinates: square(114.394 + (n % 6) * 0.0016, 30.4965 + Math.floor(n / 6) * 0.0015, 0.0009, 0.0006),
-      properties: { name: `${n + 1} 号楼` },
-    })),
-  ),
-};
 
 function answer(canned: Canned, url: URL): unknown {
   const path = url.pathname;
@@ -176,6 +60,17 @@ function answer(canned: Canned, url: URL): unknown {
     };
   }
   if (path === '/api/matters') return matters(url.searchParams.get('cursor') ?? '');
+  if (path === '/api/units')
+    return { items: ['城市管理局', '水务集团', '江湾物业'].map((name) => ({ id: name, name })), next: null };
+  if (path === '/api/matters/m1') return detail();
+  if (path === '/api/matters/m1/events')
+    return {
+      items: [
+        step(1, '上报'),
+        step(2, '受理'),
+        step(3, '派遣', [{ name: 'note', label: '派遣意见', text: '请今天内到场' }]),
+      ],
+    };
   if (path === '/api/tasks') return { items: [], next: null };
   if (path === '/api/inbox/unread') return { unread: 3 };
   if (path === '/api/inbox')
@@ -233,6 +128,10 @@ async function post(
     };
   if (path === '/api/session/code') return { status: 200, body: { demo_code: '246810', retry_after: 60 } };
   if (path === '/api/matters') return { status: 201, body: { id: 'm9', number: '429998001001-1122-9001' } };
+  if (path.endsWith('/actions/feedback'))
+    return refusal(422, 'invalid_fields', '有内容需要修改。', [
+      { path: 'result', code: 'too_vague', message: '请写清楚怎么处置的' },
+    ]);
   if (path !== '/api/session') return { status: 200, body: {} };
   if (request.method === 'DELETE') canned.user = undefined;
   else if (body.includes('wrong')) {

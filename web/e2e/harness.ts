@@ -43,7 +43,11 @@ const unwanted = new Set([
 export async function launch(): Promise<Browser> {
   provideChineseFont();
   const args = chromium.args.filter((arg) => !unwanted.has(arg));
-  return playwright.launch({ args, executablePath: await chromium.executablePath(), headless: true });
+  return playwright.launch({
+    args: [...args, '--lang=zh-CN'],
+    executablePath: await chromium.executablePath(),
+    headless: true,
+  });
 }
 
 export interface Screen {

@@ -87,3 +87,23 @@ test('a report written without signal survives a reload and is sent once by itse
   assertClean(screen);
   await screen.close();
 });
+
+test('on the phone an action opens a sheet with the same fields, and a disabled one says why', async () => {
+  canned.user = 'resident';
+  const screen = await open(browser, `${canned.url}/portal/matters/m1`, 'phone');
+  const { page } = screen;
+  await page.getByRole('button', { name: '反馈' }).waitFor();
+  await page.waitForTimeout(500);
+  await shot(screen, 'portal-matter');
+  await page.getByRole('button', { name: '退回' }).click({ force: true });
+  await page.getByText('签收后才能退回').waitFor();
+  await page.getByRole('button', { name: '作废' }).click();
+  await page.getByText('作废后不再办理，确定作废？').waitFor();
+  await page.getByText('取消').click();
+  await page.getByRole('button', { name: '反馈' }).click();
+  await page.locator('.hy-sheet-title').waitFor();
+  await page.waitForTimeout(800);
+  await shot(screen, 'portal-form');
+  assertClean(screen);
+  await screen.close();
+});

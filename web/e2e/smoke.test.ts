@@ -79,6 +79,33 @@ test('the map draws on WebGL with Chinese labels and no outside server, and a ta
   await screen.close();
 });
 
+test('abilities become buttons; a form keeps what was typed when the server refuses it, and its draft after closing', async () => {
+  canned.user = 'staff';
+  const screen = await open(browser, `${canned.url}/console/matters/m1`, 'desktop', { allow: /422/ });
+  const { page } = screen;
+  await page.getByRole('button', { name: '反馈' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: '退回' }).isDisabled(), true);
+  await page.waitForTimeout(1500);
+  await shot(screen, 'console-matter');
+  await page.getByRole('button', { name: '反馈' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('处置结果').fill('好了');
+  await dialog.getByText('是', { exact: true }).click();
+  await dialog.getByLabel('协办单位').fill('水务');
+  await page.getByTitle('水务集团').click();
+  await dialog.getByRole('button', { name: '反馈' }).click();
+  await dialog.getByText('请写清楚怎么处置的').waitFor();
+  await page.waitForTimeout(400);
+  await shot(screen, 'console-form');
+  const sent = JSON.parse(Buffer.from(canned.posted.at(-1)!.body, 'latin1').toString());
+  assert.deepEqual(sent, { version: 3, result: '好了', solved: true, unit: '水务集团' });
+  await page.reload();
+  await page.getByRole('button', { name: '反馈' }).click();
+  assert.equal(await page.getByLabel('处置结果').inputValue(), '好了');
+  assertClean(screen);
+  await screen.close();
+});
+
 const lines = (): number => canned.live.size;
 
 test('one live connection serves two tabs, and a message makes both ask again', async () => {

@@ -175,6 +175,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的消息，新的在前 */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 全部标为已读 */
+        post: operations["readAllMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 已读回执：通知过谁，谁已读 */
+        get: operations["listReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 未读消息数 */
+        get: operations["countUnread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 标为已读 */
+        post: operations["readMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 发件箱：短信和回调的发送情况，不含内容和号码 */
+        get: operations["listOutbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重新发送 */
+        post: operations["retryDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 角色 */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screen-pop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 来电弹屏：话务系统告知某坐席有来电 */
+        post: operations["ringScreen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screen-pop/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取来电号码，只能取一次 */
+        post: operations["takeScreenPop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -256,6 +426,287 @@ export interface paths {
         post?: never;
         /** 结束我的某一处登录 */
         delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 工作人员登录记录 */
+        get: operations["listSignIns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 工作人员列表 */
+        get: operations["listStaff"];
+        put?: never;
+        /** 新建工作人员账号，返回一次性密码 */
+        post: operations["createStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一名工作人员 */
+        get: operations["getStaff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** 修改姓名、手机号码 */
+        patch: operations["changeStaff"];
+        trace?: never;
+    };
+    "/api/staff/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用账号，随即结束其登录 */
+        post: operations["disableStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重新启用账号 */
+        post: operations["enableStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重置密码，返回一次性密码 */
+        post: operations["resetStaffPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{id}/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 授予角色 */
+        post: operations["addRelation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{id}/relations/{relation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 收回角色 */
+        delete: operations["endRelation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 结束这名工作人员的全部登录 */
+        delete: operations["endStaffSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 解锁账号 */
+        post: operations["unlockStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 单位列表（供选择和管理） */
+        get: operations["listUnits"];
+        put?: never;
+        /** 新建单位 */
+        post: operations["createUnit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 单位树 */
+        get: operations["unitTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个单位 */
+        get: operations["getUnit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** 修改单位 */
+        patch: operations["changeUnit"];
+        trace?: never;
+    };
+    "/api/units/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用单位 */
+        post: operations["retireUnit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 事件回调 */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * 登记事件回调
+         * @description 请求头 x-huying-signature: t=秒,v1=HMAC-SHA256(密钥, "t.正文")。正文只说什么变了，不含内容。
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 修改事件回调 */
+        put: operations["changeWebhook"];
+        post?: never;
+        /** 删除事件回调 */
+        delete: operations["removeWebhook"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1181,6 +1632,313 @@ export interface operations {
             };
         };
     };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            body: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            id: string;
+                            read_at: string | null;
+                            subject: string | null;
+                            subject_kind: string | null;
+                            template: string;
+                            title: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readAllMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 原来未读的条数 */
+                        read: number;
+                    };
+                };
+            };
+        };
+    };
+    listReceipts: {
+        parameters: {
+            query: {
+                subject: string;
+                subject_kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        people: {
+                            /** @description 居民的姓名已遮盖 */
+                            name: string;
+                            read_at: string | null;
+                            /** Format: date-time */
+                            sent_at: string;
+                            title: string;
+                            unit: string | null;
+                        }[];
+                        read: number;
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    countUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 最多 99 */
+                        count: number;
+                        /** @description 超过 99，显示 99+ */
+                        more: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        read_at: string;
+                    };
+                };
+            };
+        };
+    };
+    listOutbox: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+                state?: "waiting" | "failed" | "sent" | "given_up";
+                channel?: "sms" | "webhook";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            attempts: number;
+                            channel: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            id: string;
+                            /** Format: date-time */
+                            next_at: string;
+                            note: string | null;
+                            /** @description 模板代码或事件种类 */
+                            purpose: string;
+                            /** @description 遮盖后的姓名，或回调的名称 */
+                            recipient: string;
+                            sent_at: string | null;
+                            /** 状态 */
+                            state: "waiting" | "failed" | "sent" | "given_up";
+                            /** @description 模板的标题，不含具体内容 */
+                            title: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    retryDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "waiting";
+                    };
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description 只由安全管理员授予 */
+                            administrator: boolean;
+                            code: string;
+                            /** @description 独占：不能与其他角色同属一个账号 */
+                            exclusive: boolean;
+                            name: string;
+                            permissions: string[];
+                            /** @description area 区域、unit 单位、none 不分地方 */
+                            scope: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ringScreen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 坐席用户名 */
+                    agent: string;
+                    /** 来电号码 */
+                    phone: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    takeScreenPop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        phone: string;
+                    };
+                };
+            };
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -1383,6 +2141,1123 @@ export interface operations {
                         ended: number;
                     };
                 };
+            };
+        };
+    };
+    listSignIns: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account_id: string | null;
+                            address: string | null;
+                            /** Format: date-time */
+                            at: string;
+                            by: string | null;
+                            /** @description account.session.started 登录、refused 失败、ended 退出 */
+                            kind: string;
+                            name: string | null;
+                            username: string | null;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    listStaff: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+                q?: string;
+                unit?: string;
+                /** @description 这个区域之内的 */
+                area?: string;
+                role?: string;
+                /** @example 13900000000 */
+                phone?: string;
+                disabled?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description 您现在可以对这个账号做什么 */
+                            abilities: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            disabled: boolean;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            locked_until: string | null;
+                            must_change_password: boolean;
+                            name: string;
+                            phone_masked: string | null;
+                            relations: {
+                                area_id: string | null;
+                                area_name: string | null;
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                role: string;
+                                role_name: string;
+                                unit_id: string | null;
+                                unit_name: string | null;
+                            }[];
+                            username: string;
+                            version: number;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    createStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 姓名 */
+                    name: string;
+                    phone?: string | null;
+                    /** 角色 */
+                    relations?: {
+                        area_id?: string | null;
+                        /** 角色 */
+                        role: string;
+                        unit_id?: string | null;
+                    }[];
+                    /** 用户名 */
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description 一次性密码，只显示这一次；首次登录须修改
+                         * @example xk4m-9p2q-w7tz
+                         */
+                        password: string;
+                        staff: {
+                            /** @description 您现在可以对这个账号做什么 */
+                            abilities: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            disabled: boolean;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            locked_until: string | null;
+                            must_change_password: boolean;
+                            name: string;
+                            phone_masked: string | null;
+                            relations: {
+                                area_id: string | null;
+                                area_name: string | null;
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                role: string;
+                                role_name: string;
+                                unit_id: string | null;
+                                unit_name: string | null;
+                            }[];
+                            username: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    getStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 您现在可以对这个账号做什么 */
+                        abilities: string[];
+                        /** Format: date-time */
+                        created_at: string;
+                        disabled: boolean;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        locked_until: string | null;
+                        must_change_password: boolean;
+                        name: string;
+                        phone_masked: string | null;
+                        relations: {
+                            area_id: string | null;
+                            area_name: string | null;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            role: string;
+                            role_name: string;
+                            unit_id: string | null;
+                            unit_name: string | null;
+                        }[];
+                        username: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    changeStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 姓名 */
+                    name?: string;
+                    phone?: string | null;
+                    /**
+                     * 版本
+                     * @description 读到时的版本；已过期则 409
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 您现在可以对这个账号做什么 */
+                        abilities: string[];
+                        /** Format: date-time */
+                        created_at: string;
+                        disabled: boolean;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        locked_until: string | null;
+                        must_change_password: boolean;
+                        name: string;
+                        phone_masked: string | null;
+                        relations: {
+                            area_id: string | null;
+                            area_name: string | null;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            role: string;
+                            role_name: string;
+                            unit_id: string | null;
+                            unit_name: string | null;
+                        }[];
+                        username: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    disableStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 版本
+                     * @description 读到时的版本；已过期则 409
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 您现在可以对这个账号做什么 */
+                        abilities: string[];
+                        /** Format: date-time */
+                        created_at: string;
+                        disabled: boolean;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        locked_until: string | null;
+                        must_change_password: boolean;
+                        name: string;
+                        phone_masked: string | null;
+                        relations: {
+                            area_id: string | null;
+                            area_name: string | null;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            role: string;
+                            role_name: string;
+                            unit_id: string | null;
+                            unit_name: string | null;
+                        }[];
+                        username: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    enableStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 版本
+                     * @description 读到时的版本；已过期则 409
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 您现在可以对这个账号做什么 */
+                        abilities: string[];
+                        /** Format: date-time */
+                        created_at: string;
+                        disabled: boolean;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        locked_until: string | null;
+                        must_change_password: boolean;
+                        name: string;
+                        phone_masked: string | null;
+                        relations: {
+                            area_id: string | null;
+                            area_name: string | null;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            role: string;
+                            role_name: string;
+                            unit_id: string | null;
+                            unit_name: string | null;
+                        }[];
+                        username: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    resetStaffPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description 一次性密码，只显示这一次；首次登录须修改
+                         * @example xk4m-9p2q-w7tz
+                         */
+                        password: string;
+                    };
+                };
+            };
+        };
+    };
+    addRelation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    area_id?: string | null;
+                    /** 角色 */
+                    role: string;
+                    unit_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        password: string | null;
+                        staff: {
+                            /** @description 您现在可以对这个账号做什么 */
+                            abilities: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            disabled: boolean;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            locked_until: string | null;
+                            must_change_password: boolean;
+                            name: string;
+                            phone_masked: string | null;
+                            relations: {
+                                area_id: string | null;
+                                area_name: string | null;
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                role: string;
+                                role_name: string;
+                                unit_id: string | null;
+                                unit_name: string | null;
+                            }[];
+                            username: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    endRelation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                relation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 您现在可以对这个账号做什么 */
+                        abilities: string[];
+                        /** Format: date-time */
+                        created_at: string;
+                        disabled: boolean;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        locked_until: string | null;
+                        must_change_password: boolean;
+                        name: string;
+                        phone_masked: string | null;
+                        relations: {
+                            area_id: string | null;
+                            area_name: string | null;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            role: string;
+                            role_name: string;
+                            unit_id: string | null;
+                            unit_name: string | null;
+                        }[];
+                        username: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    endStaffSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 结束了几处登录 */
+                        ended: number;
+                    };
+                };
+            };
+        };
+    };
+    unlockStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 您现在可以对这个账号做什么 */
+                        abilities: string[];
+                        /** Format: date-time */
+                        created_at: string;
+                        disabled: boolean;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        locked_until: string | null;
+                        must_change_password: boolean;
+                        name: string;
+                        phone_masked: string | null;
+                        relations: {
+                            area_id: string | null;
+                            area_name: string | null;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            role: string;
+                            role_name: string;
+                            unit_id: string | null;
+                            unit_name: string | null;
+                        }[];
+                        username: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    listUnits: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+                q?: string;
+                kind?: string;
+                /** @description 这个区域之内的单位 */
+                area?: string;
+                retired?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            area_id: string;
+                            area_name: string;
+                            code: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            kind: string;
+                            name: string;
+                            parent_id: string | null;
+                            retired: boolean;
+                            specialty: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    createUnit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 负责区域
+                     * Format: uuid
+                     */
+                    area_id: string;
+                    /**
+                     * 单位代码
+                     * @example east-community
+                     */
+                    code: string;
+                    /**
+                     * 单位类型
+                     * @description centre 指挥中心、department 部门、community 社区、property 物业、hotline 热线 ……
+                     */
+                    kind: string;
+                    /** 单位名称 */
+                    name: string;
+                    parent_id?: string | null;
+                    specialty?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        area_id: string;
+                        area_name: string;
+                        code: string;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: string;
+                        name: string;
+                        parent_id: string | null;
+                        retired: boolean;
+                        specialty: string | null;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    unitTree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            area_id: string;
+                            area_name: string;
+                            code: string;
+                            depth: number;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            kind: string;
+                            name: string;
+                            parent_id: string | null;
+                            retired: boolean;
+                            specialty: string | null;
+                            /** @description 在岗工作人员数 */
+                            staff: number;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getUnit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        area_id: string;
+                        area_name: string;
+                        code: string;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: string;
+                        name: string;
+                        parent_id: string | null;
+                        retired: boolean;
+                        specialty: string | null;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    changeUnit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 负责区域
+                     * Format: uuid
+                     */
+                    area_id?: string;
+                    /**
+                     * 单位类型
+                     * @description centre 指挥中心、department 部门、community 社区、property 物业、hotline 热线 ……
+                     */
+                    kind?: string;
+                    /** 单位名称 */
+                    name?: string;
+                    parent_id?: string | null;
+                    specialty?: string | null;
+                    /**
+                     * 版本
+                     * @description 读到时的版本；已过期则 409
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        area_id: string;
+                        area_name: string;
+                        code: string;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: string;
+                        name: string;
+                        parent_id: string | null;
+                        retired: boolean;
+                        specialty: string | null;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    retireUnit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 版本
+                     * @description 读到时的版本；已过期则 409
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        area_id: string;
+                        area_name: string;
+                        code: string;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: string;
+                        name: string;
+                        parent_id: string | null;
+                        retired: boolean;
+                        specialty: string | null;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            created_at: string;
+                            disabled: boolean;
+                            id: string;
+                            /** 事件种类 */
+                            kinds: string[];
+                            /** 名称 */
+                            name: string;
+                            /** 回调地址 */
+                            url: string;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /** 事件种类 */
+                    kinds: string[];
+                    /** 名称 */
+                    name: string;
+                    /** 签名密钥 */
+                    secret: string;
+                    /** 回调地址 */
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        created_at: string;
+                        disabled: boolean;
+                        id: string;
+                        /** 事件种类 */
+                        kinds: string[];
+                        /** 名称 */
+                        name: string;
+                        /** 回调地址 */
+                        url: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 停用 */
+                    disabled: boolean;
+                    /** 事件种类 */
+                    kinds: string[];
+                    /** 名称 */
+                    name: string;
+                    /** 签名密钥 */
+                    secret?: string;
+                    /** 回调地址 */
+                    url: string;
+                    /** 版本 */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        created_at: string;
+                        disabled: boolean;
+                        id: string;
+                        /** 事件种类 */
+                        kinds: string[];
+                        /** 名称 */
+                        name: string;
+                        /** 回调地址 */
+                        url: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -93,6 +93,11 @@ export const consoleRoutes: RouteObject[] = [
       ...doors.map(
         (door): RouteObject => ({ path: door.path, lazy: lazy(door.page), ErrorBoundary: RouteFault }),
       ),
+      {
+        path: '/matters/:id',
+        lazy: lazy(() => import('../features/matter/console/MatterPage.tsx')),
+        ErrorBoundary: RouteFault,
+      },
       { path: '*' },
     ],
   },

@@ -26,6 +26,7 @@ export const portalRoutes: RouteObject[] = [
         ErrorBoundary: RouteFault,
       },
       route('/report', () => import('../features/matter/portal/ReportPage.tsx')),
+      route('/matters/:id', () => import('../features/matter/portal/MatterPage.tsx')),
       route('/tasks', () => import('../features/task/portal/TaskPage.tsx')),
       route('/inbox', () => import('../features/message/portal/InboxPage.tsx')),
       route('/mine', () => import('../features/account/portal/MinePage.tsx')),

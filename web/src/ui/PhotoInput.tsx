@@ -45,7 +45,8 @@ export function PhotoInput({ onChange, max = 9, upload = true, label = '拍照�
         type="file"
         accept="image/jpeg,image/png,image/webp"
         multiple
-        hidden
+        // Not the attribute: form libraries' style sheets show file fields again.
+        style={{ display: 'none' }}
         data-testid="photo-input"
         onChange={(event) => {
           add([...(event.target.files ?? [])].slice(0, max - items.length));

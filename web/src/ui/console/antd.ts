@@ -28,7 +28,7 @@ export const antdTheme: ThemeConfig = {
       headerBg: tokens.sunken,
       rowHoverBg: tokens.blueWash,
       cellPaddingInlineSM: 12,
-      cellPaddingBlockSM: 8,
+      cellPaddingBlockSM: 6,
     },
     Menu: {
       darkItemBg: tokens.rail,

@@ -28,12 +28,14 @@ const picked = new Set<FormField['kind']>(['select', 'unit', 'units', 'date', 'b
 export function rulesOf(field: FormField): Rule[] {
   const rules: Rule[] = [];
   if (field.required && field.kind !== 'files') {
-    const verb = picked.has(field.kind) ? '请选择' : '请填写';
-    rules.push({
-      required: true,
-      whitespace: !picked.has(field.kind) && field.kind !== 'number',
-      message: `${verb}${field.label}`,
-    });
+    const choice = picked.has(field.kind);
+    const message = `${choice ? '请选择' : '请填写'}${field.label}`;
+    // `whitespace` makes the rule one for strings, even when false.
+    rules.push(
+      choice || field.kind === 'number'
+        ? { required: true, message }
+        : { required: true, whitespace: true, message },
+    );
   }
   if (field.min_length) rules.push({ min: field.min_length, message: `至少写 ${field.min_length} 个字` });
   if (field.max_length) rules.push({ max: field.max_length, message: `不能超过 ${field.max_length} 个字` });

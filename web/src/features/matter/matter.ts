@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../api/client.ts';
+import { queryClient } from '../../api/query.ts';
+import type { components } from '../../api/schema.d.ts';
+import type { Ability } from '../../api/types.ts';
+import type { Values } from '../../ui/form/fields.ts';
+
+export type Detail = Omit<components['schemas']['MatterDetail'], 'abilities'> & { abilities: Ability[] };
+export type Step = components['schemas']['MatterEvent'];
+
+/** A matter with what one may do with it now. */
+export const useMatter = (id: string) =>
+  useQuery({ queryKey: ['matter', id], queryFn: () => api.get<Detail>(`/api/matters/${id}`) });
+
+/** What happened to it, as far as one may know. */
+export const useSteps = (id: string) =>
+  useQuery({
+    queryKey: ['matter', id, 'events'],
+    queryFn: () => api.get<{ items: Step[] }>(`/api/matters/${id}/events`),
+  });
+
+/** Performs an action on the version one sees; a stale one is refused with what changed, and the page asks anew either way. */
+export async function act(matter: Detail, action: string, answers: Values): Promise<void> {
+  try {
+    await api.post(`/api/matters/${matter.id}/actions/${action}`, { version: matter.version, ...answers });
+  } finally {
+    void queryClient.invalidateQueries({ queryKey: ['matter', matter.id] });
+    void queryClient.invalidateQueries({ queryKey: ['matter', 'list'] });
+    void queryClient.invalidateQueries({ queryKey: ['task', 'list'] });
+  }
+}

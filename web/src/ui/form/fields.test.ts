@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ApiError } from '../../api/client.ts';
+import { fieldName, showErrors } from '../../api/errors.ts';
+import type { FormField } from '../../api/types.ts';
+import { answersOf, rulesOf } from './fields.ts';
+
+const field = (kind: FormField['kind'], more: Partial<FormField> = {}): FormField => ({
+  name: 'it',
+  kind,
+  label: '内容',
+  ...more,
+});
+
+test('answers are what the server wants: ids of choices, numbers as numbers, trimmed texts, nothing empty', () => {
+  const give = (kind: FormField['kind'], value: unknown) => answersOf([field(kind)], { it: value });
+  assert.deepEqual(give('text', '  修好了 '), { it: '修好了' });
+  assert.deepEqual(give('text', '   '), {});
+  assert.deepEqual(give('number', '12.5'), { it: 12.5 });
+  assert.deepEqual(give('boolean', false), { it: false });
+  assert.deepEqual(give('unit', { value: 'u1', label: '水务' }), { it: 'u1' });
+  assert.deepEqual(give('units', [{ value: 'u1', label: '水务' }]), { it: ['u1'] });
+  assert.deepEqual(give('units', []), {});
+  assert.deepEqual(give('files', [{ stored: { id: 'f1' } }]), { it: ['f1'] });
+});
+
+test('a required choice carries no rule for strings, or "no" would count as missing', () => {
+  assert.deepEqual(rulesOf(field('boolean', { required: true })), [
+    { required: true, message: '请选择内容' },
+  ]);
+});
+
+test('a photo that failed or is still on its way holds the form back', async () => {
+  const check = rulesOf(field('files'))[0]!.validator!;
+  await assert.rejects(check(null, [{ error: '网络不通' }]), /没有传上/);
+  await assert.rejects(check(null, [{ share: 0.5 }]), /还在上传/);
+  await check(null, [{ stored: { id: 'f1' } }]);
+});
+
+test('faults of a refusal go to their fields; what has no field is told above the form', () => {
+  const set: unknown[] = [];
+  const form = {
+    setFields: (fields: unknown[]) => void set.push(...fields),
+    getFieldsValue: () => ({ note: '' }),
+  };
+  const refusal = new ApiError(422, {
+    fields: [
+      { path: 'note', code: 'short', message: '太短' },
+      { path: 'version', code: 'stale', message: '已被他人办理' },
+    ],
+  });
+  assert.deepEqual(showErrors(form, refusal), ['已被他人办理']);
+  assert.deepEqual(set, [{ name: ['note'], errors: ['太短'] }]);
+});
+
+test('paths of faults are read in every notation the server may use', () => {
+  assert.deepEqual(fieldName('/answers/room'), ['answers', 'room']);
+  assert.deepEqual(fieldName('contact.phone'), ['contact', 'phone']);
+  assert.deepEqual(fieldName('files[2]'), ['files']);
+});
