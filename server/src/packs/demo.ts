@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import { demoCity } from '../../../packs/demo/city.ts';
+import { FEATURES } from '../app.ts';
+import { unitRegistry } from '../features/account/index.ts';
+import { areaTree } from '../features/area/index.ts';
+import { seededRandom } from '../features/area/sample.ts';
+import { parseCategories, replaceResponsibilities } from '../features/matter/index.ts';
+import { SYSTEM } from '../platform/access.ts';
+import { ManualClock } from '../platform/clock.ts';
+import { type Runtime, run } from '../platform/runtime.ts';
+import { drain } from '../platform/subscribers.ts';
+import { loadAreas } from './demo.areas.ts';
+import { readMatrix, resolveMatrix } from './demo.matrix.ts';
+import { AreaBook, planUnits, readOrganisations } from './demo.organisations.ts';
+import { loadResidents, loadStaff, loadUnits } from './demo.people.ts';
+import { planStaff } from './demo.staff.ts';
+import { DEFAULT_PACK, yamlFiles } from './folder.ts';
+
+export interface DemoOptions {
+  /** The same seed gives the same people, texts and units. */
+  seed: number;
+  residents: number;
+  /** How many matters the history has; 0 = an empty city. */
+  matters: number;
+  /** Days of history; it ends now. */
+  days: number;
+}
+
+const USUAL: DemoOptions = { seed: 429900, residents: 1500, matters: 2000, days: 42 };
+const DAY = 86_400_000;
+
+async function loadMatrix(runtime: Runtime): Promise<void> {
+  const categories = parseCategories(await yamlFiles(new URL('categories/', DEFAULT_PACK)));
+  const [areas, units] = await Promise.all([areaTree(runtime), unitRegistry(runtime)]);
+  const rows = resolveMatrix(await readMatrix(), categories, areas, units.all());
+  await run(runtime, SYSTEM, (ctx) => replaceResponsibilities(ctx, rows));
+}
+
+async function isEmpty(runtime: Runtime): Promise<boolean> {
+  const { rows } = await sql`select from area limit 1`.execute(runtime.db);
+  return rows.length === 0;
+}
+
+/**
+ * Fills an empty database with the fictional 滨江市(示例): areas, organisations, people, matrix, and some weeks of matters made
+ * by the real commands at moments that end now. False when there are areas already. The default pack must be loaded, and the
+ * program not yet be started. `say` is told, in Chinese, how far it is.
+ */
+export async function loadDemoCity(
+  program: { runtime: Runtime },
+  say: (line: string) => void = () => {},
+  options: Partial<DemoOptions> = {},
+): Promise<boolean> {
+  if (!(await isEmpty(program.runtime))) return false;
+  const { seed, residents, days } = { ...USUAL, ...options };
+  const end = program.runtime.clock.now();
+  const clock = new ManualClock(new Date(end.getTime() - (days + 1) * DAY));
+  const runtime: Runtime = { ...program.runtime, clock };
+  const city = demoCity(seed);
+  const book = new AreaBook(city.areas);
+  await loadAreas(runtime, city);
+  say(`  区域 ${city.areas.length} 个，建筑 ${city.buildings.length} 栋`);
+  const organisations = await readOrganisations();
+  const units = planUnits(organisations.units, book);
+  const ids = await loadUnits(runtime, units);
+  const staff = planStaff(organisations, units, book, seededRandom(seed + 1));
+  await loadStaff(runtime, staff, ids);
+  await loadResidents(runtime, city, book, organisations.accounts, { seed: seed + 2, count: residents });
+  await loadMatrix(runtime);
+  say(`  单位 ${units.length} 个，工作人员 ${staff.length} 名，居民 ${residents} 名`);
+  await drain(
+    runtime,
+    FEATURES.flatMap((feature) => feature.subscribers ?? []),
+  );
+  return true;
+}

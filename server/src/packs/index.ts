@@ -1,0 +1,2 @@
+export { loadDefaultPack } from './default.ts';
+export { type DemoOptions, loadDemoCity } from './demo.ts';
