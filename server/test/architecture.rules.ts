@@ -23,6 +23,8 @@ export interface Import {
 
 const PLATFORM = 'server/src/platform/';
 const FEATURES = 'server/src/features/';
+const CONFIG = 'server/src/config.ts';
+const APP = 'server/src/app.ts';
 
 export const isTest = (path: string): boolean => /\.test\.(ts|tsx|mjs)$/.test(path);
 const isGenerated = ({ text }: Source): boolean =>
@@ -30,7 +32,7 @@ const isGenerated = ({ text }: Source): boolean =>
 const productive = (tree: Tree, folder: string): Source[] =>
   tree.files.filter((file) => file.path.startsWith(folder) && !isTest(file.path) && !isGenerated(file));
 
-/** Factories for tests: they may do what tests may, and only tests, benches and other factories may use them. */
+/** Factories for tests and the demo city: they may do what tests may, and nothing else of the program may use them. */
 const isSample = (path: string): boolean => /(^|[/.])sample\.ts$/.test(path);
 
 /** The feature a file belongs to, or null. */
@@ -76,10 +78,7 @@ const DOMAIN =
 export function platformFaults(tree: Tree): string[] {
   return productive(tree, PLATFORM).flatMap((file) => {
     const imported = importsOf(file)
-      .filter(
-        ({ from }) =>
-          from.startsWith(FEATURES) || from === 'server/src/app.ts' || from === 'server/src/program.ts',
-      )
+      .filter(({ from }) => from.startsWith('server/') && !from.startsWith(PLATFORM) && from !== CONFIG)
       .map(
         ({ from }) =>
           `${file.path} is platform and imports ${from}: the platform knows no feature; hand it in from above`,
@@ -100,9 +99,9 @@ export function featureFaults(tree: Tree): string[] {
   const unlisted = [...folders]
     .filter((name) => !tree.features.includes(name))
     .map((name) => `features/${name} is not in the ordered list of server/src/app.ts`);
-  const wrong = productive(tree, FEATURES).flatMap((file) =>
+  const wrong = productive(tree, 'server/').flatMap((file) =>
     importsOf(file).flatMap(({ from }) => {
-      const fault = importFault(tree, file.path, from);
+      const fault = featureOf(file.path) ? importFault(tree, file.path, from) : outsideFault(file.path, from);
       return fault ? [`${file.path} imports ${from}: ${fault}`] : [];
     }),
   );
@@ -115,7 +114,7 @@ function importFault(tree: Tree, path: string, from: string): string | null {
   if (isSample(from)) return isSample(path) ? null : 'factories are for tests; the program has commands';
   if (other === null) {
     const foreign = /^(server|web|bench|packs|scripts|tools)\//.test(from) && !from.startsWith(PLATFORM);
-    return foreign && from !== 'server/src/config.ts'
+    return foreign && from !== CONFIG
       ? 'a feature imports the platform, itself and features before it'
       : null;
   }
@@ -123,6 +122,15 @@ function importFault(tree: Tree, path: string, from: string): string | null {
   if (tree.features.indexOf(other) > tree.features.indexOf(own))
     return `${other} comes after ${own} in app.ts; record an event that ${other} follows`;
   return from === `${FEATURES}${other}/index.ts` ? null : `only its index.ts is for others`;
+}
+
+/** The program around the features (packs, bin) also uses only what they give out. */
+function outsideFault(path: string, from: string): string | null {
+  const other = featureOf(from);
+  const test = path.startsWith('server/test/') || path.startsWith(PLATFORM);
+  if (other === null || test || from === `${FEATURES}${other}/index.ts`) return null;
+  if (isSample(from) && path.startsWith('server/src/packs/demo')) return null;
+  return path === APP && from.endsWith('/feature.ts') ? null : 'only its index.ts is for others';
 }
 
 /** Who owns a table: the feature its name begins with, else the platform. */

@@ -92,6 +92,8 @@ test('an import of a later feature, or past an index.ts, or of an unlisted featu
       ['server/src/features/task/c.ts', "const p = await import('../../program.ts');"],
       ['server/src/features/task/e.ts', "import { make } from './sample.ts';"],
       ['server/src/features/task/sample.ts', "import { make } from '../area/sample.ts';"],
+      ['server/src/packs/f.ts', "import { tree } from '../features/area/tree.ts';"],
+      ['server/src/app.ts', "import { area } from './features/area/feature.ts';"],
       ['server/src/features/other/d.ts', "import z from './z.ts';"],
     ),
   );
@@ -102,6 +104,7 @@ test('an import of a later feature, or past an index.ts, or of an unlisted featu
     /only its index\.ts/,
     /imports the platform, itself/,
     /factories are for tests/,
+    /packs\/f\.ts .* only its index\.ts/,
   );
 });
 

@@ -50,7 +50,7 @@ export async function describeApi(app: App): Promise<void> {
     },
     hideUntagged: false,
     transform: ({ schema, url, route }) => ({
-      schema: { ...keepName(schema ?? {}), hide: route.config?.internal ?? false },
+      schema: { ...keepName(schema ?? {}), hide: schema?.hide || (route.config?.internal ?? false) },
       url,
     }),
     transformObject: (document) => hoistNamed('openapiObject' in document ? document.openapiObject : {}),
