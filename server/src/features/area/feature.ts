@@ -1,3 +1,12 @@
 import type { Feature } from '../../platform/feature.ts';
+import { mapRoutes } from './routes.map.ts';
+import { areaRoutes } from './routes.ts';
 
-export const area: Feature = { name: 'area' };
+/** Divisions, grids, boundary versions, places: where something is, and whose ground it is. */
+export const area: Feature = {
+  name: 'area',
+  routes(app, runtime) {
+    areaRoutes(app, runtime);
+    mapRoutes(app, runtime);
+  },
+};
