@@ -1,14 +1,14 @@
 -- The event log, the readers that follow it, and what a transaction knows of its actor.
 
 -- Who acts in this transaction, and every area, unit and account it has to do with: set by the server for the
--- length of one transaction, read by row-level security. Unset means nobody.
+-- length of one transaction as `system|actor|{refs}`, read by row-level security. Unset means nobody.
 create function actor_id() returns uuid language sql stable parallel safe
-  return nullif(current_setting('app.actor', true), '')::uuid;
+  return nullif(split_part(current_setting('app.scope', true), '|', 2), '')::uuid;
 create function actor_refs() returns uuid[] language sql stable parallel safe
-  return coalesce(nullif(current_setting('app.refs', true), ''), '{}')::uuid[];
+  return coalesce(nullif(split_part(current_setting('app.scope', true), '|', 3), ''), '{}')::uuid[];
 -- The program acting for itself (sign-in, timers, imports).
 create function actor_is_system() returns boolean language sql stable parallel safe
-  return coalesce(current_setting('app.system', true), '') = 'on';
+  return split_part(coalesce(current_setting('app.scope', true), ''), '|', 1) = 'system';
 
 create table event (
   seq bigint generated always as identity primary key,

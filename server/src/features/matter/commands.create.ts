@@ -6,7 +6,15 @@ import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
-import { type MatterType, newestWorkflow, openMatter, type Workflow } from '../workflow/index.ts';
+import {
+  clockDue,
+  type Decision,
+  type Limits,
+  type MatterType,
+  newestWorkflow,
+  openMatter,
+  type Workflow,
+} from '../workflow/index.ts';
 import { applyDecision, levelOf } from './apply.ts';
 import {
   answersOf,
@@ -20,6 +28,7 @@ import {
   startingCentre,
   typeOf,
 } from './intake.ts';
+import type { ItemRow } from './item.ts';
 import { nextNumber } from './number.ts';
 import { type CategoryNode, categoryLimit, registry } from './registry.ts';
 import type { Matter } from './row.ts';
@@ -159,7 +168,26 @@ function insertContact(ctx: Context, matter: Matter, contact: CreateInput['conta
       ${phone ? sealer.seal(phone) : null}::bytea, ${phone ? sealer.fingerprint(phone) : null}::bytea)`);
 }
 
-async function write(ctx: Context, call: Call): Promise<string> {
+/** The row a list would show of a matter just made, without asking the database for it again. */
+function rowOf(ctx: Context, matter: Matter, call: Call, dueAt: Date | null): ItemRow {
+  return {
+    ...matter,
+    address: call.input.address?.trim() ?? '',
+    lng: call.located.point?.lng ?? null,
+    lat: call.located.point?.lat ?? null,
+    cover_file: call.input.files?.[0] ?? null,
+    updated_at: ctx.now,
+    due_at: dueAt,
+  };
+}
+
+/** When the first of the clocks that a decision starts runs out. */
+function firstDue(decision: Decision, limits: Limits, now: Date): Date | null {
+  const times = decision.clocks.start.flatMap((start) => clockDue(start, limits, now)?.dueAt.getTime() ?? []);
+  return times.length > 0 ? new Date(Math.min(...times)) : null;
+}
+
+async function write(ctx: Context, call: Call): Promise<ItemRow> {
   const draft = blank(ctx, call);
   const decision = openMatter(call.workflow);
   const limits = { category: categoryLimit(call.category, call.condition), type: call.type.limits };
@@ -172,27 +200,32 @@ async function write(ctx: Context, call: Call): Promise<string> {
     await ctx.flush();
     await attachFiles(ctx, call.input.files, { subjectKind: 'matter', subject: matter.id, stage: 'report' });
   }
-  return matter.id;
+  return rowOf(ctx, matter, call, firstDue(decision, limits, ctx.now));
+}
+
+export interface Created {
+  id: string;
+  /** The call had been taken before. */
+  repeated: boolean;
+  /** What a list would show of it; null when repeated. */
+  row: ItemRow | null;
 }
 
 /**
  * Takes a call: checks it, finds its grid and who must answer, and opens the matter in one transaction.
  * The same `client_id` of the same account is the same call: the second time the first matter is the answer.
  */
-export async function createMatter(
-  runtime: Runtime,
-  actor: Actor,
-  input: CreateInput,
-): Promise<{ id: string; repeated: boolean }> {
+export async function createMatter(runtime: Runtime, actor: Actor, input: CreateInput): Promise<Created> {
   const call = await check(runtime, actor, input);
   try {
-    return { id: await run(runtime, actor, (ctx) => write(ctx, call)), repeated: false };
+    const row = await run(runtime, actor, (ctx) => write(ctx, call));
+    return { id: row.id, repeated: false, row };
   } catch (error) {
     if ((error as { constraint?: string }).constraint !== 'matter_client_unique') throw error;
     const { rows } = await sql<{ id: string }>`
       select id from matter where created_by = ${actor.id}::uuid and client_id = ${input.client_id}::uuid`.execute(
       runtime.db,
     );
-    return { id: rows[0]!.id, repeated: true };
+    return { id: rows[0]!.id, repeated: true, row: null };
   }
 }

@@ -26,3 +26,12 @@ export async function seesMatter(runtime: Runtime, actor: Actor, id: string): Pr
     await sql`select from matter m where m.id = ${id}::uuid and ${visible(actor, areas)}`.execute(runtime.db);
   return rows.length > 0;
 }
+
+/** The answer to a new call; a repeated one is read anew, as it is now. */
+export async function createdItem(
+  runtime: Runtime,
+  actor: Actor,
+  { id, row }: { id: string; row: ItemRow | null },
+): Promise<Item> {
+  return row ? toItem(row, await namesFor(runtime, [row])) : findItem(runtime, actor, id);
+}

@@ -8,7 +8,7 @@ import { createMatter } from './commands.create.ts';
 import { VIEW_AREA, VIEW_UNIT } from './policy.ts';
 import { matterDetail } from './queries.detail.ts';
 import { matterEvents } from './queries.events.ts';
-import { findItem, seesMatter } from './queries.item.ts';
+import { createdItem, findItem, seesMatter } from './queries.item.ts';
 import { listMatters } from './queries.list.ts';
 import { CreateBody, EventItem, MatterDetail, MatterItem } from './schema.ts';
 
@@ -42,8 +42,10 @@ export function matterRoutes(app: App, runtime: Runtime): void {
       response: { 200: MatterItem, 201: MatterItem },
     },
     async handler(request, reply) {
-      const { id, repeated } = await createMatter(runtime, request.actor, request.body);
-      return reply.status(repeated ? 200 : 201).send(await findItem(runtime, request.actor, id));
+      const created = await createMatter(runtime, request.actor, request.body);
+      return reply
+        .status(created.repeated ? 200 : 201)
+        .send(await createdItem(runtime, request.actor, created));
     },
   });
   app.route({

@@ -24,8 +24,8 @@ export interface Transaction {
 function scopeStatement(actor: Actor): string {
   const refs = refsOf(actor);
   if (!refs.every(isUuid)) throw new Error('an actor whose references are no ids');
-  const system = actor.kind === 'system' ? 'on' : '';
-  return `begin; set local app.actor = '${actor.id}'; set local app.refs = '{${refs.join(',')}}'; set local app.system = '${system}'`;
+  if (!isUuid(actor.id)) throw new Error('an actor whose id is no id');
+  return `begin; set local app.scope = '${actor.kind}|${actor.id}|{${refs.join(',')}}'`;
 }
 
 /** Queued statements as one: each a `with` part, so that they cost one round trip and see the same snapshot. */

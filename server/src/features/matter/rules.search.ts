@@ -1,0 +1,99 @@
+/**
+ * How a matter becomes words and a question becomes a query of them. No dictionary and no extension: Chinese is cut into
+ * pairs of neighbouring characters, everything else into words and numbers. Beside them a matter carries words nobody can
+ * type (they begin with @): its areas, its parties, its type, source and class, and the day it came, so that one index
+ * answers "井盖, in this street, this week" by meeting short lists.
+ */
+
+const HAN_OR_WORD = /\p{Script=Han}+|[\p{L}\p{N}]+/gu;
+const HAN = /^\p{Script=Han}/u;
+const MOST_WORDS = 400;
+const MOST_ASKED = 16;
+
+const pairs = (run: string): string[] => {
+  const letters = [...run];
+  return letters.slice(1).map((letter, i) => letters[i]! + letter);
+};
+
+/** Latin letters that stand beside Chinese without a space are a word of their own (`3号楼B座`). */
+function* pieces(text: string): Generator<string> {
+  for (const [piece] of text.normalize('NFKC').toLowerCase().matchAll(HAN_OR_WORD)) {
+    if (HAN.test(piece)) yield piece;
+    else yield* piece.split(/(\p{Script=Han}+)/u).filter(Boolean);
+  }
+}
+
+/** The searchable words of some texts, each once; of a very long text the first 400. */
+export function wordsOf(...texts: readonly string[]): string[] {
+  const words = new Set<string>();
+  for (const text of texts)
+    for (const piece of pieces(text)) {
+      for (const word of HAN.test(piece) ? pairs(piece) : [piece.slice(0, 40)]) words.add(word);
+      if (words.size >= MOST_WORDS) return [...words].slice(0, MOST_WORDS);
+    }
+  return [...words];
+}
+
+/** The words that must all be there, at most 16; none when the question holds only single characters. */
+export const wordsAsked = (question: string): string[] => wordsOf(question).slice(0, MOST_ASKED);
+
+// The last 48 bits of an id are random: enough to find by, and what is found is checked against the real rows.
+const short = (id: string): string => id.slice(-12);
+export const areaWord = (id: string): string => `@a${short(id)}`;
+export const partyWord = (id: string): string => `@p${short(id)}`;
+export const fieldWord = (field: 'type' | 'source' | 'category', code: string): string =>
+  `@${field}:${code}`;
+
+const DAY = 86_400_000;
+/** Days in the buckets of time, smallest first; each is eight of the one before. */
+const BUCKETS = [1, 8, 64, 512] as const;
+/** Days of the windows that are walked newest first until a page is full; after the last one everything older. */
+const WINDOWS = [2, 16, 128, 1024] as const;
+
+/** The moment an id (UUIDv7) was made at, in milliseconds. */
+export const momentOf = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+export const dayOfMoment = (ms: number): number => Math.floor(ms / DAY);
+const bucketWord = (size: number, day: number): string => `@t${size}.${Math.floor(day / size)}`;
+
+/** The buckets a moment falls into, one of each size. */
+export const timeWords = (ms: number): string[] => BUCKETS.map((size) => bucketWord(size, dayOfMoment(ms)));
+
+/** The fewest buckets that hold exactly the days from `from` up to, not including, `to`. */
+export function cover(from: number, to: number): string[] {
+  const words: string[] = [];
+  for (let day = from; day < to; ) {
+    const size = BUCKETS.findLast((each) => day % each === 0 && day + each <= to)!;
+    words.push(bucketWord(size, day));
+    day += size;
+  }
+  return words;
+}
+
+/** A stretch of days; `from` null is the beginning of time. */
+export interface Window {
+  from: number | null;
+  to: number;
+}
+
+/** The stretches to walk, newest first: a page of something common is full after the first, something rare costs few more. */
+export function windowsBefore(to: number): Window[] {
+  const windows: Window[] = [];
+  let end = to;
+  for (const width of WINDOWS) {
+    const size = BUCKETS.findLast((each) => each <= width)!;
+    // Begin at a whole bucket, so that few words cover the stretch.
+    const from = Math.floor((to - width) / size) * size;
+    windows.push({ from, to: end });
+    end = from;
+  }
+  return [...windows, { from: null, to: end }];
+}
+
+const quoted = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
+/** A query all of whose groups must be met, each by one of its alternatives, each of which is words that occur together. */
+export function queryText(groups: readonly (readonly (readonly string[])[])[]): string {
+  return groups
+    .map((alternatives) => `(${alternatives.map((words) => words.map(quoted).join(' & ')).join(' | ')})`)
+    .join(' & ');
+}
