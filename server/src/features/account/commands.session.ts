@@ -9,7 +9,7 @@ import { createResident } from './commands.resident.ts';
 import { asAccount, runFor } from './context.ts';
 import { demoAllowed } from './demo.ts';
 import { limiterOf } from './limiter.ts';
-import { hashPassword, verifyPassword } from './password.ts';
+import { hashPassword, requireRoom, verifyPassword } from './password.ts';
 import { requirePhone } from './phone.ts';
 import { DEMO_PASSWORD, normalUsername, passwordFault } from './rules.ts';
 import { type From, forgetSessions, type Started, startSession } from './session.ts';
@@ -78,6 +78,7 @@ export async function signInByPassword(
   failures.check(runtime, from.address);
   if (input.password === DEMO_PASSWORD && !demoAllowed(runtime.config))
     throw new Refusal(403, 'demo_closed', '演示密码只能在安装本系统的机器上使用。');
+  requireRoom();
   const attempt = await countAttempt(runtime, input.username);
   const { rows } = await sql<AccountRow>`
     select id, kind, name, password_hash, disabled_at, must_change_password

@@ -11,11 +11,16 @@ const MOST_WAITING = 60;
 let running = 0;
 const waiting: (() => void)[] = [];
 
+/** Refuses (503) while too many wait for a hash: asked before an attempt is counted, so that a flood locks nobody out. */
+export function requireRoom(): void {
+  if (waiting.length < MOST_WAITING) return;
+  throw new Refusal(503, 'busy', '现在登录的人太多，请过几秒再试。', { extra: { retry_after: 5 } });
+}
+
 /** Runs work that burns a core, a few at a time; refuses (503) rather than letting a queue grow without end. */
 async function bounded<T>(work: () => Promise<T>): Promise<T> {
   if (running >= AT_ONCE) {
-    if (waiting.length >= MOST_WAITING)
-      throw new Refusal(503, 'busy', '现在登录的人太多，请过几秒再试。', { extra: { retry_after: 5 } });
+    requireRoom();
     await new Promise<void>((go) => waiting.push(go));
   } else running += 1;
   try {

@@ -85,10 +85,11 @@ test('failures are forgotten after a success', async () => {
 
 test('many wrong passwords at once get no more tries than one after another', async () => {
   await sampleStaff(runtime, 'east4', [east]);
-  const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => byPassword('east4', `wrong ${i}`)));
+  const tries = [...Array.from({ length: 12 }, (_, i) => `wrong ${i}`), SAMPLE_PASSWORD];
+  const answers = await Promise.all(tries.map((password) => byPassword('east4', password)));
   const statuses = answers.map((answer) => answer.statusCode);
   assert.equal(statuses.filter((status) => status === 401).length, 4);
-  assert.equal(statuses.filter((status) => status === 423).length, 8);
+  assert.equal(statuses.filter((status) => status === 423).length, 9, 'the right one came too late');
 });
 
 test('an address that fails a hundred times is refused; its neighbour is not', async () => {
