@@ -6,19 +6,19 @@ CREATE OR REPLACE FUNCTION public.actor_id()
  RETURNS uuid
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (NULLIF(current_setting('app.actor'::text, true), ''::text))::uuid;
+RETURN (NULLIF(split_part(current_setting('app.scope'::text, true), '|'::text, 2), ''::text))::uuid;
 
 CREATE OR REPLACE FUNCTION public.actor_is_system()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (COALESCE(current_setting('app.system'::text, true), ''::text) = 'on'::text);
+RETURN (split_part(COALESCE(current_setting('app.scope'::text, true), ''::text), '|'::text, 1) = 'system'::text);
 
 CREATE OR REPLACE FUNCTION public.actor_refs()
  RETURNS uuid[]
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (COALESCE(NULLIF(current_setting('app.refs'::text, true), ''::text), '{}'::text))::uuid[];
+RETURN (COALESCE(NULLIF(split_part(current_setting('app.scope'::text, true), '|'::text, 3), ''::text), '{}'::text))::uuid[];
 
 create table account (
   id uuid not null,
@@ -168,6 +168,26 @@ comment on column area.path is 'Ancestors from the city down, itself last; what 
 CREATE INDEX area_parent ON area USING btree (parent_id, code);
 CREATE INDEX area_path ON area USING gin (path);
 
+create table area_base (
+  id bigint not null generated always as identity,
+  kind text not null,
+  class text not null default ''::text,
+  name text not null default ''::text,
+  geometry jsonb not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (kind) REFERENCES area_base_layer(kind)
+);
+comment on table area_base is 'What our own map shows below the areas: roads, water, parks, buildings. WGS-84 GeoJSON.';
+CREATE INDEX area_base_kind ON area_base USING btree (kind, id);
+
+create table area_base_layer (
+  kind text not null,
+  version integer not null default 1,
+  PRIMARY KEY (kind),
+  CHECK ((kind = ANY (ARRAY['road'::text, 'water'::text, 'park'::text, 'building'::text])))
+);
+comment on table area_base_layer is 'The layers of the base map; the version counts the imports, for what is kept in memory.';
+
 create table area_boundary (
   area_id uuid not null,
   version integer not null,
@@ -196,6 +216,27 @@ create table area_cluster (
 );
 comment on table area_cluster is '网格服务片: several grids whose staff serve as one.';
 
+create table area_import (
+  id uuid not null,
+  kind text not null,
+  file_name text not null,
+  options jsonb not null default '{}'::jsonb,
+  content text,
+  state text not null,
+  report jsonb not null default '{}'::jsonb,
+  boundary_version integer,
+  account_id uuid not null,
+  job_id uuid,
+  created_at timestamp with time zone not null,
+  applied_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (boundary_version) REFERENCES area_boundary_version(version),
+  CHECK ((kind = ANY (ARRAY['codes'::text, 'boundaries'::text]))),
+  CHECK ((state = ANY (ARRAY['checking'::text, 'checked'::text, 'applying'::text, 'applied'::text, 'failed'::text])))
+);
+comment on table area_import is 'An uploaded file of division codes or boundaries: checked first, applied when somebody confirms the report.';
+comment on column area_import.content is 'The text of the file until it is applied; then null.';
+
 create table area_place (
   id uuid not null,
   name text not null,
@@ -204,14 +245,20 @@ create table area_place (
   area_id uuid not null,
   lng double precision,
   lat double precision,
-  search text not null,
   PRIMARY KEY (id),
+  constraint area_place_unique UNIQUE (area_id, name, address),
   FOREIGN KEY (area_id) REFERENCES area(id)
 );
 comment on table area_place is 'Buildings, compounds and known places: where an address or a building name is.';
-comment on column area_place.search is 'Name and address without spaces and marks, for finding by part.';
-CREATE INDEX area_place_area ON area_place USING btree (area_id);
-CREATE INDEX area_place_search ON area_place USING btree (search text_pattern_ops);
+
+create table area_place_key (
+  place_id uuid not null,
+  key text not null,
+  PRIMARY KEY (place_id, key),
+  FOREIGN KEY (place_id) REFERENCES area_place(id) ON DELETE CASCADE
+);
+comment on table area_place_key is 'What a place is called, one row for each way of writing it: without spaces and marks, 3号楼 as 3栋, with and without the gate.';
+CREATE INDEX area_place_key_key ON area_place_key USING btree (key text_pattern_ops);
 
 create table event (
   seq bigint not null generated always as identity,
@@ -490,7 +537,8 @@ create table message (
   FOREIGN KEY (account_id) REFERENCES account(id)
 );
 CREATE INDEX message_inbox ON message USING btree (account_id, id DESC);
-CREATE INDEX message_unread ON message USING btree (account_id) WHERE (read_at IS NULL);
+CREATE INDEX message_subject ON message USING btree (subject) WHERE (subject IS NOT NULL);
+CREATE INDEX message_unread ON message USING btree (account_id, id DESC) WHERE (read_at IS NULL);
 alter table message enable row level security;
 create policy message_add on message for insert with check (actor_is_system());
 create policy message_change on message for update using ((actor_is_system() OR (account_id = actor_id())));
@@ -498,22 +546,77 @@ create policy message_see on message for select using ((actor_is_system() OR (ac
 
 create table message_delivery (
   id uuid not null,
-  message_id uuid not null,
   channel text not null,
+  purpose text not null,
+  message_id uuid,
+  webhook_id uuid,
+  event_seq bigint,
+  sealed bytea,
   state text not null,
   attempts integer not null default 0,
   next_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
   error text,
   created_at timestamp with time zone not null,
   sent_at timestamp with time zone,
   PRIMARY KEY (id),
   constraint message_delivery_once UNIQUE (message_id, channel),
+  constraint message_delivery_webhook_once UNIQUE (webhook_id, event_seq),
   FOREIGN KEY (message_id) REFERENCES message(id),
-  CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text, 'given_up'::text])))
+  FOREIGN KEY (webhook_id) REFERENCES message_webhook(id),
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'failed'::text, 'sent'::text, 'given_up'::text])))
 );
-CREATE INDEX message_delivery_due ON message_delivery USING btree (next_at) WHERE (state = 'waiting'::text);
-CREATE INDEX message_delivery_recent ON message_delivery USING btree (id DESC);
+comment on table message_delivery is 'What goes out by a channel: a message to its account, an event to a webhook, or a sealed text to a phone without an account.';
+comment on column message_delivery.purpose is 'Code of the template, or kind of the event: what the outbox may show.';
+comment on column message_delivery.sealed is 'Phone and text of what belongs to no account (sign-in codes); erased once it is sent, given up or too late.';
+comment on column message_delivery.state is 'failed = will be tried again at next_at.';
+CREATE INDEX message_delivery_channel ON message_delivery USING btree (channel, id DESC);
+CREATE INDEX message_delivery_due ON message_delivery USING btree (channel, next_at) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text]));
+CREATE INDEX message_delivery_sealed ON message_delivery USING btree (expires_at) WHERE (sealed IS NOT NULL);
 CREATE INDEX message_delivery_state ON message_delivery USING btree (state, id DESC);
+
+create table message_screen_pop (
+  id uuid not null,
+  account_id uuid not null,
+  phone_sealed bytea not null,
+  expires_at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (account_id) REFERENCES account(id)
+);
+comment on table message_screen_pop is 'A ringing call for an agent''s screen: the number, fetched once by that agent, gone after minutes.';
+CREATE INDEX message_screen_pop_expires ON message_screen_pop USING btree (expires_at);
+alter table message_screen_pop enable row level security;
+create policy message_screen_pop_add on message_screen_pop for insert with check (actor_is_system());
+create policy message_screen_pop_remove on message_screen_pop for delete using ((actor_is_system() OR (account_id = actor_id())));
+create policy message_screen_pop_see on message_screen_pop for select using ((actor_is_system() OR (account_id = actor_id())));
+
+create table message_template (
+  code text not null,
+  event text not null,
+  audience text not null,
+  channels text[] not null,
+  title text not null,
+  body text not null,
+  PRIMARY KEY (code)
+);
+comment on table message_template is 'From the pack; {{placeholders}} are checked when it is read.';
+
+create table message_webhook (
+  id uuid not null,
+  name text not null,
+  url text not null,
+  secret_sealed bytea not null,
+  kinds text[] not null,
+  disabled boolean not null default false,
+  client_id uuid not null,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  version integer not null default 1,
+  PRIMARY KEY (id),
+  constraint message_webhook_client_unique UNIQUE (created_by, client_id)
+);
+comment on column message_webhook.kinds is 'Kinds of events it is told: exact, or a beginning as in matter.*, or * for all.';
 
 create table migration (
   name text not null,
@@ -552,9 +655,10 @@ create table task (
   constraint task_has_holder CHECK (((unit_id IS NOT NULL) OR (account_id IS NOT NULL))),
   CHECK ((state = ANY (ARRAY['pending'::text, 'signed'::text, 'done'::text, 'returned'::text, 'transferred'::text, 'cancelled'::text])))
 );
-CREATE INDEX task_account_open ON task USING btree (account_id, id DESC) WHERE ((closed_at IS NULL) AND (account_id IS NOT NULL));
+CREATE INDEX task_account_open ON task USING btree (account_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE ((closed_at IS NULL) AND (account_id IS NOT NULL));
 CREATE INDEX task_subject ON task USING btree (subject);
-CREATE INDEX task_unit_open ON task USING btree (unit_id, id DESC) WHERE ((closed_at IS NULL) AND (unit_id IS NOT NULL));
+CREATE INDEX task_unit_kind_open ON task USING btree (unit_id, kind, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE ((closed_at IS NULL) AND (unit_id IS NOT NULL));
+CREATE INDEX task_unit_open ON task USING btree (unit_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE ((closed_at IS NULL) AND (unit_id IS NOT NULL));
 
 create table task_count (
   ref uuid not null,
@@ -577,6 +681,7 @@ create table workflow_clock (
 );
 comment on column workflow_clock.limits is 'All inputs of due_at: amount, unit, where the limit came from, calendar version (null = natural time).';
 comment on column workflow_clock.pauses is 'Intervals [from, to] that do not count; an open one has no end.';
+CREATE INDEX workflow_clock_auto ON workflow_clock USING btree (due_at) WHERE ((stopped_at IS NULL) AND ((limits ->> 'action'::text) IS NOT NULL));
 CREATE INDEX workflow_clock_due ON workflow_clock USING btree (due_at) WHERE (stopped_at IS NULL);
 CREATE INDEX workflow_clock_subject ON workflow_clock USING btree (subject);
 
