@@ -1,0 +1,9 @@
+// The program under test in a process of its own, on the database and port it is told: started and stopped by benchmarks.
+import { readConfig } from '../server/src/config.ts';
+import { createProgram } from '../server/src/program.ts';
+
+const program = await createProgram(readConfig(), process.env.DATABASE_URL!);
+await program.start();
+await program.http.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });
+process.send?.('ready');
+process.on('disconnect', () => program.stop().then(() => process.exit(0)));

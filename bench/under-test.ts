@@ -1,0 +1,53 @@
+import { fork } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface UnderTest {
+  port: number;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** The key of every benchmark's data, so that the filling program and the one under test open the same seals. */
+export const BENCH_KEY = '22'.repeat(32);
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+}
+
+/** Starts the whole program in a process of its own, everything on, and waits until it answers. */
+export async function startUnderTest(databaseUrl: string): Promise<UnderTest> {
+  const port = await freePort();
+  const dataDir = await mkdtemp(join(tmpdir(), 'huying-bench-data-'));
+  const child = fork(new URL('server.ts', import.meta.url), {
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      PORT: String(port),
+      HUYING_DATA: dataDir,
+      HUYING_KEY: BENCH_KEY,
+      LOG_LEVEL: 'error',
+    },
+  });
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  await Promise.race([
+    new Promise<void>((done) => child.once('message', () => done())),
+    ended.then(() => Promise.reject(new Error('the program under test ended before it was ready'))),
+  ]);
+  return {
+    port,
+    pid: child.pid!,
+    async stop() {
+      if (child.connected) child.disconnect();
+      await ended;
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
