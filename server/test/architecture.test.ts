@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { deadFaults } from './architecture.dead.ts';
 import {
   codeOf,
   environmentFaults,
@@ -221,6 +222,21 @@ test('a file that reads the environment is refused', () => {
     ),
     /src\/a\.ts/,
   );
+});
+
+test('everything that is exported is used', () => faultless(deadFaults(tree)));
+
+test('an export that nothing uses is refused', () => {
+  const faults = deadFaults(
+    made(
+      ['a.ts', 'export function used() {}\nexport const inside = 1;\nexport type T = typeof inside;'],
+      [
+        'b.ts',
+        "import { used } from './a.ts';\nexport const late = used(); // late is spoken of, T is not\n",
+      ],
+    ),
+  );
+  refuses(faults, /a\.ts exports T,/, /b\.ts exports late,/);
 });
 
 test('imports are read in every form they are written in', () => {

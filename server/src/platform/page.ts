@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { badField } from './errors.ts';
 import { isUuid } from './ids.ts';
 
@@ -31,5 +31,3 @@ export function cursorId(cursor: string | undefined): string | null {
   if (!isUuid(cursor)) throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
   return cursor;
 }
-
-export type Of<T extends TSchema> = Static<T>;

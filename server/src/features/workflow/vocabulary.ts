@@ -122,7 +122,6 @@ export type Relation = keyof typeof relations;
 export type Permission = keyof typeof permissions;
 export type Effect = keyof typeof effects;
 export type Counter = keyof typeof counters;
-export type Phase = keyof typeof phases;
 export type TaskKind = keyof typeof taskKinds;
 export type ClockKind = keyof typeof clockKinds;
 /** Who may read what an action recorded: everybody (公开), the caller and staff, or staff only. */
