@@ -64,6 +64,9 @@ comment on table message_delivery is 'What goes out by a channel: a message to i
 comment on column message_delivery.purpose is 'Code of the template, or kind of the event: what the outbox may show.';
 comment on column message_delivery.sealed is 'Phone and text of what belongs to no account (sign-in codes); erased once it is sent, given up or too late.';
 comment on column message_delivery.state is 'failed = will be tried again at next_at.';
+-- A text to a phone without an account, about one event.
+create unique index message_delivery_text_once on message_delivery (event_seq, purpose)
+  where message_id is null and webhook_id is null and event_seq is not null;
 create index message_delivery_due on message_delivery (channel, next_at) where state in ('waiting', 'failed');
 create index message_delivery_sealed on message_delivery (expires_at) where sealed is not null;
 create index message_delivery_state on message_delivery (state, id desc);

@@ -4,7 +4,7 @@ import { notFound } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
-import { render, type Template, type Values } from './rules.ts';
+import { render, TEXT_VALID, type Template, type Values } from './rules.ts';
 import { templatesOf } from './templates.ts';
 
 /** One message to several accounts. */
@@ -17,9 +17,6 @@ export interface Sending {
   eventSeq?: number;
   values: Values;
 }
-
-/** A text message about a state a day ago helps nobody. */
-const VALID = 24 * 3_600_000;
 
 interface NewMessage {
   id: string;
@@ -74,7 +71,7 @@ function queueDeliveries(ctx: Context, messages: NewMessage[], templates: Map<st
   ctx.write(sql`
     insert into message_delivery (id, message_id, channel, purpose, state, next_at, expires_at, created_at)
     select id, message_id, channel, purpose, 'waiting', ${ctx.now}::timestamptz,
-      ${new Date(ctx.now.getTime() + VALID)}::timestamptz, ${ctx.now}::timestamptz
+      ${new Date(ctx.now.getTime() + TEXT_VALID)}::timestamptz, ${ctx.now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as d (id uuid, message_id uuid, channel text, purpose text)`);
 }
 

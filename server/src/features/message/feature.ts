@@ -1,8 +1,8 @@
 import type { Feature } from '../../platform/feature.ts';
-import { deliverCodes } from './codes.ts';
 import { callTimer, deliveryTimer, webhookFollower } from './jobs.ts';
 import { outboxRoutes, webhookRoutes } from './routes.outbox.ts';
 import { inboxRoutes, receiptRoutes, screenPopRoutes } from './routes.ts';
+import { deliverCodes } from './texts.ts';
 
 export const message: Feature = {
   name: 'message',

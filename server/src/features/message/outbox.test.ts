@@ -8,9 +8,9 @@ import { recordNext } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { run } from '../../platform/runtime.ts';
 import { bearer, samplePlace, sampleResident, sampleStaff, tokenFor } from '../account/sample.ts';
-import { deliverCodes } from './codes.ts';
 import { deliverDue } from './deliver.ts';
 import { listener, loadTemplates, sendAs } from './sample.ts';
+import { deliverCodes, textPhone } from './texts.ts';
 
 const program = await testProgram(await emptyTemplate());
 const { runtime, http, clock } = program;
@@ -180,6 +180,30 @@ test('a code that could not be sent in time is erased, and not sent again', asyn
   assert.equal(row.state, 'given_up');
   assert.equal((await ask('POST', `/api/outbox/${row.id}/retry`)).json().code, 'code_gone');
   gateway.state.status = 200;
+});
+
+test('a caller without an account is texted once, and the number is forgotten', async () => {
+  clock.advance(1);
+  gateway.received.splice(0);
+  const say = (template: string) =>
+    run(runtime, SYSTEM, (ctx) =>
+      textPhone(ctx, {
+        template,
+        phone: '13900139000',
+        eventSeq: 9000,
+        values: { title: '井盖', reply: '' },
+      }),
+    );
+  for (const template of ['accepted-caller', 'accepted-caller', 'received-caller']) await say(template);
+  await deliverDue(runtime);
+  await say('accepted-caller');
+  await deliverDue(runtime);
+  assert.deepEqual(
+    gateway.received.map((one) => [one.body.phone, one.body.text]),
+    [['13900139000', '“井盖”已受理。']],
+  );
+  const { rows } = await sql`select from message_delivery where sealed is not null`.execute(runtime.db);
+  assert.equal(rows.length, 0);
 });
 
 const SECRET = 'a secret of sixteen and more';

@@ -6,10 +6,8 @@ import { recordNext } from '../../platform/events.ts';
 import { cursorId, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { channelsOf } from './channels.ts';
-import { SIGN_IN_CODE } from './codes.ts';
-import { titleAlone } from './rules.ts';
-
-const VALID = 24 * 3_600_000;
+import { TEXT_VALID, titleAlone } from './rules.ts';
+import { SIGN_IN_CODE } from './texts.ts';
 
 interface OutboxRow {
   id: string;
@@ -78,8 +76,10 @@ export async function outbox(
 /** Tries a failed or given-up delivery again from the start, now. A sign-in code is gone and cannot be. */
 export function retryDelivery(runtime: Runtime, actor: Actor, id: string): Promise<{ state: 'waiting' }> {
   return run(runtime, actor, async (ctx) => {
-    const { rows } = await sql<{ state: string; purpose: string }>`
-      select state, purpose from message_delivery where id = ${id}::uuid for update`.execute(ctx.db);
+    const { rows } = await sql<{ state: string; purpose: string; gone: boolean }>`
+      select state, purpose, message_id is null and webhook_id is null and sealed is null as gone from message_delivery where id = ${id}::uuid for update`.execute(
+      ctx.db,
+    );
     const row = rows[0];
     if (!row) throw notFound('发送记录');
     if (row.state === 'sent' || row.state === 'waiting')
@@ -88,8 +88,9 @@ export function retryDelivery(runtime: Runtime, actor: Actor, id: string): Promi
       });
     if (row.purpose === SIGN_IN_CODE)
       throw conflict('code_gone', '验证码不保留，请让对方重新获取。', { state: row.state });
+    if (row.gone) throw conflict('text_gone', '号码和内容已清除，不能重发。', { state: row.state });
     ctx.write(sql`update message_delivery set state = 'waiting', attempts = 0, error = null, next_at = ${ctx.now}::timestamptz,
-      expires_at = ${new Date(ctx.now.getTime() + VALID)}::timestamptz where id = ${id}::uuid`);
+      expires_at = ${new Date(ctx.now.getTime() + TEXT_VALID)}::timestamptz where id = ${id}::uuid`);
     await recordNext(ctx, {
       subjectKind: 'delivery',
       subject: id,

@@ -53,6 +53,9 @@ export function templateFaults(templates: Template[]): string[] {
   return templates.flatMap((template) => faultsOf(template, seen));
 }
 
+/** A text about a state of a day ago helps nobody; in milliseconds. */
+export const TEXT_VALID = 24 * 3_600_000;
+
 const MINUTE = 60_000;
 const BACKOFF = [1, 5, 30, 120, 720].map((minutes) => minutes * MINUTE);
 

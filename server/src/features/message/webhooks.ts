@@ -4,11 +4,10 @@ import { badField, conflict, notFound } from '../../platform/errors.ts';
 import { type EventRow, recordNext } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
-import { asksFor } from './rules.ts';
+import { asksFor, TEXT_VALID } from './rules.ts';
 import type { ChangedWebhook, NewWebhook } from './schema.ts';
 
 const MOST = 50;
-const VALID = 24 * 3_600_000;
 
 interface WebhookRow {
   id: string;
@@ -146,7 +145,7 @@ export async function queueWebhooks(ctx: Context, events: EventRow[]): Promise<v
   ctx.write(sql`
     insert into message_delivery (id, channel, purpose, webhook_id, event_seq, state, next_at, expires_at, created_at)
     select id, 'webhook', purpose, webhook_id, event_seq, 'waiting', ${ctx.now}::timestamptz,
-      ${new Date(ctx.now.getTime() + VALID)}::timestamptz, ${ctx.now}::timestamptz
+      ${new Date(ctx.now.getTime() + TEXT_VALID)}::timestamptz, ${ctx.now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as d (id uuid, webhook_id uuid, event_seq bigint, purpose text)
     on conflict on constraint message_delivery_webhook_once do nothing`);
 }

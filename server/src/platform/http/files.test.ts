@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { sql } from 'kysely';
 import sharp from 'sharp';
@@ -204,7 +206,27 @@ test('200 MB are cut off at the limit, and the program does not grow by them', a
   assert.equal(status, 413);
   assert.ok(sent < 200, `${sent} MB were taken`);
   // Garbage not yet collected, of the sending side too, but not the upload.
+  assert.deepEqual(await readdir(join(runtime.config.dataDir, 'incoming')), []);
   assert.ok(peak < 100 * 1024 * 1024, `${peak} bytes`);
+});
+
+test('an upload whose sender goes away leaves nothing behind, and the next one works', async () => {
+  const { headers, payload } = multipart(await samplePhoto());
+  const { port } = http.server.address() as AddressInfo;
+  const out = httpRequest({
+    port,
+    method: 'POST',
+    path: '/api/files',
+    headers: { ...headers, ...owner.headers, 'content-length': payload.length },
+  });
+  out.on('error', () => undefined);
+  out.write(payload.subarray(0, payload.length / 2));
+  await new Promise((done) => setTimeout(done, 100));
+  out.destroy();
+  await new Promise((done) => setTimeout(done, 100));
+  assert.deepEqual(await readdir(join(runtime.config.dataDir, 'incoming')), []);
+  const ten = await Promise.all(Array.from({ length: 10 }, async () => upload(await samplePhoto())));
+  assert.deepEqual([...new Set(ten.map((answer) => answer.statusCode))], [201]);
 });
 
 test('until it is used a photo is its uploader’s alone; afterwards the subject decides, each time', async () => {
