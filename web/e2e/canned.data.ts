@@ -106,6 +106,7 @@ export const maps: Record<string, object> = {
       properties: { name: '临江路 88 号', kind: 'minor_road' },
     },
   ]),
+  parks: features([]),
   water: features([
     { type: 'Polygon', coordinates: square(114.38, 30.502, 0.04, 0.003), properties: { name: '滨江' } },
   ]),

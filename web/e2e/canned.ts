@@ -72,23 +72,24 @@ function answer(canned: Canned, url: URL): unknown {
       ],
     };
   if (path === '/api/tasks') return { items: [], next: null };
-  if (path === '/api/inbox/unread') return { unread: 3 };
-  if (path === '/api/inbox')
+  if (path === '/api/messages/unread') return { count: 3, more: false };
+  if (path === '/api/messages')
     return {
       items: [
         {
           id: 'i1',
           title: '新派遣',
-          text: '江湾路井盖松动，请在 4 小时内签收。',
-          at: new Date().toISOString(),
+          body: '江湾路井盖松动，请在 4 小时内签收。',
+          created_at: new Date().toISOString(),
           read_at: null,
-          subject: 'matter:m1',
+          subject_kind: 'matter',
+          subject: 'm1',
         },
         {
           id: 'i2',
           title: '已结案',
-          text: '路灯已修好，请您评价。',
-          at: new Date(Date.now() - 9e7).toISOString(),
+          body: '路灯已修好，请您评价。',
+          created_at: new Date(Date.now() - 9e7).toISOString(),
           read_at: new Date().toISOString(),
         },
       ],

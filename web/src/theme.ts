@@ -37,6 +37,7 @@ export const tokens = {
   shadow: '0 1px 2px rgba(27, 36, 48, 0.06), 0 4px 16px rgba(27, 36, 48, 0.08)',
   mapLand: '#F3F4F1',
   mapWater: '#C9DDEE',
+  mapPark: '#DCEBD8',
   mapBuilding: '#E3E4E2',
   mapBuildingLine: '#D2D4D2',
   mapRoad: '#FFFFFF',

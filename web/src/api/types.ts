@@ -53,10 +53,11 @@ export interface Point {
 export interface InboxRow {
   id: string;
   title: string;
-  text: string;
-  at: string;
+  body: string;
+  subject_kind: string | null;
+  subject: string | null;
+  created_at: string;
   read_at: string | null;
-  subject?: string | null;
 }
 
 export interface Unit {

@@ -1,4 +1,4 @@
-import { Map as GlMap, Marker, NavigationControl, setWorkerUrl } from 'maplibre-gl';
+import { type GeoJSONSource, Map as GlMap, Marker, NavigationControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef, useState } from 'react';
@@ -65,7 +65,10 @@ export default function MapCanvas({
     drawn.touchZoomRotate.disableRotation();
     drawn.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     drawn.on('click', (event) => hear.current.onPick?.({ lng: event.lngLat.lng, lat: event.lngLat.lat }));
-    drawn.on('load', () => hear.current.onReady?.(drawn));
+    drawn.on('load', () => {
+      if (!point && !centre) void showCity(drawn);
+      hear.current.onReady?.(drawn);
+    });
     map.current = drawn;
     setMade(true);
     return () => {
@@ -101,6 +104,12 @@ export default function MapCanvas({
       {locate && onPick && !fault && <LocateButton onPick={onPick} />}
     </section>
   );
+}
+
+/** Without a place to begin with, the whole of one's areas is shown. */
+async function showCity(map: GlMap): Promise<void> {
+  const bounds = await map.getSource<GeoJSONSource>('areas')?.getBounds();
+  if (bounds && !bounds.isEmpty()) map.fitBounds(bounds, { padding: 24, duration: 0 });
 }
 
 function LocateButton({ onPick }: { onPick: (point: Point) => void }) {

@@ -6,6 +6,7 @@ export interface MapSources {
   areas?: string;
   roads?: string;
   water?: string;
+  parks?: string;
   buildings?: string;
 }
 
@@ -14,6 +15,7 @@ export const cityMap: MapSources = {
   areas: '/api/map/areas.geojson',
   roads: '/api/map/roads.geojson',
   water: '/api/map/water.geojson',
+  parks: '/api/map/parks.geojson',
   buildings: '/api/map/buildings.geojson',
 };
 
@@ -50,6 +52,7 @@ const layers: Record<keyof MapSources, LayerSpecification[]> = {
       paint: { 'line-color': tokens.mapWater, 'line-width': byZoom(11, 1, 17, 6) },
     },
   ],
+  parks: [{ id: 'park', type: 'fill', source: 'parks', paint: { 'fill-color': tokens.mapPark } }],
   buildings: [
     {
       id: 'building',
@@ -99,6 +102,16 @@ const labels: Record<keyof MapSources, LayerSpecification[]> = {
       paint: text,
     },
   ],
+  parks: [
+    {
+      id: 'park-name',
+      type: 'symbol',
+      source: 'parks',
+      minzoom: 14,
+      layout: { 'text-field': name, 'text-font': face, 'text-size': 11 },
+      paint: text,
+    },
+  ],
   buildings: [
     {
       id: 'building-name',
@@ -130,7 +143,7 @@ const labels: Record<keyof MapSources, LayerSpecification[]> = {
   ],
 };
 
-const order: (keyof MapSources)[] = ['water', 'buildings', 'roads', 'areas'];
+const order: (keyof MapSources)[] = ['parks', 'water', 'buildings', 'roads', 'areas'];
 
 /** The quiet base style: land, water, buildings, roads, area borders, then the names, all from our own GeoJSON. */
 export function baseStyle(from: MapSources): StyleSpecification {

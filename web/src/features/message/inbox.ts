@@ -7,10 +7,10 @@ import type { InboxRow, Page } from '../../api/types.ts';
 export function useUnread() {
   const { data } = useQuery({
     queryKey: ['inbox', 'list', 'unread'],
-    queryFn: () => api.get<{ unread: number }>('/api/inbox/unread'),
+    queryFn: () => api.get<{ count: number }>('/api/messages/unread'),
     refetchInterval: 60_000,
   });
-  return data?.unread ?? 0;
+  return data?.count ?? 0;
 }
 
 /** The inbox, newest first, page by page. */
@@ -19,7 +19,7 @@ export function useInbox(enabled = true) {
     queryKey: ['inbox', 'list', 'rows'],
     enabled,
     initialPageParam: '',
-    queryFn: ({ pageParam }) => api.get<Page<InboxRow>>('/api/inbox', { cursor: pageParam, limit: 30 }),
+    queryFn: ({ pageParam }) => api.get<Page<InboxRow>>('/api/messages', { cursor: pageParam, limit: 30 }),
     getNextPageParam: (page) => page.next ?? undefined,
   });
 }
@@ -27,13 +27,12 @@ export function useInbox(enabled = true) {
 /** Marks one as read (or all, without an id); the sender's receipt is written by the server. */
 export function useMarkRead() {
   return useMutation({
-    mutationFn: (id?: string) => api.post(id ? `/api/inbox/${id}/read` : '/api/inbox/read'),
+    mutationFn: (id?: string) => api.post(id ? `/api/messages/${id}/read` : '/api/messages/read-all'),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['inbox', 'list'] }),
   });
 }
 
-/** Where a message leads: `matter:UUID` → the matter's page; undefined when it leads nowhere. */
-export function pathOf(subject: string | null | undefined): string | undefined {
-  const [noun, id] = subject?.split(':') ?? [];
-  return noun === 'matter' && id ? `/matters/${id}` : undefined;
+/** Where a message leads: a matter's page; undefined when it leads nowhere. */
+export function pathOf(row: InboxRow): string | undefined {
+  return row.subject_kind === 'matter' && row.subject ? `/matters/${row.subject}` : undefined;
 }

@@ -34,7 +34,7 @@ function InboxDrawer({ open, onClose }: { open: boolean; onClose: () => void }) 
   const rows = inbox.data?.pages.flatMap((page) => page.items) ?? [];
   const follow = (row: InboxRow) => {
     if (!row.read_at) read.mutate(row.id);
-    const path = pathOf(row.subject);
+    const path = pathOf(row);
     if (path) {
       onClose();
       void go(path);
@@ -79,10 +79,10 @@ function InboxDrawer({ open, onClose }: { open: boolean; onClose: () => void }) 
           <span className="hy-inbox-head">
             <strong>{row.title}</strong>
             <span className="hy-muted">
-              <TimeAgo at={row.at} />
+              <TimeAgo at={row.created_at} />
             </span>
           </span>
-          <span>{row.text}</span>
+          <span>{row.body}</span>
         </button>
       ))}
       {inbox.hasNextPage && (

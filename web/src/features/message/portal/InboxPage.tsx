@@ -18,7 +18,7 @@ export default function InboxPage() {
   const rows = inbox.data?.pages.flatMap((page) => page.items) ?? [];
   const follow = (row: InboxRow) => {
     if (!row.read_at) read.mutate(row.id);
-    const path = pathOf(row.subject);
+    const path = pathOf(row);
     if (path) void go(path);
   };
   const right = signedIn && rows.length > 0 && (
@@ -52,9 +52,9 @@ export default function InboxPage() {
           onClick={() => follow(row)}
         >
           <strong>{row.title}</strong>
-          <span>{row.text}</span>
+          <span>{row.body}</span>
           <span className="hy-muted">
-            <TimeAgo at={row.at} />
+            <TimeAgo at={row.created_at} />
           </span>
         </button>
       ))}
