@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Refusal } from '../errors.ts';
 import type { News } from '../live.ts';
@@ -14,6 +15,12 @@ const MOST_LINES = 5000;
 function write(stream: ServerResponse, text: string): void {
   stream.write(text);
   if (stream.writableLength > MOST_UNSENT) stream.destroy();
+}
+
+/** Ends a line whose session ended or whose reach changed; the browser comes back and is let in as what it now is. */
+async function recheck(request: FastifyRequest, stream: ServerResponse): Promise<void> {
+  // A database that is away for a moment ends no line: nothing is told meanwhile either.
+  if (!(await request.stillTheSame().catch(() => true))) stream.end();
 }
 
 /** One line per browser that says what changed. A reconnect begins with `resync`: ask again for what is on the screen. */
@@ -44,10 +51,14 @@ export function liveRoutes(app: App, runtime: Runtime): void {
         stream,
         `retry: 2000\nevent: ${request.headers['last-event-id'] ? 'resync' : 'ready'}\ndata: {}\n\n`,
       );
-      const stop = runtime.live.listen(request.actor, (news: News) =>
-        write(stream, `id: ${news.id}\nevent: changed\ndata: ${JSON.stringify(news)}\n\n`),
-      );
-      const beat = setInterval(() => write(stream, ': still here\n\n'), HEARTBEAT);
+      const stop = runtime.live.listen(request.actor, (news: News) => {
+        write(stream, `id: ${news.id}\nevent: changed\ndata: ${JSON.stringify(news)}\n\n`);
+        if (news.subject.endsWith(request.actor.id)) void recheck(request, stream);
+      });
+      const beat = setInterval(() => {
+        write(stream, ': still here\n\n');
+        void recheck(request, stream);
+      }, HEARTBEAT);
       stream.on('close', () => {
         open -= 1;
         stop();

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault, RouteOptions } from 'fastify';
-import { type Access, type Actor, admits } from '../access.ts';
+import { type Access, type Actor, admits, refsOf } from '../access.ts';
 import { notAllowed, notSignedIn, Refusal } from '../errors.ts';
 
 /** The web application, with types read from the schemas of the routes. */
@@ -31,6 +31,8 @@ declare module 'fastify' {
     readonly actor: Actor;
     /** True when the session came in a cookie, which a foreign page could have made the browser send. */
     byCookie: boolean;
+    /** For an answer that goes on for hours: whether the session still lasts and reaches what it reached at the door. */
+    stillTheSame(): Promise<boolean>;
   }
 }
 
@@ -87,6 +89,11 @@ export function guardRoutes(app: App, authenticate: Authenticate): void {
       if (!this.visitor) throw notSignedIn();
       return this.visitor;
     },
+  });
+  app.decorateRequest('stillTheSame', async function stillTheSame() {
+    const { token } = tokenOf(this);
+    const present = token ? await authenticate(token) : null;
+    return present !== null && String(refsOf(present).sort()) === String(refsOf(this.actor).sort());
   });
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access;

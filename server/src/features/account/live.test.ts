@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { emptyTemplate, testProgram } from '../../../test/harness.ts';
+import { bearer, samplePlace, sampleStaff, tokenFor } from './sample.ts';
+
+const program = await testProgram(await emptyTemplate());
+const { http, runtime } = program;
+const place = await samplePlace(runtime);
+const east = [{ role: 'community_staff', unitId: place.eastUnit }];
+await program.start();
+const address = await http.listen({ port: 0, host: '127.0.0.1' });
+
+/** A live line as a browser holds it; `ended` becomes true when the server ends it. */
+async function line(token: string) {
+  const leave = new AbortController();
+  const answer = await fetch(`${address}/api/live`, { headers: bearer(token), signal: leave.signal });
+  const state = { ended: false, text: '', leave: () => leave.abort() };
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  void (async () => {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) state.text += part.value;
+    state.ended = true;
+  })().catch(() => undefined);
+  return state;
+}
+
+async function until(check: () => boolean): Promise<void> {
+  for (let i = 0; i < 100 && !check(); i++) await sleep(50);
+  assert.ok(check(), check.toString());
+}
+
+test('signing out everywhere ends the live lines of that account, and of nobody else', async () => {
+  const [a, b] = [await sampleStaff(runtime, 'a1', east), await sampleStaff(runtime, 'b1', east)];
+  const [mine, phone] = [await tokenFor(runtime, a), await tokenFor(runtime, a)];
+  const lines = [await line(mine), await line(phone), await line(await tokenFor(runtime, b))];
+  await until(() => lines.every((each) => each.text.includes('event: ready')));
+  await http.inject({ method: 'DELETE', url: '/api/session/all', headers: bearer(mine) });
+  await until(() => lines[0]!.ended && lines[1]!.ended);
+  assert.equal(lines[2]!.ended, false);
+  lines[2]!.leave();
+});
+
+test('a live line ends when the account reaches something else, and not at a sign-in elsewhere', async () => {
+  const admin = await tokenFor(runtime, await sampleStaff(runtime, 'boss', [{ role: 'system_admin' }]));
+  const id = await sampleStaff(runtime, 'c1', east);
+  const held = await line(await tokenFor(runtime, id));
+  await until(() => held.text.includes('event: ready'));
+  await http.inject({
+    method: 'POST',
+    url: '/api/session',
+    payload: { username: 'c1', password: 'correct horse 42' },
+  });
+  await until(() => held.text.includes('account.session.started'));
+  await sleep(200);
+  assert.equal(held.ended, false);
+  const answer = await http.inject({
+    method: 'POST',
+    url: `/api/staff/${id}/relations`,
+    headers: bearer(admin),
+    payload: { role: 'community_staff', unit_id: place.westUnit },
+  });
+  assert.equal(answer.statusCode, 201);
+  await until(() => held.ended);
+});
