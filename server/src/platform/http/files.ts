@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest, RawServerDefault, RouteGenericInterface } from 'fastify';
 import { Type } from 'typebox';
-import { badField, notFound } from '../errors.ts';
+import { badField, notFound, Refusal } from '../errors.ts';
 import { fileKey, fileUrls, keepPhoto, readFileRow } from '../files/files.ts';
 import type { Size } from '../files/image.ts';
 import { type FileRow, mayView } from '../files/policy.ts';
@@ -64,6 +64,8 @@ function uploadRoute(app: App, runtime: Runtime): void {
     async handler(request, reply) {
       const kept = await upload(runtime, request).catch((error) => {
         discard(request);
+        // The sender went away: nobody's fault here, and nobody hears the answer.
+        if (request.raw.errored) throw new Refusal(400, 'broken_off', '上传中断了，请重新上传。');
         throw error;
       });
       return reply.status(201).send({
