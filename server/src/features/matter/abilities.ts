@@ -5,6 +5,7 @@ import { type AreaTree, areaTree } from '../area/index.ts';
 import { listActions, type Workflow } from '../workflow/index.ts';
 import { type Registry, registry } from './registry.ts';
 import type { Matter } from './row.ts';
+import { AMEND_OFFER, mayAmend } from './rules.amend.ts';
 import { holdsOn } from './standing.ts';
 import { viewOf } from './view.ts';
 
@@ -34,5 +35,7 @@ export function abilitiesOf(
 ) {
   const type = around.types.types.get(matter.type_code)!;
   const view = viewOf(matter, type, actor, around.units, around.areas);
-  return listActions(workflow, view, holdsOn(actor, matter, around.units), now);
+  const holds = holdsOn(actor, matter, around.units);
+  const offers = listActions(workflow, view, holds, now);
+  return mayAmend(matter, holds) ? [...offers, AMEND_OFFER] : offers;
 }

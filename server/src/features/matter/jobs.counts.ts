@@ -38,12 +38,23 @@ function countMatter(tally: Tally, areas: AreaTree, { area, type, from, to }: Ch
   }
 }
 
+/** A matter put where it belongs counts there from now on. */
+function countMove(
+  tally: Tally,
+  areas: AreaTree,
+  move: { type: string; state: string; from: string; to: string },
+): void {
+  for (const ref of areas.get(move.from)?.path ?? []) tally.add([ref, move.type, move.state], -1);
+  for (const ref of areas.get(move.to)?.path ?? []) tally.add([ref, move.type, move.state], 1);
+}
+
 async function fold(ctx: Context, events: EventRow[]): Promise<void> {
   const areas = await areaTree(ctx.runtime);
   const matters = new Tally();
   const tasks = new Tally();
   for (const { data } of events) {
     if (data.count) countMatter(matters, areas, data.count as Change);
+    if (data.moved) countMove(matters, areas, data.moved);
     for (const [ref, kind, change] of (data.tasks ?? []) as TaskDelta[]) tasks.add([ref, kind], change);
   }
   const rows = matters.rows().map(({ key: [ref, type, state], n }) => ({ ref, type, state, n }));

@@ -54,7 +54,12 @@ function toEvent(
   return {
     seq: row.seq,
     kind: row.kind.slice('matter.'.length),
-    name: action === 'opened' ? '上报' : `${known?.name ?? action}${internal ? '（内部意见）' : ''}`,
+    name:
+      action === 'opened'
+        ? '上报'
+        : action === 'amend'
+          ? '更正'
+          : `${known?.name ?? action}${internal ? '（内部意见）' : ''}`,
     at: row.at.toISOString(),
     actor: { name: hideNames ? '工作人员' : (names.get(row.actor) ?? '系统'), unit: null },
     from: row.data.from,

@@ -4,12 +4,13 @@ import type { App } from '../../platform/http/routes.ts';
 import { PageOf, PageQuery } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { act } from './commands.act.ts';
+import { amend } from './commands.amend.ts';
 import { createMatter } from './commands.create.ts';
 import { VIEW_AREA, VIEW_UNIT } from './policy.ts';
 import { matterDetail } from './queries.detail.ts';
 import { matterEvents } from './queries.events.ts';
 import { createdItem, findItem, seesMatter } from './queries.item.ts';
-import { listMatters } from './queries.list.ts';
+import { findMatters } from './queries.search.ts';
 import { CreateBody, EventItem, MatterDetail, MatterItem } from './schema.ts';
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid', title: '事项' }) });
@@ -17,6 +18,7 @@ const Id = Type.Object({ id: Type.String({ format: 'uuid', title: '事项' }) })
 const READERS = [VIEW_AREA, VIEW_UNIT, 'matter:call'];
 
 const ListQuery = Type.Object({
+  q: Type.Optional(Type.String({ maxLength: 100, title: '搜索', description: '关键词、完整编号或电话' })),
   state: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { title: '状态' })),
   type: Type.Optional(Type.String({ maxLength: 60, title: '类型' })),
   area: Type.Optional(Type.String({ maxLength: 60, title: '区域' })),
@@ -59,7 +61,7 @@ export function matterRoutes(app: App, runtime: Runtime): void {
       querystring: ListQuery,
       response: { 200: PageOf(MatterItem) },
     },
-    handler: (request) => listMatters(runtime, request.actor, request.query),
+    handler: (request) => findMatters(runtime, request.actor, request.query),
   });
   app.route({
     method: 'GET',
@@ -101,7 +103,9 @@ export function matterRoutes(app: App, runtime: Runtime): void {
     },
     async handler(request) {
       const { version, ...form } = request.body;
-      await act(runtime, request.actor, request.params.id, request.params.action, { version, form });
+      const { id, action } = request.params;
+      if (action === 'amend') await amend(runtime, request.actor, id, version, form);
+      else await act(runtime, request.actor, id, action, { version, form });
       return findItem(runtime, request.actor, request.params.id);
     },
   });

@@ -1,0 +1,194 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Static } from 'typebox';
+import { Value } from 'typebox/value';
+import type { Actor } from '../../platform/access.ts';
+import { badField, conflict, notAllowed } from '../../platform/errors.ts';
+import { record } from '../../platform/events.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { closeTasks, type NewTask, openTasks } from '../task/index.ts';
+import { type Surroundings, surroundings } from './abilities.ts';
+import { levelOf, type TaskDelta } from './apply.ts';
+import {
+  categoryOf,
+  conditionOf,
+  type Located,
+  locate,
+  propertyOf,
+  startingCentre,
+  typeOf,
+} from './intake.ts';
+import { lockMatter, type Matter, scopesOf } from './row.ts';
+import { mayAmend } from './rules.amend.ts';
+import { AmendForm } from './schema.amend.ts';
+import { holdsOn } from './standing.ts';
+
+type Input = Static<typeof AmendForm>;
+
+interface Amended {
+  matter: Matter;
+  sets: RawBuilder<unknown>[];
+  said: Record<string, unknown>;
+}
+
+function amendClass(amended: Amended, input: Input, around: Surroundings): void {
+  if (input.category === undefined && input.condition === undefined) return;
+  const { matter } = amended;
+  const type = typeOf(around.types, matter.type_code);
+  const category = categoryOf(around.types, type, input.category ?? matter.category_code ?? undefined);
+  const condition = conditionOf(category, input.condition);
+  amended.sets.push(sql`category_code = ${category?.code ?? null}`, sql`condition_code = ${condition}`);
+  amended.said.category = category?.name ?? null;
+  matter.category_code = category?.code ?? null;
+  matter.condition_code = condition;
+}
+
+function amendWords(amended: Amended, input: Input): void {
+  const title = input.title?.trim();
+  if (title) {
+    amended.sets.push(sql`title = ${title}`);
+    amended.said.title = title;
+  }
+  if (input.urgent !== undefined) {
+    amended.sets.push(sql`priority = ${input.urgent ? 'urgent' : 'ordinary'}`);
+    amended.said.urgent = input.urgent;
+  }
+}
+
+/** Puts a matter where it belongs; whoever is responsible there gets what the old centre still had to do. */
+async function amendPlace(
+  ctx: Context,
+  amended: Amended,
+  input: Input,
+  around: Surroundings,
+): Promise<TaskDelta[]> {
+  if (!input.point && !input.area && !input.address) return [];
+  const { matter } = amended;
+  const located = await locate(ctx.runtime, around.areas, input);
+  const type = typeOf(around.types, matter.type_code);
+  const oldCentre = matter.centre_unit;
+  matter.area_id = located.area.id;
+  matter.areas = [...located.area.path];
+  matter.property_unit = propertyOf(located.area, around.units);
+  matter.centre_unit = startingCentre(type, located.area, around.areas, around.units);
+  if (matter.owner_unit === oldCentre) matter.owner_unit = matter.centre_unit;
+  matter.level = levelOf(matter.centre_unit, around.units, around.areas);
+  amended.sets.push(...placeSets(matter, located, input));
+  amended.said.area = around.areas.fullName(located.area.id);
+  return handOver(ctx, matter, oldCentre);
+}
+
+function placeSets(matter: Matter, located: Located, input: Input): RawBuilder<unknown>[] {
+  const columns = [1, 2, 3, 4, 5, 6].map(
+    (depth) => sql`${sql.raw(`area_${depth}`)} = ${matter.areas[depth - 1] ?? null}::uuid`,
+  );
+  return [
+    ...columns,
+    sql`area_id = ${matter.area_id}::uuid`,
+    sql`boundary_version = ${located.boundaryVersion}::int`,
+    sql`placed_by = ${located.placedBy}`,
+    sql`lng = ${located.point?.lng ?? null}::float8`,
+    sql`lat = ${located.point?.lat ?? null}::float8`,
+    ...(input.address ? [sql`address = ${input.address.trim()}`] : []),
+    sql`centre_unit = ${matter.centre_unit}::uuid`,
+    sql`owner_unit = ${matter.owner_unit}::uuid`,
+    sql`property_unit = ${matter.property_unit}::uuid`,
+    sql`level = ${matter.level}`,
+  ];
+}
+
+function handOver(ctx: Context, matter: Matter, oldCentre: string): TaskDelta[] {
+  if (matter.centre_unit === oldCentre) return [];
+  const moving = matter.tasks.filter(
+    (task) => task.closed_at === null && task.role === null && task.unit === oldCentre,
+  );
+  closeTasks(
+    ctx,
+    moving.map((task) => ({ id: task.id, state: 'transferred' })),
+  );
+  const again = moving.map(
+    (task): NewTask => ({
+      subjectKind: 'matter',
+      subject: matter.id,
+      kind: task.kind,
+      role: null,
+      unit: matter.centre_unit,
+      account: null,
+      dueAt: task.due_at,
+      note: null,
+    }),
+  );
+  openTasks(ctx, again);
+  ctx.write(
+    sql`insert into matter_party (ref, matter_id, kind) values (${matter.centre_unit}::uuid, ${matter.id}::uuid, 'centre') on conflict do nothing`,
+  );
+  return moving.flatMap((task): TaskDelta[] => [
+    [oldCentre, task.kind, -1],
+    [matter.centre_unit, task.kind, 1],
+  ]);
+}
+
+async function amendLocked(ctx: Context, before: Matter, input: Input, around: Surroundings): Promise<void> {
+  const amended: Amended = { matter: { ...before }, sets: [], said: {} };
+  amendClass(amended, input, around);
+  amendWords(amended, input);
+  const tasks = await amendPlace(ctx, amended, input, around);
+  if (amended.sets.length === 0)
+    throw badField('category', 'nothing_changed', '没有需要更正的内容，请修改后再提交。');
+  const { matter } = amended;
+  const hash = record(ctx, {
+    subjectKind: 'matter',
+    subject: matter.id,
+    kind: 'matter.amend',
+    audience: 'staff',
+    scopes: [...new Set([...scopesOf(before), ...scopesOf(matter)])],
+    data: {
+      from: matter.state,
+      to: matter.state,
+      form: { ...amended.said, reason: input.reason },
+      version: matter.version + 1,
+      tasks,
+      notify: [],
+      moved:
+        before.area_id === matter.area_id
+          ? undefined
+          : { type: matter.type_code, state: matter.state, from: before.area_id, to: matter.area_id },
+    },
+    prevHash: before.event_hash,
+  });
+  ctx.write(sql`update matter set ${sql.join([...amended.sets, sql`event_hash = ${hash}::bytea`])}, version = version + 1,
+    updated_at = ${ctx.now}::timestamptz where id = ${matter.id}::uuid`);
+}
+
+/**
+ * Corrects what was taken down wrongly: class, condition, place, title, urgency. Only the centre that has the matter, and only
+ * while it is open. A new place finds the grid, its centre and property company anew.
+ */
+export async function amend(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  version: number,
+  form: Record<string, unknown>,
+): Promise<void> {
+  if (!Value.Check(AmendForm, form)) {
+    const fault = [...Value.Errors(AmendForm, form)][0];
+    throw badField(
+      fault?.instancePath.slice(1).replaceAll('/', '.') ?? '',
+      'invalid',
+      '更正的内容不符合要求，请检查后重填。',
+    );
+  }
+  const around = await surroundings(runtime);
+  await run(runtime, actor, async (ctx) => {
+    const matter = await lockMatter(ctx.db, actor, around.areas, id);
+    if (!mayAmend(matter, holdsOn(actor, matter, around.units)))
+      throw notAllowed('只有当前负责的指挥中心可以更正未办结的事项。');
+    if (matter.version !== version)
+      throw conflict(
+        'changed_meanwhile',
+        '这件事项刚刚被别人更新过，请看一下最新情况再操作。您填写的内容没有丢失。',
+        { state: matter.state, version: matter.version },
+      );
+    await amendLocked(ctx, matter, form, around);
+  });
+}

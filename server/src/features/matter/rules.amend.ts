@@ -1,0 +1,27 @@
+import type { ActionOffer, Hold } from '../workflow/index.ts';
+
+/** The centre that now has a matter may correct it while it is open. */
+export function mayAmend(matter: { open: boolean }, holds: readonly Hold[]): boolean {
+  return (
+    matter.open && holds.some((hold) => hold.relation === 'centre' && hold.permissions.has('matter:accept'))
+  );
+}
+
+/** The button that every open matter of one's own centre has, whatever its flow. Its fields are of kinds of their own. */
+export const AMEND_OFFER = {
+  action: 'amend',
+  name: '更正',
+  enabled: true,
+  reason: null,
+  confirm: null,
+  form: [
+    { name: 'category', kind: 'category', label: '类别' },
+    { name: 'condition', kind: 'condition', label: '立案条件' },
+    { name: 'title', kind: 'text', label: '标题', max_length: 80 },
+    { name: 'urgent', kind: 'boolean', label: '紧急' },
+    { name: 'point', kind: 'point', label: '位置' },
+    { name: 'address', kind: 'text', label: '地址', max_length: 200 },
+    { name: 'area', kind: 'area', label: '区域' },
+    { name: 'reason', kind: 'textarea', label: '更正原因', required: true, min_length: 2, max_length: 500 },
+  ],
+} as unknown as ActionOffer;
