@@ -99,6 +99,8 @@ create index matter_open_4 on matter (area_4, state, id desc) where open;
 create index matter_open_5 on matter (area_5, state, id desc) where open;
 create index matter_category_id on matter (category_code, id desc);
 create index matter_merged on matter (merged_into) where merged_into is not null;
+-- Similar open matters around a point: a narrow band of latitude, cut by longitude within the index.
+create index matter_open_place on matter (lat, lng) where open and lat is not null;
 
 create table matter_party (
   ref uuid not null,
@@ -144,7 +146,9 @@ create table matter_search (
   doc tsvector not null
 );
 comment on table matter_search is 'Pairs of Chinese characters and words of a matter, with its areas, units and month as further words; follows the event log.';
-create index matter_search_doc on matter_search using gin (doc);
+-- New words wait in the pending list and go into the index together: a follower writes them, so nobody waits for that, and
+-- common words of many rows are entered once. Each search reads the whole list, so it is kept short (256 kB, not 4 MB).
+create index matter_search_doc on matter_search using gin (doc) with (fastupdate = on, gin_pending_list_limit = 256);
 
 create table matter_count (
   ref uuid not null,

@@ -51,9 +51,15 @@ function condition(reach: Reach): RawBuilder<boolean> {
   }
 }
 
+/** True in SQL for a row `m` of `matter` that one of the reaches holds; false when there is none. */
+export function anyReach(reaches: readonly Reach[]): RawBuilder<boolean> {
+  if (reaches.length === 0) return sql<boolean>`false`;
+  return sql<boolean>`(${sql.join(reaches.map(condition), sql` or `)})`;
+}
+
 /** True in SQL for a row `m` of `matter` that exists for this actor. For single rows; lists use `reachesOf`. */
 export function visible(actor: Actor, areas: AreaTree): RawBuilder<boolean> {
   const reaches = reachesOf(actor, areas);
   if (reaches.length === 0) throw notFound('事项');
-  return sql<boolean>`(${sql.join(reaches.map(condition), sql` or `)})`;
+  return anyReach(reaches);
 }

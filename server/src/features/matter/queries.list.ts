@@ -40,14 +40,19 @@ export function within(reaches: Reach[], area: { id: string; depth: number }, ar
   });
 }
 
-function areaOf(areas: AreaTree, text: string): { id: string; depth: number } {
+/** The area of an id or code, with its depth; refuses one that does not exist. */
+export function areaOf(areas: AreaTree, text: string): { id: string; depth: number } {
   const area = areas.get(text) ?? areas.byCode(text);
   if (!area || area.path.length > DEPTHS)
     throw badField('area', 'unknown_area', '没有这个区域，请重新选择。');
   return { id: area.id, depth: area.path.length };
 }
 
-function conditions(filters: ListFilters, area: { id: string; depth: number } | null): RawBuilder<unknown>[] {
+/** The filters that are conditions on the row itself. */
+export function conditions(
+  filters: ListFilters,
+  area: { id: string; depth: number } | null,
+): RawBuilder<unknown>[] {
   const list: RawBuilder<unknown>[] = [];
   if (filters.type) list.push(sql`m.type_code = ${filters.type}`);
   if (filters.category) list.push(sql`m.category_code = ${filters.category}`);

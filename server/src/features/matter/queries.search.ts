@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Actor, holds, SYSTEM } from '../../platform/access.ts';
 import { badField } from '../../platform/errors.ts';
+import { uuidFloor } from '../../platform/ids.ts';
 import { cursorId, type Page, toPage } from '../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { normalPhone, residentByPhone } from '../account/index.ts';
-import { type AreaTree, areaTree } from '../area/index.ts';
+import { areaTree } from '../area/index.ts';
 import { type Item, type ItemRow, toItem } from './item.ts';
 import { namesFor } from './names.ts';
 import { anyReach, type Reach, reachesOf } from './policy.ts';
@@ -17,6 +18,7 @@ import {
   momentOf,
   partyWord,
   queryText,
+  startOfDay,
   type Window,
   windowsBefore,
   wordsAsked,
@@ -70,7 +72,7 @@ async function searchOf(runtime: Runtime, actor: Actor, filters: SearchFilters):
   };
 }
 
-/** Rows of these ids that meet the conditions, newest first. The ids are an array so that the plan is always by key. */
+/** Rows of these ids that meet the conditions, newest first. The ids are an array so that they are always read by key. */
 async function rowsOf(ctx: Context, search: Search, ids: RawBuilder<unknown>): Promise<ItemRow[]> {
   const where = search.after ? [...search.where, sql`m.id < ${search.after}::uuid`] : search.where;
   const { rows } = await sql<ItemRow>`
@@ -81,8 +83,93 @@ async function rowsOf(ctx: Context, search: Search, ids: RawBuilder<unknown>): P
 
 /** What one stretch of time holds: the index meets the lists of the words, the scope and the days. */
 function inWindow(ctx: Context, search: Search, words: string[], { from, to }: Window): Promise<ItemRow[]> {
+  const every = words.map((word) => [[word]]);
   const days = from === null ? [] : [cover(from, to).map((word) => [word])];
-  const query = queryText([words.map((word) => [word])].flatMap((all) => all.map((one) => [one])).concat(search.groups, days));
-  const before = from === null ? sql`where momentless.id < ${to}` : sql``;
-  return rowsOf(ctx, search, sql`array(select s.matter_id from matter_search s where s.doc @@ ${query}::tsquery) ${before}`);
+  const query = queryText([...every, ...search.groups, ...days]);
+  // The oldest stretch has no words of time, so the newer ones are left out by their ids.
+  const older = from === null ? sql`and s.matter_id < ${uuidFloor(startOfDay(to))}::uuid` : sql``;
+  return rowsOf(
+    ctx,
+    search,
+    sql`array(select s.matter_id from matter_search s where s.doc @@ ${query}::tsquery ${older})`,
+  );
+}
+
+/**
+ * Walks the stretches newest first until the page is full. What is common fills it from the last days; what is rare has a
+ * short list in the index that drives every query. Neither sorts nor reads more rows than a few pages hold.
+ */
+async function walk(ctx: Context, search: Search, words: string[]): Promise<ItemRow[]> {
+  // The index is the only way that holds at a million rows; a misjudged word must not read the table.
+  await sql`select set_config('enable_seqscan', 'off', true)`.execute(ctx.db);
+  const newest = search.after ? momentOf(search.after) : ctx.now.getTime();
+  const rows: ItemRow[] = [];
+  for (const window of windowsBefore(dayOfMoment(newest) + 1)) {
+    rows.push(...(await inWindow(ctx, search, words, window)));
+    if (rows.length > search.limit) break;
+  }
+  return rows.slice(0, search.limit + 1);
+}
+
+/** The matters of a phone: by the contact left, or by the resident's own account; never one that was meant to be anonymous. */
+export async function idsOfPhone(runtime: Runtime, phone: string): Promise<string[]> {
+  const fingerprint = runtime.sealer.fingerprint(phone);
+  return run(runtime, SYSTEM, async (ctx) => {
+    const resident = await residentByPhone(ctx.db, fingerprint);
+    const { rows } = await sql<{ id: string }>`
+      (select matter_id as id from matter_contact where phone_index = ${fingerprint}::bytea
+        order by matter_id desc limit ${MOST_PHONE_HITS})
+      union
+      (select p.matter_id from matter_party p join matter m on m.id = p.matter_id
+        where p.ref = ${resident}::uuid and m.caller_id = ${resident}::uuid and not m.anonymous
+        order by p.matter_id desc limit ${MOST_PHONE_HITS})
+      order by id desc limit ${MOST_PHONE_HITS}`.execute(ctx.db);
+    return rows.map((row) => row.id);
+  });
+}
+
+/**
+ * Who may find matters by a phone number: whoever may unmask contacts. A confidential matter is not found this way: being
+ * listed under a number would tell whose it is.
+ */
+async function byPhone(runtime: Runtime, actor: Actor, search: Search, phone: string): Promise<ItemRow[]> {
+  const ids = await idsOfPhone(runtime, phone);
+  const open: Search = { ...search, where: [...search.where, sql`not m.confidential`] };
+  return run(runtime, actor, (ctx) => rowsOf(ctx, open, sql`${ids}::uuid[]`));
+}
+
+function byNumber(runtime: Runtime, actor: Actor, search: Search, number: string): Promise<ItemRow[]> {
+  return run(runtime, actor, (ctx) =>
+    rowsOf(ctx, search, sql`array(select n.id from matter n where n.number = ${number.toUpperCase()})`),
+  );
+}
+
+async function find(runtime: Runtime, actor: Actor, search: Search, question: string): Promise<ItemRow[]> {
+  if (NUMBER.test(question)) return byNumber(runtime, actor, search, question);
+  const phone = normalPhone(question);
+  if (phone && holds(actor, PHONE_PERMISSION)) return byPhone(runtime, actor, search, phone);
+  const words = wordsAsked(question);
+  if (words.length === 0)
+    throw badField('q', 'too_short', '请至少输入两个连着的汉字，或一个词、数字、完整编号。');
+  return run(runtime, actor, (ctx) => walk(ctx, search, words));
+}
+
+/** Matters an actor may see that hold all the words asked for, newest first; every filter of the list holds too. */
+export async function searchMatters(
+  runtime: Runtime,
+  actor: Actor,
+  filters: SearchFilters & { q: string },
+): Promise<Page<Item>> {
+  const search = await searchOf(runtime, actor, filters);
+  if (!search) return { items: [], next: null };
+  const rows = await find(runtime, actor, search, filters.q.trim());
+  const page = toPage(rows, search.limit, (row) => row.id);
+  const names = await namesFor(runtime, page.items);
+  return { items: page.items.map((row) => toItem(row, names)), next: page.next };
+}
+
+/** The list, or the search when something is asked for. */
+export function findMatters(runtime: Runtime, actor: Actor, filters: SearchFilters): Promise<Page<Item>> {
+  const { q } = filters;
+  return q?.trim() ? searchMatters(runtime, actor, { ...filters, q }) : listMatters(runtime, actor, filters);
 }

@@ -41,8 +41,7 @@ export const wordsAsked = (question: string): string[] => wordsOf(question).slic
 const short = (id: string): string => id.slice(-12);
 export const areaWord = (id: string): string => `@a${short(id)}`;
 export const partyWord = (id: string): string => `@p${short(id)}`;
-export const fieldWord = (field: 'type' | 'source' | 'category', code: string): string =>
-  `@${field}:${code}`;
+export const fieldWord = (field: 'type' | 'source' | 'category', code: string): string => `@${field}:${code}`;
 
 const DAY = 86_400_000;
 /** Days in the buckets of time, smallest first; each is eight of the one before. */
@@ -53,6 +52,7 @@ const WINDOWS = [2, 16, 128, 1024] as const;
 /** The moment an id (UUIDv7) was made at, in milliseconds. */
 export const momentOf = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 export const dayOfMoment = (ms: number): number => Math.floor(ms / DAY);
+export const startOfDay = (day: number): Date => new Date(day * DAY);
 const bucketWord = (size: number, day: number): string => `@t${size}.${Math.floor(day / size)}`;
 
 /** The buckets a moment falls into, one of each size. */

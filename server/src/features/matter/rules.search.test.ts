@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { uuidv7 } from '../../platform/ids.ts';
+import {
+  cover,
+  dayOfMoment,
+  momentOf,
+  queryText,
+  timeWords,
+  windowsBefore,
+  wordsAsked,
+  wordsOf,
+} from './rules.search.ts';
+
+test('Chinese is cut into pairs, words and numbers stay whole, and nobody can type a word of the index itself', () => {
+  assert.deepEqual(wordsOf('3号楼Ｂ座 井盖没了！'), ['3', '号楼', 'b', '井盖', '盖没', '没了']);
+  assert.deepEqual(wordsOf('98001001-261121-0007'), ['98001001', '261121', '0007']);
+  assert.deepEqual(wordsAsked('@a1234 @t1.5'), ['a1234', 't1', '5']);
+  assert.deepEqual(wordsAsked('水'), []);
+});
+
+test('a quote, a backslash or an operator in a question is text and not part of the query', () => {
+  assert.equal(queryText([[["a'b\\"]], [['x'], ['y', 'z']]]), "('a''b\\\\') & ('x' | 'y' & 'z')");
+});
+
+test('the buckets of a stretch hold each of its days once and no other day', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 18_000, max: 22_000 }),
+      fc.integer({ min: 0, max: 1500 }),
+      (from, length) => {
+        const words = new Set(cover(from, from + length));
+        for (let day = from - 600; day < from + length + 600; day += 1) {
+          const met = timeWords(day * 86_400_000).filter((word) => words.has(word)).length;
+          assert.equal(met, day >= from && day < from + length ? 1 : 0, String(day));
+        }
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+test('the stretches follow each other without a gap from the newest day to the beginning, few words each', () => {
+  for (const to of [20_000, 20_479, 20_480, 20_481, 20_555]) {
+    const windows = windowsBefore(to);
+    assert.equal(windows[0]!.to, to);
+    windows.slice(1).forEach((window, i) => assert.equal(window.to, windows[i]!.from));
+    assert.equal(windows.at(-1)!.from, null);
+    for (const { from, to: end } of windows) if (from !== null) assert.ok(cover(from, end).length <= 24);
+  }
+});
+
+test('an id tells the day it was made on', () => {
+  const at = new Date('2026-03-02T23:59:59.999Z');
+  assert.equal(momentOf(uuidv7(at)), at.getTime());
+  assert.equal(dayOfMoment(momentOf(uuidv7(at))), dayOfMoment(at.getTime()));
+});
