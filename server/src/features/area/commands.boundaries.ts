@@ -3,7 +3,7 @@ import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { readAreaCode, suggestedParent } from './codes.ts';
-import { importAreas } from './commands.import.ts';
+import { type AreaRow, importAreas } from './commands.import.ts';
 import { inBatches, lockAreas } from './context.ts';
 import type { CoverageArea } from './coverage.ts';
 import type { Boundary } from './geometry.ts';
@@ -18,6 +18,8 @@ export interface BoundaryOf {
 export interface Publication {
   note: string;
   boundaries: readonly BoundaryOf[];
+  /** Codes of areas that end with this version: merged, split or dissolved. They keep their older boundaries. */
+  retire?: readonly string[];
 }
 
 export interface Published {
@@ -79,12 +81,18 @@ async function writeBoundaries(
  * were. Gaps, overlaps and orphans of the whole are checked and kept with the version; they do not refuse it: a city may
  * publish what it has. Codes that are no area are in the report and nowhere else.
  */
-export async function publishBoundaries(ctx: Context, { note, boundaries }: Publication): Promise<Published> {
+export async function publishBoundaries(
+  ctx: Context,
+  { note, boundaries, retire = [] }: Publication,
+): Promise<Published> {
   await lockAreas(ctx);
   const version = await nextVersion(ctx);
   await sql`insert into area_boundary_version (version, note, actor, at)
     values (${version}, ${note}, ${ctx.actor.id}::uuid, ${ctx.now}::timestamptz)`.execute(ctx.db);
-  const changed = await writeBoundaries(ctx, version, boundaries);
+  const ended = retire.map((code) => ({ code, geometry: null }));
+  const changed = await writeBoundaries(ctx, version, [...boundaries, ...ended]);
+  await sql`update area set retired_at = ${ctx.now}::timestamptz, cluster_id = null, version = version + 1
+    where code = any (${retire as string[]}::text[]) and retired_at is null`.execute(ctx.db);
   const areas = await areasInForce(ctx);
   const known = new Set(areas.map((area) => area.code));
   const strays = boundaries.filter(({ code }) => !known.has(code)).map(({ code }) => code);
@@ -98,7 +106,7 @@ export async function publishBoundaries(ctx: Context, { note, boundaries }: Publ
     kind: 'area.boundaries-published',
     audience: 'staff',
     scopes: await cities(ctx),
-    data: { version, note, changed, counts: report.counts },
+    data: { version, note, changed, retired: [...retire], counts: report.counts },
     prevHash: null,
   });
   return { version, changed, report };
@@ -118,18 +126,31 @@ export interface DrawnArea extends BoundaryOf {
   kind: 'ordinary' | 'special';
 }
 
+interface Known {
+  code: string;
+  name: string;
+  level: string;
+  kind: string;
+  parent: string | null;
+}
+
 /**
- * Creates the areas that come with a drawing and a name and are not known yet: grids, most often, which no national list
- * has. Returns how many.
+ * Creates the areas that come with a drawing and a name and are not known yet (grids, most often, which no national list
+ * has), and makes those special that are drawn as such. Returns how many are new.
  */
 export async function createDrawnAreas(ctx: Context, drawn: readonly DrawnArea[]): Promise<number> {
-  const { rows } = await sql<{ code: string }>`select code from area`.execute(ctx.db);
-  const known = new Set(rows.map((row) => row.code));
-  const missing = drawn.flatMap(({ code, name, kind }) => {
+  const { rows } = await sql<Known>`
+    select a.code, a.name, a.level, a.kind, p.code as parent from area a left join area p on p.id = a.parent_id`.execute(
+    ctx.db,
+  );
+  const known = new Map(rows.map((row) => [row.code, row]));
+  const wanted = drawn.flatMap(({ code, name, kind }): AreaRow[] => {
+    const old = known.get(code);
+    if (old) return kind === 'special' && old.kind !== kind ? [{ ...old, kind }] : [];
     const reading = readAreaCode(code);
-    if (known.has(code) || !name || !reading.ok) return [];
+    if (!name || !reading.ok) return [];
     return [{ code, name, kind, level: reading.value.level, parent: suggestedParent(code) }];
   });
-  if (missing.length > 0) await importAreas(ctx, missing);
-  return missing.length;
+  if (wanted.length === 0) return 0;
+  return (await importAreas(ctx, wanted)).created;
 }

@@ -3,7 +3,7 @@ import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { inBatches, lockAreas } from './context.ts';
-import { codeOrder, plan, type Standing } from './rules.tree.ts';
+import { codeOrder, plan, type Standing, type TreePlan } from './rules.tree.ts';
 
 /** An area as a file or another feature gives it. `parent` is a code; what is not known there stays without a parent. */
 export interface AreaRow {
@@ -35,16 +35,11 @@ async function standing(ctx: Context): Promise<Standing[]> {
   return rows;
 }
 
-/**
- * Creates and changes areas by their code, in any order of the rows, and gives every area its path: from the city down,
- * nothing above it. A stated parent that is unknown leaves an area where it is; an area without a parent is hung under
- * the one its code suggests as soon as that one comes. Refuses (409) a row that would hang an area below itself.
- * One event for the whole import.
- */
-export async function importAreas(ctx: Context, rows: readonly AreaRow[]): Promise<ImportedAreas> {
+/** Writes what the rows ask for, without an event of its own: for commands that tell it in their own words. */
+export async function writeAreas(ctx: Context, rows: readonly AreaRow[]): Promise<TreePlan> {
   await lockAreas(ctx);
-  const { writes, orphans, counts, roots } = plan(await standing(ctx), rows, () => uuidv7(ctx.now));
-  for (const batch of inBatches(writes.sort(codeOrder), BATCH))
+  const planned = plan(await standing(ctx), rows, () => uuidv7(ctx.now));
+  for (const batch of inBatches(planned.writes.sort(codeOrder), BATCH))
     await sql`
       insert into area (id, parent_id, code, name, level, kind, path, created_at)
       select id, parent_id, code, name, level, kind, path, ${ctx.now}::timestamptz
@@ -52,6 +47,17 @@ export async function importAreas(ctx: Context, rows: readonly AreaRow[]): Promi
         as row (id uuid, parent_id uuid, code text, name text, level text, kind text, path uuid[])
       on conflict (id) do update set parent_id = excluded.parent_id, name = excluded.name, level = excluded.level,
         kind = excluded.kind, path = excluded.path, version = area.version + 1`.execute(ctx.db);
+  return planned;
+}
+
+/**
+ * Creates and changes areas by their code, in any order of the rows, and gives every area its path: from the city down,
+ * nothing above it. A stated parent that is unknown leaves an area where it is; an area without a parent is hung under
+ * the one its code suggests as soon as that one comes. Refuses (409) a row that would hang an area below itself.
+ * One event for the whole import.
+ */
+export async function importAreas(ctx: Context, rows: readonly AreaRow[]): Promise<ImportedAreas> {
+  const { writes, orphans, counts, roots } = await writeAreas(ctx, rows);
   if (writes.length > 0)
     record(ctx, {
       subjectKind: 'area_import',

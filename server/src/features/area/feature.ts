@@ -1,4 +1,8 @@
 import type { Feature } from '../../platform/feature.ts';
+import { importJob } from './commands.upload.ts';
+import { clusterRoutes } from './routes.cluster.ts';
+import { importRoutes } from './routes.import.ts';
+import { manageRoutes } from './routes.manage.ts';
 import { mapRoutes } from './routes.map.ts';
 import { areaRoutes } from './routes.ts';
 
@@ -8,5 +12,9 @@ export const area: Feature = {
   routes(app, runtime) {
     areaRoutes(app, runtime);
     mapRoutes(app, runtime);
+    manageRoutes(app, runtime);
+    clusterRoutes(app, runtime);
+    importRoutes(app, runtime);
   },
+  jobs: [importJob],
 };
