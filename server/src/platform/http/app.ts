@@ -8,6 +8,7 @@ import { FILE_LIMIT } from '../files/upload.ts';
 import { uuidv7 } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
 import { fileRoutes } from './files.ts';
+import { jobRoutes } from './jobs.ts';
 import { liveRoutes } from './live.ts';
 import { describeApi } from './openapi.ts';
 import { answerProblem } from './problem.ts';
@@ -66,11 +67,12 @@ export async function createHttp({ runtime, authenticate, routes }: HttpParts): 
     limits: { fileSize: FILE_LIMIT, files: 1, fields: 10, fieldSize: 10_000 },
   });
   await describeApi(app);
-  app.addHook('onRoute', refuseUndeclared);
   listRoutes(app);
   guardRoutes(app, authenticate);
   await app.register(async (scope) => {
-    for (const add of [systemRoutes, liveRoutes, fileRoutes, ...routes]) add(scope as App, runtime);
+    // Here and not above: web pages, which are files for everyone, are registered beside this.
+    scope.addHook('onRoute', refuseUndeclared);
+    for (const add of [systemRoutes, liveRoutes, fileRoutes, jobRoutes, ...routes]) add(scope as App, runtime);
   });
   return app;
 }

@@ -15,10 +15,6 @@ const PAGES = { console: 'console.html', portal: 'portal.html' } as const;
 export async function servePages(app: App, folder: string): Promise<void> {
   await access(join(folder, 'console.html'));
   await app.register(async (scope) => {
-    // Static routes belong to nobody's rights: the pages are the same for everyone and hold no data.
-    scope.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: 'public', internal: true };
-    });
     await scope.register(fastifyStatic, {
       root: folder,
       index: false,
