@@ -1,4 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import sharp from 'sharp';
+import { type Actor, SYSTEM } from '../access.ts';
+import { sha256 } from '../crypto.ts';
+import type { App } from '../http/routes.ts';
+import { uuidv7 } from '../ids.ts';
+import { type Runtime, run } from '../runtime.ts';
+
+export interface Visitor {
+  id: string;
+  actor: Actor;
+  headers: { authorization: string };
+}
+
+/** An account without any right, with a session of some days. */
+export async function sampleVisitor(runtime: Runtime, name: string): Promise<Visitor> {
+  const id = uuidv7(runtime.clock.now());
+  const token = randomBytes(32).toString('base64url');
+  await run(runtime, SYSTEM, async (ctx) => {
+    const expires = new Date(ctx.now.getTime() + 9 * 86_400_000);
+    await sql`insert into account (id, kind, name, created_at)
+      values (${id}::uuid, 'staff', ${name}, ${ctx.now}::timestamptz)`.execute(ctx.db);
+    ctx.write(sql`insert into account_session (token_hash, id, account_id, created_at, seen_at, expires_at, address, agent)
+      values (${sha256(token)}::bytea, ${id}::uuid, ${id}::uuid, ${ctx.now}::timestamptz, ${ctx.now}::timestamptz,
+        ${expires}::timestamptz, '', '')`);
+  });
+  return {
+    id,
+    actor: { id, kind: 'staff', name, grants: [] },
+    headers: { authorization: `Bearer ${token}` },
+  };
+}
+
+/** Uploads as a browser does. */
+export function sampleUpload(http: App, who: Visitor, bytes: Uint8Array, name?: string) {
+  const { payload, headers } = multipart(bytes, name);
+  return http.inject({ method: 'POST', url: '/api/files', payload, headers: { ...headers, ...who.headers } });
+}
 
 /** A plain photo of the given pixels, as a phone would send it; with a position (degrees) and time when asked for. */
 export async function samplePhoto(

@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { sql } from 'kysely';
 import sharp from 'sharp';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
-import { SYSTEM } from '../access.ts';
-import { sha256 } from '../crypto.ts';
 import { Refusal } from '../errors.ts';
 import { attachFiles, keepExport, listFiles } from '../files/files.ts';
 import { registerFilePolicy } from '../files/policy.ts';
-import { multipart, samplePhoto } from '../files/sample.ts';
+import { multipart, samplePhoto, sampleUpload, sampleVisitor, type Visitor } from '../files/sample.ts';
 import { sweepFiles } from '../files/sweep.ts';
 import { uuidv7 } from '../ids.ts';
 import { run } from '../runtime.ts';
@@ -21,32 +15,10 @@ import { run } from '../runtime.ts';
 const program = await testProgram(await emptyTemplate());
 const { runtime, http, clock } = program;
 const DAY = 86_400_000;
-
-/** An account with a session of its own. */
-async function visitor(name: string) {
-  const id = uuidv7(clock.now());
-  const token = randomBytes(32).toString('base64url');
-  await run(runtime, SYSTEM, async (ctx) => {
-    await sql`insert into account (id, kind, name, created_at)
-      values (${id}::uuid, 'staff', ${name}, ${ctx.now}::timestamptz)`.execute(ctx.db);
-    ctx.write(sql`insert into account_session (token_hash, id, account_id, created_at, seen_at, expires_at, address, agent)
-      select ${sha256(token)}::bytea, ${id}::uuid, ${id}::uuid, now(), now(), ${new Date(ctx.now.getTime() + 9 * DAY)}::timestamptz, '', ''`);
-  });
-  const actor = { id, kind: 'staff' as const, name, grants: [] };
-  return { id, actor, headers: { authorization: `Bearer ${token}` } };
-}
-
-const owner = await visitor('李雷');
-const neighbour = await visitor('韩梅');
-
-type Person = typeof owner;
-
-async function upload(bytes: Uint8Array, name?: string, who: Person = owner) {
-  const { payload, headers } = multipart(bytes, name);
-  return http.inject({ method: 'POST', url: '/api/files', payload, headers: { ...headers, ...who.headers } });
-}
-
-const download = (url: string, who: Person, headers = {}) =>
+const owner = await sampleVisitor(runtime, '李雷');
+const neighbour = await sampleVisitor(runtime, '韩梅');
+const upload = (bytes: Uint8Array, name?: string) => sampleUpload(http, owner, bytes, name);
+const download = (url: string, who = owner, headers = {}) =>
   http.inject({ url, headers: { ...who.headers, ...headers } });
 
 test('a photo tells its position once, at upload, and carries none afterwards', async () => {
@@ -156,79 +128,6 @@ test('nothing chosen, and something other than a form, are refused in words', as
   assert.equal(stranger.statusCode, 401);
 });
 
-test('25 MB are refused with 413 and the remedy', async () => {
-  const answer = await upload(Buffer.concat([await samplePhoto(), Buffer.alloc(25 * 1024 * 1024)]));
-  assert.equal(answer.statusCode, 413);
-  assert.match(answer.json().detail, /20 MB/);
-});
-
-/** Sends `megabytes` in chunks without saying how many; answers the status and how many were taken. */
-function flood(port: number, megabytes: number): Promise<{ status: number; sent: number }> {
-  const { headers, payload } = multipart(Buffer.from([0xff, 0xd8, 0xff]));
-  return new Promise((done, fail) => {
-    let status = 0;
-    let sent = 0;
-    const out = httpRequest({
-      port,
-      method: 'POST',
-      path: '/api/files',
-      headers: { ...headers, ...owner.headers },
-    });
-    out.on('response', (answer) => {
-      status = answer.statusCode ?? 0;
-      answer.resume();
-    });
-    out.on('error', (error) => (status ? undefined : fail(error)));
-    out.on('close', () => done({ status, sent }));
-    out.write(payload.subarray(0, payload.length - 30));
-    const megabyte = Buffer.alloc(1024 * 1024);
-    const more = () => {
-      if (out.destroyed) return;
-      if (sent >= megabytes) return void out.end();
-      sent += 1;
-      out.write(megabyte, () => setTimeout(more, status ? 100 : 0));
-    };
-    more();
-  });
-}
-
-test('200 MB are cut off at the limit, and the program does not grow by them', async () => {
-  await http.listen({ port: 0, host: '127.0.0.1' });
-  const { port } = http.server.address() as AddressInfo;
-  let peak = 0;
-  const before = process.memoryUsage().arrayBuffers;
-  const watch = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);
-  }, 5);
-  after(() => clearInterval(watch));
-  const { status, sent } = await flood(port, 200);
-  clearInterval(watch);
-  assert.equal(status, 413);
-  assert.ok(sent < 200, `${sent} MB were taken`);
-  // Garbage not yet collected, of the sending side too, but not the upload.
-  assert.deepEqual(await readdir(join(runtime.config.dataDir, 'incoming')), []);
-  assert.ok(peak < 100 * 1024 * 1024, `${peak} bytes`);
-});
-
-test('an upload whose sender goes away leaves nothing behind, and the next one works', async () => {
-  const { headers, payload } = multipart(await samplePhoto());
-  const { port } = http.server.address() as AddressInfo;
-  const out = httpRequest({
-    port,
-    method: 'POST',
-    path: '/api/files',
-    headers: { ...headers, ...owner.headers, 'content-length': payload.length },
-  });
-  out.on('error', () => undefined);
-  out.write(payload.subarray(0, payload.length / 2));
-  await new Promise((done) => setTimeout(done, 100));
-  out.destroy();
-  await new Promise((done) => setTimeout(done, 100));
-  assert.deepEqual(await readdir(join(runtime.config.dataDir, 'incoming')), []);
-  const ten = await Promise.all(Array.from({ length: 10 }, async () => upload(await samplePhoto())));
-  assert.deepEqual([...new Set(ten.map((answer) => answer.statusCode))], [201]);
-});
-
 test('until it is used a photo is its uploader’s alone; afterwards the subject decides, each time', async () => {
   const photo = (await upload(await samplePhoto({ colour: '#112233' }))).json();
   const first = await download(photo.url, owner);
@@ -259,7 +158,7 @@ test('only one’s own unused photos can be used, and only once', async () => {
   const photo = (await upload(await samplePhoto())).json();
   const to = (subject: string) => ({ subjectKind: 'thing', subject, stage: 'report' });
   const [here, there] = [uuidv7(clock.now()), uuidv7(clock.now())];
-  const attach = (who: Person, ids: string[], subject: string) =>
+  const attach = (who: Visitor, ids: string[], subject: string) =>
     run(runtime, who.actor, (ctx) => attachFiles(ctx, ids, to(subject)));
   const refused = (error: unknown) => error instanceof Refusal && error.fields?.[0]?.path === 'files';
   await assert.rejects(attach(neighbour, [photo.id], here), refused);
