@@ -153,7 +153,7 @@ export async function endSessions(
   return rows.length;
 }
 
-/** Signs the actor out: here, everywhere, or one session of the own list (404 when it is not the actor's). */
+/** Signs the actor out of one session or of all; one that has ended already is no fault. */
 export async function signOut(
   runtime: Runtime,
   actor: Actor,
@@ -161,7 +161,13 @@ export async function signOut(
 ): Promise<{ ended: number }> {
   const ended = await run(runtime, actor, (ctx) => endSessions(ctx, actor.id, which));
   forgetSessions(runtime, actor.id);
-  if (which.only && ended === 0) throw notFound('登录');
+  return { ended };
+}
+
+/** Ends one session of the own list; 404 when it is not the actor's. */
+export async function endOwnSession(runtime: Runtime, actor: Actor, id: string): Promise<{ ended: number }> {
+  const { ended } = await signOut(runtime, actor, { only: id });
+  if (ended === 0) throw notFound('登录');
   return { ended };
 }
 

@@ -57,7 +57,8 @@ export function requireStaffAbility(actor: Actor, target: StaffTarget, ability: 
   );
 }
 
-/** Refuses residents: names of organisations and staff are for colleagues. */
+/** Refuses residents, and staff without any permission (a one-time password still to be changed): organisations are for colleagues. */
 export function requireStaff(actor: Actor): void {
   if (actor.kind === 'resident') throw notAllowed('这里只供工作人员使用。');
+  if (actor.grants.length === 0) throw notAllowed();
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import { type CodeToSend, onCode } from './codes.ts';
+import { purge } from './jobs.ts';
 import { bearer, SAMPLE_PASSWORD, samplePlace, sampleResident, sampleStaff, tokenFor } from './sample.ts';
 
 const program = await testProgram(await emptyTemplate());
@@ -198,6 +199,44 @@ test('a foreign page cannot use the cookie: unsafe requests need the header of o
   assert.equal((await out({})).json().code, 'foreign_page');
   assert.equal((await http.inject({ url: '/api/me', cookies })).statusCode, 200);
   assert.equal((await out({ 'x-huying': '1' })).statusCode, 200);
+});
+
+test('signing in again in the same browser ends the session its cookie held, and no other', async () => {
+  const id = await sampleStaff(runtime, 'east10', [east]);
+  const [held, phone] = [await tokenFor(runtime, id), await tokenFor(runtime, id)];
+  const answer = await http.inject({
+    method: 'POST',
+    url: '/api/session',
+    payload: { username: 'east10', password: SAMPLE_PASSWORD },
+    cookies: { huying_session: held },
+    headers: { 'x-huying': '1' },
+  });
+  assert.equal(answer.statusCode, 200);
+  assert.equal((await get('/api/me', held)).statusCode, 401);
+  for (const token of [phone, answer.json().token])
+    assert.equal((await get('/api/me', token)).statusCode, 200);
+});
+
+test('what has run out is cleared away, what lasts stays', async () => {
+  const id = await sampleStaff(runtime, 'east11', [east]);
+  await tokenFor(runtime, id);
+  clock.advance(24 * 60 * MINUTE);
+  const token = await tokenFor(runtime, id);
+  await codeFor('13800000041');
+  await byPassword('somebody', 'wrong');
+  const left = async () => {
+    await purge(runtime);
+    const { rows } = await sql`
+      select (select count(*) from account_session where account_id = ${id}::uuid) as sessions,
+        (select count(*) from account_code) as codes, (select count(*) from account_attempt) as attempts`.execute(
+      runtime.db,
+    );
+    return rows[0];
+  };
+  assert.deepEqual(await left(), { sessions: 1, codes: 1, attempts: 1 });
+  clock.advance(15 * MINUTE);
+  assert.deepEqual(await left(), { sessions: 1, codes: 0, attempts: 0 });
+  assert.equal((await get('/api/me', token)).statusCode, 200);
 });
 
 test('a form of a foreign page cannot sign anybody in', async () => {

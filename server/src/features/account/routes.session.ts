@@ -3,7 +3,13 @@ import { badFields } from '../../platform/errors.ts';
 import { type App, SESSION_COOKIE } from '../../platform/http/routes.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { sendCode } from './codes.ts';
-import { type SignedIn as Signed, signInByCode, signInByPassword, signOut } from './commands.session.ts';
+import {
+  endOwnSession,
+  type SignedIn as Signed,
+  signInByCode,
+  signInByPassword,
+  signOut,
+} from './commands.session.ts';
 import { demoInfo, ownSessions } from './queries.session.ts';
 import { AskCode, CodeSent, Demo, Ended, IdParams, Sessions, SignedIn, SignIn } from './schema.ts';
 import type { From } from './session.ts';
@@ -61,6 +67,8 @@ export function sessionRoutes(app: App, runtime: Runtime): void {
     },
     async handler(request, reply) {
       const signed = await signIn(runtime, request.body, fromOf(request));
+      // The browser's cookie is about to be overwritten: the session in it would be nobody's.
+      if (request.byCookie) await signOut(runtime, request.visitor!, { only: request.visitor!.session });
       setCookie(runtime, reply, signed);
       const { token, expires, account } = signed;
       return { token, expires_at: expires.toISOString(), account };
@@ -128,6 +136,6 @@ function signOutRoutes(app: App, runtime: Runtime): void {
       params: IdParams,
       response: { 200: Ended },
     },
-    handler: ({ actor, params }) => signOut(runtime, actor, { only: params.id }),
+    handler: ({ actor, params }) => endOwnSession(runtime, actor, params.id),
   });
 }

@@ -45,6 +45,7 @@ test('a new account may do nothing until its one-time password is changed', asyn
   assert.equal(answer.json().account.must_change_password, true);
   const who = { token: answer.json().token };
   assert.deepEqual((await call(who, 'GET', '/api/me')).body.permissions, []);
+  assert.equal((await call(who, 'GET', '/api/units')).status, 403);
   const change = { current: password, password: SAMPLE_PASSWORD };
   assert.equal((await call(who, 'POST', '/api/me/password', change)).status, 200);
   assert.ok((await call(who, 'GET', '/api/me')).body.permissions.includes('matter:accept'));
