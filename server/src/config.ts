@@ -22,6 +22,8 @@ export interface Config {
   logLevel: string;
   /** Cookies only over HTTPS (HUYING_HTTPS=1, behind a TLS proxy). */
   https: boolean;
+  /** The address people reach this server by, for links in texts (HUYING_URL, default from HOST and PORT). */
+  publicUrl: string;
   /** Where SMS are posted to as JSON (SMS_URL); without it they are only written to the outbox. */
   smsUrl: string | null;
 }
@@ -54,6 +56,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     poolSize: integer(faults, 'DATABASE_POOL', env.DATABASE_POOL, 8),
     logLevel: env.LOG_LEVEL || 'warn',
     https: flag(faults, 'HUYING_HTTPS', env.HUYING_HTTPS, false),
+    publicUrl: (env.HUYING_URL || `http://${env.HOST || '127.0.0.1'}:${env.PORT || 8080}`).replace(/\/$/, ''),
     smsUrl: env.SMS_URL || null,
   };
   if (config.databaseUrl && !/^postgres(ql)?:\/\//.test(config.databaseUrl))

@@ -1,9 +1,10 @@
+import { sql } from 'kysely';
 import type { EventRow } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
 import { accountsOfUnit, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
-import { type Sending, sendMessages, type Values } from '../message/index.ts';
+import { type Sending, sendMessages, textPhone, type Values } from '../message/index.ts';
 import { type Relation, workflowAt } from '../workflow/index.ts';
 import type { Matter } from './row.ts';
 import { readMatters } from './row.ts';
@@ -57,8 +58,24 @@ async function valuesOf(ctx: Context, matter: Matter, event: EventRow): Promise<
     area: areas.get(matter.area_id)?.name,
     reason: typeof form.reason === 'string' ? form.reason : null,
     reply: typeof form.reply === 'string' ? form.reply : null,
-    url: `/matters/${matter.id}`,
+    url: `${ctx.runtime.config.publicUrl}/portal/lookup?number=${encodeURIComponent(matter.number)}`,
   };
+}
+
+/** A caller without an account is told by text message, at the number left with the call. */
+async function textCaller(
+  ctx: Context,
+  matter: Matter,
+  template: string,
+  event: EventRow,
+  values: Values,
+): Promise<void> {
+  if (matter.caller_id) return;
+  const { rows } = await sql<{ phone_sealed: Buffer | null }>`
+    select phone_sealed from matter_contact where matter_id = ${matter.id}::uuid`.execute(ctx.db);
+  const sealed = rows[0]?.phone_sealed;
+  if (sealed)
+    await textPhone(ctx, { template, phone: ctx.runtime.sealer.open(sealed), eventSeq: event.seq, values });
 }
 
 async function notify(ctx: Context, events: EventRow[]): Promise<void> {
@@ -71,6 +88,7 @@ async function notify(ctx: Context, events: EventRow[]): Promise<void> {
     if (!matter) continue;
     const values = await valuesOf(ctx, matter, event);
     for (const { audience, template } of noticesOf(event)) {
+      if (audience === 'caller') await textCaller(ctx, matter, template, event, values);
       // Nobody is told of what they did themselves.
       const accounts = (await peopleIn(audience, matter, ctx, ofUnit)).filter((id) => id !== event.actor);
       if (accounts.length > 0)

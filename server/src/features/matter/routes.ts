@@ -3,6 +3,7 @@ import { registerFilePolicy } from '../../platform/files/policy.ts';
 import type { App } from '../../platform/http/routes.ts';
 import { PageOf, PageQuery } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { registerReceiptPolicy } from '../message/index.ts';
 import { act } from './commands.act.ts';
 import { amend } from './commands.amend.ts';
 import { createMatter } from './commands.create.ts';
@@ -32,6 +33,7 @@ const ListQuery = Type.Object({
 /** Calls and their answers. */
 export function matterRoutes(app: App, runtime: Runtime): void {
   registerFilePolicy(runtime, 'matter', (_, actor, subject) => seesMatter(runtime, actor, subject));
+  registerReceiptPolicy(runtime, 'matter', (_, actor, subject) => seesMatter(runtime, actor, subject));
   app.route({
     method: 'POST',
     url: '/api/matters',
