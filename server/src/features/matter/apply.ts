@@ -92,12 +92,17 @@ function remember(decision: Decision, matter: Matter, now: Date): Matter['memory
 }
 
 /** Tasks as they will be once the decision is written: ends applied, new ones added. */
-function tasksAfter(decision: Decision, matter: Matter, opened: NewTask[]): Matter['tasks'] {
+function tasksAfter(
+  decision: Decision,
+  matter: Matter,
+  opened: NewTask[],
+  ids: readonly string[],
+): Matter['tasks'] {
   const ends = new Map(decision.tasks.close.map((end) => [end.id, end.state]));
   const kept = matter.tasks.map((task) => ({ ...task, state: ends.get(task.id) ?? task.state }));
-  const added = opened.map((task) => ({
+  const added = opened.map((task, i) => ({
     ...task,
-    id: '',
+    id: ids[i],
     state: 'pending',
     due_at: task.dueAt,
     created_at: matter.created_at,
@@ -170,7 +175,7 @@ export function applyDecision(ctx: Context, matter: Matter, decision: Decision, 
   const placed: Matter = { ...matter, centre_unit };
   const started = applyClocks(ctx, matter.id, decision.clocks, means.limits);
   const opened = newTasks(decision, placed, means, started);
-  openTasks(ctx, opened);
+  const ids = openTasks(ctx, opened);
   closeTasks(ctx, decision.tasks.close);
   const closing = new Set(decision.tasks.close.map((end) => end.id));
   signTasks(
@@ -188,7 +193,7 @@ export function applyDecision(ctx: Context, matter: Matter, decision: Decision, 
     merged_into: decision.mergeInto ?? matter.merged_into,
     memory: remember(decision, matter, ctx.now),
     version: matter.version + 1,
-    tasks: tasksAfter(decision, matter, opened),
+    tasks: tasksAfter(decision, matter, opened, ids),
   };
   after.owner_unit = decision.owner
     ? (someHolder(decision.owner.relation, decision.owner.otherwise, after, means).unit ?? centre_unit)

@@ -36,8 +36,8 @@ import type { CreateBody } from './schema.ts';
 
 export type CreateInput = Static<typeof CreateBody>;
 
-/** A call after every check, ready to be written. */
-interface Call {
+/** A call after every check. */
+export interface Judged {
   input: CreateInput;
   type: MatterType;
   workflow: Workflow;
@@ -46,9 +46,15 @@ interface Call {
   condition: string | null;
   answers: Record<string, unknown>;
   located: Located;
-  number: string;
   centre: string;
   property: string | null;
+}
+
+/** A call ready to be written. */
+export interface Call extends Judged {
+  number: string;
+  /** When the call was made; for history that is imported, long before now. */
+  at: Date;
 }
 
 function sourceOf(type: MatterType, input: CreateInput, actor: Actor): string {
@@ -58,7 +64,7 @@ function sourceOf(type: MatterType, input: CreateInput, actor: Actor): string {
 }
 
 /** Checks everything that can be refused, before any transaction begins. */
-async function check(runtime: Runtime, actor: Actor, input: CreateInput): Promise<Call> {
+export async function judge(runtime: Runtime, actor: Actor, input: CreateInput): Promise<Judged> {
   const [types, areas, units] = await Promise.all([
     registry(runtime),
     areaTree(runtime),
@@ -80,18 +86,23 @@ async function check(runtime: Runtime, actor: Actor, input: CreateInput): Promis
     answers,
     located,
     workflow: await newestWorkflow(runtime, type.workflow),
-    number: await nextNumber(runtime, numberArea(located.area, areas), runtime.clock.now()),
     centre: startingCentre(type, located.area, areas, units),
     property: propertyOf(located.area, units),
   };
 }
 
+/** Gives a call its number, of the day on which it was made. */
+export async function numbered(runtime: Runtime, judged: Judged, at: Date): Promise<Call> {
+  const place = numberArea(judged.located.area, await areaTree(runtime));
+  return { ...judged, at, number: await nextNumber(runtime, place, at) };
+}
+
 /** The matter before its first decision: version 0, nothing of it is stored yet. */
-function blank(ctx: Context, call: Call): Matter {
+export function blank(ctx: Context, call: Call): Matter {
   const { input, type, workflow, located } = call;
   const caller = ctx.actor.kind === 'resident' ? ctx.actor.id : null;
   return {
-    id: uuidv7(ctx.now),
+    id: uuidv7(call.at),
     number: call.number,
     type_code: type.code,
     workflow_code: workflow.definition.code,
@@ -124,7 +135,7 @@ function blank(ctx: Context, call: Call): Matter {
     created_by: ctx.actor.id,
     version: 0,
     event_hash: Buffer.alloc(0),
-    created_at: ctx.now,
+    created_at: call.at,
     closed_at: null,
     tasks: [],
   };
@@ -139,7 +150,8 @@ function firstWords(text: string): string {
   return [...line].length > 30 ? `${[...line].slice(0, 29).join('')}…` : line || '未命名事项';
 }
 
-function insertMatter(ctx: Context, matter: Matter, call: Call): void {
+/** Queues the row of a matter as it is after the decisions applied to it so far. */
+export function insertMatter(ctx: Context, matter: Matter, call: Call): void {
   const { input, located } = call;
   const [a1, a2 = null, a3 = null, a4 = null, a5 = null, a6 = null] = matter.areas;
   ctx.write(sql`
@@ -154,11 +166,11 @@ function insertMatter(ctx: Context, matter: Matter, call: Call): void {
       ${a5}::uuid, ${a6}::uuid, ${located.boundaryVersion}::int, ${matter.anonymous}::boolean, ${matter.confidential}::boolean,
       ${JSON.stringify(matter.answers)}::jsonb, ${matter.caller_id}::uuid, ${matter.centre_unit}::uuid, ${matter.property_unit}::uuid,
       ${matter.owner_unit}::uuid, ${matter.main_unit}::uuid, ${JSON.stringify(matter.memory)}::jsonb, ${matter.created_by}::uuid,
-      ${input.client_id}::uuid, 1, ${matter.event_hash}::bytea, ${input.files?.[0] ?? null}::uuid, ${ctx.now}::timestamptz, ${ctx.now}::timestamptz)`);
+      ${input.client_id}::uuid, ${matter.version}::int, ${matter.event_hash}::bytea, ${input.files?.[0] ?? null}::uuid, ${matter.created_at}::timestamptz, ${ctx.now}::timestamptz)`);
 }
 
 /** Keeps who called, sealed. Whoever reports anonymously leaves nothing here. */
-function insertContact(ctx: Context, matter: Matter, contact: CreateInput['contact']): void {
+export function insertContact(ctx: Context, matter: Matter, contact: CreateInput['contact']): void {
   const { sealer } = ctx.runtime;
   const [name, phone] = [contact?.name?.trim(), contact?.phone?.replaceAll('-', '')];
   if (matter.anonymous || (!name && !phone && !matter.caller_id)) return;
@@ -216,7 +228,7 @@ export interface Created {
  * The same `client_id` of the same account is the same call: the second time the first matter is the answer.
  */
 export async function createMatter(runtime: Runtime, actor: Actor, input: CreateInput): Promise<Created> {
-  const call = await check(runtime, actor, input);
+  const call = await numbered(runtime, await judge(runtime, actor, input), runtime.clock.now());
   try {
     const row = await run(runtime, actor, (ctx) => write(ctx, call));
     return { id: row.id, repeated: false, row };
