@@ -407,6 +407,7 @@ CREATE INDEX matter_open_3 ON matter USING btree (area_3, state, id DESC) WHERE 
 CREATE INDEX matter_open_4 ON matter USING btree (area_4, state, id DESC) WHERE open;
 CREATE INDEX matter_open_5 ON matter USING btree (area_5, state, id DESC) WHERE open;
 CREATE INDEX matter_open_all ON matter USING btree (state, id DESC) WHERE open;
+CREATE INDEX matter_open_place ON matter USING btree (lat, lng) WHERE (open AND (lat IS NOT NULL));
 
 create table matter_category (
   code text not null,
@@ -453,6 +454,38 @@ create table matter_count (
   PRIMARY KEY (ref, type_code, state)
 );
 comment on table matter_count is 'Matters per lowest area or unit, type and state, folded from the event log; sums up the tree are made on reading.';
+
+create table matter_import (
+  id uuid not null,
+  account_id uuid not null,
+  file_id uuid not null,
+  name text not null,
+  format text not null,
+  reading jsonb not null default '{}'::jsonb,
+  columns text[] not null,
+  header_hash bytea not null,
+  row_count integer not null,
+  mapping jsonb,
+  options jsonb not null default '{}'::jsonb,
+  job_id uuid,
+  progress jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  CHECK ((format = ANY (ARRAY['csv'::text, 'xlsx'::text])))
+);
+comment on column matter_import.header_hash is 'Of the set of column names: the mapping is remembered per account and set.';
+CREATE INDEX matter_import_account ON matter_import USING btree (account_id, header_hash, started_at DESC);
+
+create table matter_import_refusal (
+  import_id uuid not null,
+  row integer not null,
+  faults jsonb not null,
+  PRIMARY KEY (import_id, "row"),
+  FOREIGN KEY (import_id) REFERENCES matter_import(id) ON DELETE CASCADE
+);
+comment on table matter_import_refusal is 'Rows that became no matter: [{column, why, remedy}]; their cells stay in the uploaded file only.';
 
 create table matter_look (
   id uuid not null,
@@ -509,7 +542,7 @@ create table matter_search (
   PRIMARY KEY (matter_id)
 );
 comment on table matter_search is 'Pairs of Chinese characters and words of a matter, with its areas, units and month as further words; follows the event log.';
-CREATE INDEX matter_search_doc ON matter_search USING gin (doc);
+CREATE INDEX matter_search_doc ON matter_search USING gin (doc) WITH (fastupdate='on', gin_pending_list_limit='256');
 
 create table matter_type (
   code text not null,
@@ -574,6 +607,7 @@ CREATE INDEX message_delivery_channel ON message_delivery USING btree (channel, 
 CREATE INDEX message_delivery_due ON message_delivery USING btree (channel, next_at) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text]));
 CREATE INDEX message_delivery_sealed ON message_delivery USING btree (expires_at) WHERE (sealed IS NOT NULL);
 CREATE INDEX message_delivery_state ON message_delivery USING btree (state, id DESC);
+CREATE UNIQUE INDEX message_delivery_text_once ON message_delivery USING btree (event_seq, purpose) WHERE ((message_id IS NULL) AND (webhook_id IS NULL) AND (event_seq IS NOT NULL));
 
 create table message_screen_pop (
   id uuid not null,

@@ -13,8 +13,45 @@ export interface paths {
          */
         get: operations["listAreas"];
         put?: never;
-        post?: never;
+        /** 新建区域或网格 */
+        post: operations["createArea"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 网格服务片 */
+        get: operations["listAreaClusters"];
+        put?: never;
+        /** 新建网格服务片 */
+        post: operations["createAreaCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/clusters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 修改网格服务片 */
+        put: operations["changeAreaCluster"];
+        post?: never;
+        /** 解散网格服务片 */
+        delete: operations["deleteAreaCluster"];
         options?: never;
         head?: never;
         patch?: never;
@@ -31,6 +68,58 @@ export interface paths {
         get: operations["drawAreas"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 最近上传的区划与边界文件 */
+        get: operations["listAreaImports"];
+        put?: never;
+        /** 上传区划编码或边界文件并检查（multipart/form-data，最大 20 MB），确认前不生效 */
+        post: operations["uploadAreaFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个上传文件的检查或导入报告 */
+        get: operations["getAreaImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 确认导入检查过的文件 */
+        post: operations["applyAreaImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -54,6 +143,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/areas/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 边界的各个版本 */
+        get: operations["listAreaVersions"];
+        put?: never;
+        /** 调整边界：拆分、合并、重划；先检查，确认后成为新版本 */
+        post: operations["redrawAreas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个边界版本及其检查报告 */
+        get: operations["getAreaVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/areas/{id}": {
         parameters: {
             query?: never;
@@ -68,7 +192,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** 修改区域的名称、类型或上级 */
+        patch: operations["changeArea"];
         trace?: never;
     };
     "/api/areas/{id}/boundary": {
@@ -82,6 +207,23 @@ export interface paths {
         get: operations["getAreaBoundary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用区域 */
+        post: operations["retireArea"];
         delete?: never;
         options?: never;
         head?: never;
@@ -136,6 +278,57 @@ export interface paths {
         get: operations["downloadFile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的后台工作（导入、导出） */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一项后台工作的进度与结果 */
+        get: operations["readJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取消后台工作；已完成的部分保留 */
+        post: operations["cancelJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -954,6 +1147,33 @@ export interface components {
             name: string;
             reason: string | null;
         };
+        AreaCluster: {
+            grids: {
+                code: string;
+                /**
+                 * 编号
+                 * Format: uuid
+                 */
+                id: string;
+                name: string;
+            }[];
+            /**
+             * 编号
+             * Format: uuid
+             */
+            id: string;
+            name: string;
+            parent: {
+                code: string;
+                full_name: string;
+                /**
+                 * 编号
+                 * Format: uuid
+                 */
+                id: string;
+                name: string;
+            };
+        };
         AreaDetail: {
             /** @description 从最上级到直接上级 */
             ancestors: {
@@ -1006,6 +1226,48 @@ export interface components {
             /** @description 修改时须原样带回 */
             version: number;
         };
+        AreaImport: {
+            applied_at: string | null;
+            boundary_version: number | null;
+            /** Format: date-time */
+            created_at: string;
+            error: string | null;
+            file_name: string;
+            /**
+             * 编号
+             * Format: uuid
+             */
+            id: string;
+            kind: string;
+            report: {
+                /** @description 可以导入的 */
+                accepted: number;
+                changed: number;
+                coverage: components["schemas"]["Coverage"] | null;
+                created: number;
+                /** @description 不能导入的原因数 */
+                errors: number;
+                /** @description 错误在前，最多 200 条 */
+                faults: {
+                    column: string | null;
+                    message: string;
+                    remedy: string;
+                    /** @description 行号（表头为第 1 行）或要素序号；0 为整个文件 */
+                    row: number;
+                    severity: "error" | "warning";
+                }[];
+                moved: number;
+                /** @description 上级未知的 */
+                orphans: number;
+                /** @description 文件中的行或要素数 */
+                total: number;
+                unchanged: number;
+                version: number | null;
+                warnings: number;
+            } | null;
+            state: "checking" | "checked" | "applying" | "applied" | "failed";
+            step: string | null;
+        };
         AreaItem: {
             /** @description 在用的直接下级数 */
             children: number;
@@ -1028,6 +1290,72 @@ export interface components {
             name: string;
             parent_id: string | null;
             retired: boolean;
+        };
+        Coverage: {
+            areas: number;
+            boundary_without_area: string[];
+            counts: {
+                /** @description 边界的编码不是区域 */
+                boundary_without_area: number;
+                /** @description 空隙 */
+                gaps: number;
+                /** @description 超出上级 */
+                outside: number;
+                /** @description 重叠 */
+                overlaps: number;
+                /** @description 无法比对 */
+                unchecked: number;
+                /** @description 没有边界 */
+                without_boundary: number;
+                /** @description 没有上级 */
+                without_parent: number;
+            };
+            gaps: {
+                area_m2: number;
+                boundary: unknown;
+                parent: string;
+                point: number[];
+            }[];
+            outside: {
+                area_m2: number;
+                boundary: unknown;
+                code: string;
+                parent: string;
+                point: number[];
+            }[];
+            overlaps: {
+                a: string;
+                area_m2: number;
+                b: string;
+                boundary: unknown;
+                point: number[];
+            }[];
+            unchecked: {
+                code: string;
+                reason: string;
+            }[];
+            with_boundary: number;
+            without_boundary: string[];
+            without_parent: {
+                code: string;
+                parent: string | null;
+            }[];
+        };
+        Job: {
+            /** Format: date-time */
+            created_at: string;
+            error: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @description 进度，由工作种类决定 */
+            progress: unknown;
+            /** @description 结果，由工作种类决定；完成前为 null */
+            result: unknown;
+            /** @description waiting 排队 · running 进行中 · done 完成 · failed 失败 · cancelled 已取消 */
+            state: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         Located: {
             boundary_version: number;
@@ -1261,8 +1589,12 @@ export interface components {
     pathItems: never;
 }
 export type Ability = components['schemas']['Ability'];
+export type AreaCluster = components['schemas']['AreaCluster'];
 export type AreaDetail = components['schemas']['AreaDetail'];
+export type AreaImport = components['schemas']['AreaImport'];
 export type AreaItem = components['schemas']['AreaItem'];
+export type Coverage = components['schemas']['Coverage'];
+export type Job = components['schemas']['Job'];
 export type Located = components['schemas']['Located'];
 export type MatterDetail = components['schemas']['MatterDetail'];
 export type MatterEvent = components['schemas']['MatterEvent'];
@@ -1299,6 +1631,168 @@ export interface operations {
                         next: string | null;
                     };
                 };
+            };
+        };
+    };
+    createArea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 编码
+                     * @example 429998001001005
+                     */
+                    code: string;
+                    /**
+                     * 类型
+                     * @description ordinary 综合网格；special 专属网格，在其他网格之内并优先
+                     */
+                    kind?: "ordinary" | "special";
+                    /**
+                     * 级别
+                     * @description 不填时按编码推定
+                     */
+                    level?: string;
+                    /** 名称 */
+                    name: string;
+                    /**
+                     * 上级
+                     * @description 不填时按编码推定
+                     */
+                    parent?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaDetail"];
+                };
+            };
+        };
+    };
+    listAreaClusters: {
+        parameters: {
+            query?: {
+                /** @description 区域的编号或编码 */
+                parent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AreaCluster"][];
+                    };
+                };
+            };
+        };
+    };
+    createAreaCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 网格 */
+                    grids: string[];
+                    /** 名称 */
+                    name: string;
+                    /**
+                     * 编码
+                     * @example 429998001001005
+                     */
+                    parent: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaCluster"];
+                };
+            };
+        };
+    };
+    changeAreaCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 网格 */
+                    grids: string[];
+                    /** 名称 */
+                    name: string;
+                    /**
+                     * 编码
+                     * @example 429998001001005
+                     */
+                    parent: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaCluster"];
+                };
+            };
+        };
+    };
+    deleteAreaCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已完成 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -1339,6 +1833,100 @@ export interface operations {
             };
         };
     };
+    listAreaImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AreaImport"][];
+                    };
+                };
+            };
+        };
+    };
+    uploadAreaFile: {
+        parameters: {
+            query: {
+                /** @description codes 区划编码（CSV、JSON）；boundaries 边界（GeoJSON） */
+                kind: "codes" | "boundaries";
+                note?: string;
+                system?: "wgs84" | "gcj02" | "bd09";
+                code_property?: string;
+                name_property?: string;
+                create_missing?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaImport"];
+                };
+            };
+        };
+    };
+    getAreaImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaImport"];
+                };
+            };
+        };
+    };
+    applyAreaImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaImport"];
+                };
+            };
+        };
+    };
     locatePoint: {
         parameters: {
             query: {
@@ -1364,6 +1952,253 @@ export interface operations {
             };
         };
     };
+    listAreaVersions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            actor: string;
+                            /** @description 这一版改动的区域数 */
+                            areas: number;
+                            /** Format: date-time */
+                            at: string;
+                            counts?: {
+                                /** @description 边界的编码不是区域 */
+                                boundary_without_area: number;
+                                /** @description 空隙 */
+                                gaps: number;
+                                /** @description 超出上级 */
+                                outside: number;
+                                /** @description 重叠 */
+                                overlaps: number;
+                                /** @description 无法比对 */
+                                unchecked: number;
+                                /** @description 没有边界 */
+                                without_boundary: number;
+                                /** @description 没有上级 */
+                                without_parent: number;
+                            };
+                            note: string;
+                            version: number;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    redrawAreas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 边界 */
+                    boundaries?: {
+                        /**
+                         * 编码
+                         * @example 429998001001005
+                         */
+                        code: string;
+                        /** 边界 */
+                        geometry: {
+                            /**
+                             * 坐标
+                             * @description WGS-84 经纬度
+                             */
+                            coordinates: unknown[];
+                            /** 几何类型 */
+                            type: "Polygon" | "MultiPolygon";
+                        };
+                    }[];
+                    /** 新建的区域 */
+                    create?: {
+                        /**
+                         * 编码
+                         * @example 429998001001005
+                         */
+                        code: string;
+                        /**
+                         * 类型
+                         * @description ordinary 综合网格；special 专属网格，在其他网格之内并优先
+                         */
+                        kind?: "ordinary" | "special";
+                        /**
+                         * 级别
+                         * @description 不填时按编码推定
+                         */
+                        level?: string;
+                        /** 名称 */
+                        name: string;
+                        /**
+                         * 上级
+                         * @description 不填时按编码推定
+                         */
+                        parent?: string | null;
+                    }[];
+                    /**
+                     * 只检查
+                     * @description 只返回检查报告，不生效；默认为是
+                     * @default true
+                     */
+                    dry_run?: boolean;
+                    /** 说明 */
+                    note: string;
+                    /** 停用的区域 */
+                    retire?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: number;
+                        report: components["schemas"]["Coverage"];
+                        version: number | null;
+                    };
+                };
+            };
+        };
+    };
+    getAreaVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        actor: string;
+                        /** @description 这一版改动的区域数 */
+                        areas: number;
+                        /** Format: date-time */
+                        at: string;
+                        /** @description 这一版改动的区域，最多 500 个 */
+                        changed: {
+                            code: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            name: string;
+                        }[];
+                        counts?: {
+                            /** @description 边界的编码不是区域 */
+                            boundary_without_area: number;
+                            /** @description 空隙 */
+                            gaps: number;
+                            /** @description 超出上级 */
+                            outside: number;
+                            /** @description 重叠 */
+                            overlaps: number;
+                            /** @description 无法比对 */
+                            unchecked: number;
+                            /** @description 没有边界 */
+                            without_boundary: number;
+                            /** @description 没有上级 */
+                            without_parent: number;
+                        };
+                        note: string;
+                        report: {
+                            areas?: number;
+                            boundary_without_area?: string[];
+                            counts?: {
+                                /** @description 边界的编码不是区域 */
+                                boundary_without_area: number;
+                                /** @description 空隙 */
+                                gaps: number;
+                                /** @description 超出上级 */
+                                outside: number;
+                                /** @description 重叠 */
+                                overlaps: number;
+                                /** @description 无法比对 */
+                                unchecked: number;
+                                /** @description 没有边界 */
+                                without_boundary: number;
+                                /** @description 没有上级 */
+                                without_parent: number;
+                            };
+                            gaps?: {
+                                area_m2: number;
+                                boundary: unknown;
+                                parent: string;
+                                point: number[];
+                            }[];
+                            outside?: {
+                                area_m2: number;
+                                boundary: unknown;
+                                code: string;
+                                parent: string;
+                                point: number[];
+                            }[];
+                            overlaps?: {
+                                a: string;
+                                area_m2: number;
+                                b: string;
+                                boundary: unknown;
+                                point: number[];
+                            }[];
+                            unchecked?: {
+                                code: string;
+                                reason: string;
+                            }[];
+                            with_boundary?: number;
+                            without_boundary?: string[];
+                            without_parent?: {
+                                code: string;
+                                parent: string | null;
+                            }[];
+                        };
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
     getArea: {
         parameters: {
             query?: never;
@@ -1375,6 +2210,51 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaDetail"];
+                };
+            };
+        };
+    };
+    changeArea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 区域的编号或编码 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 类型
+                     * @description ordinary 综合网格；special 专属网格，在其他网格之内并优先
+                     */
+                    kind?: "ordinary" | "special";
+                    /** 名称 */
+                    name?: string;
+                    /**
+                     * 上级
+                     * @description 不填时按编码推定
+                     */
+                    parent?: string | null;
+                    /**
+                     * 版本
+                     * @description 读到的 version
+                     */
+                    version: number;
+                };
+            };
+        };
         responses: {
             /** @description Default Response */
             200: {
@@ -1432,6 +2312,39 @@ export interface operations {
                         /** @enum {string} */
                         type: "Feature";
                     };
+                };
+            };
+        };
+    };
+    retireArea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 区域的编号或编码 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 版本
+                     * @description 读到的 version
+                     */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaDetail"];
                 };
             };
         };
@@ -1534,6 +2447,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                kind?: string;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Job"][];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
             };
         };
     };
@@ -1715,6 +2701,8 @@ export interface operations {
     listMatters: {
         parameters: {
             query?: {
+                /** @description 关键词、完整编号或电话 */
+                q?: string;
                 state?: string[];
                 type?: string;
                 area?: string;

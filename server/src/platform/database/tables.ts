@@ -263,6 +263,28 @@ export interface Database {
     state: string;
     n: number;
   };
+  matter_import: {
+    id: string;
+    account_id: string;
+    file_id: string;
+    name: string;
+    format: string;
+    reading: Generated<Json>;
+    columns: string[];
+    header_hash: Buffer;
+    row_count: number;
+    mapping: Json | null;
+    options: Generated<Json>;
+    job_id: string | null;
+    progress: Generated<Json>;
+    created_at: Date;
+    started_at: Date | null;
+  };
+  matter_import_refusal: {
+    import_id: string;
+    row: number;
+    faults: Json;
+  };
   matter_look: {
     id: string;
     matter_id: string;
