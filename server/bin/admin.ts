@@ -1,11 +1,12 @@
 // The operator's command line: `npm run admin -- user add …`. Without a known command it lists them all.
 import { parseArgs } from 'node:util';
+import { importBoundaries, importCodes } from './admin/area.ts';
 import type { Command } from './admin/command.ts';
 import type { Opened } from './admin/open.ts';
 import { addUser, resetUser, unlockUser } from './admin/user.ts';
 
 /** Every subcommand; a new one is a file in admin/ and a word here. */
-const COMMANDS: Command[] = [addUser, resetUser, unlockUser];
+const COMMANDS: Command[] = [importCodes, importBoundaries, addUser, resetUser, unlockUser];
 
 function help(): string {
   const lines = COMMANDS.map(

@@ -6,9 +6,11 @@ export {
   publishBoundaries,
 } from './commands.boundaries.ts';
 export { type ClusterInput, saveClusters } from './commands.cluster.ts';
+export { type FileReport, importBoundariesFile, importCodesFile } from './commands.file.ts';
 export { type AreaRow, type ImportedAreas, importAreas } from './commands.import.ts';
 export { importPlaces, type PlaceInput } from './commands.place.ts';
 export { changeAreas, forgetAreas } from './context.ts';
+export { decodeText } from './import.parse.ts';
 export { boundaryVersion, type GridAt, gridAt } from './place.ts';
 export { type Place, placeOfAddress, searchPlaces } from './queries.place.ts';
 export { type AreaNode, type AreaTree, areaTree } from './tree.ts';

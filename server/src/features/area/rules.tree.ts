@@ -74,7 +74,7 @@ function chainOf(id: string, drafts: Map<string, Draft>): Draft[] {
 }
 
 function circle(area: Draft) {
-  return conflict('area_circle', `「${area.name}」的上级链绕回了自身，请改正上级。`, { code: area.code });
+  return conflict('area_circle', `「${area.name}」的上级链绕回了自身，请改正上级。`, { area: area.code });
 }
 
 /** From the city down: a province is in nobody's path, its own is empty. */
