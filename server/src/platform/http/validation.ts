@@ -1,9 +1,10 @@
-import Ajv, { type ErrorObject } from 'ajv';
-import addFormats from 'ajv-formats';
+import { Ajv, type ErrorObject } from 'ajv';
+import { fullFormats } from 'ajv-formats/dist/formats.js';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { FieldFault } from '../errors.ts';
 
 const common = {
+  formats: fullFormats,
   allErrors: true,
   verbose: true,
   useDefaults: true,
@@ -11,8 +12,8 @@ const common = {
   removeAdditional: false,
 } as const;
 // Query strings and paths are text and must be read as what they mean; a body says its types itself.
-const lenient = addFormats.default(new Ajv.default({ ...common, coerceTypes: 'array' }));
-const strict = addFormats.default(new Ajv.default(common));
+const lenient = new Ajv({ ...common, coerceTypes: 'array' });
+const strict = new Ajv(common);
 
 /** Compiles a schema: coerced for what comes in the URL, exact for bodies. */
 export const compileValidator: FastifySchemaCompiler<object> = ({ schema, httpPart }) =>
