@@ -20,16 +20,37 @@ interface Hit extends Place {
 }
 
 const MOST_HITS = 200;
+const MOST_PER_KEY = 50;
+/** Two letters may begin the names of half a city: so many are looked at, in the order of the index. */
+const MOST_READ = 2000;
 
-/** Places by any of their keys, the longest key first, each with the names of the areas above it. */
-async function hits(db: Db, condition: RawBuilder<unknown>): Promise<Hit[]> {
+/** The places of these keys, in this order of the keys, each with the names of the areas above it. */
+async function hits(db: Db, keys: RawBuilder<unknown>, order: RawBuilder<unknown>): Promise<Hit[]> {
   const { rows } = await sql<Hit>`
     select k.key, p.id, p.name, p.address, p.area_id, p.lng, p.lat,
       array(select name from area where id = any (a.path)) as divisions
-    from (select place_id, key from area_place_key where ${condition} order by length(key) desc limit ${MOST_HITS}) k
+    from (select place_id, key from (${keys}) found order by ${order} limit ${MOST_HITS}) k
     join area_place p on p.id = k.place_id join area a on a.id = p.area_id
-    where a.retired_at is null order by length(k.key) desc, length(p.name)`.execute(db);
+    where a.retired_at is null order by ${order}, length(p.name)`.execute(db);
   return rows;
+}
+
+/** Places of which some key lies in the text, the longest key first: one probe of the index for each piece, whatever the planner knows. */
+async function hitsIn(db: Db, text: string): Promise<Hit[]> {
+  const pieces = piecesOf(text);
+  if (pieces.length === 0) return [];
+  const keys = sql`
+    select each.place_id, each.key from unnest(${pieces}::text[]) as piece
+    cross join lateral (select place_id, key from area_place_key where key = piece limit ${MOST_PER_KEY}) each`;
+  return hits(db, keys, sql`length(key) desc`);
+}
+
+/** Places of which some key begins so, the shortest key first. The bounds are what the index is ordered by. */
+async function hitsFrom(db: Db, beginning: string): Promise<Hit[]> {
+  const end = `${beginning}\u{10ffff}`;
+  const keys = sql`select place_id, key from area_place_key where key ~>=~ ${beginning} and key ~<~ ${end}
+    order by key using ~<~ limit ${MOST_READ}`;
+  return hits(db, keys, sql`length(key)`);
 }
 
 /** How many of the areas above a place the text names: 东湖区幸福路12号 is not the one in 西湖区. */
@@ -43,9 +64,7 @@ function named(hit: Hit, key: string): number {
  * several grids remain: then somebody must say which.
  */
 export async function placeOfAddress(db: Db, address: string): Promise<Place | null> {
-  const pieces = piecesOf(address);
-  if (pieces.length === 0) return null;
-  const all = await hits(db, sql`key = any (${pieces}::text[])`);
+  const all = await hitsIn(db, address);
   const key = placeKey(address);
   const longest = all.filter((hit) => hit.key.length === all[0]!.key.length);
   const best = Math.max(...longest.map((hit) => named(hit, key)));
@@ -81,11 +100,9 @@ export async function searchPlaces(runtime: Runtime, search: PlaceSearch): Promi
   const key = placeKey(q);
   if (key.length < 2) return [];
   const areas = await areaTree(runtime);
-  const beginning = `${key.replace(/[\\%_]/g, '\\$&')}%`;
-  const starting = await hits(runtime.db, sql`key like ${beginning}`);
-  const found =
-    starting.length > 0 ? starting : await hits(runtime.db, sql`key = any (${piecesOf(q)}::text[])`);
-  const places = [...new Map(found.reverse().map((hit) => [hit.id, hit])).values()].reverse();
+  const starting = await hitsFrom(runtime.db, key);
+  const found = starting.length > 0 ? starting : await hitsIn(runtime.db, q);
+  const places = [...new Map(found.toReversed().map((hit) => [hit.id, hit])).values()].reverse();
   const rank = (place: Hit) => (near ? metres(place, near) : place.key.length);
   return places
     .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'zh-CN', { numeric: true }))

@@ -116,6 +116,8 @@ test('what is no such file is refused with a remedy, and nothing can be applied'
   assert.deepEqual([binary.statusCode, binary.json().fields[0].code], [422, 'not_text']);
   assert.equal((await upload('kind=codes', 'x.csv', '')).statusCode, 422);
   assert.equal((await upload('kind=maps', 'x.csv', 'a')).statusCode, 422);
+  const large = await upload('kind=codes', 'x.csv', Buffer.alloc(51 * 1024 * 1024, 'a'));
+  assert.deepEqual([large.statusCode, large.json().code], [413, 'too_large']);
   const wrong = (await upload('kind=boundaries', 'x.geojson', '{"type":"Topology"}')).json();
   assert.match(wrong.report.faults[0].remedy, /GeoJSON/);
   assert.equal((await post(`/api/areas/imports/${wrong.id}/apply`)).json().code, 'nothing_to_apply');

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { badField } from '../../platform/errors.ts';
+import { badField, Refusal } from '../../platform/errors.ts';
 import { receive } from '../../platform/files/upload.ts';
+import { discard } from '../../platform/http/files.ts';
 import type { App } from '../../platform/http/routes.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { confirmImport, takeFile } from './commands.upload.ts';
@@ -11,6 +12,25 @@ import { IdParams } from './schema.ts';
 
 const tags = ['area'];
 
+/** A city's boundaries with all their vertices, in bytes. */
+const LIMIT = 50 * 1024 * 1024;
+// What multipart puts around a file.
+const ENVELOPE = 16 * 1024;
+
+const tooLarge = () =>
+  new Refusal(
+    413,
+    'too_large',
+    '文件太大：上传最大 50 MB。更大的文件请由运维人员用命令 npm run admin -- area 导入。',
+  );
+
+async function fileOf(runtime: Runtime, request: Parameters<typeof discard>[0]) {
+  if (Number(request.headers['content-length'] ?? 0) > LIMIT + ENVELOPE) throw tooLarge();
+  const part = await request.file({ limits: { fileSize: LIMIT }, throwFileSizeLimit: false });
+  if (!part) throw badField('file', 'required', '请选择要上传的文件。');
+  return { name: part.filename, bytes: await receive(runtime, part.file, (path) => readFile(path)) };
+}
+
 /** Files of division codes and boundaries: uploaded and checked, read by a person, then put in force. */
 export function importRoutes(app: App, runtime: Runtime): void {
   app.route({
@@ -19,18 +39,18 @@ export function importRoutes(app: App, runtime: Runtime): void {
     config: MANAGE,
     schema: {
       operationId: 'uploadAreaFile',
-      summary: '上传区划编码或边界文件并检查（multipart/form-data，最大 20 MB），确认前不生效',
+      summary: '上传区划编码或边界文件并检查（multipart/form-data，最大 50 MB），确认前不生效',
       tags,
       querystring: UploadQuery,
       response: { 201: ImportItem },
     },
     async handler(request, reply) {
       const { kind, ...options } = request.query;
-      const part = await request.file();
-      if (!part) throw badField('file', 'required', '请选择要上传的文件。');
-      const bytes = await receive(runtime, part.file, (path) => readFile(path));
-      const upload = { kind, fileName: part.filename, bytes, options };
-      const id = await takeFile(runtime, request.actor, upload);
+      const { name, bytes } = await fileOf(runtime, request).catch((error) => {
+        discard(request);
+        throw error instanceof Refusal && error.status === 413 ? tooLarge() : error;
+      });
+      const id = await takeFile(runtime, request.actor, { kind, fileName: name, bytes, options });
       return reply.status(201).send(await findImport(runtime, id));
     },
   });
