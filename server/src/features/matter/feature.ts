@@ -1,13 +1,26 @@
 import type { Feature } from '../../platform/feature.ts';
 import { autoTimer } from './jobs.auto.ts';
 import { counter } from './jobs.counts.ts';
+import { exportJob } from './jobs.export.ts';
+import { importJob } from './jobs.import.ts';
 import { notifier } from './jobs.notices.ts';
 import { searchIndexer } from './jobs.search.ts';
+import { catalogRoutes } from './routes.catalog.ts';
+import { deskRoutes } from './routes.desk.ts';
+import { exportRoutes } from './routes.export.ts';
+import { importRoutes } from './routes.import.ts';
 import { matterRoutes } from './routes.ts';
 
 export const matter: Feature = {
   name: 'matter',
-  routes: matterRoutes,
+  routes(app, runtime) {
+    matterRoutes(app, runtime);
+    importRoutes(app, runtime);
+    exportRoutes(app, runtime);
+    catalogRoutes(app, runtime);
+    deskRoutes(app, runtime);
+  },
   subscribers: [counter, notifier, searchIndexer],
   timers: [autoTimer],
+  jobs: [importJob, exportJob],
 };

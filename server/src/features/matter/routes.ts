@@ -18,7 +18,7 @@ const Id = Type.Object({ id: Type.String({ format: 'uuid', title: '事项' }) })
 /** Residents see their own calls, staff those of their areas and units. */
 const READERS = [VIEW_AREA, VIEW_UNIT, 'matter:call'];
 
-const ListQuery = Type.Object({
+export const ListQuery = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 100, title: '搜索', description: '关键词、完整编号或电话' })),
   state: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { title: '状态' })),
   type: Type.Optional(Type.String({ maxLength: 60, title: '类型' })),

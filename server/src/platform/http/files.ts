@@ -32,7 +32,7 @@ const ENVELOPE = 16 * 1024;
 type Uploading = FastifyRequest<RouteGenericInterface, RawServerDefault, IncomingMessage>;
 
 /** The rest of a refused upload is thrown away as it comes, so that the answer arrives; who goes on sending is cut off. */
-function discard(request: Uploading): void {
+export function discard(request: Uploading): void {
   if (request.raw.complete) return;
   request.raw.unpipe();
   request.raw.resume();

@@ -1,0 +1,243 @@
+import { sql } from 'kysely';
+import { type Actor, areasOf } from '../../platform/access.ts';
+import { badField, notAllowed } from '../../platform/errors.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { openMatter, performAction } from '../workflow/index.ts';
+import type { Surroundings } from './abilities.ts';
+import { applyDecision, levelOf } from './apply.ts';
+import {
+  blank,
+  type Call,
+  insertContact,
+  insertMatter,
+  type Judged,
+  judge,
+  numbered,
+} from './commands.create.ts';
+import type { ImportRow } from './commands.import.ts';
+import { mapRow, type RowReader, rowFaults } from './import.map.ts';
+import type { FileRow } from './import.read.ts';
+import { categoryLimit } from './registry.ts';
+import type { Matter } from './row.ts';
+import { suggestUnits } from './rules.suggest.ts';
+import type { ImportProgress, RowFault } from './schema.import.ts';
+import { holdsOn } from './standing.ts';
+import { viewOf } from './view.ts';
+
+/** One import at work. */
+export interface Importing {
+  runtime: Runtime;
+  actor: Actor;
+  row: ImportRow;
+  job: string;
+  reader: RowReader;
+  around: Surroundings;
+}
+
+interface UnitRole {
+  unit: string;
+  role: 'main' | 'co' | 'inform';
+}
+
+/** A row ready to become a matter, or why it cannot. */
+export type Prepared =
+  | { row: number; ok: true; judged: Judged; at: Date | null; units: UnitRole[] }
+  | { row: number; ok: false; faults: RowFault[] };
+
+/** Somebody else took the work over, or it was started anew: whoever is behind stops. */
+export class Superseded extends Error {}
+
+/** An importer brings matters only into the areas for which the right was given. */
+function checkReach(importing: Importing, judged: Judged): void {
+  const { actor, around } = importing;
+  const allowed = areasOf(actor, 'matter:import');
+  if (!allowed.some((area) => around.areas.within(judged.located.area.id, area)))
+    throw badField(
+      judged.located.placedBy === 'address' ? 'address' : judged.located.point ? 'point' : 'area',
+      'outside_reach',
+      '这一行的位置不在您负责的区域内。请由该区域或上级指挥中心导入。',
+    );
+}
+
+/** The actor's own centre nearest to the place: in its name matters are dispatched. */
+function centreOf(importing: Importing, judged: Judged): string {
+  const { actor, around } = importing;
+  const { path } = judged.located.area;
+  const centres = actor.grants.flatMap(({ permission, unit }) => {
+    const found = permission === 'matter:dispatch' && unit ? around.units.get(unit) : undefined;
+    return found?.kind === 'centre' && !found.retired && path.includes(found.areaId) ? [found] : [];
+  });
+  const nearest = centres.sort((a, b) => path.indexOf(b.areaId) - path.indexOf(a.areaId))[0];
+  if (!nearest)
+    throw notAllowed('这个位置不归您所在的指挥中心派遣。请由该区域的指挥中心导入，或不选“建单并派遣”。');
+  return nearest.id;
+}
+
+function unitsFor(importing: Importing, judged: Judged, named: string | null): UnitRole[] {
+  if (named) return [{ unit: named, role: 'main' }];
+  const found = suggestUnits(importing.around, {
+    type_code: judged.type.code,
+    category_code: judged.category?.code ?? null,
+    area_id: judged.located.area.id,
+  });
+  if (!found.some(({ role }) => role === 'main'))
+    throw badField(
+      'unit',
+      'no_unit',
+      '不知道派给谁：这一行没有办理单位，责任清单里也没有。请填写办理单位，或先补全责任清单。',
+    );
+  return found.map(({ unit, role }) => ({ unit, role }));
+}
+
+/** Checks one row as far as it can be without writing. */
+export async function prepare(importing: Importing, { row, cells }: FileRow, now: Date): Promise<Prepared> {
+  const { runtime, actor, reader } = importing;
+  const mapped = mapRow(reader, cells, now);
+  if (!mapped.ok) return { row, ok: false, faults: mapped.faults };
+  const { input, createdAt, unit } = mapped.value;
+  try {
+    const judged = await judge(runtime, actor, input);
+    checkReach(importing, judged);
+    if (!importing.row.options.dispatch) return { row, ok: true, judged, at: createdAt, units: [] };
+    const units = unitsFor(importing, judged, unit);
+    const here = { ...judged, centre: centreOf(importing, judged) };
+    return { row, ok: true, judged: here, at: createdAt, units };
+  } catch (error) {
+    return { row, ok: false, faults: rowFaults(reader, error) };
+  }
+}
+
+/** Opens one matter and, when units are given, dispatches it by the engine's own decision. Nobody is told of single rows. */
+async function writeMatter(
+  ctx: Context,
+  importing: Importing,
+  call: Call,
+  toUnits: UnitRole[],
+): Promise<void> {
+  const { units, areas } = importing.around;
+  const limits = { category: categoryLimit(call.category, call.condition), type: call.type.limits };
+  const means = { units, limits, terminal: false, claimer: null };
+  const opening = openMatter(call.workflow);
+  opening.notify = [];
+  let matter: Matter = applyDecision(ctx, blank(ctx, call), opening, means);
+  if (toUnits.length > 0) {
+    // What is opened must be there before the next decision may end it.
+    await ctx.flush();
+    const view = viewOf(matter, call.type, ctx.actor, units, areas);
+    const holds = holdsOn(ctx.actor, matter, units);
+    const outcome = performAction(call.workflow, view, 'dispatch', { units: toUnits }, holds, ctx.now);
+    if (!outcome.ok)
+      throw badField('unit', outcome.refusal.code, `${outcome.refusal.message}。请不选“建单并派遣”再导入。`);
+    outcome.decision.notify = [];
+    matter = applyDecision(ctx, matter, outcome.decision, means);
+  }
+  matter.level = levelOf(matter.centre_unit, units, areas);
+  insertMatter(ctx, matter, call);
+  insertContact(ctx, matter, call.input.contact);
+  await ctx.flush();
+}
+
+async function knownIds({ runtime, actor }: Importing, ids: string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ client_id: string }>`
+    select client_id from matter where created_by = ${actor.id}::uuid and client_id = any (${ids}::uuid[])`.execute(
+    runtime.db,
+  );
+  return new Set(rows.map((row) => row.client_id));
+}
+
+/** The progress as it stands in the database, locked; stops who is no longer the one at work. */
+async function lockProgress(ctx: Context, importing: Importing, expected: number): Promise<void> {
+  const { rows } = await sql<{ job_id: string; position: number | null }>`
+    select job_id, (progress ->> 'position')::int as position from matter_import
+    where id = ${importing.row.id}::uuid for update`.execute(ctx.db);
+  if (rows[0]?.job_id !== importing.job || (rows[0].position ?? 0) !== expected)
+    throw new Superseded('另一个程序已接手这项导入');
+}
+
+const MOST_REASONS = 40;
+
+function countReasons(progress: ImportProgress, faults: readonly RowFault[]): void {
+  for (const { column, why } of faults) {
+    const words = why.replace(/「[^」]*」/g, '');
+    const reason = column ? `${column}：${words}` : words;
+    const known = reason in progress.reasons || Object.keys(progress.reasons).length < MOST_REASONS;
+    const key = known ? reason : '其他';
+    progress.reasons[key] = (progress.reasons[key] ?? 0) + 1;
+  }
+}
+
+type Good = Extract<Prepared, { ok: true }>;
+type Bad = Extract<Prepared, { ok: false }>;
+
+/** What a batch will do: rows already here and rows twice in the file are passed over. */
+async function sortOut(importing: Importing, batch: readonly Prepared[], seen: Set<string> | null) {
+  const good = batch.filter((each): each is Good => each.ok);
+  const known = await knownIds(
+    importing,
+    good.map((each) => each.judged.input.client_id),
+  );
+  const fresh: Good[] = [];
+  for (const each of good) {
+    const id = each.judged.input.client_id;
+    if (known.has(id) || seen?.has(id)) continue;
+    known.add(id);
+    seen?.add(id);
+    fresh.push(each);
+  }
+  return {
+    fresh,
+    refused: batch.filter((each): each is Bad => !each.ok),
+    repeated: good.length - fresh.length,
+  };
+}
+
+function writeRefusals(ctx: Context, importing: Importing, refused: readonly Bad[]): void {
+  if (refused.length === 0) return;
+  const rows = refused.map(({ row, faults }) => ({ row, faults }));
+  ctx.write(sql`
+    insert into matter_import_refusal (import_id, row, faults)
+    select ${importing.row.id}::uuid, row, faults from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(row int, faults jsonb)`);
+}
+
+/**
+ * Writes one batch in one transaction: its matters, its refused rows and how far the work is, so that a program killed at
+ * any moment has either all of it or nothing. Returns the progress after it. `seen` is given on trial runs, which write
+ * no matters and so cannot find a row that stands twice in the file.
+ */
+export async function writeBatch(
+  importing: Importing,
+  batch: readonly Prepared[],
+  before: ImportProgress,
+  position: number,
+  seen: Set<string> | null,
+): Promise<ImportProgress> {
+  const { runtime, actor } = importing;
+  const { fresh, refused, repeated } = await sortOut(importing, batch, seen);
+  const calls: { call: Call; units: UnitRole[] }[] = [];
+  if (!seen)
+    for (const { judged, at, units } of fresh)
+      calls.push({ call: await numbered(runtime, judged, at ?? runtime.clock.now()), units });
+  const after: ImportProgress = {
+    ...before,
+    position,
+    read: before.read + batch.length,
+    created: before.created + fresh.length,
+    dispatched: before.dispatched + fresh.filter(({ units }) => units.length > 0).length,
+    repeated: before.repeated + repeated,
+    refused: before.refused + refused.length,
+    reasons: { ...before.reasons },
+  };
+  countReasons(
+    after,
+    refused.flatMap(({ faults }) => faults),
+  );
+  await run(runtime, actor, async (ctx) => {
+    await lockProgress(ctx, importing, before.position);
+    for (const { call, units } of calls) await writeMatter(ctx, importing, call, units);
+    writeRefusals(ctx, importing, refused);
+    ctx.write(
+      sql`update matter_import set progress = ${JSON.stringify(after)}::jsonb where id = ${importing.row.id}::uuid`,
+    );
+  });
+  return after;
+}
