@@ -59,18 +59,26 @@ export async function loadUnits(
   return ids;
 }
 
-/** Makes the staff with the published demo password. */
+let hash: Promise<string> | undefined;
+/** One for all: hashing is meant to be slow. */
+const demoHash = (): Promise<string> => {
+  hash ??= hashPassword(DEMO_PASSWORD);
+  return hash;
+};
+
+/** Makes the staff with the published demo password; returns their ids by user name. */
 export async function loadStaff(
   runtime: Runtime,
   staff: readonly PlannedStaff[],
   units: ReadonlyMap<string, string>,
-): Promise<void> {
+): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
   const areas = await areaTree(runtime);
-  const passwordHash = await hashPassword(DEMO_PASSWORD);
+  const passwordHash = await demoHash();
   await inChunks(runtime, staff, (part) =>
     run(runtime, SYSTEM, async (ctx) => {
-      for (const { username, name, phone, order, relations } of part)
-        await createStaff(ctx, {
+      for (const { username, name, phone, order, relations } of part) {
+        const { id } = await createStaff(ctx, {
           username,
           name,
           phone,
@@ -82,8 +90,11 @@ export async function loadStaff(
             areaId: area ? areas.byCode(area)!.id : null,
           })),
         });
+        ids.set(username, id);
+      }
     }),
   );
+  return ids;
 }
 
 /** The demo residents who sign in by name live where organisations.yaml says, the others wherever chance put them. */
@@ -120,7 +131,7 @@ export async function loadResidents(
   options: { seed: number; count: number },
 ): Promise<DemoPerson[]> {
   const people = planResidents(city, book, accounts, options);
-  const passwordHash = await hashPassword(DEMO_PASSWORD);
+  const passwordHash = await demoHash();
   await inChunks(runtime, people, (part) =>
     run(runtime, SYSTEM, async (ctx) => {
       for (const person of part) {

@@ -27,8 +27,8 @@ test('the city has its two districts, six streets, 24 communities and some 300 g
   assert.equal(drawn.n, (await areaTree(program.runtime)).all().length - 1);
   const { report } = await one(sql<{ report: { counts: Record<string, number> } }>`
     select report from area_boundary_version where version = 1`);
-  assert.equal(report.counts.gap ?? 0, 0);
-  assert.equal(report.counts.overlap ?? 0, 0);
+  assert.equal(report.counts.gaps, 0);
+  assert.equal(report.counts.overlaps, 0);
 });
 
 test('every demo account signs in and stands where it should', async () => {

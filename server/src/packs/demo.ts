@@ -3,7 +3,6 @@ import { demoCity } from '../../../packs/demo/city.ts';
 import { FEATURES } from '../app.ts';
 import { unitRegistry } from '../features/account/index.ts';
 import { areaTree } from '../features/area/index.ts';
-import { seededRandom } from '../features/area/sample.ts';
 import { parseCategories, replaceResponsibilities } from '../features/matter/index.ts';
 import { SYSTEM } from '../platform/access.ts';
 import { ManualClock } from '../platform/clock.ts';
@@ -14,7 +13,10 @@ import { readMatrix, resolveMatrix } from './demo.matrix.ts';
 import { AreaBook, planUnits, readOrganisations } from './demo.organisations.ts';
 import { loadResidents, loadStaff, loadUnits } from './demo.people.ts';
 import { planStaff } from './demo.staff.ts';
+import { setStage } from './director.stage.ts';
+import { direct, type Played } from './director.ts';
 import { DEFAULT_PACK, yamlFiles } from './folder.ts';
+import { seeded } from './seed.ts';
 
 export interface DemoOptions {
   /** The same seed gives the same people, texts and units. */
@@ -24,9 +26,12 @@ export interface DemoOptions {
   matters: number;
   /** Days of history; it ends now. */
   days: number;
+  /** The first so many matters carry photos when there is something to be seen. */
+  photos: number;
 }
 
-const USUAL: DemoOptions = { seed: 429900, residents: 1500, matters: 2000, days: 42 };
+const USUAL: DemoOptions = { seed: 429900, residents: 1500, matters: 2000, days: 42, photos: 200 };
+const SUBSCRIBERS = FEATURES.flatMap((feature) => feature.subscribers ?? []);
 const DAY = 86_400_000;
 
 async function loadMatrix(runtime: Runtime): Promise<void> {
@@ -34,6 +39,12 @@ async function loadMatrix(runtime: Runtime): Promise<void> {
   const [areas, units] = await Promise.all([areaTree(runtime), unitRegistry(runtime)]);
   const rows = resolveMatrix(await readMatrix(), categories, areas, units.all());
   await run(runtime, SYSTEM, (ctx) => replaceResponsibilities(ctx, rows));
+}
+
+function report(runtime: Runtime, played: Played, say: (line: string) => void): void {
+  say(`  事项 ${played.matters} 件，办理 ${played.steps} 步`);
+  if (played.refusals.length > 0)
+    runtime.log.warn({ refusals: played.refusals.slice(0, 20) }, 'some steps of the demo were refused');
 }
 
 async function isEmpty(runtime: Runtime): Promise<boolean> {
@@ -52,7 +63,7 @@ export async function loadDemoCity(
   options: Partial<DemoOptions> = {},
 ): Promise<boolean> {
   if (!(await isEmpty(program.runtime))) return false;
-  const { seed, residents, days } = { ...USUAL, ...options };
+  const { seed, residents, days, matters, photos } = { ...USUAL, ...options };
   const end = program.runtime.clock.now();
   const clock = new ManualClock(new Date(end.getTime() - (days + 1) * DAY));
   const runtime: Runtime = { ...program.runtime, clock };
@@ -63,14 +74,25 @@ export async function loadDemoCity(
   const organisations = await readOrganisations();
   const units = planUnits(organisations.units, book);
   const ids = await loadUnits(runtime, units);
-  const staff = planStaff(organisations, units, book, seededRandom(seed + 1));
-  await loadStaff(runtime, staff, ids);
-  await loadResidents(runtime, city, book, organisations.accounts, { seed: seed + 2, count: residents });
+  const staff = planStaff(organisations, units, book, seeded(seed + 1));
+  const accounts = await loadStaff(runtime, staff, ids);
+  const people = await loadResidents(runtime, city, book, organisations.accounts, {
+    seed: seed + 2,
+    count: residents,
+  });
   await loadMatrix(runtime);
   say(`  单位 ${units.length} 个，工作人员 ${staff.length} 名，居民 ${residents} 名`);
-  await drain(
-    runtime,
-    FEATURES.flatMap((feature) => feature.subscribers ?? []),
-  );
+  if (matters === 0) await drain(runtime, SUBSCRIBERS);
+  else {
+    const stage = await setStage(runtime, {
+      book,
+      buildings: city.buildings,
+      residents: people,
+      staff,
+      ids: accounts,
+    });
+    const played = await direct(runtime, stage, { seed, matters, days, end, photos }, say);
+    report(program.runtime, played, say);
+  }
   return true;
 }

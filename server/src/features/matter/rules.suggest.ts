@@ -28,6 +28,8 @@ interface Match {
   row: Responsibility;
   /** What makes one row go before another; the first difference counts. */
   rank: readonly number[];
+  /** Decides between equals, the same way in every database. */
+  code: string;
 }
 
 function categoryDepth(row: Responsibility, matter: ToPlace, types: Registry): number | null {
@@ -44,13 +46,13 @@ function matchOf(row: Responsibility, matter: ToPlace, around: Suggesting): Matc
   const unit = around.units.get(row.unit_id);
   if (depth === null || !unit || unit.retired) return null;
   const special = area?.kind === 'special' && row.area_id === area.id ? 1 : 0;
-  return { row, rank: [special, depth, areaDepth, row.priority] };
+  return { row, rank: [special, depth, areaDepth, row.priority], code: unit.code };
 }
 
 function before(a: Match, b: Match): number {
   const at = a.rank.findIndex((value, i) => value !== b.rank[i]);
   if (at >= 0) return b.rank[at]! - a.rank[at]!;
-  return a.row.unit_id < b.row.unit_id ? -1 : 1;
+  return a.code < b.code ? -1 : 1;
 }
 
 /** Of the units of one specialty only the best match: the district's bureau, not the city's too. */
