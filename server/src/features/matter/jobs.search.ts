@@ -17,6 +17,9 @@ interface Opened {
   areas: string[];
 }
 
+/** After these the matter's own text, class or place is read (again). */
+const REWRITTEN = new Set(['matter.opened', 'matter.amend']);
+
 const texts = (form: unknown): string[] =>
   Object.values((form ?? {}) as Record<string, unknown>).filter((value) => typeof value === 'string');
 
@@ -57,7 +60,7 @@ async function index(ctx: Context, events: EventRow[]): Promise<void> {
   const add = (id: string, more: Iterable<string>) =>
     words.set(id, new Set([...(words.get(id) ?? []), ...more]));
   const ids = [...new Set(events.map((event) => event.subject))];
-  const opened = events.filter((event) => event.kind === 'matter.opened').map((event) => event.subject);
+  const opened = events.filter((event) => REWRITTEN.has(event.kind)).map((event) => event.subject);
   for (const matter of await readOpened(ctx, opened)) add(matter.id, openingWords(matter));
   for (const { id, refs } of await readParties(ctx, ids)) add(id, refs.map(partyWord));
   for (const event of events)

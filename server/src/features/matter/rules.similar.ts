@@ -1,0 +1,82 @@
+import { wordsOf } from './rules.search.ts';
+
+/** A call being typed. */
+export interface Draft {
+  text: string;
+  category: string | null;
+  /** The class above it: its other children are siblings. */
+  parent: string | null;
+  point: { lng: number; lat: number } | null;
+}
+
+export interface Candidate {
+  title: string;
+  text: string;
+  category: string | null;
+  parent: string | null;
+  point: { lng: number; lat: number } | null;
+}
+
+export interface Likeness {
+  score: number;
+  /** Metres, when both have a point. */
+  distance: number | null;
+  why: string[];
+}
+
+/** How far away a matter can be and still be about the same thing. */
+export const NEAR_METRES = 300;
+const METRES_PER_DEGREE = 111_320;
+
+/** The box of `NEAR_METRES` around a point, in degrees. */
+export function boxAround({ lng, lat }: { lng: number; lat: number }) {
+  const high = NEAR_METRES / METRES_PER_DEGREE;
+  const wide = high / Math.max(0.1, Math.cos((lat * Math.PI) / 180));
+  return { south: lat - high, north: lat + high, west: lng - wide, east: lng + wide };
+}
+
+function metres(a: Draft['point'], b: Draft['point']): number | null {
+  if (!a || !b) return null;
+  const x = (a.lng - b.lng) * Math.cos((a.lat * Math.PI) / 180);
+  return Math.round(Math.hypot(x, a.lat - b.lat) * METRES_PER_DEGREE);
+}
+
+// Words that are in every second call say nothing about being alike.
+const EMPTY = new Set([
+  '我们',
+  '这里',
+  '有人',
+  '没有',
+  '已经',
+  '请尽',
+  '尽快',
+  '快处',
+  '处理',
+  '一个',
+  '小区',
+  '附近',
+]);
+
+/**
+ * How alike an open matter is to the call being typed: the same class, the same words, the same place. Zero when only the
+ * place speaks for it and it is not at the very spot: in a busy street everything is near everything.
+ */
+export function likeness(draft: Draft, other: Candidate): Likeness {
+  const why: string[] = [];
+  const asked = wordsOf(draft.text).filter((word) => !EMPTY.has(word));
+  const there = new Set(wordsOf(other.title, other.text));
+  const shared = asked.filter((word) => there.has(word));
+  const words = asked.length === 0 ? 0 : shared.length / Math.min(asked.length, 12);
+  const sameClass = draft.category !== null && draft.category === other.category;
+  const sibling = !sameClass && draft.parent !== null && draft.parent === other.parent;
+  const distance = metres(draft.point, other.point);
+  if (distance !== null && distance > NEAR_METRES) return { score: 0, distance, why };
+  const near = distance === null ? 0 : 1 - distance / NEAR_METRES;
+  if (sameClass) why.push('类别相同');
+  if (sibling) why.push('类别相近');
+  if (distance !== null) why.push(`相距 ${distance} 米`);
+  if (shared.length > 0) why.push(`都提到：${shared.slice(0, 4).join('、')}`);
+  const alike = words * 2 + (sameClass ? 1 : sibling ? 0.5 : 0);
+  const atTheSpot = distance !== null && distance <= 30;
+  return { score: alike > 0 || atTheSpot ? alike + near * 0.8 : 0, distance, why };
+}
