@@ -84,7 +84,7 @@ export interface paths {
         /** 最近上传的区划与边界文件 */
         get: operations["listAreaImports"];
         put?: never;
-        /** 上传区划编码或边界文件并检查（multipart/form-data，最大 20 MB），确认前不生效 */
+        /** 上传区划编码或边界文件并检查（multipart/form-data，最大 50 MB），确认前不生效 */
         post: operations["uploadAreaFile"];
         delete?: never;
         options?: never;
@@ -230,6 +230,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalog/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 类别；填写 q 时按正在输入的内容推荐 */
+        get: operations["listCatalogCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 状态名称，供筛选 */
+        get: operations["listCatalogStates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalog/types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本人可以提出或登记的事项类型 */
+        get: operations["listCatalogTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -239,6 +290,40 @@ export interface paths {
         };
         /** 是否演示城市、演示账号 */
         get: operations["demoInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/caller": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 来电人以前的事项（查看会留痕） */
+        get: operations["readCaller"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 附近相似的未办结事项 */
+        get: operations["listSimilar"];
         put?: never;
         post?: never;
         delete?: never;
@@ -278,6 +363,60 @@ export interface paths {
         get: operations["downloadFile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传一个批量导入的文件（multipart/form-data，CSV 或 XLSX，最大 50 MB）
+         * @description 返回列名、前几行和建议的对应关系；同样的表头会记住上一次的对应。
+         */
+        post: operations["uploadImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一次导入：列名、前几行、对应关系、所属的后台工作 */
+        get: operations["readImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 开始导入（或试运行）；进度见后台工作 */
+        post: operations["startImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -455,6 +594,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matters/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 事项数量，按类型和状态；默认为本人管辖的区域 */
+        get: operations["countMatters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 把事项列表导出为 XLSX；条件与列表相同，进度和下载地址见后台工作 */
+        post: operations["exportMatters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters/{id}": {
         parameters: {
             query?: never;
@@ -489,6 +662,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matters/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看诉求人的完整联系方式（须写明用途，会留痕） */
+        post: operations["readContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters/{id}/events": {
         parameters: {
             query?: never;
@@ -498,6 +688,40 @@ export interface paths {
         };
         /** 办理过程 */
         get: operations["listMatterEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 谁查看过联系方式：诉求人本人和审计可见 */
+        get: operations["listLooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 按责任清单建议的主办、协办和知会单位 */
+        get: operations["suggestUnits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -986,6 +1210,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 待办：本人和本单位未办结的任务，先到期的在前 */
+        get: operations["listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 待办数量，按任务种类 */
+        get: operations["countTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units": {
         parameters: {
             query?: never;
@@ -1341,6 +1599,141 @@ export interface components {
                 parent: string | null;
             }[];
         };
+        ImportMapping: {
+            /** 列的对应 */
+            columns: {
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                address?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                area?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                category?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                contact_name?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                contact_phone?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                created_at?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                lat?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                lng?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                reference?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                source?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                text?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                title?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                type?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                unit?: string[];
+            };
+            /**
+             * 固定值
+             * @description 没有对应的列，或该列为空时使用
+             */
+            constants?: {
+                area?: string;
+                category?: string;
+                source?: string;
+                type?: string;
+                unit?: string;
+            };
+            /**
+             * 坐标系
+             * @description 默认 wgs84
+             * @enum {unknown}
+             */
+            coordinates?: "wgs84" | "gcj02" | "bd09";
+            /**
+             * 时间格式
+             * @description auto，或用 YYYY MM DD HH(hh) mm ss A 写出的格式，如 MM/DD/YYYY hh:mm:ss A
+             */
+            date_format?: string;
+            /**
+             * 来源系统
+             * @description 同一来源系统里外部编号相同的行是同一件事；不填时按表头区分来源
+             */
+            key?: string;
+            /**
+             * 不认识的类别留空
+             * @description 否则退回该行
+             */
+            leave_unknown_category?: boolean;
+            /**
+             * 时区
+             * @description 默认 Asia/Shanghai
+             */
+            time_zone?: string;
+            /** 值的对应 */
+            values?: {
+                /** @description 文件中的值 → 本系统的编码或名称 */
+                area?: {
+                    [key: string]: string;
+                };
+                /** @description 文件中的值 → 本系统的编码或名称 */
+                category?: {
+                    [key: string]: string;
+                };
+                /** @description 文件中的值 → 本系统的编码或名称 */
+                source?: {
+                    [key: string]: string;
+                };
+                /** @description 文件中的值 → 本系统的编码或名称 */
+                type?: {
+                    [key: string]: string;
+                };
+                /** @description 文件中的值 → 本系统的编码或名称 */
+                unit?: {
+                    [key: string]: string;
+                };
+            };
+        };
         Job: {
             /** Format: date-time */
             created_at: string;
@@ -1536,6 +1929,28 @@ export interface components {
             seq: number;
             to: string | null;
         };
+        MatterImport: {
+            columns: string[];
+            /** Format: date-time */
+            created_at: string;
+            encoding: string;
+            fields: {
+                code: string;
+                name: string;
+            }[];
+            format: string;
+            /** Format: uuid */
+            id: string;
+            job: string | null;
+            name: string;
+            /** @description 对应关系取自上一次同样表头的导入 */
+            remembered: boolean;
+            /** @description 数据行数，不含表头 */
+            rows: number;
+            /** @description 前几行 */
+            sample: string[][];
+            suggested: components["schemas"]["ImportMapping"];
+        };
         MatterItem: {
             address: string;
             area: {
@@ -1581,6 +1996,43 @@ export interface components {
             updated_at: string;
             version: number;
         };
+        TodoItem: {
+            /** Format: date-time */
+            created_at: string;
+            due_at: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            kind_name: string;
+            matter: {
+                address: string;
+                area: {
+                    full_name: string;
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                cover: string | null;
+                /** Format: uuid */
+                id: string;
+                number: string;
+                priority: string;
+                state: string;
+                state_name: string;
+                title: string;
+                type: string;
+                type_name: string;
+            };
+            note: string | null;
+            overdue: boolean;
+            role: string | null;
+            state: string;
+            unit: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1594,11 +2046,14 @@ export type AreaDetail = components['schemas']['AreaDetail'];
 export type AreaImport = components['schemas']['AreaImport'];
 export type AreaItem = components['schemas']['AreaItem'];
 export type Coverage = components['schemas']['Coverage'];
+export type ImportMapping = components['schemas']['ImportMapping'];
 export type Job = components['schemas']['Job'];
 export type Located = components['schemas']['Located'];
 export type MatterDetail = components['schemas']['MatterDetail'];
 export type MatterEvent = components['schemas']['MatterEvent'];
+export type MatterImport = components['schemas']['MatterImport'];
 export type MatterItem = components['schemas']['MatterItem'];
+export type TodoItem = components['schemas']['TodoItem'];
 export type $defs = Record<string, never>;
 export interface operations {
     listAreas: {
@@ -2349,6 +2804,119 @@ export interface operations {
             };
         };
     };
+    listCatalogCategories: {
+        parameters: {
+            query?: {
+                type?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            conditions?: {
+                                close: string;
+                                code: string;
+                                limit: string;
+                                register: string;
+                            }[];
+                            name: string;
+                            parent: string | null;
+                            /** @description 上级类别 / 类别 */
+                            path: string;
+                            selectable: boolean;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listCatalogStates: {
+        parameters: {
+            query?: {
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            name: string;
+                            open: boolean;
+                            phase: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listCatalogTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            anonymous: boolean;
+                            category_required: boolean;
+                            code: string;
+                            confidential: boolean;
+                            description: string;
+                            form: ({
+                                kind: string;
+                                label: string;
+                                name: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                            icon: string;
+                            name: string;
+                            photos: {
+                                after: number;
+                                wanted: number;
+                            };
+                            place_required: boolean;
+                            sources: {
+                                code: string;
+                                name: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     demoInfo: {
         parameters: {
             query?: never;
@@ -2376,6 +2944,66 @@ export interface operations {
                         password: string | null;
                         /** @description 演示密码在这里可用 */
                         usable: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readCaller: {
+        parameters: {
+            query: {
+                phone: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        matters: components["schemas"]["MatterItem"][];
+                        /** @description 无权查看的事项数 */
+                        others: number;
+                        /** @description 该号码是否为已注册居民 */
+                        registered: boolean;
+                    };
+                };
+            };
+        };
+    };
+    listSimilar: {
+        parameters: {
+            query?: {
+                text?: string;
+                category?: string;
+                lng?: number;
+                lat?: number;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            distance: number | null;
+                            matter: components["schemas"]["MatterItem"];
+                            why: string[];
+                        }[];
                     };
                 };
             };
@@ -2447,6 +3075,89 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    uploadImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterImport"];
+                };
+            };
+        };
+    };
+    readImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterImport"];
+                };
+            };
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 建单并派遣
+                     * @description 由本指挥中心派往“办理单位”或责任清单中的单位
+                     */
+                    dispatch?: boolean;
+                    /**
+                     * 试运行
+                     * @description 只检查，不建单
+                     */
+                    dry_run?: boolean;
+                    mapping: components["schemas"]["ImportMapping"];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        job: string;
+                    };
+                };
             };
         };
     };
@@ -2826,6 +3537,98 @@ export interface operations {
             };
         };
     };
+    countMatters: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        areas: {
+                            full_name: string;
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        }[];
+                        items: {
+                            n: number;
+                            open: boolean;
+                            phase: string;
+                            state: string;
+                            state_name: string;
+                            type: string;
+                            type_name: string;
+                        }[];
+                        open: number;
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    exportMatters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 区域 */
+                    area?: string;
+                    /** 类别 */
+                    category?: string;
+                    /**
+                     * 列
+                     * @description 默认全部：number 编号、type 事项类型、state 状态、title 标题、text 内容、category_code 类别编码、category 类别、source 来源、priority 紧急程度、level 级别、area_code 区域编码、area 区域、address 地址、lng 经度、lat 纬度、owner 当前责任单位、main_unit 主办单位、contact_name 联系人、contact_phone 联系电话、created_at 提出时间、due_at 当前时限、closed_at 办结时间、public_reply 公开答复
+                     */
+                    columns?: ("number" | "type" | "state" | "title" | "text" | "category_code" | "category" | "source" | "priority" | "level" | "area_code" | "area" | "address" | "lng" | "lat" | "owner" | "main_unit" | "contact_name" | "contact_phone" | "created_at" | "due_at" | "closed_at" | "public_reply")[];
+                    /** 与我本人有关 */
+                    mine?: boolean;
+                    /** 未办结 */
+                    open?: boolean;
+                    /**
+                     * 搜索
+                     * @description 关键词、完整编号或电话
+                     */
+                    q?: string;
+                    /** 来源 */
+                    source?: string;
+                    /** 状态 */
+                    state?: string[];
+                    /** 类型 */
+                    type?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        job: string;
+                    };
+                };
+            };
+        };
+    };
     readMatter: {
         parameters: {
             query?: never;
@@ -2880,6 +3683,38 @@ export interface operations {
             };
         };
     };
+    readContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 用途 */
+                    purpose: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string | null;
+                        phone: string | null;
+                    };
+                };
+            };
+        };
+    };
     listMatterEvents: {
         parameters: {
             query?: never;
@@ -2899,6 +3734,69 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["MatterEvent"][];
+                    };
+                };
+            };
+        };
+    };
+    listLooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            at: string;
+                            purpose: string;
+                            /** @description 对诉求人显示单位，对审计显示姓名与单位 */
+                            who: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    suggestUnits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            role: string;
+                            role_name: string;
+                            unit: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            why: string;
+                        }[];
                     };
                 };
             };
@@ -4263,6 +5161,62 @@ export interface operations {
                         }[];
                         username: string;
                         version: number;
+                    };
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                kind?: string;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TodoItem"][];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    countTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            kind: string;
+                            kind_name: string;
+                            open: number;
+                        }[];
+                        total: number;
                     };
                 };
             };

@@ -72,7 +72,8 @@ export async function createHttp({ runtime, authenticate, routes }: HttpParts): 
   await app.register(async (scope) => {
     // Here and not above: web pages, which are files for everyone, are registered beside this.
     scope.addHook('onRoute', refuseUndeclared);
-    for (const add of [systemRoutes, liveRoutes, fileRoutes, jobRoutes, ...routes]) add(scope as App, runtime);
+    for (const add of [systemRoutes, liveRoutes, fileRoutes, jobRoutes, ...routes])
+      add(scope as App, runtime);
   });
   return app;
 }
