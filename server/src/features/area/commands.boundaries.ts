@@ -7,7 +7,8 @@ import { type AreaRow, importAreas } from './commands.import.ts';
 import { inBatches, lockAreas } from './context.ts';
 import type { CoverageArea } from './coverage.ts';
 import type { Boundary } from './geometry.ts';
-import { type BoundaryReport, checkBoundaries } from './report.ts';
+import { checkBeside } from './report.beside.ts';
+import type { BoundaryReport } from './report.ts';
 
 /** The boundary of an area by its code; null = it has none from now on. */
 export interface BoundaryOf {
@@ -96,7 +97,7 @@ export async function publishBoundaries(
   const areas = await areasInForce(ctx);
   const known = new Set(areas.map((area) => area.code));
   const strays = boundaries.filter(({ code }) => !known.has(code)).map(({ code }) => code);
-  const report = checkBoundaries(areas, strays);
+  const report = await checkBeside(areas, strays);
   await sql`update area_boundary_version set report = ${JSON.stringify(report)}::jsonb where version = ${version}`.execute(
     ctx.db,
   );

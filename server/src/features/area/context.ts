@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
+import { conflict } from '../../platform/errors.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { forgetBodies } from './geojson.ts';
 import { forgetBoundaries } from './place.ts';
@@ -7,10 +8,21 @@ import { forgetAreaTree } from './tree.ts';
 
 const TREE_LOCK = 4201;
 
-/** Changes of the tree and of the boundaries come one after the other: a path is made from all areas above. */
+/** What PostgreSQL says when the lock did not come free in time. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * Changes of the tree and of the boundaries come one after the other: a path is made from all areas above. Refuses (409)
+ * when a large import holds the tree for longer than a person waits.
+ */
 export async function lockAreas(ctx: Context): Promise<void> {
   await ctx.flush();
-  await sql`select pg_advisory_xact_lock(${TREE_LOCK})`.execute(ctx.db);
+  try {
+    await sql`select pg_advisory_xact_lock(${TREE_LOCK})`.execute(ctx.db);
+  } catch (error) {
+    if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+    throw conflict('busy', '正在导入区划或边界，请稍后再试。');
+  }
 }
 
 /** This program reads areas and boundaries anew; other programs do so upon the event. */
