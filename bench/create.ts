@@ -5,11 +5,11 @@ import { startSession } from '../server/src/features/account/session.ts';
 import { smallCity } from '../server/src/features/matter/sample.ts';
 import { run as inTransaction } from '../server/src/platform/runtime.ts';
 import { createProgram } from '../server/src/program.ts';
+import { BENCH_KEY, startUnderTest } from '../server/test/child.ts';
 import { benchDatabase } from './cluster.ts';
 import { median, quantile, type Report } from './figure.ts';
 import { createClient, load } from './loader.ts';
 import { rawTransactions } from './raw.ts';
-import { BENCH_KEY, startUnderTest } from './under-test.ts';
 
 export const name = 'create';
 

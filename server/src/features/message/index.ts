@@ -1,4 +1,4 @@
-export { type Sending, sendMessages } from './commands.ts';
+export { markAllRead, type Sending, sendMessages } from './commands.ts';
 export { type ReceiptPolicy, registerReceiptPolicy } from './policy.ts';
 export type { Template, Values } from './rules.ts';
 export { parseTemplates, syncTemplates } from './templates.ts';

@@ -23,6 +23,13 @@ function preparedName(text: string): string | undefined {
 
 /** pg's client, sending every parametrised statement as a prepared one. */
 class PreparingClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    // The pool listens only while a connection is idle. One that breaks in somebody's hands makes the next statement fail,
+    // which its holder handles; without a listener it would end the program.
+    this.on('error', () => undefined);
+  }
+
   // biome-ignore lint/suspicious/noExplicitAny: pg's own overloads; only the (text, values) form is changed.
   override query(...args: any[]): any {
     const [text, values] = args;

@@ -1,6 +1,6 @@
-// The program under test in a process of its own, on the database and port it is told: started and stopped by benchmarks.
-import { readConfig } from '../server/src/config.ts';
-import { createProgram } from '../server/src/program.ts';
+// The program under test in a process of its own, on the database and port it is told: started, stopped and killed by tests and benchmarks.
+import { readConfig } from '../src/config.ts';
+import { createProgram } from '../src/program.ts';
 
 const program = await createProgram(readConfig(), process.env.DATABASE_URL!);
 await program.start();

@@ -8,9 +8,11 @@ export interface UnderTest {
   port: number;
   pid: number;
   stop(): Promise<void>;
+  /** Ends it as a power cut would (SIGKILL). */
+  kill(): Promise<void>;
 }
 
-/** The key of every benchmark's data, so that the filling program and the one under test open the same seals. */
+/** The key of all test and benchmark data, so that the filling program and the one under test open the same seals. */
 export const BENCH_KEY = '22'.repeat(32);
 
 function freePort(): Promise<number> {
@@ -26,7 +28,7 @@ function freePort(): Promise<number> {
 export async function startUnderTest(databaseUrl: string): Promise<UnderTest> {
   const port = await freePort();
   const dataDir = await mkdtemp(join(tmpdir(), 'huying-bench-data-'));
-  const child = fork(new URL('server.ts', import.meta.url), {
+  const child = fork(new URL('child.program.ts', import.meta.url), {
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,
@@ -44,6 +46,11 @@ export async function startUnderTest(databaseUrl: string): Promise<UnderTest> {
   return {
     port,
     pid: child.pid!,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+      await rm(dataDir, { recursive: true, force: true });
+    },
     async stop() {
       if (child.connected) child.disconnect();
       await ended;
