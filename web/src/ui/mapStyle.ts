@@ -26,7 +26,7 @@ const byZoom = (...stops: number[]): ExpressionSpecification =>
 const major: ExpressionSpecification = [
   'in',
   ['get', 'kind'],
-  ['literal', ['major_road', 'highway', 'main']],
+  ['literal', ['avenue', 'major_road', 'highway', 'main']],
 ];
 const roadWidth = (extra: number) =>
   [

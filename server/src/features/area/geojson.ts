@@ -19,8 +19,8 @@ export interface Feature {
   geometry: unknown;
 }
 
-/** So many different drawings are kept; the next one drops the oldest. */
-const MOST_BODIES = 100;
+/** So many bytes of drawings are kept; beyond that the oldest are dropped. */
+const MOST_BYTES = 64 * 1024 * 1024;
 const bodies = cacheOf<Map<string, Promise<Body>>>(['area.'], async () => new Map());
 
 export const forgetBodies = (runtime: Runtime): void => bodies.forget(runtime);
@@ -44,15 +44,26 @@ async function compress(features: Feature[]): Promise<Body> {
   };
 }
 
+async function dropOldest(kept: Map<string, Promise<Body>>): Promise<void> {
+  const made = await Promise.all([...kept].map(async ([key, body]) => ({ key, ...(await body) })));
+  let bytes = made.reduce((sum, body) => sum + body.brotli.length + body.gzip.length, 0);
+  for (const { key, brotli, gzip } of made) {
+    if (bytes <= MOST_BYTES) return;
+    kept.delete(key);
+    bytes -= brotli.length + gzip.length;
+  }
+}
+
 async function bodyOf(runtime: Runtime, key: string, make: () => Promise<Feature[]>): Promise<Body> {
   const kept = await bodies.get(runtime);
   let body = kept.get(key);
   if (!body) {
     body = make().then(compress);
     kept.set(key, body);
-    body.catch(() => kept.delete(key));
-    const oldest = kept.keys().next().value;
-    if (kept.size > MOST_BODIES && oldest !== undefined) kept.delete(oldest);
+    body.then(
+      () => dropOldest(kept).catch(() => undefined),
+      () => kept.delete(key),
+    );
   }
   return body;
 }

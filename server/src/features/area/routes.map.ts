@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { App } from '../../platform/http/routes.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { sendGeoJson } from './geojson.ts';
+import { boundaryVersion } from './place.ts';
 import { baseFeatures, drawnAreas } from './queries.ts';
 import { calm } from './routes.ts';
 import { GeoJson, GeoJsonQuery } from './schema.ts';
@@ -35,10 +36,14 @@ export function mapRoutes(app: App, runtime: Runtime): void {
       querystring: GeoJsonQuery,
       response,
     },
-    handler: (request, reply) => {
-      const { parent, level, version } = request.query;
+    async handler(request, reply) {
+      const { parent, level } = request.query;
+      const now = await boundaryVersion(runtime);
+      // The version in force and those to come are one drawing: kept once.
+      const version = (request.query.version ?? now) < now ? request.query.version : undefined;
       const key = JSON.stringify(['areas', parent, level, version]);
-      return sendGeoJson(runtime, request, reply, key, () => drawnAreas(runtime, request.query)) as never;
+      const make = () => drawnAreas(runtime, { parent, level, version });
+      return sendGeoJson(runtime, request, reply, key, make) as never;
     },
   });
   app.route({
