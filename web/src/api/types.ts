@@ -80,7 +80,11 @@ export interface FormField {
     | 'rating'
     | 'files'
     | 'phone'
-    | 'matter';
+    | 'matter'
+    | 'category'
+    | 'condition'
+    | 'point'
+    | 'area';
   label: string;
   required?: boolean;
   min_length?: number;

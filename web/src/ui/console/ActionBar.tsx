@@ -1,9 +1,9 @@
 import { App, Button, Modal, Space, Tooltip } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { sayError } from '../../api/errors.ts';
 import type { Ability } from '../../api/types.ts';
 import type { Values } from '../form/fields.ts';
-import { SchemaForm } from './SchemaForm.tsx';
+import { type Controls, SchemaForm } from './SchemaForm.tsx';
 
 interface Props {
   abilities: Ability[];
@@ -11,13 +11,23 @@ interface Props {
   onAct: (action: string, answers: Values) => Promise<void>;
   /** Keeps drafts of the forms apart, e.g. the matter's id. */
   subject: string;
+  controls?: Controls;
+  /** What a form begins with. */
+  initial?: (action: string) => Values;
+  /** Shown above an open form, e.g. what others changed meanwhile. */
+  note?: ReactNode;
+  onOpen?: (action: string) => void;
 }
+
+/** Kinds of fields that need room beside each other. */
+const wide = new Set(['units', 'point']);
 
 /**
  * The buttons, drawn from what the server says one may do: absent when not sent, disabled with the reason when not now.
  * One with a form opens it; one with `confirm` asks once; the first that is possible is the primary one.
  */
-export function ActionBar({ abilities, onAct, subject }: Props) {
+export function ActionBar(props: Props) {
+  const { abilities, onAct, subject, controls, initial, note, onOpen } = props;
   const { message, modal } = App.useApp();
   const [open, setOpen] = useState<Ability>();
   const [busy, setBusy] = useState('');
@@ -32,8 +42,10 @@ export function ActionBar({ abilities, onAct, subject }: Props) {
     setBusy('');
   };
   const press = (ability: Ability) => {
-    if (ability.form.length > 0) setOpen(ability);
-    else if (ability.confirm)
+    if (ability.form.length > 0) {
+      onOpen?.(ability.action);
+      setOpen(ability);
+    } else if (ability.confirm)
       modal.confirm({
         title: ability.confirm,
         okText: ability.name,
@@ -64,9 +76,11 @@ export function ActionBar({ abilities, onAct, subject }: Props) {
         open={Boolean(open)}
         title={open?.name}
         footer={null}
+        width={open?.form.some((field) => wide.has(field.kind)) ? 760 : 560}
         onCancel={() => setOpen(undefined)}
         destroyOnHidden
       >
+        {open && note}
         {open?.confirm && <p>{open.confirm}</p>}
         {open && (
           <SchemaForm
@@ -74,6 +88,8 @@ export function ActionBar({ abilities, onAct, subject }: Props) {
             submit={open.name}
             danger={Boolean(open.confirm)}
             draftKey={`${subject}:${open.action}`}
+            controls={controls}
+            initial={initial?.(open.action)}
             onCancel={() => setOpen(undefined)}
             onSubmit={(answers) => act(open, answers)}
           />

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Alert, Button, Empty, Skeleton, Table, type TableColumnsType } from 'antd';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { api, type Query } from '../../api/client.ts';
 import { sayError } from '../../api/errors.ts';
@@ -16,7 +16,8 @@ interface Props<T> {
   filters?: Filter[];
   /** Always sent, never shown (e.g. the list of one unit). */
   fixed?: Query;
-  onOpen?: (row: T) => void;
+  /** Hears the rows shown now too, so that the opened one knows its neighbours. */
+  onOpen?: (row: T, rows: T[]) => void;
   /** What to do next when there is nothing at all. */
   empty: ReactNode;
   /** Buttons at the right of the filters. */
@@ -87,8 +88,11 @@ export function PageTable<T extends { id: string }>(props: Props<T>) {
             onRow={(row) => ({
               tabIndex: 0,
               className: onOpen ? 'hy-row-open' : undefined,
-              onClick: () => onOpen?.(row),
-              onKeyDown: (event) => event.key === 'Enter' && onOpen?.(row),
+              onClick: () => onOpen?.(row, rows),
+              onKeyDown: (event) => {
+                if (event.key === 'Enter') onOpen?.(row, rows);
+                if (event.key === 'ArrowDown' || event.key === 'ArrowUp') walk(event);
+              },
             })}
           />
         )}
@@ -103,6 +107,14 @@ export function PageTable<T extends { id: string }>(props: Props<T>) {
       )}
     </div>
   );
+}
+
+/** ↑ and ↓ go from row to row. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const row = event.currentTarget;
+  const next = event.key === 'ArrowDown' ? row.nextElementSibling : row.previousElementSibling;
+  event.preventDefault();
+  if (next instanceof HTMLElement) next.focus();
 }
 
 function Fault({ error, onRetry }: { error: unknown; onRetry: () => void }) {

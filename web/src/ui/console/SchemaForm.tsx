@@ -1,6 +1,6 @@
 import { Alert, Button, DatePicker, Form, Input, InputNumber, Radio, Rate, Select } from 'antd';
 import dayjs from 'dayjs';
-import { useState } from 'react';
+import { type ComponentType, useState } from 'react';
 import { showErrors } from '../../api/errors.ts';
 import type { FormField } from '../../api/types.ts';
 import { useDraft } from '../form/draft.ts';
@@ -16,10 +16,15 @@ interface Props {
   onCancel?: () => void;
   draftKey?: string;
   initial?: Values;
+  /** Controls of a feature's own, by the kind of field they draw (they go before the common ones). */
+  controls?: Controls;
 }
 
+export type Controls = Partial<Record<FormField['kind'], ComponentType<ControlProps>>>;
+
 /** Draws a form the server described, with Ant Design. */
-export function SchemaForm({ fields, onSubmit, submit, danger, onCancel, draftKey, initial }: Props) {
+export function SchemaForm(props: Props) {
+  const { fields, onSubmit, submit, danger, onCancel, draftKey, initial, controls } = props;
   const [form] = Form.useForm<Values>();
   const draft = useDraft(draftKey, fields);
   const [busy, setBusy] = useState(false);
@@ -58,10 +63,10 @@ export function SchemaForm({ fields, onSubmit, submit, danger, onCancel, draftKe
           validateFirst
           {...dateProps(field)}
         >
-          <Control field={field} />
+          <Control field={field} own={controls?.[field.kind]} />
         </Form.Item>
       ))}
-      <div style={{ display: 'flex', justifyContent: 'flex-end', gap: 8 }}>
+      <div style={{ display: 'flex', justifyContent: 'flex-end', gap: 8, paddingTop: 8 }}>
         {onCancel && <Button onClick={onCancel}>取消</Button>}
         <Button type="primary" htmlType="submit" danger={danger} loading={busy}>
           {submit}
@@ -80,15 +85,16 @@ function dateProps(field: FormField) {
   };
 }
 
-interface ControlProps {
+export interface ControlProps {
   field: FormField;
   id?: string;
   value?: unknown;
   onChange?: (value: unknown) => void;
 }
 
-function Control({ field, ...given }: ControlProps) {
+function Control({ own: Own, field, ...given }: ControlProps & { own?: ComponentType<ControlProps> }) {
   const held = given as object;
+  if (Own) return <Own field={field} {...given} />;
   switch (field.kind) {
     case 'textarea':
       return (
@@ -163,7 +169,7 @@ interface RemoteProps {
 }
 
 /** A choice among very many: type a few characters and the server answers. Holds value and label together. */
-function RemoteSelect({ id, value, onChange, kind, multiple }: RemoteProps) {
+export function RemoteSelect({ id, value, onChange, kind, multiple }: RemoteProps) {
   const [typed, setTyped] = useState('');
   const [open, setOpen] = useState(false);
   const options = useOptions(kind, typed, open);

@@ -11,6 +11,12 @@ export interface Option {
   label: string;
 }
 
+/** One unit of a dispatch: 主办, 协办 or 知会. */
+export interface UnitChoice extends Option {
+  role: 'main' | 'co' | 'inform';
+  note?: string;
+}
+
 /** A rule both libraries' forms understand. */
 export interface Rule {
   required?: boolean;
@@ -75,10 +81,17 @@ export function answersOf(fields: FormField[], values: Values): Values {
 function plain(field: FormField, value: unknown): unknown {
   if (value === undefined || value === null) return undefined;
   if (field.kind === 'files') return (value as PhotoItem[]).map((item) => item.stored?.id).filter(Boolean);
-  if (field.kind === 'unit' || field.kind === 'matter') return (value as Option).value;
-  if (field.kind === 'units') return (value as Option[]).map((option) => option.value);
+  if (field.kind === 'unit' || field.kind === 'matter' || field.kind === 'area')
+    return (value as Option).value;
+  if (field.kind === 'units') return (value as (Option | UnitChoice)[]).map(unitChoice);
   if (field.kind === 'number') return value === '' ? undefined : Number(value);
   return typeof value === 'string' ? value.trim() : value;
+}
+
+/** Where a screen asks only for units, the first is 主办 and the others help. */
+function unitChoice(choice: Option | UnitChoice, at: number) {
+  if (!('role' in choice)) return { unit: choice.value, role: at === 0 ? 'main' : 'co' };
+  return { unit: choice.value, role: choice.role, ...(choice.note ? { note: choice.note } : {}) };
 }
 
 /** Choices that live on the server: units by name, matters by number or words. The earlier list stays while the next comes. */

@@ -1,20 +1,32 @@
-import { Alert, Button, Skeleton } from 'antd';
-import { lazy, Suspense } from 'react';
-import { useParams } from 'react-router';
+import { Alert, Button, Result, Skeleton } from 'antd';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
+import { ApiError } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
-import { ActionBar } from '../../../ui/console/ActionBar.tsx';
 import { PhotoStrip } from '../../../ui/PhotoStrip.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
-import { act, useMatter } from '../matter.ts';
-import { Story } from '../Story.tsx';
+import { TimeAgo } from '../../../ui/TimeAgo.tsx';
+import { type Detail, useMatter } from '../matter.ts';
+import { ActionsPanel } from './ActionsPanel.tsx';
+import { textOfAnswer } from './answers.ts';
+import { Clocks } from './Clocks.tsx';
+import { ContactPanel } from './ContactPanel.tsx';
+import { PhaseBar } from './PhaseBar.tsx';
+import { PlacePanel } from './PlacePanel.tsx';
+import { Similar } from './Similar.tsx';
+import { Tasks } from './Tasks.tsx';
+import { Timeline } from './Timeline.tsx';
+import { useKeys } from './useKeys.ts';
+import { WorkSheet } from './WorkSheet.tsx';
+import '../story.css';
+import './matter.css';
 
-const MapCanvas = lazy(() => import('../../../ui/MapCanvas.tsx'));
-
-/** One matter: left what was said and what happened, right what to do now and where it is. */
+/** One matter: left what was said and what happened, right what to do now, who, where and by when. */
 export default function MatterPage() {
   const { id = '' } = useParams();
   const { data: matter, error, isPending, refetch } = useMatter(id);
+  const neighbours = useNeighbours(id);
   if (isPending) return <Skeleton active />;
+  if (error instanceof ApiError && error.status === 404) return <NotThere />;
   if (!matter)
     return (
       <Alert
@@ -25,45 +37,130 @@ export default function MatterPage() {
       />
     );
   return (
-    <div className="hy-matter-page">
-      <div>
-        <section className="hy-panel">
-          <h2>{matter.title}</h2>
-          <StateTag kind={matter.phase}>{matter.state_name}</StateTag>{' '}
+    <>
+      <div className="hy-matter-bar">
+        <Link to="/matters">‹ 事项列表</Link>
+        {neighbours.count > 1 && (
           <span className="hy-muted">
-            {matter.number} · {matter.type_name} · {matter.area.full_name}
+            第 {neighbours.at + 1} / {neighbours.count} 件 · 按 J 下一件，K 上一件
           </span>
-          <p className="hy-said">{matter.text}</p>
-          <PhotoStrip
-            photos={matter.files.map((file) => ({ id: file.id, url: file.url, thumb: file.thumb_url }))}
-          />
-        </section>
-        <section className="hy-panel">
-          <h2>办理过程</h2>
-          <Story id={id} />
-        </section>
-      </div>
-      <div>
-        <section className="hy-panel">
-          <h2>现在可以做</h2>
-          {matter.abilities.length === 0 && <span className="hy-muted">当前没有需要您办理的操作。</span>}
-          <ActionBar
-            abilities={matter.abilities}
-            subject={id}
-            onAct={(action, answers) => act(matter, action, answers)}
-          />
-        </section>
-        {matter.point && (
-          <section className="hy-panel">
-            <h2>{matter.address || '位置'}</h2>
-            <div className="hy-panel-map">
-              <Suspense fallback={<Skeleton active />}>
-                <MapCanvas point={matter.point} />
-              </Suspense>
-            </div>
-          </section>
         )}
+        <Button size="small" onClick={() => window.print()}>
+          打印派遣单
+        </Button>
       </div>
-    </div>
+      <div className="hy-matter-page">
+        <div>
+          <Head matter={matter} />
+          <Timeline id={id} />
+          <Similar key={id} matter={matter} />
+        </div>
+        <div key={id}>
+          <ActionsPanel matter={matter} />
+          <Clocks clocks={matter.clocks} />
+          <Tasks tasks={matter.tasks} />
+          <ContactPanel matter={matter} />
+          <PlacePanel matter={matter} />
+        </div>
+      </div>
+      <WorkSheet matter={matter} />
+    </>
+  );
+}
+
+/** J and K walk through the list one came from. */
+function useNeighbours(id: string) {
+  const { state } = useLocation() as { state: { ids?: string[] } | null };
+  const go = useNavigate();
+  const ids = state?.ids ?? [];
+  const at = ids.indexOf(id);
+  const open = (step: number) => {
+    const next = at < 0 ? undefined : ids[at + step];
+    if (next) void go(`/matters/${next}`, { state, replace: true });
+  };
+  useKeys({ j: () => open(1), k: () => open(-1) });
+  return { at, count: at < 0 ? 0 : ids.length };
+}
+
+function NotThere() {
+  return (
+    <Result
+      status="404"
+      title="没有这件事项"
+      subTitle="可能编号有误，或不在您的管辖和办理范围内。"
+      extra={
+        <Link to="/matters">
+          <Button type="primary">回到事项列表</Button>
+        </Link>
+      }
+    />
+  );
+}
+
+function Head({ matter }: { matter: Detail }) {
+  const photos = matter.files
+    .filter((file) => !file.stage || file.stage === 'report')
+    .map((file) => ({ id: file.id, url: file.url, thumb: file.thumb_url }));
+  return (
+    <section className="hy-panel">
+      <h2 className="hy-matter-title">
+        {matter.title}
+        {matter.priority === 'urgent' && <StateTag kind="overdue">紧急</StateTag>}
+        {matter.confidential && <StateTag kind="paused">保密</StateTag>}
+      </h2>
+      <p className="hy-matter-facts">
+        <StateTag kind={matter.phase}>{matter.state_name}</StateTag>
+        <span>{matter.number}</span>
+        <span>
+          {matter.type_name}
+          {matter.category_name && ` · ${matter.category_name}`}
+        </span>
+        <span className="hy-muted">
+          {matter.source_name} <TimeAgo at={matter.created_at} />
+        </span>
+        {matter.owner && <span className="hy-muted">现由 {matter.owner.name} 负责</span>}
+      </p>
+      {matter.merged_into && (
+        <Alert
+          type="info"
+          showIcon
+          title={
+            <>
+              已并入 <Link to={`/matters/${matter.merged_into.id}`}>{matter.merged_into.number}</Link>
+              ，请在那里办理。
+            </>
+          }
+        />
+      )}
+      {matter.phases.length > 0 && <PhaseBar matter={matter} />}
+      <p className="hy-said">{matter.text}</p>
+      <PhotoStrip photos={photos} />
+      <Answers matter={matter} />
+    </section>
+  );
+}
+
+function Answers({ matter }: { matter: Detail }) {
+  const { condition, answers, public_reply: reply } = matter;
+  const rows: [string, string][] = [
+    ...answers.map((answer): [string, string] => [answer.label, textOfAnswer(answer.value)]),
+    ...(condition
+      ? [
+          ['立案条件', condition.register] as [string, string],
+          ['结案条件', condition.close] as [string, string],
+        ]
+      : []),
+    ...(reply ? [['公开答复', reply] as [string, string]] : []),
+  ];
+  if (rows.length === 0) return null;
+  return (
+    <dl className="hy-answers">
+      {rows.map(([label, text]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

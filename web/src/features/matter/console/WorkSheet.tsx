@@ -1,0 +1,151 @@
+import { createPortal } from 'react-dom';
+import { exactTime } from '../../../ui/TimeAgo.tsx';
+import { type Detail, useSteps } from '../matter.ts';
+import { textOfAnswer } from './answers.ts';
+import { code39 } from './code39.ts';
+import { roleNames } from './Tasks.tsx';
+import { turnsOf } from './turns.ts';
+import './worksheet.css';
+
+/** The work sheet on A4: only the printer sees it, and the printer sees only it. Contacts stay masked. */
+export function WorkSheet({ matter }: { matter: Detail }) {
+  return createPortal(
+    <article className="hy-sheet" aria-hidden="true">
+      <header>
+        <div>
+          <h1>派遣单</h1>
+          <p>{matter.centre.name}</p>
+        </div>
+        <NumberBar number={matter.number} />
+      </header>
+      <Facts matter={matter} />
+      <h2>办理任务</h2>
+      <TaskRows matter={matter} />
+      <h2>办理过程</h2>
+      <StoryRows id={matter.id} />
+      <Signatures />
+      <footer>
+        {matter.number} · 打印时间 {exactTime(new Date())}
+      </footer>
+    </article>,
+    document.body,
+  );
+}
+
+function NumberBar({ number }: { number: string }) {
+  const { bars, width } = code39(number);
+  return (
+    <div className="hy-sheet-number">
+      <svg viewBox={`0 0 ${width} 40`} preserveAspectRatio="none" role="img" aria-label={number}>
+        {bars.map((bar) => (
+          <rect key={bar.x} x={bar.x} y="0" width={bar.width} height="40" />
+        ))}
+      </svg>
+      <span>{number}</span>
+    </div>
+  );
+}
+
+function Facts({ matter }: { matter: Detail }) {
+  const { condition, point, contact } = matter;
+  const resolve = matter.clocks.find((clock) => clock.kind === 'resolve');
+  const rows: [string, string][] = [
+    ['事项', matter.title],
+    [
+      '类型',
+      `${matter.type_name}${matter.category_name ? ` · ${matter.category_name}` : ''}${matter.priority === 'urgent' ? ' · 紧急' : ''}`,
+    ],
+    ['来源', `${matter.source_name} · ${exactTime(matter.created_at)}`],
+    ['立案条件', condition?.register ?? '未指定'],
+    ['结案条件', condition?.close ?? '未指定'],
+    ['办结时限', resolve ? exactTime(resolve.due_at) : '—'],
+    ['地点', `${matter.address || '未写地址'}（${matter.area.full_name.replaceAll(' / ', ' ')}）`],
+    ['坐标', point ? `东经 ${point.lng.toFixed(6)}，北纬 ${point.lat.toFixed(6)}（WGS-84）` : '没有坐标'],
+    [
+      '诉求人',
+      matter.anonymous ? '匿名' : [contact?.name, contact?.phone].filter(Boolean).join(' ') || '未留',
+    ],
+    ['内容', matter.text],
+    ...matter.answers.map((answer): [string, string] => [answer.label, textOfAnswer(answer.value)]),
+  ];
+  return (
+    <table>
+      <tbody>
+        {rows.map(([label, text]) => (
+          <tr key={label}>
+            <th>{label}</th>
+            <td>{text}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function TaskRows({ matter }: { matter: Detail }) {
+  const tasks = matter.tasks.filter((task) => task.role);
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th>角色</th>
+          <td>单位</td>
+          <td>派遣说明</td>
+          <td>期限</td>
+          <td>签收</td>
+          <td>完成</td>
+        </tr>
+      </thead>
+      <tbody>
+        {tasks.length === 0 && (
+          <tr>
+            <td colSpan={6}>尚未派遣</td>
+          </tr>
+        )}
+        {tasks.map((task) => (
+          <tr key={task.id}>
+            <th>{roleNames[task.role ?? ''] ?? ''}</th>
+            <td>{task.unit?.name ?? task.account?.name}</td>
+            <td>{task.note}</td>
+            {[task.due_at, task.signed_at, task.closed_at].map((at, column) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: three fixed columns
+              <td key={column}>{at ? exactTime(at) : ''}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function StoryRows({ id }: { id: string }) {
+  const { data } = useSteps(id);
+  const turns = turnsOf(data?.items ?? []).filter((turn) => !turn.main.internal);
+  return (
+    <table>
+      <tbody>
+        {turns.map(({ main }) => (
+          <tr key={main.seq}>
+            <th>{main.name}</th>
+            <td>{exactTime(main.at)}</td>
+            <td>{main.actor.name}</td>
+            <td>{main.form.map((entry) => `${entry.label}：${entry.text}`).join('；')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Signatures() {
+  return (
+    <div className="hy-sheet-sign">
+      {['派遣人', '承办人', '核查人', '诉求人'].map((who) => (
+        <p key={who}>
+          {who}（签字）：
+          <span /> 年　月　日
+        </p>
+      ))}
+    </div>
+  );
+}
