@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { demoCity } from '../../../../packs/demo/city.ts';
+import { demoCity, demoResidents } from '../../../../packs/demo/city.ts';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { publishBoundaries } from './commands.boundaries.ts';
@@ -84,6 +84,15 @@ test('a building is found by its address in every usual way of writing it', asyn
   assert.equal(await placeOfAddress(runtime.db, '桂园路9999号'), null);
   assert.equal(await placeOfAddress(runtime.db, '4栋2单元'), null);
   assert.equal((await searchPlaces(runtime, { q: '融安雅' }))[0]?.name, '融安雅苑');
+});
+
+test('where residents of the city say they live is found, in the right grid', async () => {
+  const areas = await areaTree(runtime);
+  for (const { address, code } of demoResidents(city, 7, 300))
+    for (const text of [address, `滨江市${address}`, address.replace(/^.*?\d+号/, '')]) {
+      const found = await placeOfAddress(runtime.db, text);
+      assert.equal(found && areas.get(found.area_id)!.code, code, text);
+    }
 });
 
 test('a point in a building is in the grid that the plan gave it', async () => {
