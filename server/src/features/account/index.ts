@@ -7,6 +7,7 @@ export { createStaff, type NewStaff } from './commands.staff.ts';
 export { createUnit, type NewUnit } from './commands.unit.ts';
 export { runFor } from './context.ts';
 export { demoAllowed, demoLoaded } from './demo.ts';
+export { limiterOf } from './limiter.ts';
 export { hashPassword, oneTimePassword } from './password.ts';
 export { phoneOf, phonesOf, requirePhone } from './phone.ts';
 export {

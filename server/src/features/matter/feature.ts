@@ -9,6 +9,7 @@ import { catalogRoutes } from './routes.catalog.ts';
 import { deskRoutes } from './routes.desk.ts';
 import { exportRoutes } from './routes.export.ts';
 import { importRoutes } from './routes.import.ts';
+import { lookupRoutes } from './routes.lookup.ts';
 import { matterRoutes } from './routes.ts';
 
 export const matter: Feature = {
@@ -19,6 +20,7 @@ export const matter: Feature = {
     exportRoutes(app, runtime);
     catalogRoutes(app, runtime);
     deskRoutes(app, runtime);
+    lookupRoutes(app, runtime);
   },
   subscribers: [counter, notifier, searchIndexer],
   timers: [autoTimer],

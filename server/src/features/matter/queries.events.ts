@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import type { Audience } from '../../platform/events.ts';
-import { type Runtime, run } from '../../platform/runtime.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames, type UnitRegistry, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { type FormField, type Workflow, workflowAt } from '../workflow/index.ts';
+import { LOOKUP_CALLER } from './caller.ts';
 import { findMatter, type Matter } from './row.ts';
 import type { EventItem } from './schema.ts';
 
@@ -25,6 +26,10 @@ function audiencesFor(actor: Actor, matter: Matter): Audience[] {
   if (actor.kind !== 'resident') return ['public', 'caller', 'staff'];
   return matter.caller_id === actor.id ? ['public', 'caller'] : ['public'];
 }
+
+/** What happens to a matter outside its flow, and what is asked there. */
+const WITHOUT_ACTION: Record<string, string> = { opened: '上报', amend: '更正', contact: '查看联系方式' };
+const LABELS: Record<string, string> = { purpose: '用途' };
 
 function textOf(field: FormField | undefined, value: unknown, units: UnitRegistry): string {
   const unitName = (id: unknown) => units.get(String(id))?.name ?? '';
@@ -54,12 +59,7 @@ function toEvent(
   return {
     seq: row.seq,
     kind: row.kind.slice('matter.'.length),
-    name:
-      action === 'opened'
-        ? '上报'
-        : action === 'amend'
-          ? '更正'
-          : `${known?.name ?? action}${internal ? '（内部意见）' : ''}`,
+    name: `${WITHOUT_ACTION[action] ?? known?.name ?? action}${internal ? '（内部意见）' : ''}`,
     at: row.at.toISOString(),
     actor: { name: hideNames ? '工作人员' : (names.get(row.actor) ?? '系统'), unit: null },
     from: row.data.from,
@@ -68,7 +68,7 @@ function toEvent(
     internal: internal || row.audience === 'staff',
     form: Object.entries(row.data.form ?? {}).map(([name, value]) => ({
       name,
-      label: fields.get(name)?.label ?? name,
+      label: fields.get(name)?.label ?? LABELS[name] ?? name,
       kind: fields.get(name)?.kind ?? 'text',
       value,
       text: textOf(fields.get(name), value, units),
@@ -76,21 +76,34 @@ function toEvent(
   };
 }
 
-/** The story of a matter, oldest first, as far as this actor may read it. */
+/** The story of a matter that the reader has already been let to, oldest first, as far as it may be read. */
+export async function storyOf(
+  ctx: Context,
+  matter: Matter,
+  reader: Actor,
+  audiences: Audience[],
+): Promise<Item[]> {
+  const units = await unitRegistry(ctx.runtime);
+  const { rows } = await sql<Row>`
+    select seq, kind, actor, at, audience, data from event
+    where subject = ${matter.id}::uuid and subject_kind = 'matter' and audience = any (${audiences}::text[])
+    order by seq`.execute(ctx.db);
+  const names = await accountNames(ctx.db, [...new Set(rows.map((row) => row.actor))]);
+  const workflow = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
+  const anonymous = matter.anonymous && matter.caller_id !== reader.id;
+  if (anonymous && matter.caller_id) names.set(matter.caller_id, '匿名');
+  names.set(LOOKUP_CALLER.id, LOOKUP_CALLER.name);
+  const theirs = new Set([reader.id, matter.caller_id, LOOKUP_CALLER.id]);
+  return rows.map((row) =>
+    toEvent(row, workflow, names, units, reader.kind === 'resident' && !theirs.has(row.actor)),
+  );
+}
+
+/** The story of a matter, if it exists for this actor. */
 export async function matterEvents(runtime: Runtime, actor: Actor, id: string): Promise<Item[]> {
-  const [areas, units] = await Promise.all([areaTree(runtime), unitRegistry(runtime)]);
+  const areas = await areaTree(runtime);
   return run(runtime, actor, async (ctx) => {
     const matter = await findMatter(ctx.db, actor, areas, id);
-    const { rows } = await sql<Row>`
-      select seq, kind, actor, at, audience, data from event
-      where subject = ${id}::uuid and subject_kind = 'matter' and audience = any (${audiencesFor(actor, matter)}::text[])
-      order by seq`.execute(ctx.db);
-    const names = await accountNames(ctx.db, [...new Set(rows.map((row) => row.actor))]);
-    const workflow = await workflowAt(runtime, matter.workflow_code, matter.workflow_version);
-    const anonymous = matter.anonymous && matter.caller_id !== actor.id;
-    if (anonymous && matter.caller_id) names.set(matter.caller_id, '匿名');
-    return rows.map((row) =>
-      toEvent(row, workflow, names, units, actor.kind === 'resident' && row.actor !== actor.id),
-    );
+    return storyOf(ctx, matter, actor, audiencesFor(actor, matter));
   });
 }
