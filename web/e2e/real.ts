@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import type { BrowserContext } from 'playwright-core';
 import { readConfig } from '../../server/src/config.ts';
 import { bearer, tokenFor } from '../../server/src/features/account/sample.ts';
@@ -31,6 +30,8 @@ export interface Real {
   as(username: string): Promise<Caller>;
   /** Signs a browser in as a demo account, without the time a password takes. */
   enter(context: BrowserContext, username: string): Promise<void>;
+  /** Stops it and drops its database: call it from `after` of the test file. */
+  close(): Promise<void>;
 }
 
 async function token(program: Program, username: string): Promise<string> {
@@ -66,7 +67,7 @@ function callerOf(url: string, headers: Record<string, string>): Caller {
 
 /**
  * Starts it with the built pages (built anew when older than their sources, unless HUYING_TEST_PAGES names a folder with
- * them). The clock is the real one. Ends with the test file.
+ * them). The clock is the real one.
  */
 export async function startReal(): Promise<Real> {
   const pages = process.env.HUYING_TEST_PAGES ?? WEB_DIST;
@@ -82,11 +83,6 @@ export async function startReal(): Promise<Real> {
   const program = await createProgram(config, ownerUrl, { pages });
   await program.start();
   await program.http.listen({ port: 0, host: '127.0.0.1' });
-  after(async () => {
-    await program.stop();
-    await drop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
   const url = `http://127.0.0.1:${(program.http.server.address() as AddressInfo).port}`;
   return {
     url,
@@ -95,6 +91,11 @@ export async function startReal(): Promise<Real> {
     async enter(context, username) {
       const value = await token(program, username);
       await context.addCookies([{ name: 'huying_session', value, url, httpOnly: true, sameSite: 'Lax' }]);
+    },
+    async close() {
+      await program.stop();
+      await drop();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
