@@ -491,6 +491,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 凭编号和电话查询进度，无需登录 */
+        post: operations["lookUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookup/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 凭编号和电话补充、催办、撤回、评价 */
+        post: operations["actByLookup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/map/areas.geojson": {
         parameters: {
             query?: never;
@@ -1353,6 +1387,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 流程，以及使用它们的事项类型 */
+        get: operations["listWorkflows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个流程：环节与动作的图、文字说明、检查发现的问题 */
+        get: operations["getWorkflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -2033,6 +2101,79 @@ export interface components {
                 name: string;
             } | null;
         };
+        WorkflowDetail: {
+            action_list: {
+                asks: string[];
+                by: {
+                    permission: string;
+                    who: string;
+                }[];
+                code: string;
+                conditions: string[];
+                from: string[];
+                name: string;
+                to: string[];
+            }[];
+            actions: number;
+            code: string;
+            findings: {
+                code: string;
+                message: string;
+                path: string;
+                severity: "error" | "warning";
+            }[];
+            graph: {
+                edges: {
+                    action: string;
+                    from: string;
+                    name: string;
+                    to: string;
+                    when: string | null;
+                }[];
+                nodes: {
+                    id: string;
+                    initial: boolean;
+                    name: string;
+                    phase: string;
+                    phase_name: string;
+                    terminal: boolean;
+                }[];
+            };
+            name: string;
+            /** Format: date-time */
+            published_at: string;
+            state_list: {
+                clocks: string[];
+                code: string;
+                holder: string | null;
+                name: string;
+                owner: string | null;
+                phase_name: string;
+                todo: string | null;
+            }[];
+            states: number;
+            /** @description 使用这个流程的事项类型 */
+            types: {
+                code: string;
+                description: string;
+                /** @description 类别没有规定时的时限 */
+                limits: {
+                    limit: string;
+                    name: string;
+                }[];
+                name: string;
+                rules: {
+                    name: string;
+                    value: string;
+                }[];
+            }[];
+            version: number;
+            versions: {
+                /** Format: date-time */
+                published_at: string;
+                version: number;
+            }[];
+        };
     };
     responses: never;
     parameters: never;
@@ -2054,6 +2195,7 @@ export type MatterEvent = components['schemas']['MatterEvent'];
 export type MatterImport = components['schemas']['MatterImport'];
 export type MatterItem = components['schemas']['MatterItem'];
 export type TodoItem = components['schemas']['TodoItem'];
+export type WorkflowDetail = components['schemas']['WorkflowDetail'];
 export type $defs = Record<string, never>;
 export interface operations {
     listAreas: {
@@ -3250,6 +3392,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+        };
+    };
+    lookUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 编号 */
+                    number: string;
+                    /** 电话 */
+                    phone: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        abilities: components["schemas"]["Ability"][];
+                        area: {
+                            code: string;
+                            full_name: string;
+                            /** Format: uuid */
+                            id: string;
+                            level: string;
+                            name: string;
+                        };
+                        closed_at: string | null;
+                        /** Format: date-time */
+                        created_at: string;
+                        events: components["schemas"]["MatterEvent"][];
+                        number: string;
+                        open: boolean;
+                        phase: string;
+                        public_reply: string | null;
+                        state: string;
+                        state_name: string;
+                        title: string;
+                        type_name: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    actByLookup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action: "supplement" | "urge" | "withdraw" | "rate";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 编号 */
+                    number: string;
+                    /** 电话 */
+                    phone: string;
+                    /** 版本 */
+                    version: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        abilities: components["schemas"]["Ability"][];
+                        area: {
+                            code: string;
+                            full_name: string;
+                            /** Format: uuid */
+                            id: string;
+                            level: string;
+                            name: string;
+                        };
+                        closed_at: string | null;
+                        /** Format: date-time */
+                        created_at: string;
+                        events: components["schemas"]["MatterEvent"][];
+                        number: string;
+                        open: boolean;
+                        phase: string;
+                        public_reply: string | null;
+                        state: string;
+                        state_name: string;
+                        title: string;
+                        type_name: string;
+                        version: number;
+                    };
                 };
             };
         };
@@ -5690,6 +5942,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listWorkflows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            actions: number;
+                            code: string;
+                            /** @description 检查发现的问题数 */
+                            findings: number;
+                            name: string;
+                            /** Format: date-time */
+                            published_at: string;
+                            states: number;
+                            /** @description 使用这个流程的事项类型 */
+                            types: {
+                                code: string;
+                                description: string;
+                                /** @description 类别没有规定时的时限 */
+                                limits: {
+                                    limit: string;
+                                    name: string;
+                                }[];
+                                name: string;
+                                rules: {
+                                    name: string;
+                                    value: string;
+                                }[];
+                            }[];
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getWorkflow: {
+        parameters: {
+            query?: {
+                /** @description 默认为新事项所用的最新版本 */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDetail"];
+                };
             };
         };
     };
