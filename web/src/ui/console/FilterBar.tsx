@@ -1,5 +1,5 @@
 import { Button, Input, Select } from 'antd';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Fragment, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Option } from '../form/fields.ts';
 
 export interface Filter {
@@ -8,6 +8,12 @@ export interface Filter {
   /** Options make it a choice; without them it is a search field. */
   options?: Option[];
   width?: number;
+  /** A control of one's own, e.g. for choices that live on the server. */
+  render?: (value: string, choose: (value: string) => void) => ReactNode;
+  /** In the URL like the others, but chosen elsewhere on the page. */
+  hidden?: boolean;
+  /** Filters that make no sense any more when this one changes. */
+  clears?: string[];
 }
 
 interface Props {
@@ -23,7 +29,11 @@ export function FilterBar({ filters, chosen, onChoose, onClear, tools }: Props) 
   return (
     <search className="hy-filters">
       {filters.map((filter) =>
-        filter.options ? (
+        filter.hidden ? null : filter.render ? (
+          <Fragment key={filter.name}>
+            {filter.render(chosen[filter.name] ?? '', (value) => onChoose(filter.name, value))}
+          </Fragment>
+        ) : filter.options ? (
           <Select
             key={filter.name}
             aria-label={filter.label}
@@ -32,6 +42,8 @@ export function FilterBar({ filters, chosen, onChoose, onClear, tools }: Props) 
             options={filter.options}
             onChange={(value?: string) => onChoose(filter.name, value ?? '')}
             allowClear
+            showSearch={filter.options.length > 12 && { optionFilterProp: 'label' }}
+            popupMatchSelectWidth={false}
             style={{ width: filter.width ?? 130 }}
           />
         ) : (

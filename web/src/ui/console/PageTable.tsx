@@ -54,6 +54,7 @@ export function PageTable<T extends { id: string }>(props: Props<T>) {
       (now) => {
         if (value) now.set(name, value);
         else now.delete(name);
+        for (const other of filters.find((filter) => filter.name === name)?.clears ?? []) now.delete(other);
         return now;
       },
       { replace: true },
@@ -61,7 +62,7 @@ export function PageTable<T extends { id: string }>(props: Props<T>) {
   const clear = () => setParams({}, { replace: true });
   return (
     <div className="hy-list">
-      {(filters.length > 0 || tools) && (
+      {(filters.some((filter) => !filter.hidden) || tools) && (
         <FilterBar filters={filters} chosen={chosen} onChoose={choose} onClear={clear} tools={tools} />
       )}
       {query.isError && <Fault error={query.error} onRetry={() => void query.refetch()} />}

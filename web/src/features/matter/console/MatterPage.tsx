@@ -39,7 +39,7 @@ export default function MatterPage() {
   return (
     <>
       <div className="hy-matter-bar">
-        <Link to="/matters">‹ 事项列表</Link>
+        <Link to={neighbours.from}>‹ {neighbours.from.startsWith('/todo') ? '待办' : '事项列表'}</Link>
         {neighbours.count > 1 && (
           <span className="hy-muted">
             第 {neighbours.at + 1} / {neighbours.count} 件 · 按 J 下一件，K 上一件
@@ -70,7 +70,7 @@ export default function MatterPage() {
 
 /** J and K walk through the list one came from. */
 function useNeighbours(id: string) {
-  const { state } = useLocation() as { state: { ids?: string[] } | null };
+  const { state } = useLocation() as { state: { ids?: string[]; from?: string } | null };
   const go = useNavigate();
   const ids = state?.ids ?? [];
   const at = ids.indexOf(id);
@@ -79,7 +79,7 @@ function useNeighbours(id: string) {
     if (next) void go(`/matters/${next}`, { state, replace: true });
   };
   useKeys({ j: () => open(1), k: () => open(-1) });
-  return { at, count: at < 0 ? 0 : ids.length };
+  return { at, count: at < 0 ? 0 : ids.length, from: state?.from ?? '/matters' };
 }
 
 function NotThere() {

@@ -1,39 +1,113 @@
+import { useQuery } from '@tanstack/react-query';
 import type { TableColumnsType } from 'antd';
-import { useNavigate } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
+import { api } from '../../../api/client.ts';
+import { DueTag } from '../../../ui/console/DueTag.tsx';
+import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
-import type { TaskRow } from '../types.ts';
+import type { TaskCounts, TaskRow } from '../types.ts';
+import './todo.css';
+
+const roles: Record<string, string> = { main: '主办', co: '协办', inform: '知会' };
+/** The look of the step that a kind of task belongs to. */
+const looks: Record<string, string> = {
+  accept: 'accept',
+  register: 'register',
+  dispatch: 'dispatch',
+  arbitrate: 'returned',
+  handle: 'handle',
+  verify: 'verify',
+  close: 'close',
+  rate: 'rate',
+  archive: 'archive',
+  resume: 'paused',
+};
 
 const columns: TableColumnsType<TaskRow> = [
   {
     title: '要做什么',
     dataIndex: 'kind_name',
-    width: 120,
-    render: (name: string, row) => <StateTag kind={row.kind}>{name}</StateTag>,
+    width: 170,
+    render: (name: string, row) => (
+      <>
+        <StateTag kind={looks[row.kind] ?? 'waiting'}>{name}</StateTag>
+        {row.role && ` ${roles[row.role] ?? ''}`}
+        {row.role && row.state === 'pending' && <span className="hy-muted"> 未签收</span>}
+      </>
+    ),
   },
-  { title: '事项', dataIndex: ['matter', 'title'], ellipsis: true },
-  { title: '编号', dataIndex: ['matter', 'number'], width: 220, ellipsis: true },
   {
-    title: '时限',
-    dataIndex: 'clock',
-    width: 120,
-    render: (clock: string, row) => clock && <StateTag kind={clock}>{row.clock_name}</StateTag>,
+    title: '期限',
+    dataIndex: 'due_at',
+    width: 170,
+    render: (at: string | null, row) => <DueTag at={at} started={row.created_at} />,
   },
-  { title: '到期', dataIndex: 'due', width: 130, render: (at: string | null) => <TimeAgo at={at} /> },
+  {
+    title: '事项',
+    dataIndex: ['matter', 'title'],
+    ellipsis: true,
+    render: (title: string, { matter, note }) => (
+      <>
+        {matter.priority === 'urgent' && <StateTag kind="overdue">紧急</StateTag>} {title}
+        <span className="hy-todo-more">{note ?? matter.address}</span>
+      </>
+    ),
+  },
+  { title: '编号', dataIndex: ['matter', 'number'], width: 190, ellipsis: true },
+  { title: '类型', dataIndex: ['matter', 'type_name'], width: 120, ellipsis: true },
+  { title: '所在网格', dataIndex: ['matter', 'area', 'name'], width: 160, ellipsis: true },
+  { title: '到手时间', dataIndex: 'created_at', width: 120, render: (at: string) => <TimeAgo at={at} /> },
 ];
+
+const filters: Filter[] = [{ name: 'kind', label: '任务', hidden: true }];
 
 /** What waits for me and my unit, the most pressing first. */
 export default function TodoPage() {
   const go = useNavigate();
+  const open = (row: TaskRow, rows: TaskRow[]) =>
+    void go(`/matters/${row.matter.id}`, {
+      state: { ids: [...new Set(rows.slice(0, 500).map((each) => each.matter.id))], from: '/todo' },
+    });
   return (
-    <PageTable<TaskRow>
-      noun="task"
-      url="/api/tasks"
-      columns={columns}
-      fixed={{ mine: true }}
-      onOpen={(row) => void go(`/matters/${row.matter.id}`)}
-      empty="手头没有待办。新任务来了会自动出现，无需刷新。"
-    />
+    <div className="hy-todo">
+      <KindTabs />
+      <PageTable<TaskRow>
+        noun="task"
+        url="/api/tasks"
+        columns={columns}
+        filters={filters}
+        width={1180}
+        onOpen={open}
+        empty="手头没有待办。新任务来了会自动出现，无需刷新。"
+      />
+    </div>
+  );
+}
+
+/** How many of each kind; a press shows only those. */
+function KindTabs() {
+  const [params, setParams] = useSearchParams();
+  const kind = params.get('kind') ?? '';
+  const { data } = useQuery({
+    queryKey: ['task', 'list', 'counts'],
+    queryFn: () => api.get<TaskCounts>('/api/tasks/counts'),
+  });
+  if (!data) return null;
+  const tabs = [{ kind: '', kind_name: '全部', open: data.total }, ...data.items];
+  return (
+    <div className="hy-kinds" role="toolbar" aria-label="按任务筛选">
+      {tabs.map((tab) => (
+        <button
+          key={tab.kind}
+          type="button"
+          aria-pressed={tab.kind === kind}
+          onClick={() => setParams(tab.kind ? { kind: tab.kind } : {}, { replace: true })}
+        >
+          {tab.kind_name} <strong>{tab.open.toLocaleString('zh-CN')}</strong>
+        </button>
+      ))}
+    </div>
   );
 }
