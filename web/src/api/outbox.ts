@@ -13,6 +13,10 @@ export interface Waiting {
   url: string;
   body: Record<string, unknown>;
   files: { file: File; id?: string }[];
+  /** The matter it acts on, when it is an action and not something new: `body.version` then keeps it from happening twice. */
+  matter?: string;
+  /** What was written, to be read while it waits. */
+  lines?: { label: string; text: string }[];
   at: string;
   /** Why the server refused it; it then waits for its writer, not for signal. */
   refused?: string;
@@ -24,6 +28,8 @@ export interface Outgoing {
   url: string;
   body: Record<string, unknown>;
   files?: File[];
+  matter?: string;
+  lines?: { label: string; text: string }[];
 }
 
 interface Schema extends DBSchema {
@@ -65,6 +71,8 @@ export async function enqueue(request: Outgoing): Promise<Waiting> {
     url: request.url,
     body: request.body,
     files: (request.files ?? []).map((file) => ({ file })),
+    matter: request.matter,
+    lines: request.lines,
     at: new Date().toISOString(),
   };
   await put(item);
@@ -80,10 +88,19 @@ async function send<T>(item: Waiting): Promise<T> {
   }
   const known = (item.body.files as string[] | undefined) ?? [];
   const files = [...known, ...item.files.map((entry) => entry.id!)];
-  const body = { ...item.body, client_id: item.client_id, ...(files.length > 0 ? { files } : {}) };
+  const once = item.matter ? {} : { client_id: item.client_id };
+  const body = { ...item.body, ...once, ...(files.length > 0 ? { files } : {}) };
   const answer = await api.post<T>(item.url, body, { quiet: true });
   await discard(item.client_id);
+  if (item.matter) await followUp(item, (answer as { version: number }).version);
   return answer;
+}
+
+/** What the same person wrote next on the same matter was written on what they saw then: their own step before it is no news. */
+async function followUp(done: Waiting, version: number): Promise<void> {
+  for (const next of await waitingOf(done.owner))
+    if (next.matter === done.matter && next.body.version === done.body.version)
+      await put({ ...next, body: { ...next.body, version } });
 }
 
 /** One sender per browser, so that two tabs do not upload the same photos. */
@@ -111,8 +128,10 @@ export async function sendOrKeep<T>(request: Outgoing): Promise<{ sent: T; kept:
 /** Tries everything of this account that waits; stops at the first sign of no signal. A refused one is kept with its reason. */
 export async function flush(owner: string): Promise<void> {
   await alone(async () => {
-    for (const item of await waitingOf(owner)) {
-      if (item.refused) continue;
+    for (const { client_id } of await waitingOf(owner)) {
+      // Read again: an earlier one may have moved its version on.
+      const item = await (await open()).get('outbox', client_id);
+      if (!item || item.refused) continue;
       try {
         await send(item);
       } catch (error) {
@@ -121,12 +140,14 @@ export async function flush(owner: string): Promise<void> {
       }
     }
   });
-  void queryClient.invalidateQueries({ queryKey: ['matter', 'list'] });
+  void queryClient.invalidateQueries({ queryKey: ['matter'] });
 }
 
-/** Tries a refused one again. */
+/** Tries a refused one again; an action on the matter as it is now, which its writer has looked at. */
 export async function retry(item: Waiting): Promise<void> {
-  await put({ ...item, refused: undefined });
+  const now = item.matter && (await api.get<{ version: number }>(`/api/matters/${item.matter}`));
+  const body = now ? { ...item.body, version: now.version } : item.body;
+  await put({ ...item, body, refused: undefined });
   await flush(item.owner);
 }
 

@@ -8,8 +8,8 @@ import './actions.css';
 
 interface Props {
   abilities: Ability[];
-  /** Performs it; throws what the server refused. */
-  onAct: (action: string, answers: Values) => Promise<void>;
+  /** Performs it; throws what the server refused. Answers what to tell when it waits for signal. */
+  onAct: (ability: Ability, answers: Values, unsent: File[]) => Promise<string | undefined>;
   /** Keeps drafts of the forms apart, e.g. the matter's id. */
   subject: string;
 }
@@ -18,9 +18,11 @@ interface Props {
 export function ActionBar({ abilities, onAct, subject }: Props) {
   const [open, setOpen] = useState<Ability>();
   const [busy, setBusy] = useState('');
-  const act = async (ability: Ability, answers: Values) => {
-    await onAct(ability.action, answers);
-    Toast.show({ icon: 'success', content: `${ability.name}成功` });
+  const act = async (ability: Ability, answers: Values, unsent: File[] = []) => {
+    const kept = await onAct(ability, answers, unsent);
+    Toast.show(
+      kept ? { content: kept, duration: 3000 } : { icon: 'success', content: `${ability.name}成功` },
+    );
     setOpen(undefined);
   };
   const actNow = async (ability: Ability) => {
@@ -69,7 +71,7 @@ export function ActionBar({ abilities, onAct, subject }: Props) {
               submit={open.name}
               danger={Boolean(open.confirm)}
               draftKey={`${subject}:${open.action}`}
-              onSubmit={(answers) => act(open, answers)}
+              onSubmit={(answers, unsent) => act(open, answers, unsent)}
             />
           </>
         )}

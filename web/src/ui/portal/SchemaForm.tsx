@@ -1,16 +1,19 @@
-import { Button, Form, Input, Rate, Selector, TextArea } from 'antd-mobile';
+import { Button, Form } from 'antd-mobile';
 import { useState } from 'react';
 import { showErrors } from '../../api/errors.ts';
 import type { FormField } from '../../api/types.ts';
 import { useDraft } from '../form/draft.ts';
-import { answersOf, rulesOf, type Values } from '../form/fields.ts';
-import { PhotoInput } from '../PhotoInput.tsx';
-import { RemotePicker } from './RemotePicker.tsx';
+import { answersOf, type Rule, rulesOf, type Values } from '../form/fields.ts';
+import { type PhotoItem, refuseFile } from '../usePhotos.ts';
+import { Control } from './Control.tsx';
 
 interface Props {
   fields: FormField[];
-  /** Sends the answers; what it throws is shown on the fields. The form keeps everything until it succeeds. */
-  onSubmit: (answers: Values) => Promise<void>;
+  /**
+   * Sends the answers; what it throws is shown on the fields. The form keeps everything until it succeeds. `unsent` are photos
+   * that could not travel yet: whoever submits sends them along, or later.
+   */
+  onSubmit: (answers: Values, unsent: File[]) => Promise<void>;
   submit: string;
   danger?: boolean;
   draftKey?: string;
@@ -27,7 +30,7 @@ export function SchemaForm({ fields, onSubmit, submit, danger, draftKey, initial
     setBusy(true);
     setFaults([]);
     try {
-      await onSubmit(answersOf(fields, values));
+      await onSubmit(answersOf(fields, values), unsentOf(fields, values));
       draft.drop();
     } catch (error) {
       setFaults(showErrors(form, error));
@@ -58,7 +61,7 @@ export function SchemaForm({ fields, onSubmit, submit, danger, draftKey, initial
           key={field.name}
           name={field.name}
           label={field.label}
-          rules={rulesOf(field) as never}
+          rules={(field.kind === 'files' ? photoRules(field) : rulesOf(field)) as never}
           description={field.help}
           validateFirst
         >
@@ -69,84 +72,25 @@ export function SchemaForm({ fields, onSubmit, submit, danger, draftKey, initial
   );
 }
 
-const goToFirstFault = () =>
-  document.querySelector('.adm-form-item-feedback-error')?.scrollIntoView({ block: 'center' });
-
-const yesNo = [
-  { value: 'yes', label: '是' },
-  { value: 'no', label: '否' },
+/** Without signal a photo waits with the form; only one that can never be sent, or is just on its way, holds it back. */
+const photoRules = (field: FormField): Rule[] => [
+  {
+    validator: async (_, value) => {
+      const items = (value as PhotoItem[] | undefined) ?? [];
+      if (field.required && items.length === 0) throw new Error(`请添加${field.label}`);
+      if (items.some((item) => refuseFile(item.file))) throw new Error('有照片不能上传，请移除');
+      if (navigator.onLine && items.some((item) => !item.stored && !item.error))
+        throw new Error('照片还在上传，请稍候');
+    },
+  },
 ];
 
-interface ControlProps {
-  field: FormField;
-  value?: unknown;
-  onChange?: (value: unknown) => void;
-}
+const unsentOf = (fields: FormField[], values: Values): File[] =>
+  fields
+    .filter((field) => field.kind === 'files')
+    .flatMap((field) => (values[field.name] as PhotoItem[] | undefined) ?? [])
+    .filter((item) => !item.stored)
+    .map((item) => item.file);
 
-function Control({ field, value, onChange }: ControlProps) {
-  const held = { value: value as string | undefined, onChange };
-  switch (field.kind) {
-    case 'textarea':
-      return (
-        <TextArea
-          {...held}
-          autoSize={{ minRows: 3, maxRows: 8 }}
-          maxLength={field.max_length}
-          showCount={Boolean(field.max_length)}
-          placeholder="请填写"
-        />
-      );
-    case 'boolean':
-      return (
-        <Selector
-          options={yesNo}
-          value={value === undefined ? [] : [value ? 'yes' : 'no']}
-          onChange={([pick]) => onChange?.(pick && pick === 'yes')}
-        />
-      );
-    case 'select':
-      return (
-        <Selector
-          options={field.options ?? []}
-          multiple={field.multiple}
-          value={Array.isArray(value) ? (value as string[]) : value ? [value as string] : []}
-          onChange={(picks) => onChange?.(field.multiple ? picks : picks[0])}
-        />
-      );
-    case 'rating':
-      return <Rate value={value as number | undefined} onChange={onChange} />;
-    case 'unit':
-    case 'units':
-    case 'matter':
-      return (
-        <RemotePicker
-          value={value}
-          onChange={onChange}
-          kind={field.kind === 'matter' ? 'matter' : 'unit'}
-          multiple={field.kind === 'units'}
-          title={field.label}
-        />
-      );
-    case 'files':
-      return (
-        <div className="hy-field-files">
-          <PhotoInput onChange={(items) => onChange?.(items)} max={field.max} label={`添加${field.label}`} />
-        </div>
-      );
-    case 'date':
-      return <Input {...held} type="date" />;
-    default:
-      return (
-        <Input
-          {...held}
-          type={inputType[field.kind]}
-          inputMode={field.kind === 'number' ? 'decimal' : undefined}
-          maxLength={field.max_length}
-          placeholder="请填写"
-          clearable
-        />
-      );
-  }
-}
-
-const inputType: Partial<Record<FormField['kind'], 'tel'>> = { phone: 'tel' };
+const goToFirstFault = () =>
+  document.querySelector('.adm-form-item-feedback-error')?.scrollIntoView({ block: 'center' });

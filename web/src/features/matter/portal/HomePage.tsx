@@ -1,4 +1,5 @@
 import { Button } from 'antd-mobile';
+import { PhonebookOutline, UnorderedListOutline } from 'antd-mobile-icons';
 import { useNavigate } from 'react-router';
 import { useMe } from '../../../api/session.ts';
 import { Icon } from '../../../ui/icons.tsx';
@@ -6,23 +7,29 @@ import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { MyMatters } from './MyMatters.tsx';
 import './home.css';
 
-/** The first screen: report, call, look up; then how one's own matters stand. */
+/** The first screen: report, call, get things done; then how one's own matters stand. */
 export default function HomePage() {
   const { data: me } = useMe();
   const go = useNavigate();
+  const worker = me?.account?.kind === 'staff';
   return (
     <PortalPage title="呼应">
       <div className="hy-acts">
         <button type="button" className="hy-act-main" onClick={() => void go('/report')}>
           <Icon name="camera" />
-          <strong>报事</strong>
+          <strong>{worker ? '巡查上报' : '报事'}</strong>
           <span>拍照、定位，一分钟说清</span>
         </button>
-        <a className="hy-act" href="tel:12345">
-          <Icon name="send" />
+        <button type="button" className="hy-act" onClick={() => void go('/call')}>
+          <PhonebookOutline />
           <strong>呼叫</strong>
-          <span>拨打 12345</span>
-        </a>
+          <span>找社区、打热线</span>
+        </button>
+        <button type="button" className="hy-act" onClick={() => void go('/services')}>
+          <UnorderedListOutline />
+          <strong>办事</strong>
+          <span>查进度、心愿、调解</span>
+        </button>
       </div>
       <section className="hy-card">
         <h2>我报的事</h2>
@@ -30,7 +37,7 @@ export default function HomePage() {
           <MyMatters owner={me.account.id} />
         ) : (
           <div className="hy-empty">
-            登录后可以看到办理进度。
+            登录后可以看到办理进度；也可以在“办事”里凭编号和手机号查询。
             <p>
               <Button color="primary" onClick={() => void go('/login')}>
                 登录

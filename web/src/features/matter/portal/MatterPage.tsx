@@ -1,46 +1,93 @@
 import { Skeleton } from 'antd-mobile';
-import { useParams } from 'react-router';
-import { PhotoStrip } from '../../../ui/PhotoStrip.tsx';
+import { lazy, Suspense } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { useOutbox } from '../../../api/outbox.ts';
+import { useMe } from '../../../api/session.ts';
 import { ActionBar } from '../../../ui/portal/ActionBar.tsx';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
-import { act, useMatter } from '../matter.ts';
-import { Story } from '../Story.tsx';
+import { type Detail, useMatter, useSteps } from '../matter.ts';
+import { actOrKeep } from './act.ts';
+import { MatterFacts, MatterPhotos } from './MatterFacts.tsx';
+import { PortalStory, Progress } from './PortalStory.tsx';
+import './home.css';
+import './matter.css';
+
+const MapCanvas = lazy(() => import('../../../ui/MapCanvas.tsx'));
 
 /** One matter on the phone; what one may do stays under the thumb. */
 export default function MatterPage() {
   const { id = '' } = useParams();
+  const { data: me } = useMe();
   const { data: matter, error, isPending, refetch } = useMatter(id);
-  const foot = matter && (
+  const owner = me?.account?.id;
+  const foot = matter && owner && (
     <ActionBar
       abilities={matter.abilities}
       subject={id}
-      onAct={(action, answers) => act(matter, action, answers)}
+      onAct={(ability, answers, unsent) => actOrKeep(owner, matter, ability, answers, unsent)}
     />
   );
   return (
     <PortalPage title="事项" back foot={foot}>
       {isPending && <Skeleton.Paragraph animated lineCount={6} />}
       {error && !matter && <Fault error={error} onRetry={() => void refetch()} />}
-      {matter && (
-        <>
-          <section className="hy-card">
-            <h2>{matter.title}</h2>
-            <StateTag kind={matter.phase}>{matter.state_name}</StateTag>
-            <p className="hy-said">{matter.text}</p>
-            <PhotoStrip
-              photos={matter.files.map((file) => ({ id: file.id, url: file.url, thumb: file.thumb_url }))}
-            />
-            <p className="hy-muted">{matter.number}</p>
-            {matter.address && <p className="hy-muted">{matter.address}</p>}
-          </section>
-          <section className="hy-card">
-            <h2>办理过程</h2>
-            <Story id={id} />
-          </section>
-        </>
-      )}
+      {matter && <MatterBody matter={matter} worker={me?.account?.kind === 'staff'} owner={owner} />}
     </PortalPage>
+  );
+}
+
+function MatterBody({ matter, worker, owner }: { matter: Detail; worker: boolean; owner?: string }) {
+  const steps = useSteps(matter.id);
+  return (
+    <>
+      <WaitingHere matter={matter.id} owner={owner} />
+      <section className="hy-card hy-matter-head">
+        <h2>{matter.title}</h2>
+        <span>
+          <StateTag kind={matter.phase}>{matter.state_name}</StateTag>
+        </span>
+        <Progress phases={matter.phases} />
+      </section>
+      {matter.public_reply && (
+        <section className="hy-card hy-reply">
+          <h2>答复</h2>
+          <p className="hy-said">{matter.public_reply}</p>
+        </section>
+      )}
+      <section className="hy-card hy-matter-head">
+        {matter.text !== matter.title && <p className="hy-said">{matter.text}</p>}
+        <MatterPhotos files={matter.files} />
+        <MatterFacts matter={matter} worker={worker} />
+      </section>
+      {worker && matter.point && (
+        <div className="hy-matter-map">
+          <Suspense fallback={<div className="hy-empty">地图加载中…</div>}>
+            <MapCanvas point={matter.point} zoom={16} />
+          </Suspense>
+        </div>
+      )}
+      <section className="hy-card">
+        <h2>办理过程</h2>
+        {steps.isPending && <Skeleton.Paragraph animated lineCount={3} />}
+        {steps.isError && <Fault error={steps.error} onRetry={() => void steps.refetch()} />}
+        {steps.data && <PortalStory steps={steps.data.items} />}
+      </section>
+    </>
+  );
+}
+
+/** Steps on this matter that are still on the phone, or that were refused. */
+function WaitingHere({ matter, owner }: { matter: string; owner?: string }) {
+  const go = useNavigate();
+  const waiting = (useOutbox(owner).data ?? []).filter((item) => item.matter === matter);
+  if (waiting.length === 0) return null;
+  const refused = waiting.some((item) => item.refused);
+  return (
+    <button type="button" className="hy-card hy-matter" onClick={() => void go('/waiting')}>
+      <span>{waiting.map((item) => item.label).join('；')}</span>
+      <StateTag kind={refused ? 'failed' : 'waiting'}>{refused ? '没有发出' : '等待发送'}</StateTag>
+    </button>
   );
 }

@@ -1,11 +1,15 @@
-import { Button, Dialog } from 'antd-mobile';
+import { Button, Dialog, Toast } from 'antd-mobile';
 import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { sayError } from '../../../api/errors.ts';
 import { discard, retry, useOutbox, type Waiting } from '../../../api/outbox.ts';
 import { useMe } from '../../../api/session.ts';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
+import { useMatter } from '../matter.ts';
 import './home.css';
+import './matter.css';
 
 /** What this device has not sent yet. It goes by itself; one that was refused waits for its writer. */
 export default function WaitingPage() {
@@ -27,7 +31,9 @@ function WaitingCard({ item }: { item: Waiting }) {
   const [busy, setBusy] = useState(false);
   const again = async () => {
     setBusy(true);
-    await retry(item).finally(() => setBusy(false));
+    await retry(item)
+      .catch((error: unknown) => Toast.show({ content: sayError(error), duration: 3000 }))
+      .finally(() => setBusy(false));
   };
   const drop = async () => {
     if (await Dialog.confirm({ content: '删除后无法找回，确定删除这一条？', confirmText: '删除' }))
@@ -45,15 +51,38 @@ function WaitingCard({ item }: { item: Waiting }) {
           {item.files.length > 0 && ` · ${item.files.length} 张照片`}
         </span>
       </span>
+      {item.lines?.map((line) => (
+        <span key={line.label} className="hy-said">
+          <span className="hy-muted">{line.label}：</span>
+          {line.text}
+        </span>
+      ))}
       {item.refused && <div className="hy-alert">{item.refused}</div>}
+      {item.refused && item.matter && <NowOf matter={item.matter} />}
       <div className="hy-wait-foot">
         <Button size="small" color="primary" fill="outline" loading={busy} onClick={() => void again()}>
-          现在发送
+          {item.refused && item.matter ? '按最新情况再发' : '现在发送'}
         </Button>
         <Button size="small" fill="none" onClick={() => void drop()}>
           删除
         </Button>
       </div>
     </section>
+  );
+}
+
+/** How the matter stands now, for who must decide whether what was written still holds. */
+function NowOf({ matter }: { matter: string }) {
+  const go = useNavigate();
+  const { data } = useMatter(matter);
+  if (!data) return null;
+  return (
+    <button type="button" className="hy-matter" onClick={() => void go(`/matters/${matter}`)}>
+      <span>
+        现在：{data.state_name} · <TimeAgo at={data.updated_at} />
+        更新
+      </span>
+      <span className="hy-link">看最新情况</span>
+    </button>
   );
 }

@@ -1,52 +1,107 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Skeleton } from 'antd-mobile';
-import { useNavigate } from 'react-router';
-import { api } from '../../../api/client.ts';
-import type { Page } from '../../../api/types.ts';
+import { Button, CapsuleTabs, Skeleton } from 'antd-mobile';
+import { EnvironmentOutline, UnorderedListOutline } from 'antd-mobile-icons';
+import { lazy, Suspense } from 'react';
+import { Navigate, useNavigate, useSearchParams } from 'react-router';
+import { useMe } from '../../../api/session.ts';
+import { Icon } from '../../../ui/icons.tsx';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
-import type { TaskRow } from '../types.ts';
+import { type Job, useJobs } from './jobs.ts';
+import './task.css';
 
-/** A grid worker's day: what is to be done, the most pressing first. */
+const TaskMap = lazy(() => import('./TaskMap.tsx'));
+
+/** The day of whoever handles: what waits for them and their grid, the most pressing first, as a list or on the map. */
 export default function TaskPage() {
+  const { data: me } = useMe();
   const go = useNavigate();
-  const list = useInfiniteQuery({
-    queryKey: ['task', 'list', 'mine'],
-    initialPageParam: '',
-    queryFn: ({ pageParam }) =>
-      api.get<Page<TaskRow>>('/api/tasks', { mine: true, cursor: pageParam, limit: 30 }),
-    getNextPageParam: (page) => page.next ?? undefined,
-  });
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const [params, setParams] = useSearchParams();
+  const which = params.get('of') === 'area' ? 'area' : 'mine';
+  const asMap = params.get('as') === 'map';
+  const jobs = useJobs(me, which);
+  const show = (change: Record<string, string>) =>
+    setParams({ of: which, as: asMap ? 'map' : 'list', ...change }, { replace: true });
+  if (me && !me.account) return <Navigate to="/login?next=/tasks" replace />;
   return (
-    <PortalPage title="任务">
-      {list.isPending && <Skeleton.Paragraph animated lineCount={6} />}
-      {list.isError && <Fault error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isSuccess && rows.length === 0 && (
-        <div className="hy-empty">今天没有任务。新任务来了会自动出现。</div>
-      )}
-      {rows.map((row) => (
+    <PortalPage
+      title="任务"
+      right={
         <button
-          key={row.id}
           type="button"
-          className="hy-card"
-          style={{ font: 'inherit', color: 'inherit', textAlign: 'left' }}
-          onClick={() => void go(`/matters/${row.matter.id}`)}
+          className="hy-turn"
+          onClick={() => show({ as: asMap ? 'list' : 'map' })}
+          aria-label={asMap ? '看列表' : '看地图'}
         >
-          <StateTag kind={row.clock || 'open'}>{row.kind_name}</StateTag>
-          <p style={{ margin: '6px 0' }}>{row.matter.title}</p>
-          <span className="hy-muted">
-            {row.matter.number} · 到期 <TimeAgo at={row.due} />
-          </span>
+          {asMap ? <UnorderedListOutline /> : <EnvironmentOutline />}
+          {asMap ? '列表' : '地图'}
         </button>
-      ))}
-      {list.hasNextPage && (
-        <Button block fill="none" onClick={() => void list.fetchNextPage()}>
+      }
+      foot={
+        <div className="hy-foot">
+          <Button block color="primary" size="large" onClick={() => void go('/report')}>
+            <span className="hy-with-icon">
+              <Icon name="camera" /> 巡查上报
+            </span>
+          </Button>
+        </div>
+      }
+    >
+      <CapsuleTabs activeKey={which} onChange={(of) => show({ of })} className="hy-ways">
+        <CapsuleTabs.Tab key="mine" title="待我办理" />
+        <CapsuleTabs.Tab key="area" title={me?.account?.areas.length ? '辖区事项' : '单位事项'} />
+      </CapsuleTabs>
+      {jobs.isPending && <Skeleton.Paragraph animated lineCount={6} />}
+      {jobs.error && <Fault error={jobs.error} onRetry={() => void jobs.refetch()} />}
+      {jobs.isSuccess && jobs.rows.length === 0 && (
+        <div className="hy-empty">
+          {which === 'mine' ? '今天没有待办。新任务来了会自动出现。' : '没有正在办理的事项。'}
+        </div>
+      )}
+      {asMap ? (
+        <div className="hy-task-map">
+          <Suspense fallback={<div className="hy-empty">地图加载中…</div>}>
+            <TaskMap jobs={jobs.rows} onOpen={(id) => void go(`/matters/${id}`)} />
+          </Suspense>
+        </div>
+      ) : (
+        jobs.rows.map((job) => (
+          <JobCard key={job.matter} job={job} onOpen={() => void go(`/matters/${job.matter}`)} />
+        ))
+      )}
+      {jobs.more && (
+        <Button block fill="none" loading={jobs.loadingMore} onClick={jobs.loadMore}>
           加载更多
         </Button>
       )}
     </PortalPage>
+  );
+}
+
+function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
+  return (
+    <button type="button" className="hy-card hy-job" onClick={onOpen}>
+      {job.cover ? (
+        <img src={job.cover} alt="" width={64} height={64} loading="lazy" />
+      ) : (
+        <span className="hy-job-none" aria-hidden="true">
+          <Icon name="camera" />
+        </span>
+      )}
+      <span className="hy-job-body">
+        <span className="hy-job-tags">
+          <StateTag kind={job.look}>{job.word}</StateTag>
+          {job.overdue && <StateTag kind="overdue">已超时</StateTag>}
+        </span>
+        <strong>{job.title}</strong>
+        <span className="hy-muted">{job.place}</span>
+        {job.due && (
+          <span className="hy-muted">
+            时限 <TimeAgo at={job.due} />
+          </span>
+        )}
+      </span>
+    </button>
   );
 }
