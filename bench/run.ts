@@ -5,8 +5,7 @@ import type { Bench, Figure } from './figure.ts';
 async function names(): Promise<string[]> {
   const found: string[] = [];
   for (const file of (await readdir(new URL('.', import.meta.url))).sort()) {
-    if (!file.endsWith('.ts') || file.endsWith('.test.ts') || file === 'run.ts')
-      continue;
+    if (!file.endsWith('.ts') || file.endsWith('.test.ts') || file === 'run.ts') continue;
     const module = await import(new URL(file, import.meta.url).href);
     if (typeof module.run === 'function' && typeof module.name === 'string') found.push(module.name);
   }

@@ -96,10 +96,13 @@ export async function locate(runtime: Runtime, areas: AreaTree, where: Where): P
       );
   }
   const place = address ? await placeOfAddress(runtime.db, address) : null;
-  const known = place ? areas.get(place.area_id) : undefined;
-  if (known && !known.retired) {
-    const spot = place!.lng !== null && place!.lat !== null ? { lng: place!.lng, lat: place!.lat } : null;
-    return { area: known, placedBy: 'address', point: spot, boundaryVersion: version };
+  if (place) {
+    const spot = place.lng !== null && place.lat !== null ? { lng: place.lng, lat: place.lat } : null;
+    // A building may stand in a special grid (专属网格), which then answers for it.
+    const at = spot ? (await gridAt(runtime, spot.lng, spot.lat)).grid : null;
+    const known = areas.get(at ?? place.area_id);
+    if (known && !known.retired)
+      return { area: known, placedBy: 'address', point: spot, boundaryVersion: version };
   }
   if (chosen)
     return { area: chosenArea(areas, chosen), placedBy: 'chosen', point: null, boundaryVersion: version };

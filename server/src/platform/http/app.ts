@@ -7,6 +7,7 @@ import { Refusal } from '../errors.ts';
 import { FILE_LIMIT } from '../files/upload.ts';
 import { uuidv7 } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
+import { limitCrowd } from './crowd.ts';
 import { fileRoutes } from './files.ts';
 import { jobRoutes } from './jobs.ts';
 import { liveRoutes } from './live.ts';
@@ -68,6 +69,7 @@ export async function createHttp({ runtime, authenticate, routes }: HttpParts): 
   });
   await describeApi(app);
   listRoutes(app);
+  limitCrowd(app);
   guardRoutes(app, authenticate);
   await app.register(async (scope) => {
     // Here and not above: web pages, which are files for everyone, are registered beside this.

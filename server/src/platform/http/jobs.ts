@@ -13,7 +13,9 @@ export const JobItem = Type.Object(
   {
     id: Type.String({ format: 'uuid' }),
     kind: Type.String(),
-    state: Type.String({ description: 'waiting 排队 · running 进行中 · done 完成 · failed 失败 · cancelled 已取消' }),
+    state: Type.String({
+      description: 'waiting 排队 · running 进行中 · done 完成 · failed 失败 · cancelled 已取消',
+    }),
     progress: Type.Unknown({ description: '进度，由工作种类决定' }),
     result: Type.Unknown({ description: '结果，由工作种类决定；完成前为 null' }),
     error: Nullable(Type.String()),
