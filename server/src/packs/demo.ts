@@ -42,7 +42,8 @@ async function loadMatrix(runtime: Runtime): Promise<void> {
 }
 
 function report(runtime: Runtime, played: Played, say: (line: string) => void): void {
-  say(`  事项 ${played.matters} 件，办理 ${played.steps} 步`);
+  const refused = played.refusals.length > 0 ? `，其中 ${played.refusals.length} 步未能进行` : '';
+  say(`  事项 ${played.matters} 件，办理 ${played.steps} 步${refused}`);
   if (played.refusals.length > 0)
     runtime.log.warn({ refusals: played.refusals.slice(0, 20) }, 'some steps of the demo were refused');
 }

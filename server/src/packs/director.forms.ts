@@ -89,7 +89,7 @@ const FORMS: Record<string, (of: Filling) => Form | null> = {
   resume: (of) => ({ note: said(of, 'resume') }),
   extend: (of) => ({ until: days(of, 3, 6), reason: said(of, 'extend') }),
   escalate: (of) => ({ reason: said(of, 'escalate') }),
-  'hand-down': (of) => ({ unit: of.community, reason: said(of, 'hand_down') }),
+  'hand-down': (of) => ({ unit: of.community, reason: said(of, 'hand-down') }),
   void: (of) => ({ reason: said(of, 'void') }),
   reject: (of) => ({ reason: said(of, 'reject') }),
   withdraw: (of) => ({ reason: said(of, 'withdraw') }),

@@ -106,7 +106,7 @@ export class Planner {
       input: this.#input({ index, type, topic, source, caller, random, words, place }),
       same: null,
       worker: wanted.worker ?? null,
-      slow: wanted.slow ?? (random() < 0.1 ? 2.5 + random() * 2 : 0.6 + random() * 0.6),
+      slow: wanted.slow ?? (random() < 0.1 ? 2.5 + random() * 2 : 0.5 + random() * 0.5),
       words,
       community: communityOf(place.code),
       random,

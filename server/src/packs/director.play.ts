@@ -7,7 +7,7 @@ import type { Plan } from './director.plan.ts';
 import { NEEDS, USUALLY, WAIT } from './director.scripts.ts';
 import { communityOf, type Stage } from './director.stage.ts';
 import { choose } from './director.stories.ts';
-import { moment } from './director.time.ts';
+import { HOUR, moment } from './director.time.ts';
 
 /** A matter while it happens: what of its row the next steps depend on. */
 type Standing = Pick<
@@ -26,6 +26,9 @@ export function readStep(text: string): Step {
   const [, action, variant = null, who] = /^([a-z-]+)(?:\+([a-z]+))?(?:@([a-z]+))?$/.exec(text)!;
   return { action: action!, variant, who: who ?? USUALLY[action!] ?? 'centre' };
 }
+
+/** What a centre on duty does whenever it comes. */
+const AT_ONCE = ['accept', 'register', 'dispatch', 'reject', 'sign'];
 
 const handling = (task: Matter['tasks'][number]) =>
   (task.role === 'main' || task.role === 'co') && (task.state === 'pending' || task.state === 'signed');
@@ -83,13 +86,25 @@ export class Play {
     const { random, slow, topic, stop } = this.plan;
     if (action === 'rate' && !variant && !stop && random() < 0.4) return null;
     const [least, most] = WAIT[action]!;
-    const pace = ['feedback', 'sign', 'return'].includes(action)
-      ? slow * (topic.urgent ? 0.1 : 1)
-      : stop
-        ? 0.5
-        : 1;
     const people = who === 'caller' ? 'resident' : topic.urgent ? 'anytime' : 'staff';
-    return moment(now, (least + random() * (most - least)) * pace, people, random);
+    if (action === 'feedback') return this.#answered(now, people);
+    const pace = stop ? 0.5 : Math.min(slow, 1.5);
+    // Centres are manned at night; everybody else comes to it in the morning.
+    const manned = AT_ONCE.includes(action) && people === 'staff' && random() < 0.7;
+    return moment(now, (least + random() * (most - least)) * pace, manned ? 'anytime' : people, random);
+  }
+
+  /** Work is done within its limit, but by whoever is slow. */
+  #answered(now: number, people: 'staff' | 'resident' | 'anytime'): number {
+    const { random, slow } = this.plan;
+    const due = Math.min(
+      ...this.#now!.tasks.flatMap((task) => (handling(task) && task.due_at ? Number(task.due_at) : [])),
+      now + 72 * HOUR,
+    );
+    const left = Math.max(HOUR / 2, due - now);
+    const share = 0.15 + random() * 0.7;
+    const at = moment(now, (left * share * slow) / HOUR, people, random);
+    return slow < 2 && at > due ? now + left * share : at;
   }
 
   async #create(runtime: Runtime): Promise<void> {

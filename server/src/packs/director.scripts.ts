@@ -43,7 +43,7 @@ export const NEEDS: Record<string, string> = {
 export const WAIT: Record<string, readonly [number, number]> = {
   accept: [0.1, 1.6],
   register: [0.1, 1.2],
-  dispatch: [0.1, 1.8],
+  dispatch: [0.05, 0.9],
   sign: [0.2, 3.5],
   feedback: [2, 40],
   return: [0.3, 5],

@@ -1,4 +1,5 @@
 import { FEATURES } from '../app.ts';
+import { markAllRead } from '../features/message/index.ts';
 import { ManualClock } from '../platform/clock.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { drain } from '../platform/subscribers.ts';
@@ -26,6 +27,7 @@ export interface Played {
 }
 
 const SUBSCRIBERS = FEATURES.flatMap((feature) => feature.subscribers ?? []);
+const READ_UNTIL = 5 * HOUR;
 const TIMERS = FEATURES.flatMap((feature) => feature.timers ?? []).filter(
   ({ name }) => name === 'matter.auto',
 );
@@ -100,26 +102,37 @@ export async function direct(
   const lanes = Array.from({ length: Math.min(4, runtime.config.poolSize) }, () => new Lane(runtime, start));
   for (const plan of plans) lanes[laneOf(plan, lanes.length)]!.add(plan.at, new Play(plan, set));
   const beside = new ManualClock(new Date(start));
-  await perform(lanes, { ...runtime, clock: beside }, beside, start, wish, say);
+  await perform(lanes, { ...runtime, clock: beside }, beside, { start, stage, wish, say });
   await photos.forget();
   return { matters: set.ids.size, steps: lanes.reduce((sum, lane) => sum + lane.steps, 0), refusals };
 }
 
-async function perform(
-  lanes: Lane[],
-  beside: Runtime,
-  clock: ManualClock,
-  start: number,
-  wish: Wish,
-  say: (line: string) => void,
-): Promise<void> {
+interface Evening {
+  start: number;
+  stage: Stage;
+  wish: Wish;
+  say: (line: string) => void;
+}
+
+/** Who is shown to a visitor has read what came until this morning. */
+async function readInboxes(runtime: Runtime, { stage }: Evening): Promise<void> {
+  const staff = stage.staff.filter(({ order }) => order > 0).map(({ username }) => stage.staffId(username));
+  const residents = stage.residents.filter(({ username }) => username).map(({ id }) => id);
+  for (const id of [...staff, ...residents]) await markAllRead(runtime, await stage.actor(id));
+}
+
+async function perform(lanes: Lane[], beside: Runtime, clock: ManualClock, evening: Evening): Promise<void> {
+  const { start, wish, say } = evening;
+  const end = wish.end.getTime();
   let told = 0;
-  for (const halt of halts(start, wish.end.getTime())) {
+  for (const halt of halts(start, end)) {
     await Promise.all(lanes.map((lane) => lane.runUntil(halt)));
     clock.set(new Date(halt));
     for (const timer of TIMERS) await timer.tick(beside);
     await drain(beside, SUBSCRIBERS);
-    const done = Math.floor(((halt - start) / (wish.end.getTime() - start)) * 5);
+    if (halt < end && halt + HOUR >= end - READ_UNTIL && halt < end - READ_UNTIL)
+      await readInboxes(beside, evening);
+    const done = Math.floor(((halt - start) / (end - start)) * 5);
     if (done > told) say(`  事项 ${done * 20}%`);
     told = Math.max(told, done);
   }
