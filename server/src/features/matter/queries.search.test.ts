@@ -86,6 +86,15 @@ test('a phone finds its matters for whoever may unmask contacts, within their ow
   assert.ok((await found(west, { q: '保密反映' })).includes(confidential.id));
 });
 
+test('a matter whose place was corrected is found where it is, no longer where it was', async () => {
+  const matter = await city.report(caller, { text: '雨棚摇晃要掉下来' });
+  assert.deepEqual(await found(west, { q: '雨棚' }), [matter.id]);
+  const moved = await city.perform(west, matter.id, 'amend', { point: EAST, reason: '位置填错' });
+  assert.equal(moved.status, 200, JSON.stringify(moved.body));
+  assert.deepEqual(await found(street, { q: '雨棚', area: '429901001002' }), [matter.id]);
+  assert.deepEqual(await found(street, { q: '雨棚', area: '429901001001' }), []);
+});
+
 test('pages of a search follow each other through days and years without a gap or a repetition', async () => {
   const ids: string[] = [];
   for (const days of [900, 300, 60, 20, 3, 1, 0, 0]) {

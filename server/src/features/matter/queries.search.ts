@@ -14,6 +14,7 @@ import {
   areaWord,
   cover,
   dayOfMoment,
+  everythingBefore,
   fieldWord,
   momentOf,
   partyWord,
@@ -31,11 +32,16 @@ export interface SearchFilters extends ListFilters {
 const NUMBER = /^[0-9a-z]+-\d{6}-\d{4,}$/i;
 const PHONE_PERMISSION = 'matter:view-all-contact';
 const MOST_PHONE_HITS = 200;
+const FEW = 2000;
 
 /** One search, ready to be asked window by window. */
 interface Search {
   groups: string[][][];
   where: RawBuilder<unknown>[];
+  /** A filter asks what the words of the index do not know, so that all hits must be looked at. */
+  exact: boolean;
+  /** All there is to search when nothing is seen but as a party; null when areas are seen too. */
+  parties: string[] | null;
   after: string | null;
   limit: number;
 }
@@ -67,6 +73,8 @@ async function searchOf(runtime: Runtime, actor: Actor, filters: SearchFilters):
   return {
     groups: [...scope, ...filterWords(filters)],
     where,
+    exact: filters.open !== undefined || Boolean(filters.state?.length),
+    parties: reaches.every((reach) => reach.kind === 'party') ? reaches.map((reach) => reach.ref) : null,
     after: cursorId(filters.cursor),
     limit: filters.limit ?? 50,
   };
@@ -81,18 +89,49 @@ async function rowsOf(ctx: Context, search: Search, ids: RawBuilder<unknown>): P
   return rows;
 }
 
-/** What one stretch of time holds: the index meets the lists of the words, the scope and the days. */
-function inWindow(ctx: Context, search: Search, words: string[], { from, to }: Window): Promise<ItemRow[]> {
+/** The hits of a stretch: the index meets the lists of the words, the scope and the days. */
+function hitsOf(search: Search, words: string[], { from, to }: Window): RawBuilder<unknown> {
   const every = words.map((word) => [[word]]);
   const days = from === null ? [] : [cover(from, to).map((word) => [word])];
   const query = queryText([...every, ...search.groups, ...days]);
-  // The oldest stretch has no words of time, so the newer ones are left out by their ids.
-  const older = from === null ? sql`and s.matter_id < ${uuidFloor(startOfDay(to))}::uuid` : sql``;
-  return rowsOf(
-    ctx,
-    search,
-    sql`array(select s.matter_id from matter_search s where s.doc @@ ${query}::tsquery ${older})`,
+  // Without words of time the stretch is cut by the ids.
+  const before = [uuidFloor(startOfDay(to)), ...(search.after ? [search.after] : [])].sort()[0]!;
+  // Materialized: a page's limit would tempt the planner to read the table by key and test each text.
+  return sql`with found as materialized (select matter_id as id from matter_search where doc @@ ${query}::tsquery),
+    hit as (select id from found where id < ${before}::uuid)`;
+}
+
+/** Every hit looked at: for filters that only the row knows (state, open). */
+async function exactly(ctx: Context, search: Search, hits: RawBuilder<unknown>): Promise<ItemRow[]> {
+  const { rows } = await sql<ItemRow>`
+    ${hits} select ${ITEM_COLUMNS} from hit join matter m on m.id = hit.id where ${sql.join(search.where, sql` and `)}
+    order by m.id desc limit ${search.limit + 1}`.execute(ctx.db);
+  return rows;
+}
+
+/**
+ * The newest matters of a stretch. What the words say the rows say too, so of many hits the newest few suffice; when too few of
+ * those still are what the words said (a place was corrected), all are looked at.
+ */
+async function inWindow(ctx: Context, search: Search, words: string[], window: Window): Promise<ItemRow[]> {
+  const hits = hitsOf(search, words, window);
+  if (search.exact) return exactly(ctx, search, hits);
+  const most = search.limit * 2;
+  const { rows } = await sql<{ id: string }>`
+    ${hits} select id from hit order by id desc limit ${most}`.execute(ctx.db);
+  if (rows.length === 0) return [];
+  const page = await rowsOf(ctx, search, sql`${rows.map((row) => row.id)}::uuid[]`);
+  return page.length > search.limit || rows.length < most ? page : exactly(ctx, search, hits);
+}
+
+/** A department with few matters, a resident: the scope is then the shortest list there is, and windows would only cut it up. */
+async function isSmall(ctx: Context, { parties }: Search): Promise<boolean> {
+  if (!parties) return false;
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from (select from matter_party where ref = any (${parties}::uuid[]) limit ${FEW}) p`.execute(
+    ctx.db,
   );
+  return rows[0]!.n < FEW;
 }
 
 /**
@@ -104,7 +143,9 @@ async function walk(ctx: Context, search: Search, words: string[]): Promise<Item
   await sql`select set_config('enable_seqscan', 'off', true)`.execute(ctx.db);
   const newest = search.after ? momentOf(search.after) : ctx.now.getTime();
   const rows: ItemRow[] = [];
-  for (const window of windowsBefore(dayOfMoment(newest) + 1)) {
+  const end = dayOfMoment(newest) + 1;
+  const windows = (await isSmall(ctx, search)) ? [everythingBefore(end)] : windowsBefore(end);
+  for (const window of windows) {
     rows.push(...(await inWindow(ctx, search, words, window)));
     if (rows.length > search.limit) break;
   }

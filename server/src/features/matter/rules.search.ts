@@ -46,8 +46,11 @@ export const fieldWord = (field: 'type' | 'source' | 'category', code: string): 
 const DAY = 86_400_000;
 /** Days in the buckets of time, smallest first; each is eight of the one before. */
 const BUCKETS = [1, 8, 64, 512] as const;
-/** Days of the windows that are walked newest first until a page is full; after the last one everything older. */
-const WINDOWS = [2, 16, 128, 1024] as const;
+/**
+ * Days of the windows that are walked newest first until a page is full; after the last one everything older. What has not
+ * filled a page in a month is rare enough to be asked for at once.
+ */
+const WINDOWS = [2, 32] as const;
 
 /** The moment an id (UUIDv7) was made at, in milliseconds. */
 export const momentOf = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
@@ -86,8 +89,11 @@ export function windowsBefore(to: number): Window[] {
     windows.push({ from, to: end });
     end = from;
   }
-  return [...windows, { from: null, to: end }];
+  return [...windows, everythingBefore(end)];
 }
+
+/** All of the past at once: for a scope that holds few matters, whatever is asked. */
+export const everythingBefore = (to: number): Window => ({ from: null, to });
 
 const quoted = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
