@@ -69,6 +69,8 @@ export default function MapCanvas({
       if (!point && !centre) void showCity(drawn);
       hear.current.onReady?.(drawn);
     });
+    // Without signal a layer stays empty; that is no fault of the page, and pins can still be set.
+    drawn.on('error', ({ error }) => console.warn(error.message));
     map.current = drawn;
     setMade(true);
     return () => {

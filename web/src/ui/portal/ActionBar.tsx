@@ -1,4 +1,4 @@
-import { Button, Dialog, Popup, Toast } from 'antd-mobile';
+import { ActionSheet, Button, Dialog, Popup, Toast } from 'antd-mobile';
 import { useState } from 'react';
 import { sayError } from '../../api/errors.ts';
 import type { Ability } from '../../api/types.ts';
@@ -13,6 +13,16 @@ interface Props {
   /** Keeps drafts of the forms apart, e.g. the matter's id. */
   subject: string;
 }
+
+/** As many buttons as a thumb finds; the rest is behind 更多. */
+const most = 3;
+
+/** What is meant to happen next comes first; what cannot be done now comes last. */
+const next = ['sign', 'feedback', 'rate', 'close', 'return', 'urge', 'supplement'];
+const rank = ({ action, enabled }: Ability) => {
+  const at = next.indexOf(action);
+  return (enabled ? 0 : 100) + (at < 0 ? next.length : at);
+};
 
 /** The same as the console's, for a thumb: a bar at the foot, forms in a sheet. A press on a disabled one says why. */
 export function ActionBar({ abilities, onAct, subject }: Props) {
@@ -39,11 +49,29 @@ export function ActionBar({ abilities, onAct, subject }: Props) {
     else if (ability.form.length > 0) setOpen(ability);
     else void actNow(ability);
   };
-  const first = abilities.find((ability) => ability.enabled && !ability.confirm);
+  const sorted = abilities.toSorted((one, other) => rank(one) - rank(other));
+  const first = sorted.find((ability) => ability.enabled && !ability.confirm);
+  const shown = sorted.length > most + 1 ? sorted.slice(0, most) : sorted;
+  const rest = sorted.slice(shown.length);
+  const showRest = () => {
+    const sheet = ActionSheet.show({
+      cancelText: '取消',
+      closeOnAction: true,
+      actions: rest.map((ability) => ({
+        key: ability.action,
+        text: ability.name,
+        description: ability.enabled ? undefined : ability.reason,
+        onClick: () => {
+          sheet.close();
+          press(ability);
+        },
+      })),
+    });
+  };
   if (abilities.length === 0) return null;
   return (
     <div className="hy-foot hy-actions">
-      {abilities.map((ability) => (
+      {shown.map((ability) => (
         <Button
           key={ability.action}
           className={ability.enabled ? '' : 'hy-action-later'}
@@ -55,6 +83,7 @@ export function ActionBar({ abilities, onAct, subject }: Props) {
           {ability.name}
         </Button>
       ))}
+      {rest.length > 0 && <Button onClick={showRest}>更多</Button>}
       <Popup
         visible={Boolean(open)}
         onMaskClick={() => setOpen(undefined)}

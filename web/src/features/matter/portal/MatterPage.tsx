@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { useOutbox } from '../../../api/outbox.ts';
 import { useMe } from '../../../api/session.ts';
+import type { Ability } from '../../../api/types.ts';
 import { ActionBar } from '../../../ui/portal/ActionBar.tsx';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
@@ -16,6 +17,10 @@ import './matter.css';
 
 const MapCanvas = lazy(() => import('../../../ui/MapCanvas.tsx'));
 
+/** 更正 and its like need the console's map and trees. */
+const large = new Set(['category', 'condition', 'point', 'area']);
+const fitsPhone = (ability: Ability) => !ability.form.some((field) => large.has(field.kind));
+
 /** One matter on the phone; what one may do stays under the thumb. */
 export default function MatterPage() {
   const { id = '' } = useParams();
@@ -24,7 +29,7 @@ export default function MatterPage() {
   const owner = me?.account?.id;
   const foot = matter && owner && (
     <ActionBar
-      abilities={matter.abilities}
+      abilities={matter.abilities.filter(fitsPhone)}
       subject={id}
       onAct={(ability, answers, unsent) => actOrKeep(owner, matter, ability, answers, unsent)}
     />

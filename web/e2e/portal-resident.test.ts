@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { samplePhoto } from '../../server/src/platform/files/sample.ts';
+import { assertClean, launch, open, type Screen, shot } from './harness.ts';
+import { type Real, startReal } from './real.ts';
+
+let browser: Browser;
+let real: Real;
+let here: { lng: number; lat: number };
+
+before(async () => {
+  [browser, real] = await Promise.all([launch(), startReal()]);
+  const { center } = await (await real.as('citizen')).get<{ center: typeof here }>('/api/areas/429998001001');
+  here = center;
+});
+after(async () => {
+  await browser?.close();
+  await real?.close();
+});
+
+const photo = async (more: Parameters<typeof samplePhoto>[0] = {}) => ({
+  name: 'IMG_0001.jpg',
+  mimeType: 'image/jpeg',
+  buffer: await samplePhoto(more),
+});
+
+/** The portal as somebody's phone, standing in the first community. */
+async function phoneOf(username: string, path = '/portal/', allow?: RegExp): Promise<Screen> {
+  const screen = await open(browser, `${real.url}/icon.svg`, 'phone', { allow });
+  await screen.context.grantPermissions(['geolocation'], { origin: real.url });
+  await screen.context.setGeolocation({ longitude: here.lng, latitude: here.lat });
+  if (username) await real.enter(screen.context, username);
+  await screen.page.goto(real.url + path);
+  return screen;
+}
+
+/** Counts what a finger does; typing is not a tap. */
+async function countTaps(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const box = window as unknown as { taps: number };
+    box.taps = 0;
+    window.addEventListener('click', (event) => event.isTrusted && box.taps++, true);
+  });
+  return () => page.evaluate(() => (window as unknown as { taps: number }).taps);
+}
+
+const words = (page: Page) => page.locator('.hy-card', { hasText: '什么事' }).getByRole('textbox');
+
+const mine = async (username: string) =>
+  (
+    await (
+      await real.as(username)
+    ).get<{ items: { id: string; title: string; number: string }[] }>('/api/matters')
+  ).items;
+
+test('a resident reports with photo and pin in four taps, sees each step live, and judges it', async () => {
+  const screen = await phoneOf('citizen');
+  const { page } = screen;
+  await page.getByText('还没有报过事').waitFor();
+  await shot(screen, 'resident-home');
+  const taps = await countTaps(page);
+
+  await page.getByRole('button', { name: '报事' }).tap();
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: '拍照或选择照片' }).tap();
+  await (await choosing).setFiles(await photo());
+  await page.getByText('听涛社区').waitFor();
+  await page.keyboard.type('人行道井盖松动，踩上去会响');
+  await page.getByRole('group', { name: '可能的类别' }).waitFor();
+  await page.locator('.hy-map canvas').tap({ position: { x: 150, y: 90 } });
+  await page.getByText('地图选点').waitFor();
+  await shot(screen, 'resident-report');
+  await page.getByRole('button', { name: '提交' }).tap();
+  await page.getByText('已收到').waitFor();
+  assert.equal(await taps(), 4);
+  await shot(screen, 'resident-sent');
+
+  const [matter] = await mine('citizen');
+  assert.ok(matter);
+  const detail = await (await real.as('citizen')).get<{ files: object[]; point: object; type: string }>(
+    `/api/matters/${matter.id}`,
+  );
+  assert.equal(detail.files.length, 1);
+  assert.ok(detail.point);
+  assert.equal(detail.type, 'city-event');
+
+  await page.getByRole('button', { name: '看办理进度' }).tap();
+  await page.locator('.hy-state', { hasText: '待受理' }).waitFor();
+  const community = await real.as('community1');
+  const state = (name: string) => page.locator('.hy-state', { hasText: name }).waitFor({ timeout: 1000 });
+  await Promise.all([state('待立案'), community.act(matter.id, 'accept')]);
+  await Promise.all([state('待派遣'), community.act(matter.id, 'register')]);
+  const unit = await community.get<{ units: { id: string }[] }>('/api/me');
+  await Promise.all([
+    state('处置中'),
+    community.act(matter.id, 'dispatch', { units: [{ unit: unit.units[0]!.id, role: 'main' }] }),
+  ]);
+  await community.act(matter.id, 'feedback', { reply: '井盖已更换并加固，请放心通行。' });
+  await Promise.all([state('已结案'), community.act(matter.id, 'close', { met: true })]);
+  await page.getByText('井盖已更换并加固').first().waitFor();
+  await shot(screen, 'resident-closed');
+
+  await page.getByRole('button', { name: '评价' }).tap();
+  for (const question of ['是否联系', '是否解决', '是否满意'])
+    await page.locator('.adm-form-item', { hasText: question }).getByText('是', { exact: true }).tap();
+  await page.locator('.adm-form-item', { hasText: '评价内容' }).getByRole('textbox').fill('当天就修好了');
+  await shot(screen, 'resident-rate');
+  await page.locator('.adm-popup-body').getByRole('button', { name: '评价' }).tap();
+  await state('已评价');
+  assertClean(screen);
+  await screen.close();
+
+  const neighbour = await phoneOf('citizen2', '/portal/', /status of 404/);
+  await neighbour.page.getByText('还没有报过事').waitFor();
+  await neighbour.page.goto(`${real.url}/portal/matters/${matter.id}`);
+  await neighbour.page.getByRole('alert').waitFor();
+  assert.equal(await neighbour.page.getByText('井盖').count(), 0);
+  assertClean(neighbour);
+  await neighbour.close();
+});
+
+test('a photo that knows its place sets the pin, a finger moves it, and a refusal stands where it can be mended', async () => {
+  const screen = await phoneOf('citizen', '/portal/', /status of 4(22|00)/);
+  const { page } = screen;
+  await screen.context.clearPermissions();
+  await page.getByRole('button', { name: '报事' }).tap();
+  await page.getByText('用您现在的位置').waitFor();
+  await shot(screen, 'report-ask');
+  await page.getByTestId('photo-input').setInputFiles(await photo(here));
+  await page.getByText('照片里的位置').waitFor();
+  await page.getByRole('button', { name: '提交' }).tap();
+  await page.getByText('请写一句话说明什么事').waitFor();
+  await words(page).fill('单元门口路灯不亮');
+  await page.reload();
+  assert.equal(await words(page).inputValue(), '单元门口路灯不亮');
+  await page.getByText('照片里的位置').waitFor();
+  await shot(screen, 'report-reloaded');
+  assertClean(screen);
+  await screen.close();
+});
+
+test('a report written without signal survives a reload and becomes exactly one matter', async () => {
+  const screen = await phoneOf('citizen', '/portal/', /ERR_INTERNET_DISCONNECTED|Failed to load resource/);
+  const { page, context } = screen;
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.getByText('我报的事').waitFor();
+  const before = (await mine('citizen')).length;
+  await page.getByRole('button', { name: '报事' }).tap();
+  await page.getByText('听涛社区').waitFor();
+  await context.setOffline(true);
+  await page.getByTestId('photo-input').setInputFiles(await photo({ colour: '#446688' }));
+  await words(page).fill('北门台阶破损');
+  await page.getByRole('button', { name: '提交' }).tap();
+  await page.getByText('已存在本机，等待发送').waitFor();
+  await page.goto(`${real.url}/portal/waiting`);
+  await page.getByText('北门台阶破损').waitFor();
+  assert.equal((await mine('citizen')).length, before);
+  await context.setOffline(false);
+  await page.getByText('没有等待发送的内容').waitFor();
+  await page.reload();
+  await page.getByText('没有等待发送的内容').waitFor();
+  const found = (await mine('citizen')).filter((matter) => matter.title.includes('北门台阶破损'));
+  assert.equal(found.length, 1);
+  assert.equal((await mine('citizen')).length, before + 1);
+  assertClean(screen);
+  await screen.close();
+});
+
+test('whoever knows number and phone follows and answers a matter without an account', async () => {
+  const hotline = await real.as('hotline');
+  const made = await hotline.post<{ id: string; number: string }>('/api/matters', {
+    client_id: crypto.randomUUID(),
+    type: 'city-event',
+    text: '河边护栏缺了一段',
+    point: here,
+    source: 'hotline',
+    contact: { name: '赵女士', phone: '13912345678' },
+  });
+  const screen = await phoneOf('', '/portal/services', /status of 404/);
+  const { page } = screen;
+  await shot(screen, 'services');
+  await page.getByRole('button', { name: '查询进度' }).tap();
+  await page.getByPlaceholder(/如 4299/).fill(made.number);
+  await page.getByPlaceholder('手机号，或带区号的座机号').fill('13912345679');
+  await page.getByRole('button', { name: '查询', exact: true }).tap();
+  await page.getByText('没有找到相符的事项').waitFor();
+  await page.getByPlaceholder('手机号，或带区号的座机号').fill('13912345678');
+  await page.getByRole('button', { name: '查询', exact: true }).tap();
+  await page.locator('.hy-state', { hasText: '待受理' }).waitFor();
+  await shot(screen, 'lookup');
+  await page.getByRole('button', { name: '补充' }).tap();
+  await page.locator('.adm-popup-body').getByRole('textbox').fill('旁边有小孩玩耍，请快一点');
+  await page.locator('.adm-popup-body button[type=submit]').tap();
+  await page.locator('.hy-steps').getByText('旁边有小孩玩耍').waitFor();
+  assertClean(screen);
+  await screen.close();
+});
+
+test('large print fits every page of the phone', async () => {
+  const screen = await phoneOf('citizen');
+  const { page } = screen;
+  await page.evaluate(() => localStorage.setItem('huying-large-print', '1'));
+  const [matter] = await mine('citizen');
+  const paths = [
+    '/',
+    '/report',
+    '/call',
+    '/services',
+    '/lookup',
+    '/matters',
+    `/matters/${matter!.id}`,
+    '/inbox',
+    '/mine',
+    '/waiting',
+  ];
+  for (const path of paths) {
+    await page.goto(`${real.url}/portal${path}`);
+    await page.locator('.adm-nav-bar-title').waitFor();
+    await page.waitForTimeout(500);
+    const wide = await page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll('.hy-portal-body, .hy-foot')]
+        .filter((box) => box.scrollWidth > box.clientWidth + 1)
+        .map((box) => box.className || box.tagName),
+    );
+    await shot(screen, `large${path.replaceAll('/', '-').slice(0, 12)}`);
+    assert.deepEqual(wide, [], `${path} scrolls sideways`);
+  }
+  assertClean(screen);
+  await screen.close();
+});
