@@ -77,7 +77,7 @@ export function SchemaForm(props: Props) {
 }
 
 /** Dates travel as 2026-11-22; only the picker sees its own kind. */
-function dateProps(field: FormField) {
+export function dateProps(field: FormField) {
   if (field.kind !== 'date') return {};
   return {
     getValueProps: (value?: string) => ({ value: value ? dayjs(value) : null }),
@@ -92,7 +92,8 @@ export interface ControlProps {
   onChange?: (value: unknown) => void;
 }
 
-function Control({ own: Own, field, ...given }: ControlProps & { own?: ComponentType<ControlProps> }) {
+/** One field's control: the feature's own for its kind, else the common one. */
+export function Control({ own: Own, field, ...given }: ControlProps & { own?: ComponentType<ControlProps> }) {
   const held = given as object;
   if (Own) return <Own field={field} {...given} />;
   switch (field.kind) {

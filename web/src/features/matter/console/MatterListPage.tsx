@@ -74,7 +74,7 @@ function useFilters(type: string, area: string): Filter[] {
   const categories = useCategories(type);
   return useMemo(
     () => [
-      { name: 'q', label: '搜编号、内容、地址', width: 240 },
+      { name: 'q', label: '搜编号、内容、地址', width: 200 },
       {
         name: 'type',
         label: '类型',
@@ -90,7 +90,7 @@ function useFilters(type: string, area: string): Filter[] {
       {
         name: 'category',
         label: '类别',
-        width: 170,
+        width: 140,
         hidden: type === '',
         options: (categories.data?.items ?? [])
           .filter((each) => each.selectable)
@@ -99,7 +99,7 @@ function useFilters(type: string, area: string): Filter[] {
       {
         name: 'area',
         label: '区域',
-        render: (value, choose) => <AreaPicker value={value} onChange={choose} width={170} />,
+        render: (value, choose) => <AreaPicker value={value} onChange={choose} width={150} />,
       },
       { name: 'source', label: '来源', options: sources, width: 110 },
       {

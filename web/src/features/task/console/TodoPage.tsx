@@ -29,7 +29,7 @@ const columns: TableColumnsType<TaskRow> = [
   {
     title: '要做什么',
     dataIndex: 'kind_name',
-    width: 170,
+    width: 200,
     render: (name: string, row) => (
       <>
         <StateTag kind={looks[row.kind] ?? 'waiting'}>{name}</StateTag>
@@ -55,10 +55,10 @@ const columns: TableColumnsType<TaskRow> = [
       </>
     ),
   },
-  { title: '编号', dataIndex: ['matter', 'number'], width: 190, ellipsis: true },
+  { title: '编号', dataIndex: ['matter', 'number'], width: 178, ellipsis: true },
   { title: '类型', dataIndex: ['matter', 'type_name'], width: 120, ellipsis: true },
-  { title: '所在网格', dataIndex: ['matter', 'area', 'name'], width: 160, ellipsis: true },
-  { title: '到手时间', dataIndex: 'created_at', width: 120, render: (at: string) => <TimeAgo at={at} /> },
+  { title: '所在网格', dataIndex: ['matter', 'area', 'name'], width: 142, ellipsis: true },
+  { title: '到手时间', dataIndex: 'created_at', width: 104, render: (at: string) => <TimeAgo at={at} /> },
 ];
 
 const filters: Filter[] = [{ name: 'kind', label: '任务', hidden: true }];
