@@ -83,9 +83,9 @@ const SEARCH = `
   order by id`;
 
 const COUNTS = `
-  insert into matter_count (ref, type_code, state, n)
-  select ref, type_code, state, count(*) from matter, unnest(array[area_1, area_2, area_3, area_4, area_5]) ref
-  where ref is not null group by 1, 2, 3;
+  insert into matter_count (ref, type_code, state, confidential, n)
+  select ref, type_code, state, confidential, count(*) from matter, unnest(array[area_1, area_2, area_3, area_4, area_5]) ref
+  where ref is not null group by 1, 2, 3, 4;
   insert into task_count (ref, kind, open) select unit_id, kind, count(*) from task where closed_at is null group by 1, 2`;
 
 const FOLLOWERS = `

@@ -154,17 +154,18 @@ create table matter_count (
   ref uuid not null,
   type_code text not null,
   state text not null,
+  confidential boolean not null,
   n int not null,
-  primary key (ref, type_code, state)
+  primary key (ref, type_code, state, confidential)
 );
-comment on table matter_count is 'Matters per lowest area or unit, type and state, folded from the event log; sums up the tree are made on reading.';
+comment on table matter_count is 'Matters per area (and each area above), type and state, folded from the event log. Confidential ones apart: not everybody who counts sees them.';
 
 alter table matter_contact enable row level security;
 create policy matter_contact_see on matter_contact for select using (
   actor_is_system()
   or caller_id = actor_id()
   or exists (
-    select from matter m where m.id = matter_id
+    select from matter m where m.id = matter_id and not m.confidential
       and array[m.area_1, m.area_2, m.area_3, m.area_4, m.area_5, m.area_6] && actor_refs())
   or exists (select from matter_party p where p.matter_id = matter_contact.matter_id and p.ref = any (actor_refs()))
 );

@@ -149,6 +149,7 @@ function recordAll(
       count: {
         area: after.area_id,
         type: after.type_code,
+        confidential: after.confidential,
         from: before.version === 0 ? null : before.state,
         to: after.state,
       },

@@ -151,7 +151,13 @@ async function amendLocked(ctx: Context, before: Matter, input: Input, around: S
       moved:
         before.area_id === matter.area_id
           ? undefined
-          : { type: matter.type_code, state: matter.state, from: before.area_id, to: matter.area_id },
+          : {
+              type: matter.type_code,
+              confidential: matter.confidential,
+              state: matter.state,
+              from: before.area_id,
+              to: matter.area_id,
+            },
     },
     prevHash: before.event_hash,
   });

@@ -10,7 +10,9 @@ import { loadActor } from '../account/index.ts';
 import { amend } from './commands.amend.ts';
 import { act, createMatter } from './index.ts';
 import { performDue } from './jobs.auto.ts';
+import { matterCounts } from './queries.counts.ts';
 import { matterDetail } from './queries.detail.ts';
+import { listMatters } from './queries.list.ts';
 import { smallCity } from './sample.ts';
 
 const program = await testProgram(await emptyTemplate());
@@ -155,4 +157,26 @@ test('no phone number lies readable in any row, and only the scope of the matter
   assert.equal(unscoped.rows.length, 0, 'without an actor nobody sees a contact');
   assert.equal((await matterDetail(runtime, actors.west, id)).contact?.phone, '199****5678');
   assert.equal((await matterDetail(runtime, actors.caller, id)).contact?.phone, '19912345678');
+});
+
+test('a confidential call is seen by whoever may accept there and by its parties, and counted for no others', async () => {
+  await program.settle();
+  const before = await matterCounts(runtime, actors.grid);
+  const id = await open({
+    type: 'dispute',
+    text: '楼上楼下因漏水争执，请求调解',
+    answers: { parties: '301 与 201 两户' },
+  });
+  await program.settle();
+  assert.equal((await matterDetail(runtime, actors.west, id)).confidential, true);
+  assert.equal((await matterDetail(runtime, actors.caller, id)).confidential, true);
+  await assert.rejects(matterDetail(runtime, actors.grid, id), refusal('not_found'));
+  assert.ok(!(await listMatters(runtime, actors.grid, {})).items.some((item) => item.id === id));
+  assert.equal((await matterCounts(runtime, actors.grid)).total, before.total);
+  const plain = await open();
+  assert.equal(
+    (await matterDetail(runtime, actors.grid, plain)).id,
+    plain,
+    'the grid worker does see ordinary calls there',
+  );
 });

@@ -11,6 +11,15 @@ interface Change {
   type: string;
   from: string | null;
   to: string;
+  confidential: boolean;
+}
+
+interface Move {
+  type: string;
+  state: string;
+  confidential: boolean;
+  from: string;
+  to: string;
 }
 
 /** Sums what a batch of events changes, so that each counter is touched once, however hot it is. */
@@ -29,23 +38,21 @@ class Tally {
   }
 }
 
-function countMatter(tally: Tally, areas: AreaTree, { area, type, from, to }: Change): void {
+function countMatter(tally: Tally, areas: AreaTree, { area, type, from, to, confidential }: Change): void {
   if (from === to) return;
   // Every area above it too: a number on a screen is then one row, and the follower is the only one to touch it.
   for (const ref of areas.get(area)?.path ?? []) {
-    if (from !== null) tally.add([ref, type, from], -1);
-    tally.add([ref, type, to], 1);
+    if (from !== null) tally.add([ref, type, from, String(confidential)], -1);
+    tally.add([ref, type, to, String(confidential)], 1);
   }
 }
 
 /** A matter put where it belongs counts there from now on. */
-function countMove(
-  tally: Tally,
-  areas: AreaTree,
-  move: { type: string; state: string; from: string; to: string },
-): void {
-  for (const ref of areas.get(move.from)?.path ?? []) tally.add([ref, move.type, move.state], -1);
-  for (const ref of areas.get(move.to)?.path ?? []) tally.add([ref, move.type, move.state], 1);
+function countMove(tally: Tally, areas: AreaTree, move: Move): void {
+  for (const ref of areas.get(move.from)?.path ?? [])
+    tally.add([ref, move.type, move.state, String(move.confidential)], -1);
+  for (const ref of areas.get(move.to)?.path ?? [])
+    tally.add([ref, move.type, move.state, String(move.confidential)], 1);
 }
 
 async function fold(ctx: Context, events: EventRow[]): Promise<void> {
@@ -57,12 +64,14 @@ async function fold(ctx: Context, events: EventRow[]): Promise<void> {
     if (data.moved) countMove(matters, areas, data.moved);
     for (const [ref, kind, change] of (data.tasks ?? []) as TaskDelta[]) tasks.add([ref, kind], change);
   }
-  const rows = matters.rows().map(({ key: [ref, type, state], n }) => ({ ref, type, state, n }));
+  const rows = matters
+    .rows()
+    .map(({ key: [ref, type, state, confidential], n }) => ({ ref, type, state, confidential, n }));
   if (rows.length > 0)
     ctx.write(sql`
-      insert into matter_count (ref, type_code, state, n)
-      select ref, type, state, n from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(ref uuid, type text, state text, n int)
-      on conflict (ref, type_code, state) do update set n = matter_count.n + excluded.n`);
+      insert into matter_count (ref, type_code, state, confidential, n)
+      select ref, type, state, confidential, n from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(ref uuid, type text, state text, confidential boolean, n int)
+      on conflict (ref, type_code, state, confidential) do update set n = matter_count.n + excluded.n`);
   addTaskCounts(
     ctx,
     tasks.rows().map(({ key, n }) => ({ ref: key[0]!, kind: key[1]!, n })),

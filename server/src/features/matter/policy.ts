@@ -9,26 +9,33 @@ export const VIEW_UNIT = 'matter:view-unit';
 /** Deepest area column of a matter: below that nothing has a column of its own. */
 export const DEPTHS = 6;
 
-/** One reason to see matters: a subtree of the areas (`depth` 1 = the city), or being a party. */
+/**
+ * One reason to see matters: all of the city, a subtree of the areas (`depth` 2 = district), or being a party. `plain` leaves
+ * out confidential ones: by area those are seen only by who may accept matters there, everybody else must be a party.
+ */
 export type Reach =
-  | { kind: 'all' }
-  | { kind: 'area'; depth: number; area: string }
+  | { kind: 'all'; plain: boolean }
+  | { kind: 'area'; depth: number; area: string; plain: boolean }
   | { kind: 'party'; ref: string };
 
 /**
  * Every reason this actor has, none inside another. A list is a union of one keyset each; a row is visible when any holds.
  */
 export function reachesOf(actor: Actor, areas: AreaTree): Reach[] {
-  if (actor.kind === 'system') return [{ kind: 'all' }];
+  if (actor.kind === 'system') return [{ kind: 'all', plain: false }];
   const tops = areasOf(actor, VIEW_AREA);
-  const widest = tops.filter((area) => !tops.some((other) => other !== area && areas.within(area, other)));
+  const accepting = areasOf(actor, 'matter:accept');
+  const plain = (area: string) => !accepting.some((other) => areas.within(area, other));
+  const inside = (area: string, other: string) =>
+    area !== other && areas.within(area, other) && (!plain(other) || plain(area));
   const reaches: Reach[] = [];
-  for (const area of widest) {
+  for (const area of tops.filter((each) => !tops.some((other) => inside(each, other)))) {
     const depth = areas.get(area)?.path.length ?? 0;
     // The city, or what lies above it, holds everything: one database is one city.
-    if (depth <= 1 && areas.get(area)) return [{ kind: 'all' }];
-    if (depth <= DEPTHS) reaches.push({ kind: 'area', depth, area });
+    if (depth <= 1 && areas.get(area)) reaches.push({ kind: 'all', plain: plain(area) });
+    else if (depth > 1 && depth <= DEPTHS) reaches.push({ kind: 'area', depth, area, plain: plain(area) });
   }
+  if (reaches.some((reach) => reach.kind === 'all' && !reach.plain)) return [{ kind: 'all', plain: false }];
   for (const ref of [...unitsOf(actor, VIEW_UNIT), actor.id]) reaches.push({ kind: 'party', ref });
   return reaches;
 }
@@ -43,9 +50,11 @@ export function areaColumn(depth: number): RawBuilder<unknown> {
 function condition(reach: Reach): RawBuilder<boolean> {
   switch (reach.kind) {
     case 'all':
-      return sql<boolean>`true`;
-    case 'area':
-      return sql<boolean>`${areaColumn(reach.depth)} = ${reach.area}::uuid`;
+      return reach.plain ? sql<boolean>`not m.confidential` : sql<boolean>`true`;
+    case 'area': {
+      const inside = sql<boolean>`${areaColumn(reach.depth)} = ${reach.area}::uuid`;
+      return reach.plain ? sql<boolean>`(${inside} and not m.confidential)` : inside;
+    }
     case 'party':
       return sql<boolean>`exists (select from matter_party p where p.ref = ${reach.ref}::uuid and p.matter_id = m.id)`;
   }

@@ -11,12 +11,12 @@ import type { MatterCounts } from './schema.desk.ts';
 
 type Counts = Static<typeof MatterCounts>;
 
-/** The areas whose numbers are the actor's, none inside another; for the whole city the city itself. */
-function areasOf(reaches: readonly Reach[], areas: AreaTree): string[] {
+/** The areas whose numbers are the actor's, with or without confidential ones; for the whole city the city itself. */
+function areasOf(reaches: readonly Reach[], areas: AreaTree, plain: boolean): string[] {
   return reaches.flatMap((reach) => {
+    if (reach.kind === 'party' || reach.plain !== plain) return [];
     if (reach.kind === 'area') return reach.area;
-    if (reach.kind === 'all') return areas.all().flatMap((area) => (area.path.length === 1 ? area.id : []));
-    return [];
+    return areas.all().flatMap((area) => (area.path.length === 1 ? area.id : []));
   });
 }
 
@@ -27,9 +27,12 @@ function areasOf(reaches: readonly Reach[], areas: AreaTree): string[] {
 export async function matterCounts(runtime: Runtime, actor: Actor, area?: string): Promise<Counts> {
   const areas = await areaTree(runtime);
   const reaches = reachesOf(actor, areas);
-  const tops = areasOf(area ? within(reaches, areaOf(areas, area), areas) : reaches, areas);
+  const asked = area ? within(reaches, areaOf(areas, area), areas) : reaches;
+  const [full, plain] = [areasOf(asked, areas, false), areasOf(asked, areas, true)];
+  const tops = [...full, ...plain];
   const { rows } = await sql<{ type_code: string; state: string; n: number }>`
-    select type_code, state, sum(n)::int as n from matter_count where ref = any (${tops}::uuid[])
+    select type_code, state, sum(n)::int as n from matter_count
+    where ref = any (${full}::uuid[]) or (ref = any (${plain}::uuid[]) and not confidential)
     group by type_code, state having sum(n) > 0`.execute(runtime.db);
   const { types } = await registry(runtime);
   const order = [...types.keys()];

@@ -30,13 +30,13 @@ const MOST_STATES = 12;
 
 /** The reaches cut down to one area: a reach inside it stays, one around it becomes it, others have nothing there. */
 export function within(reaches: Reach[], area: { id: string; depth: number }, areas: AreaTree): Reach[] {
-  const wanted: Reach =
-    area.depth <= 1 ? { kind: 'all' } : { kind: 'area', depth: area.depth, area: area.id };
+  const wanted = (plain: boolean): Reach =>
+    area.depth <= 1 ? { kind: 'all', plain } : { kind: 'area', depth: area.depth, area: area.id, plain };
   return reaches.flatMap((reach): Reach[] => {
-    if (reach.kind === 'all') return [wanted];
+    if (reach.kind === 'all') return [wanted(reach.plain)];
     if (reach.kind === 'party') return [reach];
     if (areas.within(reach.area, area.id)) return [reach];
-    return areas.within(area.id, reach.area) ? [wanted] : [];
+    return areas.within(area.id, reach.area) ? [wanted(reach.plain)] : [];
   });
 }
 
@@ -75,6 +75,7 @@ function keyset(
   if (state) where.push(sql`m.state = ${state}`);
   if (reach.kind === 'area') where.push(sql`${areaColumn(reach.depth)} = ${reach.area}::uuid`);
   if (reach.kind !== 'party') {
+    if (reach.plain) where.push(sql`not m.confidential`);
     if (after) where.push(sql`m.id < ${after}::uuid`);
     const all = where.length > 0 ? sql`where ${sql.join(where, sql` and `)}` : sql``;
     return sql`(select m.id from matter m ${all} order by m.id desc limit ${limit})`;

@@ -98,5 +98,11 @@ export function scopesOf(matter: Matter): string[] {
     main_unit,
     ...tasks.flatMap((task) => [task.unit, task.account]),
   ];
-  return [...new Set([...areas, ...parties.filter((ref): ref is string => ref !== null)])];
+  // Of a confidential one only its parties hear: an area's viewers do not even learn that it is there.
+  return [
+    ...new Set([
+      ...(matter.confidential ? [] : areas),
+      ...parties.filter((ref): ref is string => ref !== null),
+    ]),
+  ];
 }

@@ -98,6 +98,7 @@ export const PEOPLE = {
   water: 'department_staff',
   power: 'department_staff',
   property: 'property_staff',
+  grid: 'grid_worker',
 } as const;
 
 /** A small city on an empty database: the shipped pack, two communities, a street, two departments, a property company. */
@@ -126,6 +127,14 @@ export async function smallCity(runtime: Runtime): Promise<Record<keyof typeof P
           relations: [{ role: PEOPLE[name as keyof typeof units], unitId }],
         })
       ).id;
+    accounts.grid = (
+      await createStaff(ctx, {
+        username: 'grid',
+        name: 'grid',
+        passwordHash: 'none',
+        relations: [{ role: PEOPLE.grid, areaId: areas.get('429901001001001') }],
+      })
+    ).id;
     accounts.caller = (await createResident(ctx, { name: PEOPLE.caller, phone: '19900000001' })).id;
     accounts.neighbour = (await createResident(ctx, { name: PEOPLE.neighbour, phone: '19900000002' })).id;
   });

@@ -261,6 +261,7 @@ export interface Database {
     ref: string;
     type_code: string;
     state: string;
+    confidential: boolean;
     n: number;
   };
   matter_import: {
