@@ -3,7 +3,8 @@ import { createElement } from 'react';
 import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import { may, useMe } from '../api/session.ts';
 import { AccountMenu } from '../features/account/console/AccountMenu.tsx';
-import { PasswordForm } from '../features/account/console/PasswordForm.tsx';
+import { ForcedPassword } from '../features/account/console/PasswordForm.tsx';
+import { ScreenPop } from '../features/matter/console/ScreenPop.tsx';
 import { InboxBell } from '../features/message/console/InboxBell.tsx';
 import { useLive } from '../ui/useLive.ts';
 import type { Door } from './console.routes.tsx';
@@ -32,6 +33,7 @@ export function ConsoleShell({ doors }: { doors: Door[] }) {
   if (!here && open[0]) return <Navigate to={open[0].path} replace />;
   return (
     <Layout className="hy-shell">
+      <ScreenPop />
       <Layout.Sider width={168} collapsedWidth={56} breakpoint="lg" theme="dark" className="hy-rail">
         <a className="hy-brand" href="/console/" aria-label="呼应 首页">
           <img src="/icon.svg" alt="" />
@@ -59,7 +61,7 @@ export function ConsoleShell({ doors }: { doors: Door[] }) {
           </span>
         </header>
         <main className="hy-page">
-          {me.account.must_change_password ? <PasswordForm /> : here ? <Outlet /> : <NoDoors />}
+          {me.account.must_change_password ? <ForcedPassword /> : here ? <Outlet /> : <NoDoors />}
         </main>
       </Layout>
     </Layout>

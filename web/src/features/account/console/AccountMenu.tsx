@@ -1,15 +1,17 @@
 import DownOutlined from '@ant-design/icons/DownOutlined';
-import { App, Button, Dropdown } from 'antd';
+import { App, Button, Dropdown, Modal } from 'antd';
 import { useState } from 'react';
 import { sayError } from '../../../api/errors.ts';
 import { signOut } from '../../../api/session.ts';
 import type { Account } from '../../../api/types.ts';
+import { PasswordForm } from './PasswordForm.tsx';
 import { SessionDrawer } from './SessionDrawer.tsx';
 
 /** The account at the top right: where else it is signed in, and the ways out. */
 export function AccountMenu({ account }: { account: Account }) {
   const { modal, message } = App.useApp();
   const [sessions, setSessions] = useState(false);
+  const [password, setPassword] = useState(false);
   const place = account.units[0]?.name ?? account.areas[0]?.name;
   const leave = (everywhere: boolean) =>
     signOut(everywhere).catch((error: unknown) => void message.error(sayError(error)));
@@ -23,6 +25,7 @@ export function AccountMenu({ account }: { account: Account }) {
     });
   const items = [
     { key: 'sessions', label: '登录的设备', onClick: () => setSessions(true) },
+    { key: 'password', label: '修改密码', onClick: () => setPassword(true) },
     { key: 'all', label: '退出所有设备', onClick: leaveAll },
     { type: 'divider' as const },
     { key: 'out', label: '退出登录', onClick: () => void leave(false) },
@@ -38,6 +41,22 @@ export function AccountMenu({ account }: { account: Account }) {
         </Button>
       </Dropdown>
       <SessionDrawer open={sessions} onClose={() => setSessions(false)} />
+      <Modal
+        open={password}
+        title="修改密码"
+        footer={null}
+        width={420}
+        onCancel={() => setPassword(false)}
+        destroyOnHidden
+      >
+        <p className="hy-muted">改好后，其他电脑和手机上的登录随即结束。</p>
+        <PasswordForm
+          onDone={() => {
+            setPassword(false);
+            void message.success('密码已修改');
+          }}
+        />
+      </Modal>
     </>
   );
 }

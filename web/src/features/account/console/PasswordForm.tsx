@@ -11,7 +11,17 @@ interface Change {
 }
 
 /** A password that was set by somebody else is changed before anything else is done. */
-export function PasswordForm() {
+export function ForcedPassword() {
+  return (
+    <Card title="请先修改密码" style={{ maxWidth: 420, margin: '24px auto' }}>
+      <p className="hy-muted">现在的密码是别人为您设的，改成只有您知道的密码后就能办理业务。</p>
+      <PasswordForm />
+    </Card>
+  );
+}
+
+/** The old password once, the new one twice. Other places where the account is signed in are signed out. */
+export function PasswordForm({ onDone }: { onDone?: () => void }) {
   const [form] = Form.useForm<Change>();
   const [faults, setFaults] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
@@ -21,6 +31,7 @@ export function PasswordForm() {
     try {
       await api.post('/api/me/password', { current, password });
       await queryClient.invalidateQueries({ queryKey: ['me'] });
+      onDone?.();
     } catch (error) {
       setFaults(showErrors(form, error));
     } finally {
@@ -32,8 +43,7 @@ export function PasswordForm() {
       ? Promise.resolve()
       : Promise.reject(new Error('两次填写的新密码不一样'));
   return (
-    <Card title="请先修改密码" style={{ maxWidth: 420, margin: '24px auto' }}>
-      <p className="hy-muted">现在的密码是别人为您设的，改成只有您知道的密码后就能办理业务。</p>
+    <>
       {faults.length > 0 && (
         <Alert type="error" showIcon title={faults.join('；')} style={{ marginBottom: 12 }} />
       )}
@@ -60,6 +70,6 @@ export function PasswordForm() {
           保存新密码
         </Button>
       </Form>
-    </Card>
+    </>
   );
 }

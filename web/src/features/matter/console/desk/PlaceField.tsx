@@ -1,6 +1,6 @@
 import { AutoComplete, Button, Skeleton } from 'antd';
 import { lazy, Suspense } from 'react';
-import { useLocated, usePlaces } from '../catalog.ts';
+import { type Place, useLocated, usePlaces } from '../catalog.ts';
 import { useSettled } from './settled.ts';
 import type { Spot } from './types.ts';
 
@@ -14,6 +14,12 @@ interface FieldProps {
   onSpot: (spot: Spot | null) => void;
 }
 
+/** The address; the name beside it where the address does not say it already. */
+function wholeName({ address, name }: Place): string {
+  if (!address) return name;
+  return !name || address.includes(name) ? address : `${address}（${name}）`;
+}
+
 /** An address with what the city knows of that name; choosing one sets the pin, typing on takes it away again. */
 export function AddressField({ id, value = '', onChange, spot, onSpot }: FieldProps) {
   const { data } = usePlaces(useSettled(value.trim(), 150));
@@ -23,9 +29,7 @@ export function AddressField({ id, value = '', onChange, spot, onSpot }: FieldPr
     place,
     label: (
       <span className="hy-place-option">
-        {place.address
-          ? `${place.address}${place.name && place.name !== place.address ? `（${place.name}）` : ''}`
-          : place.name}
+        {wholeName(place)}
         <span className="hy-muted">{place.area.name}</span>
       </span>
     ),
