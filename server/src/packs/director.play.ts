@@ -170,12 +170,18 @@ export class Play {
     if (who === 'property') return stage.peopleOf(property_unit!, needed);
     if (who !== 'holder') return stage.peopleOf(centre_unit, needed);
     const open = tasks.filter((task) => handling(task) && (action !== 'sign' || task.state === 'pending'));
-    const task =
-      open.find(({ role }) => role === 'co' && action !== 'return' && action !== 'extend') ?? open[0];
+    // Tasks of one moment come in no order of their own; helpers answer before the one who answers for all.
+    const code = (task: Matter['tasks'][number]) => stage.units.get(task.unit ?? '')?.code ?? '';
+    const helpers = open.filter(({ role }) => role === 'co').sort((a, b) => (code(a) < code(b) ? -1 : 1));
+    const main = open.find(({ role }) => role === 'main');
+    const task = ['sign', 'feedback'].includes(action) ? (helpers[0] ?? main) : main;
     this.#task = task ?? null;
     if (task?.account) return [task.account];
     const people = task?.unit ? await stage.peopleOf(task.unit, 'matter:handle') : [];
-    return worker && people.includes(worker) ? [worker] : people;
+    if (this.plan.type !== 'dispute') return worker && people.includes(worker) ? [worker] : people;
+    // What is confidential does not exist for whoever only walks the grid.
+    const trusted = task?.unit ? await stage.peopleOf(task.unit, 'matter:view-unit') : [];
+    return people.filter((id) => trusted.includes(id));
   }
 
   /** What the unit that was asked has signed; a matter comes back from its command as it was before that. */
