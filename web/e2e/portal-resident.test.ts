@@ -120,6 +120,53 @@ test('a resident reports with photo and pin in four taps, sees each step live, a
   await neighbour.close();
 });
 
+/** A point inside a grid, some metres from the next one: on the way between two places, halved until it is near the border. */
+async function nearBorder(): Promise<typeof here> {
+  const citizen = await real.as('citizen');
+  const at = (share: number) => ({ lng: here.lng + share * 0.02, lat: here.lat });
+  const ask = (share: number) =>
+    citizen.get<{ grid: { id: string } | null; candidates: object[] }>(
+      `/api/areas/locate?lng=${at(share).lng}&lat=${at(share).lat}`,
+    );
+  const first = (await ask(0)).grid?.id;
+  let [inside, outside] = [0, 1];
+  for (;;) {
+    const middle = (inside + outside) / 2;
+    const found = await ask(middle);
+    if (found.grid && found.candidates.length > 0) return at(middle);
+    if (found.grid?.id === first) inside = middle;
+    else outside = middle;
+  }
+}
+
+test('near the border of a grid its neighbour is named', async () => {
+  const screen = await phoneOf('citizen');
+  const { lng, lat } = await nearBorder();
+  await screen.context.setGeolocation({ longitude: lng, latitude: lat });
+  await screen.page.goto(`${real.url}/portal/report`);
+  await screen.page.getByText('离网格边界很近，相邻').waitFor();
+  await shot(screen, 'report-border');
+  assertClean(screen);
+  await screen.close();
+});
+
+test('a guest signs in by phone and code on the way to reporting, and the words typed next are theirs', async () => {
+  const screen = await phoneOf('');
+  const { page } = screen;
+  await page.getByRole('button', { name: '报事' }).tap();
+  await page.getByPlaceholder('请填写手机号').fill('19900000002');
+  await page.getByText('获取验证码').tap();
+  await page.getByText('已填好').waitFor();
+  await page.getByRole('button', { name: '登录', exact: true }).tap();
+  await words(page).waitFor();
+  await page.goto(`${real.url}/portal/mine`);
+  await page.getByText('林小溪').waitFor();
+  await page.getByRole('switch').tap();
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.print), 'large');
+  assertClean(screen);
+  await screen.close();
+});
+
 test('a photo that knows its place sets the pin, a finger moves it, and a refusal stands where it can be mended', async () => {
   const screen = await phoneOf('citizen', '/portal/', /status of 4(22|00)/);
   const { page } = screen;
@@ -181,7 +228,7 @@ test('whoever knows number and phone follows and answers a matter without an acc
   const { page } = screen;
   await shot(screen, 'services');
   await page.getByRole('button', { name: '查询进度' }).tap();
-  await page.getByPlaceholder(/如 4299/).fill(made.number);
+  await page.getByPlaceholder(/如 9800/).fill(made.number);
   await page.getByPlaceholder('手机号，或带区号的座机号').fill('13912345679');
   await page.getByRole('button', { name: '查询', exact: true }).tap();
   await page.getByText('没有找到相符的事项').waitFor();

@@ -18,7 +18,7 @@ interface Props {
 const most = 3;
 
 /** What is meant to happen next comes first; what cannot be done now comes last. */
-const next = ['sign', 'feedback', 'rate', 'close', 'return', 'urge', 'supplement'];
+const next = 'sign accept register dispatch feedback verify rate close return urge supplement'.split(' ');
 const rank = ({ action, enabled }: Ability) => {
   const at = next.indexOf(action);
   return (enabled ? 0 : 100) + (at < 0 ? next.length : at);

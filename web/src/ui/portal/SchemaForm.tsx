@@ -6,6 +6,7 @@ import { useDraft } from '../form/draft.ts';
 import { answersOf, type Rule, rulesOf, type Values } from '../form/fields.ts';
 import { type PhotoItem, refuseFile } from '../usePhotos.ts';
 import { Control } from './Control.tsx';
+import { settlePhotos } from './photos.ts';
 
 interface Props {
   fields: FormField[];
@@ -26,11 +27,15 @@ export function SchemaForm({ fields, onSubmit, submit, danger, draftKey, initial
   const draft = useDraft(draftKey, fields);
   const [busy, setBusy] = useState(false);
   const [faults, setFaults] = useState<string[]>([]);
+  const photoFields = fields.filter((field) => field.kind === 'files');
+  const photosNow = () =>
+    photoFields.flatMap((field) => (form.getFieldValue(field.name) as PhotoItem[] | undefined) ?? []);
   const send = async (values: Values) => {
     setBusy(true);
     setFaults([]);
     try {
-      await onSubmit(answersOf(fields, values), unsentOf(fields, values));
+      const { files } = await settlePhotos(photosNow);
+      await onSubmit(answersOf(fields, { ...values, ...form.getFieldsValue(true) }), files);
       draft.drop();
     } catch (error) {
       setFaults(showErrors(form, error));
@@ -72,25 +77,16 @@ export function SchemaForm({ fields, onSubmit, submit, danger, draftKey, initial
   );
 }
 
-/** Without signal a photo waits with the form; only one that can never be sent, or is just on its way, holds it back. */
+/** Photos on their way are waited for when the form is sent; only one that can never be sent holds it back. */
 const photoRules = (field: FormField): Rule[] => [
   {
     validator: async (_, value) => {
       const items = (value as PhotoItem[] | undefined) ?? [];
       if (field.required && items.length === 0) throw new Error(`请添加${field.label}`);
       if (items.some((item) => refuseFile(item.file))) throw new Error('有照片不能上传，请移除');
-      if (navigator.onLine && items.some((item) => !item.stored && !item.error))
-        throw new Error('照片还在上传，请稍候');
     },
   },
 ];
-
-const unsentOf = (fields: FormField[], values: Values): File[] =>
-  fields
-    .filter((field) => field.kind === 'files')
-    .flatMap((field) => (values[field.name] as PhotoItem[] | undefined) ?? [])
-    .filter((item) => !item.stored)
-    .map((item) => item.file);
 
 const goToFirstFault = () =>
   document.querySelector('.adm-form-item-feedback-error')?.scrollIntoView({ block: 'center' });

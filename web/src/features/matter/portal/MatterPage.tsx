@@ -90,9 +90,11 @@ function WaitingHere({ matter, owner }: { matter: string; owner?: string }) {
   if (waiting.length === 0) return null;
   const refused = waiting.some((item) => item.refused);
   return (
-    <button type="button" className="hy-card hy-matter" onClick={() => void go('/waiting')}>
-      <span>{waiting.map((item) => item.label).join('；')}</span>
-      <StateTag kind={refused ? 'failed' : 'waiting'}>{refused ? '没有发出' : '等待发送'}</StateTag>
-    </button>
+    <section className="hy-card hy-kept">
+      <button type="button" className="hy-matter" onClick={() => void go('/waiting')}>
+        <span>{waiting.map((item) => item.label.split('：')[0]).join('、')}</span>
+        <StateTag kind={refused ? 'failed' : 'waiting'}>{refused ? '没有发出' : '等待发送'}</StateTag>
+      </button>
+    </section>
   );
 }
