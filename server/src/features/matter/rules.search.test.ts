@@ -45,7 +45,7 @@ test('the stretches follow each other without a gap from the newest day to the b
   for (const to of [20_000, 20_479, 20_480, 20_481, 20_555]) {
     const windows = windowsBefore(to);
     assert.equal(windows[0]!.to, to);
-    windows.slice(1).forEach((window, i) => assert.equal(window.to, windows[i]!.from));
+    for (const [i, window] of windows.slice(1).entries()) assert.equal(window.to, windows[i]!.from);
     assert.equal(windows.at(-1)!.from, null);
     for (const { from, to: end } of windows) if (from !== null) assert.ok(cover(from, end).length <= 24);
   }
