@@ -211,8 +211,11 @@ async function dispatched(url: string, keyPrefix: string): Promise<number> {
 }
 
 /** Real requests of two cities through the real file intake into dispatched matters; then each file once more. */
-export async function run(figure: Report): Promise<void> {
-  const files = (await Promise.all(SOURCES.map(load))).filter((each) => each !== null);
+export async function run(figure: Report, only: string[] = []): Promise<void> {
+  const chosen = SOURCES.filter(
+    (each) => only.length === 0 || only.some((part) => each.file.startsWith(part)),
+  );
+  const files = (await Promise.all(chosen.map(load))).filter((each) => each !== null);
   if (files.length === 0) {
     console.error('skipped: the files of requests are not at ../shared/data beside the repository');
     return;

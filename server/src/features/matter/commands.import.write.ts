@@ -107,34 +107,74 @@ export async function prepare(importing: Importing, { row, cells }: FileRow, now
   }
 }
 
-/** Opens one matter and, when units are given, dispatches it by the engine's own decision. Nobody is told of single rows. */
-async function writeMatter(
-  ctx: Context,
-  importing: Importing,
-  call: Call,
-  toUnits: UnitRole[],
-): Promise<void> {
-  const { units, areas } = importing.around;
-  const limits = { category: categoryLimit(call.category, call.condition), type: call.type.limits };
-  const means = { units, limits, terminal: false, claimer: null };
+interface Entry {
+  call: Call;
+  units: UnitRole[];
+}
+
+/** So many rows go to the database as one statement: more cost more to plan than the round trips they save. */
+const TOGETHER = 10;
+
+const meansOf = ({ around }: Importing, { category, condition, type }: Call) => ({
+  units: around.units,
+  limits: { category: categoryLimit(category, condition), type: type.limits },
+  terminal: false,
+  claimer: null,
+});
+
+/** Opens a matter. Nobody is told of single rows. */
+function open(ctx: Context, importing: Importing, { call }: Entry): Matter {
   const opening = openMatter(call.workflow);
   opening.notify = [];
-  let matter: Matter = applyDecision(ctx, blank(ctx, call), opening, means);
-  if (toUnits.length > 0) {
+  return applyDecision(ctx, blank(ctx, call), opening, meansOf(importing, call));
+}
+
+/** Dispatches what was just opened, by the engine's own decision: the steps left out are recorded as implied. */
+function dispatch(ctx: Context, importing: Importing, { call, units }: Entry, matter: Matter): Matter {
+  const { around } = importing;
+  const view = viewOf(matter, call.type, ctx.actor, around.units, around.areas);
+  const holds = holdsOn(ctx.actor, matter, around.units);
+  const outcome = performAction(call.workflow, view, 'dispatch', { units }, holds, ctx.now);
+  if (!outcome.ok)
+    throw badField('unit', outcome.refusal.code, `${outcome.refusal.message}。请不选“建单并派遣”再导入。`);
+  outcome.decision.notify = [];
+  return applyDecision(ctx, matter, outcome.decision, meansOf(importing, call));
+}
+
+async function writeTogether(ctx: Context, importing: Importing, entries: readonly Entry[]): Promise<void> {
+  const { units, areas } = importing.around;
+  let matters = entries.map((entry) => open(ctx, importing, entry));
+  if (entries.some((entry) => entry.units.length > 0)) {
     // What is opened must be there before the next decision may end it.
     await ctx.flush();
-    const view = viewOf(matter, call.type, ctx.actor, units, areas);
-    const holds = holdsOn(ctx.actor, matter, units);
-    const outcome = performAction(call.workflow, view, 'dispatch', { units: toUnits }, holds, ctx.now);
-    if (!outcome.ok)
-      throw badField('unit', outcome.refusal.code, `${outcome.refusal.message}。请不选“建单并派遣”再导入。`);
-    outcome.decision.notify = [];
-    matter = applyDecision(ctx, matter, outcome.decision, means);
+    matters = entries.map((entry, i) => dispatch(ctx, importing, entry, matters[i]!));
   }
-  matter.level = levelOf(matter.centre_unit, units, areas);
-  insertMatter(ctx, matter, call);
-  insertContact(ctx, matter, call.input.contact);
+  for (const [i, matter] of matters.entries()) {
+    const { call } = entries[i]!;
+    matter.level = levelOf(matter.centre_unit, units, areas);
+    insertMatter(ctx, matter, call);
+    insertContact(ctx, matter, call.input.contact);
+  }
   await ctx.flush();
+}
+
+/** What decides which statements a row needs. */
+function shapeOf({ call, units }: Entry): string {
+  const known = [call.property, call.centre];
+  return [call.type.code, Boolean(call.input.contact), ...units.map(({ unit }) => known.includes(unit))].join(
+    ' ',
+  );
+}
+
+/** Rows of the same shape go together, so that the database meets few different texts and plans each of them once. */
+async function writeAll(ctx: Context, importing: Importing, entries: readonly Entry[]): Promise<void> {
+  await sql`set local plan_cache_mode = 'force_generic_plan'`.execute(ctx.db);
+  for (const alike of Map.groupBy(entries, shapeOf).values()) {
+    const whole = alike.length - (alike.length % TOGETHER);
+    for (let i = 0; i < whole; i += TOGETHER)
+      await writeTogether(ctx, importing, alike.slice(i, i + TOGETHER));
+    for (const single of alike.slice(whole)) await writeTogether(ctx, importing, [single]);
+  }
 }
 
 async function knownIds({ runtime, actor }: Importing, ids: string[]): Promise<Set<string>> {
@@ -213,10 +253,10 @@ export async function writeBatch(
 ): Promise<ImportProgress> {
   const { runtime, actor } = importing;
   const { fresh, refused, repeated } = await sortOut(importing, batch, seen);
-  const calls: { call: Call; units: UnitRole[] }[] = [];
+  const entries: Entry[] = [];
   if (!seen)
     for (const { judged, at, units } of fresh)
-      calls.push({ call: await numbered(runtime, judged, at ?? runtime.clock.now()), units });
+      entries.push({ call: await numbered(runtime, judged, at ?? runtime.clock.now()), units });
   const after: ImportProgress = {
     ...before,
     position,
@@ -233,7 +273,7 @@ export async function writeBatch(
   );
   await run(runtime, actor, async (ctx) => {
     await lockProgress(ctx, importing, before.position);
-    for (const { call, units } of calls) await writeMatter(ctx, importing, call, units);
+    await writeAll(ctx, importing, entries);
     writeRefusals(ctx, importing, refused);
     ctx.write(
       sql`update matter_import set progress = ${JSON.stringify(after)}::jsonb where id = ${importing.row.id}::uuid`,

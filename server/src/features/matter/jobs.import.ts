@@ -66,22 +66,39 @@ async function* batches(importing: Importing, after: number): AsyncGenerator<Fil
   if (batch.length > 0) yield batch;
 }
 
-async function prepareAll(importing: Importing, rows: readonly FileRow[]): Promise<Prepared[]> {
-  const now = importing.runtime.clock.now();
-  const prepared: Prepared[] = [];
-  for (const row of rows) prepared.push(await prepare(importing, row, now));
-  return prepared;
+interface Batch {
+  prepared: Prepared[];
+  /** The last row of the file in it. */
+  position: number;
 }
 
-/** Works through the file from where the last run came to. */
+async function* preparedBatches(importing: Importing, after: number): AsyncGenerator<Batch> {
+  for await (const rows of batches(importing, after)) {
+    const now = importing.runtime.clock.now();
+    const prepared: Prepared[] = [];
+    for (const row of rows) prepared.push(await prepare(importing, row, now));
+    yield { prepared, position: rows.at(-1)!.row };
+  }
+}
+
+/** Works through the file from where the last run came to. The next batch is read and checked while one is written. */
 async function through(importing: Importing, job: JobRun): Promise<ImportProgress> {
   const { row } = importing;
   const seen = row.options.dry_run ? new Set<string>() : null;
   let progress: ImportProgress = { ...START, total: row.row_count, ...row.progress };
-  for await (const rows of batches(importing, progress.position)) {
-    const prepared = await prepareAll(importing, rows);
-    progress = await writeBatch(importing, prepared, progress, rows.at(-1)!.row, seen);
-    await job.report(progress);
+  const source = preparedBatches(importing, progress.position);
+  let ahead = source.next();
+  try {
+    for (let batch = await ahead; !batch.done; batch = await ahead) {
+      ahead = source.next();
+      // Whatever is wrong with the next batch is said when its turn comes.
+      ahead.catch(() => undefined);
+      const { prepared, position } = batch.value;
+      progress = await writeBatch(importing, prepared, progress, position, seen);
+      await job.report(progress);
+    }
+  } finally {
+    await source.return(undefined);
   }
   return progress;
 }
