@@ -36,8 +36,11 @@ async function fingerprint(): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Builds the pages when they are missing or older than their sources. Throws with the builder's words when it fails. */
-export async function buildWeb(onBuild: () => void): Promise<void> {
+/**
+ * Builds the pages when they are missing or older than their sources. Throws with the builder's words when it fails, and
+ * when `interrupted` says that nobody waits any more.
+ */
+export async function buildWeb(onBuild: () => void, interrupted?: AbortSignal): Promise<void> {
   const now = await fingerprint();
   if ((await readFile(STAMP, 'utf8').catch(() => '')) === now) return;
   onBuild();
@@ -48,6 +51,7 @@ export async function buildWeb(onBuild: () => void): Promise<void> {
   );
   const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
     cwd: WEB,
+    signal: interrupted,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let words = '';
@@ -56,6 +60,9 @@ export async function buildWeb(onBuild: () => void): Promise<void> {
   });
   child.stderr.on('data', (chunk) => {
     words += chunk;
+  });
+  child.on('error', (error) => {
+    words += error.message;
   });
   const code = await new Promise((done) => child.on('close', done));
   if (code !== 0) throw new Error(`网页构建失败：\n${words}`);
