@@ -1,6 +1,6 @@
 import type { Matter } from '../features/matter/index.ts';
 import type { Plan } from './director.plan.ts';
-import { choose, fillIn } from './director.stories.ts';
+import { choose, fillIn, telling } from './director.stories.ts';
 import { dayAfter } from './director.time.ts';
 
 /** What a step's form needs to know beside the plan. */
@@ -35,11 +35,17 @@ const files = (of: Filling): Form => (of.files.length > 0 ? { files: of.files } 
 function feedback(of: Filling): Form {
   const { topic, words, random, type } = of.plan;
   const opinion = perhaps(of, 0.3, { opinion: said(of, 'opinion') });
-  const reply = fillIn(choose(topic.r, random), words);
+  const reply = fillIn(telling(topic.r, of.plan.which), words);
   if (type !== 'dispute') return { reply, ...opinion, ...files(of) };
   const sessions = 1 + Math.floor(random() * 3);
   if (of.variant === 'failed') return { result: 'failed', sessions, reply: topic.failed, ...opinion };
-  return { result: 'agreed', agreement: fillIn(topic.agreement!, words), sessions, reply, ...opinion };
+  return {
+    result: 'agreed',
+    agreement: fillIn(telling(topic.agreement!, of.plan.which), words),
+    sessions,
+    reply,
+    ...opinion,
+  };
 }
 
 function close(of: Filling): Form {
@@ -48,7 +54,7 @@ function close(of: Filling): Form {
   if (of.fromCaller) return {};
   if (type === 'city-event') return { met: true, ...opinion };
   if (type === 'complaint' && of.matter.state !== 'verifying')
-    return { reply: fillIn(choose(topic.r, random), words) };
+    return { reply: fillIn(telling(topic.r, of.plan.which), words) };
   if (type !== 'dispute') return opinion;
   return of.matter.state === 'failed'
     ? { outcome: choose(['court', 'arbitration', 'administrative'], random), reply: topic.failed, ...opinion }

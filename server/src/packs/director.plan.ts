@@ -5,7 +5,7 @@ import type { DemoPerson } from './demo.people.ts';
 import { answersOf } from './director.answers.ts';
 import { CONSULTATION, SCRIPTS, THROUGH } from './director.scripts.ts';
 import { communityOf, type Stage } from './director.stage.ts';
-import { choose, fillIn, type Stories, type Topic } from './director.stories.ts';
+import { choose, fillIn, type Stories, type Topic, telling } from './director.stories.ts';
 import { arrival, HOUR } from './director.time.ts';
 import { seeded } from './seed.ts';
 
@@ -14,6 +14,8 @@ export interface Plan {
   index: number;
   type: string;
   topic: Topic;
+  /** Which of the topic's tellings. */
+  which: number;
   at: number;
   steps: string[];
   /** The state to stop in, when it is there to be seen. */
@@ -95,6 +97,7 @@ export class Planner {
     const script = this.#script(type, topic, wanted, random);
     const words = this.#words(place, random);
     const { source, creator, caller } = this.#origin(type, place.code, script, wanted, random);
+    const which = Math.floor(random() * Math.max(topic.t.length, topic.d.length));
     const merging = script.includes('merge');
     const plan: Plan = {
       index,
@@ -104,7 +107,8 @@ export class Planner {
       steps: script.split(' '),
       stop: wanted.stop ?? null,
       creator,
-      input: this.#input({ index, type, topic, source, caller, random, words, place }),
+      input: this.#input({ index, type, topic, source, caller, random, words, place, which }),
+      which,
       same: null,
       worker: wanted.worker ?? null,
       slow: wanted.slow ?? (random() < 0.1 ? 2.5 + random() * 2 : 0.5 + random() * 0.5),
@@ -239,17 +243,18 @@ export class Planner {
     source: string;
     caller: DemoPerson | null;
     random: () => number;
+    which: number;
     words: Record<string, string>;
     place: { address: string; lng: number; lat: number; compound: string | null };
   }): CreateInput {
-    const { type, topic, source, caller, random, words, place } = of;
+    const { type, topic, source, caller, random, words, place, which } = of;
     const anonymous = source === 'resident' && ['city-event', 'complaint'].includes(type) && random() < 0.06;
     const jitter = () => (random() - 0.5) * 0.0003;
     return {
       client_id: clientId(this.#seed, of.index),
       type,
-      title: fillIn(choose(topic.t, random), words).slice(0, 80),
-      text: fillIn(choose(topic.d, random), words),
+      title: fillIn(telling(topic.t, which), words).slice(0, 80),
+      text: fillIn(telling(topic.d, which), words),
       ...(topic.c && { category: topic.c }),
       point: { lng: round(place.lng + jitter()), lat: round(place.lat + jitter()) },
       address: place.address,

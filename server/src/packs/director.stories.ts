@@ -17,7 +17,7 @@ export interface Topic {
   about?: string;
   parties?: string;
   claim?: string;
-  agreement?: string;
+  agreement?: string[];
   failed?: string;
   for?: string;
 }
@@ -46,6 +46,9 @@ export function choose<T>(list: readonly T[], random: () => number, weight: (one
     }) ?? list.at(-1)!
   );
 }
+
+/** The text of a list that belongs to the same telling: title, words and answer go together by their order. */
+export const telling = (list: readonly string[], which: number): string => list[which % list.length]!;
 
 /** A text with its `{words}` filled in; unknown words go. */
 export function fillIn(text: string, words: Record<string, string>): string {

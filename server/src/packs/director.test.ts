@@ -21,7 +21,9 @@ async function rows<T>(program: TestProgram, text: string): Promise<T[]> {
 /** Everything a visitor would see, without ids. */
 const TOLD = `
   select m.type_code, m.state, m.channel, m.title, m.text, m.address, m.category_code, m.public_reply, m.created_at, m.updated_at,
-    c.code as centre, o.code as owner, u.code as main, a.code as area, m.number, k.name as creator
+    c.code as centre, o.code as owner, u.code as main, a.code as area, m.number, k.name as creator,
+    (select string_agg(concat(e.kind, e.at, p.name), '、' order by e.at, e.kind, p.name) from event e
+      left join account p on p.id = e.actor where e.subject = m.id) as story
   from matter m join account_unit c on c.id = m.centre_unit left join account_unit o on o.id = m.owner_unit
   left join account_unit u on u.id = m.main_unit join area a on a.id = m.area_id join account k on k.id = m.created_by
   order by m.created_at, m.text, k.name, m.channel`;
