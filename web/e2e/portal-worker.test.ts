@@ -65,7 +65,7 @@ test('a grid worker finds the task by list and map, signs, and feeds back with a
   await page.getByText('花坛边垃圾堆积').waitFor();
   await shot(screen, 'tasks-list');
   await page.getByRole('button', { name: '看地图' }).tap();
-  const pin = page.getByRole('button', { name: /花坛边垃圾堆积/ });
+  const pin = page.locator('.hy-pin', { hasText: '花坛边垃圾堆积' });
   await pin.waitFor();
   await page.waitForTimeout(600);
   await shot(screen, 'tasks-map');
