@@ -1,5 +1,6 @@
 import AuditOutlined from '@ant-design/icons/AuditOutlined';
 import CheckSquareOutlined from '@ant-design/icons/CheckSquareOutlined';
+import CloudUploadOutlined from '@ant-design/icons/CloudUploadOutlined';
 import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
 import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
 import SendOutlined from '@ant-design/icons/SendOutlined';
@@ -45,6 +46,13 @@ export const doors: Door[] = [
     page: () => import('../features/matter/console/DeskPage.tsx'),
   },
   {
+    path: '/imports',
+    name: '批量任务',
+    icon: CloudUploadOutlined,
+    permissions: ['matter:import', 'matter:export'],
+    page: () => import('../features/matter/import/ImportsPage.tsx'),
+  },
+  {
     path: '/areas',
     name: '地图区域',
     icon: EnvironmentOutlined,
@@ -55,7 +63,7 @@ export const doors: Door[] = [
     path: '/people',
     name: '组织人员',
     icon: TeamOutlined,
-    permissions: ['account:manage', 'account:security'],
+    permissions: ['account:manage', 'account:security', 'audit:read'],
     page: () => import('../features/account/console/PeoplePage.tsx'),
   },
   {
@@ -96,6 +104,11 @@ export const consoleRoutes: RouteObject[] = [
       {
         path: '/matters/:id',
         lazy: lazy(() => import('../features/matter/console/MatterPage.tsx')),
+        ErrorBoundary: RouteFault,
+      },
+      {
+        path: '/imports/:id',
+        lazy: lazy(() => import('../features/matter/import/ImportPage.tsx')),
         ErrorBoundary: RouteFault,
       },
       { path: '*' },

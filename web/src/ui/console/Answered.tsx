@@ -1,10 +1,15 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import { Alert, Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { sayError } from '../../api/errors.ts';
 
 interface Props<T> {
-  query: UseQueryResult<T>;
+  query: {
+    isPending: boolean;
+    isError: boolean;
+    error: unknown;
+    data: T | undefined;
+    refetch: () => unknown;
+  };
   /** Lines of the skeleton while nothing has come yet. */
   rows?: number;
   children: (data: T) => ReactNode;

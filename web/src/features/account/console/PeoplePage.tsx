@@ -1,6 +1,22 @@
-import { Empty } from 'antd';
+import { Tabs } from 'antd';
+import { useTab } from '../../../ui/console/useTab.ts';
+import { StaffTab } from './people/StaffTab.tsx';
+import { UnitTab } from './people/UnitTab.tsx';
+import '../../../ui/console/admin.css';
 
 /** Organisations and the people in them. */
 export default function PeoplePage() {
-  return <Empty description="组织人员正在接入。" />;
+  const [tab, setTab] = useTab('staff');
+  return (
+    <Tabs
+      className="hy-tabs"
+      activeKey={tab}
+      onChange={setTab}
+      destroyOnHidden
+      items={[
+        { key: 'staff', label: '人员', children: <StaffTab /> },
+        { key: 'units', label: '单位', children: <UnitTab /> },
+      ]}
+    />
+  );
 }

@@ -1,15 +1,34 @@
-import { Spin } from 'antd';
-import { lazy, Suspense, useState } from 'react';
-import type { Point } from '../../../api/types.ts';
+import { Tabs } from 'antd';
+import { may, useMe } from '../../../api/session.ts';
+import { useTab } from '../../../ui/console/useTab.ts';
+import { AreaBook } from './AreaBook.tsx';
+import { Clusters } from './Clusters.tsx';
+import { ImportTab } from './ImportTab.tsx';
+import { Versions } from './Versions.tsx';
+import '../../../ui/console/admin.css';
+import './area.css';
 
-const MapCanvas = lazy(() => import('../../../ui/MapCanvas.tsx'));
-
-/** The map of one's areas; a tap drops a pin. */
+/** Divisions and grids: the map with its tree, and for who keeps them the imports and versions. */
 export default function AreaPage() {
-  const [point, setPoint] = useState<Point | null>(null);
+  const { data: me } = useMe();
+  const [tab, setTab] = useTab('map');
+  const keeps = may(me, 'area:manage');
   return (
-    <Suspense fallback={<Spin />}>
-      <MapCanvas point={point} onPick={setPoint} />
-    </Suspense>
+    <Tabs
+      className="hy-tabs"
+      activeKey={tab}
+      onChange={setTab}
+      destroyOnHidden
+      items={[
+        { key: 'map', label: '地图与目录', children: <AreaBook /> },
+        { key: 'clusters', label: '网格服务片', children: <Clusters /> },
+        ...(keeps
+          ? [
+              { key: 'import', label: '导入', children: <ImportTab /> },
+              { key: 'versions', label: '边界版本', children: <Versions /> },
+            ]
+          : []),
+      ]}
+    />
   );
 }
