@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import ExcelJS from 'exceljs';
 import { badField } from '../../platform/errors.ts';
+import { unpackedSize, ZIP_TAIL } from './import.zip.ts';
 
 /** What a cell of a file can hold. */
 export type Cell = string | number | boolean | Date;
@@ -22,6 +23,8 @@ export interface Reading {
 const OLD_EXCEL = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
 const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 const LARGEST_CELL = 50_000;
+/** 400 MB of a spreadsheet's XML are more than the rows an import may have. */
+const MOST_UNPACKED = 400 * 1024 * 1024;
 
 const unreadable = (code: string, message: string) => badField('file', code, message);
 
@@ -30,6 +33,25 @@ function delimiterOf(text: string): string {
   const line = text.split(/\r?\n/, 1)[0]!.replace(/"[^"]*"/g, '');
   const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, n: line.split(mark).length - 1 }));
   return counts.sort((a, b) => b.n - a.n)[0]!.mark;
+}
+
+/** Whether the text does not end amid a character. */
+function wholeUtf8(decoder: InstanceType<typeof TextDecoder>): boolean {
+  try {
+    decoder.decode();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Refuses a spreadsheet that is broken off, or that would fill the memory when unpacked. */
+function spreadsheet(tail: Buffer): Reading {
+  const size = unpackedSize(tail);
+  if (size === null) throw unreadable('broken_table', '文件已损坏，无法读取，请用表格软件打开并另存后重试。');
+  if (size > MOST_UNPACKED)
+    throw unreadable('too_large_unpacked', '表格展开后太大。请另存为 CSV，或分成几个文件后再上传。');
+  return { format: 'xlsx', encoding: '', delimiter: '' };
 }
 
 /**
@@ -41,12 +63,13 @@ export async function detect(stream: Readable): Promise<Reading> {
   let head = Buffer.alloc(0);
   let utf8 = true;
   let format: Reading['format'] | null = null;
+  let tail: Buffer = Buffer.alloc(0);
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     if (head.length < 65_536) head = Buffer.concat([head, chunk]);
     if (format === null && head.length >= 4) format = head.subarray(0, 4).equals(ZIP) ? 'xlsx' : 'csv';
     if (format === 'xlsx') {
-      stream.destroy();
-      return { format, encoding: '', delimiter: '' };
+      tail = Buffer.concat([tail, chunk]).subarray(-ZIP_TAIL);
+      continue;
     }
     try {
       if (utf8) strict.decode(chunk, { stream: true });
@@ -54,9 +77,11 @@ export async function detect(stream: Readable): Promise<Reading> {
       utf8 = false;
     }
   }
+  if (format === 'xlsx') return spreadsheet(tail);
   if (head.length === 0) throw unreadable('empty_file', '文件是空的，请重新选择。');
   if (head.subarray(0, 4).equals(OLD_EXCEL))
     throw unreadable('old_excel', '这是旧版 Excel（.xls）文件，请另存为 .xlsx 或 CSV 后再上传。');
+  if (utf8) utf8 = wholeUtf8(strict);
   const utf16 = head[0] === 0xff && head[1] === 0xfe;
   if (!utf16 && head.includes(0)) throw unreadable('not_a_table', '这不是表格文件。请上传 CSV 或 XLSX。');
   const encoding = utf16 ? 'utf-16le' : utf8 ? 'utf-8' : 'gb18030';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import ExcelJS from 'exceljs';
 import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import {
@@ -93,6 +94,17 @@ test('a job that waits can be cancelled, one that is over cannot', async () => {
   const other = await importOf(ann, csv([HEAD, good('C2')]));
   await finished(ann, other.job);
   assert.equal((await ann.ask('POST', `/api/jobs/${other.job}/cancel`)).status, 409);
+});
+
+test('a spreadsheet that would unpack to gigabytes is refused before anything is unpacked', async () => {
+  const book = new ExcelJS.Workbook();
+  book.addWorksheet('x').addRow(['编号', '内容']);
+  const bytes = Buffer.from(await book.xlsx.writeBuffer());
+  const entry = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
+  bytes.writeUInt32LE(900_000_000, entry + 24);
+  const { status, body } = await ann.upload(bytes, '炸弹.xlsx');
+  assert.equal(status, 422);
+  assert.equal(body.fields[0].code, 'too_large_unpacked');
 });
 
 test('what is no table, too large, empty or badly mapped is refused with field and remedy', async () => {
