@@ -30,7 +30,7 @@ export interface DemoOptions {
   photos: number;
 }
 
-const USUAL: DemoOptions = { seed: 429900, residents: 1500, matters: 1700, days: 42, photos: 200 };
+const USUAL: DemoOptions = { seed: 429900, residents: 1500, matters: 1500, days: 42, photos: 200 };
 const SUBSCRIBERS = FEATURES.flatMap((feature) => feature.subscribers ?? []);
 const DAY = 86_400_000;
 
