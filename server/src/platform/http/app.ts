@@ -15,6 +15,7 @@ import { describeApi } from './openapi.ts';
 import { answerProblem } from './problem.ts';
 import { type App, type Authenticate, guardRoutes, listRoutes, refuseUndeclared } from './routes.ts';
 import { systemRoutes } from './system.ts';
+import { readText } from './text.ts';
 import { compileValidator } from './validation.ts';
 
 /** The largest JSON body; files go through multipart with their own limit. */
@@ -52,12 +53,15 @@ export async function createHttp({ runtime, authenticate, routes }: HttpParts): 
     genReqId: () => uuidv7(runtime.clock.now()),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     forceCloseConnections: true,
+    // Faults before any route is found (an address that is no text) are answered like all others.
+    frameworkErrors: answerProblem,
   });
   app.setValidatorCompiler(compileValidator);
   app.setErrorHandler(answerProblem);
   app.setNotFoundHandler(() => {
     throw new Refusal(404, 'no_such_address', '没有这个地址，请检查网址或回到首页。');
   });
+  readText(app);
   await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: CONTENT_SECURITY,

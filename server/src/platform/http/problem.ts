@@ -32,6 +32,7 @@ const FRAMEWORK: Record<string, [status: number, code: string, detail: string]> 
   ],
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'empty_body', '提交的内容是空的。'],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'bad_json', '提交的内容不是合法的 JSON。'],
+  FST_ERR_BAD_URL: [400, 'bad_address', '网址里有无法识别的字符，请检查网址。'],
   FST_INVALID_MULTIPART_CONTENT_TYPE: [415, 'unsupported_media_type', '请用 multipart/form-data 上传文件。'],
 };
 
