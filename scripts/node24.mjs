@@ -38,7 +38,7 @@ export function handOver(file, args) {
     );
     process.exit(1);
   }
-  const child = spawn(node, [join(ROOT, file), ...args], { stdio: 'inherit' });
+  const child = spawn(node, [join(ROOT, file), ...args], { stdio: 'inherit', env: withCompileCache() });
   forwardSignals(child);
   child.once('error', (error) => {
     console.error(`无法运行 ${node}:${error.message}`);
@@ -49,6 +49,11 @@ export function handOver(file, args) {
     for (const name of FORWARDED) process.removeAllListeners(name);
     process.kill(process.pid, signal);
   });
+}
+
+/** What Node compiled it keeps for the next start, which is then a second sooner. Where it cannot write, it does without. */
+function withCompileCache() {
+  return { NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'compiled'), ...process.env };
 }
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];

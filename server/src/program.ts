@@ -51,13 +51,19 @@ export interface ProgramOptions {
 }
 
 /** Builds the program on a migrated database; every connection of it is the application's role. */
-export async function createProgram(config: Config, ownerUrl: string, options: ProgramOptions = {}): Promise<Program> {
+export async function createProgram(
+  config: Config,
+  ownerUrl: string,
+  options: ProgramOptions = {},
+): Promise<Program> {
   const { clock = systemClock, pages } = options;
   const log = pino({ level: config.logLevel });
+  let stopping = false;
   const db = openDatabase(ownerUrl, {
     role: 'huying_app',
     poolSize: config.poolSize,
-    onError: (error) => log.warn({ err: error }, 'a database connection broke'),
+    // Not the error itself: pg hangs the whole connection, with every statement it has prepared, on it.
+    onError: ({ message }) => stopping || log.warn({ reason: message }, 'a database connection broke'),
   });
   const live = createLive(db, (error) =>
     log.warn({ err: error }, 'reading the event log failed and will be tried again'),
@@ -87,6 +93,7 @@ export async function createProgram(config: Config, ownerUrl: string, options: P
     },
     settle: () => drain(runtime, SUBSCRIBERS),
     async stop() {
+      stopping = true;
       await http.close();
       await Promise.all(running.map((part) => part.stop()));
       await live.stop();
