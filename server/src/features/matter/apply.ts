@@ -122,6 +122,13 @@ function taskDeltas(decision: Decision, matter: Matter, opened: NewTask[]): Task
   ];
 }
 
+/** The clocks that will run. Those a decision only shifts (延期, 恢复) keep their time here: whoever needs it reads it anew. */
+function clocksAfter(decision: Decision, matter: Matter, started: ClockDue[]): Matter['clocks'] {
+  const stopped = new Set<string>(decision.clocks.stop);
+  const running = matter.clocks.filter((clock) => !stopped.has(clock.kind));
+  return [...running, ...started.map((clock) => ({ kind: clock.kind, due_at: clock.dueAt }))];
+}
+
 /** Queues the events of a decision, one hash after the other, and returns the last. */
 function recordAll(
   ctx: Context,
@@ -194,7 +201,9 @@ export function applyDecision(ctx: Context, matter: Matter, decision: Decision, 
     merged_into: decision.mergeInto ?? matter.merged_into,
     memory: remember(decision, matter, ctx.now),
     version: matter.version + 1,
+    updated_at: ctx.now,
     tasks: tasksAfter(decision, matter, opened, ids),
+    clocks: clocksAfter(decision, matter, started),
   };
   after.owner_unit = decision.owner
     ? (someHolder(decision.owner.relation, decision.owner.otherwise, after, means).unit ?? centre_unit)

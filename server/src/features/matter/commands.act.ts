@@ -17,7 +17,7 @@ import { type Surroundings, surroundings } from './abilities.ts';
 import { applyDecision, levelOf } from './apply.ts';
 import { LOOKUP_CALLER } from './caller.ts';
 import { categoryLimit } from './registry.ts';
-import { lockMatter, type Matter } from './row.ts';
+import { lockMatter, type Matter, runningClocks } from './row.ts';
 import { claimerOf, holdsOn } from './standing.ts';
 import { viewOf } from './view.ts';
 
@@ -126,7 +126,10 @@ export async function act(
     });
     after.level = levelOf(after.centre_unit, around.units, around.areas);
     updateMatter(ctx, after);
-    if (decision.clocks.extend || decision.clocks.running === 'resume') await alignDue(ctx, id);
+    if (decision.clocks.extend || decision.clocks.running === 'resume') {
+      await alignDue(ctx, id);
+      after.clocks = await runningClocks(ctx.db, id);
+    }
     const files = filesOf(input.form, workflow, action);
     if (files.length > 0)
       await attachFiles(ctx, files, {

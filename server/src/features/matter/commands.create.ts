@@ -6,15 +6,7 @@ import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
-import {
-  clockDue,
-  type Decision,
-  type Limits,
-  type MatterType,
-  newestWorkflow,
-  openMatter,
-  type Workflow,
-} from '../workflow/index.ts';
+import { type MatterType, newestWorkflow, openMatter, type Workflow } from '../workflow/index.ts';
 import { applyDecision, levelOf } from './apply.ts';
 import {
   answersOf,
@@ -28,7 +20,7 @@ import {
   startingCentre,
   typeOf,
 } from './intake.ts';
-import type { ItemRow } from './item.ts';
+import { type ItemRow, itemRowOf } from './item.ts';
 import { nextNumber } from './number.ts';
 import { type CategoryNode, categoryLimit, registry } from './registry.ts';
 import type { Matter } from './row.ts';
@@ -135,9 +127,15 @@ export function blank(ctx: Context, call: Call): Matter {
     created_by: ctx.actor.id,
     version: 0,
     event_hash: Buffer.alloc(0),
+    address: input.address?.trim() ?? '',
+    lng: located.point?.lng ?? null,
+    lat: located.point?.lat ?? null,
+    cover_file: input.files?.[0] ?? null,
     created_at: call.at,
+    updated_at: ctx.now,
     closed_at: null,
     tasks: [],
+    clocks: [],
   };
 }
 
@@ -161,12 +159,12 @@ export function insertMatter(ctx: Context, matter: Matter, call: Call): void {
       created_by, client_id, version, event_hash, cover_file, created_at, updated_at)
     values (${matter.id}::uuid, ${matter.number}, ${matter.type_code}, ${matter.workflow_code}, ${matter.workflow_version}::int,
       ${matter.state}, ${matter.open}::boolean, ${matter.level}, ${matter.priority}, ${matter.channel}, ${matter.title}, ${input.text.trim()},
-      ${matter.category_code}, ${matter.condition_code}, ${located.point?.lng ?? null}::float8, ${located.point?.lat ?? null}::float8,
-      ${input.address?.trim() ?? ''}, ${located.placedBy}, ${matter.area_id}::uuid, ${a1}::uuid, ${a2}::uuid, ${a3}::uuid, ${a4}::uuid,
+      ${matter.category_code}, ${matter.condition_code}, ${matter.lng}::float8, ${matter.lat}::float8,
+      ${matter.address}, ${located.placedBy}, ${matter.area_id}::uuid, ${a1}::uuid, ${a2}::uuid, ${a3}::uuid, ${a4}::uuid,
       ${a5}::uuid, ${a6}::uuid, ${located.boundaryVersion}::int, ${matter.anonymous}::boolean, ${matter.confidential}::boolean,
       ${JSON.stringify(matter.answers)}::jsonb, ${matter.caller_id}::uuid, ${matter.centre_unit}::uuid, ${matter.property_unit}::uuid,
       ${matter.owner_unit}::uuid, ${matter.main_unit}::uuid, ${JSON.stringify(matter.memory)}::jsonb, ${matter.created_by}::uuid,
-      ${input.client_id}::uuid, ${matter.version}::int, ${matter.event_hash}::bytea, ${input.files?.[0] ?? null}::uuid, ${matter.created_at}::timestamptz, ${ctx.now}::timestamptz)`);
+      ${input.client_id}::uuid, ${matter.version}::int, ${matter.event_hash}::bytea, ${matter.cover_file}::uuid, ${matter.created_at}::timestamptz, ${ctx.now}::timestamptz)`);
 }
 
 /** Keeps who called, sealed. Whoever reports anonymously leaves nothing here. */
@@ -178,25 +176,6 @@ export function insertContact(ctx: Context, matter: Matter, contact: CreateInput
     insert into matter_contact (matter_id, caller_id, name_sealed, phone_sealed, phone_index)
     values (${matter.id}::uuid, ${matter.caller_id}::uuid, ${name ? sealer.seal(name) : null}::bytea,
       ${phone ? sealer.seal(phone) : null}::bytea, ${phone ? sealer.fingerprint(phone) : null}::bytea)`);
-}
-
-/** The row a list would show of a matter just made, without asking the database for it again. */
-function rowOf(ctx: Context, matter: Matter, call: Call, dueAt: Date | null): ItemRow {
-  return {
-    ...matter,
-    address: call.input.address?.trim() ?? '',
-    lng: call.located.point?.lng ?? null,
-    lat: call.located.point?.lat ?? null,
-    cover_file: call.input.files?.[0] ?? null,
-    updated_at: ctx.now,
-    due_at: dueAt,
-  };
-}
-
-/** When the first of the clocks that a decision starts runs out. */
-function firstDue(decision: Decision, limits: Limits, now: Date): Date | null {
-  const times = decision.clocks.start.flatMap((start) => clockDue(start, limits, now)?.dueAt.getTime() ?? []);
-  return times.length > 0 ? new Date(Math.min(...times)) : null;
 }
 
 async function write(ctx: Context, call: Call): Promise<ItemRow> {
@@ -212,7 +191,7 @@ async function write(ctx: Context, call: Call): Promise<ItemRow> {
     await ctx.flush();
     await attachFiles(ctx, call.input.files, { subjectKind: 'matter', subject: matter.id, stage: 'report' });
   }
-  return rowOf(ctx, matter, call, firstDue(decision, limits, ctx.now));
+  return itemRowOf(matter);
 }
 
 export interface Created {

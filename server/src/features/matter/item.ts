@@ -3,6 +3,7 @@ import type { UnitRegistry } from '../account/index.ts';
 import type { AreaTree } from '../area/index.ts';
 import { sources, type Workflow } from '../workflow/index.ts';
 import type { Registry } from './registry.ts';
+import type { Matter } from './row.ts';
 import type { AreaRef, MatterItem, UnitRef } from './schema.ts';
 
 export type Item = Static<typeof MatterItem>;
@@ -33,6 +34,12 @@ export interface ItemRow {
   updated_at: Date;
   closed_at: Date | null;
   due_at: Date | null;
+}
+
+/** The row a list would show of a matter at hand, without asking the database for it again. */
+export function itemRowOf(matter: Matter): ItemRow {
+  const times = matter.clocks.map((clock) => clock.due_at.getTime());
+  return { ...matter, due_at: times.length > 0 ? new Date(Math.min(...times)) : null };
 }
 
 /** What turns codes and ids into names. */

@@ -7,55 +7,55 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames, phoneOf } from '../account/index.ts';
 import { clockKinds, phases, taskKinds, type Workflow, workflowAt } from '../workflow/index.ts';
 import { abilitiesOf, type Surroundings, surroundings } from './abilities.ts';
-import { type ItemRow, toItem, unitRef } from './item.ts';
+import { itemRowOf, toItem, unitRef } from './item.ts';
 import { namesFor } from './names.ts';
-import { ITEM_COLUMNS } from './queries.list.ts';
 import { findMatter, type Matter } from './row.ts';
 import type { ClockItem, MatterDetail, TaskItem } from './schema.ts';
 
 export type Detail = Static<typeof MatterDetail>;
 
-interface MoreRow extends ItemRow {
+interface MoreRow {
   text: string;
   placed_by: string;
   contact_name: Buffer | null;
   contact_phone: Buffer | null;
   contact_caller: string | null;
   merged_number: string | null;
+  clocks: ClockRow[];
 }
 
+interface ClockRow {
+  kind: string;
+  started_at: string;
+  due_at: string;
+  stopped_at: string | null;
+  limits: Record<string, unknown>;
+  pauses: { from: string; to?: string }[];
+}
+
+/** What only the matter's own page shows, in one question. */
 async function readMore(ctx: Context, id: string): Promise<MoreRow> {
   const { rows } = await sql<MoreRow>`
-    select ${ITEM_COLUMNS}, m.text, m.placed_by, c.name_sealed as contact_name, c.phone_sealed as contact_phone,
-      c.caller_id as contact_caller, t.number as merged_number
+    select m.text, m.placed_by, c.name_sealed as contact_name, c.phone_sealed as contact_phone,
+      c.caller_id as contact_caller, t.number as merged_number,
+      (select coalesce(jsonb_agg(jsonb_build_object('kind', k.kind, 'started_at', k.started_at, 'due_at', k.due_at,
+        'stopped_at', k.stopped_at, 'limits', k.limits, 'pauses', k.pauses) order by k.id), '[]')
+        from workflow_clock k where k.subject = m.id) as clocks
     from matter m left join matter_contact c on c.matter_id = m.id left join matter t on t.id = m.merged_into
     where m.id = ${id}::uuid`.execute(ctx.db);
   return rows[0]!;
 }
 
-interface ClockRow {
-  kind: string;
-  started_at: Date;
-  due_at: Date;
-  stopped_at: Date | null;
-  limits: Record<string, unknown>;
-  pauses: { from: string; to?: string }[];
-}
-
-async function clocksOf(ctx: Context, id: string): Promise<Static<typeof ClockItem>[]> {
-  const { rows } = await sql<ClockRow>`
-    select kind, started_at, due_at, stopped_at, limits, pauses from workflow_clock where subject = ${id}::uuid order by id`.execute(
-    ctx.db,
-  );
-  return rows.map((row) => ({
+function clockItem(row: ClockRow): Static<typeof ClockItem> {
+  return {
     kind: row.kind,
     kind_name: clockKinds[row.kind as keyof typeof clockKinds] ?? row.kind,
-    started_at: row.started_at.toISOString(),
-    due_at: row.due_at.toISOString(),
-    stopped_at: row.stopped_at?.toISOString() ?? null,
+    started_at: new Date(row.started_at).toISOString(),
+    due_at: new Date(row.due_at).toISOString(),
+    stopped_at: row.stopped_at === null ? null : new Date(row.stopped_at).toISOString(),
     paused: row.pauses.length > 0 && row.pauses.at(-1)!.to === undefined,
     limits: row.limits,
-  }));
+  };
 }
 
 /** A contact as anyone who sees the matter may see it: masked. The caller sees the own one whole. */
@@ -133,7 +133,7 @@ export async function matterDetail(runtime: Runtime, actor: Actor, id: string): 
       ?.conditions.find((each) => each.code === matter.condition_code);
     const files = await listFiles(ctx.db, id);
     const detail: Detail = {
-      ...toItem(row, await namesFor(runtime, [row])),
+      ...toItem(itemRowOf(matter), await namesFor(runtime, [matter])),
       text: row.text,
       answers: answersOf(matter, around),
       placed_by: row.placed_by,
@@ -146,7 +146,7 @@ export async function matterDetail(runtime: Runtime, actor: Actor, id: string): 
       main_unit: unitRef(around.units, matter.main_unit),
       public_reply: matter.public_reply,
       tasks: tasksOf(matter, around, names),
-      clocks: await clocksOf(ctx, id),
+      clocks: row.clocks.map(clockItem),
       files: files.map((file) => ({
         ...file,
         created_at: new Date(file.created_at).toISOString(),

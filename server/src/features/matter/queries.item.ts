@@ -3,10 +3,11 @@ import type { Actor } from '../../platform/access.ts';
 import { notFound } from '../../platform/errors.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
-import { type Item, type ItemRow, toItem } from './item.ts';
+import { type Item, type ItemRow, itemRowOf, toItem } from './item.ts';
 import { namesFor } from './names.ts';
 import { visible } from './policy.ts';
 import { ITEM_COLUMNS } from './queries.list.ts';
+import type { Matter } from './row.ts';
 
 /** One matter as a list shows it; 404 when it does not exist for this actor. */
 export async function findItem(runtime: Runtime, actor: Actor, id: string): Promise<Item> {
@@ -34,4 +35,9 @@ export async function createdItem(
   { id, row }: { id: string; row: ItemRow | null },
 ): Promise<Item> {
   return row ? toItem(row, await namesFor(runtime, [row])) : findItem(runtime, actor, id);
+}
+
+/** The answer to an action, from the matter as the action left it. */
+export async function actedItem(runtime: Runtime, matter: Matter): Promise<Item> {
+  return toItem(itemRowOf(matter), await namesFor(runtime, [matter]));
 }

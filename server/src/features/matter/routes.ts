@@ -10,7 +10,7 @@ import { createMatter } from './commands.create.ts';
 import { VIEW_AREA, VIEW_UNIT } from './policy.ts';
 import { matterDetail } from './queries.detail.ts';
 import { matterEvents } from './queries.events.ts';
-import { createdItem, findItem, seesMatter } from './queries.item.ts';
+import { actedItem, createdItem, findItem, seesMatter } from './queries.item.ts';
 import { findMatters } from './queries.search.ts';
 import { CreateBody, EventItem, MatterDetail, MatterItem } from './schema.ts';
 
@@ -106,9 +106,12 @@ export function matterRoutes(app: App, runtime: Runtime): void {
     async handler(request) {
       const { version, ...form } = request.body;
       const { id, action } = request.params;
-      if (action === 'amend') await amend(runtime, request.actor, id, version, form);
-      else await act(runtime, request.actor, id, action, { version, form });
-      return findItem(runtime, request.actor, request.params.id);
+      if (action === 'amend') {
+        await amend(runtime, request.actor, id, version, form);
+        return findItem(runtime, request.actor, id);
+      }
+      const matter = await act(runtime, request.actor, id, action, { version, form });
+      return actedItem(runtime, matter);
     },
   });
 }

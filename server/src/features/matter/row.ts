@@ -3,7 +3,7 @@ import type { Actor } from '../../platform/access.ts';
 import type { Db } from '../../platform/database/open.ts';
 import { notFound } from '../../platform/errors.ts';
 import type { AreaTree } from '../area/index.ts';
-import { type SubjectTask, tasksOf, tasksOfAll } from '../task/index.ts';
+import type { SubjectTask } from '../task/index.ts';
 import type { Counter } from '../workflow/index.ts';
 import { visible } from './policy.ts';
 
@@ -48,9 +48,28 @@ export interface Matter {
   created_by: string;
   version: number;
   event_hash: Buffer;
+  address: string;
+  lng: number | null;
+  lat: number | null;
+  cover_file: string | null;
   created_at: Date;
+  updated_at: Date;
   closed_at: Date | null;
   tasks: SubjectTask[];
+  /** Clocks that run or stand still, not those that have stopped. */
+  clocks: RunningClock[];
+}
+
+export interface RunningClock {
+  kind: string;
+  due_at: Date;
+}
+
+/** As the database gives it: moments inside JSON are texts, and `seen` is the version that the JSON belongs to. */
+interface Raw extends Omit<Matter, 'tasks' | 'clocks'> {
+  tasks: Record<string, unknown>[];
+  clocks: { kind: string; due_at: string }[];
+  seen: number;
 }
 
 const COLUMNS =
@@ -58,15 +77,36 @@ const COLUMNS =
   m.title, m.category_code, m.condition_code, m.area_id,
   array_remove(array[m.area_1, m.area_2, m.area_3, m.area_4, m.area_5, m.area_6], null) as areas,
   m.anonymous, m.confidential, m.answers, m.caller_id, m.centre_unit, m.property_unit, m.owner_unit, m.main_unit, m.public_reply,
-  m.memory, m.merged_into, m.created_by, m.version, m.event_hash, m.created_at, m.closed_at`);
+  m.memory, m.merged_into, m.created_by, m.version, m.event_hash, m.address, m.lng, m.lat, m.cover_file, m.created_at, m.updated_at, m.closed_at,
+  (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'kind', t.kind, 'role', t.role, 'state', t.state, 'unit', t.unit_id,
+      'account', t.account_id, 'due_at', t.due_at, 'created_at', t.created_at, 'signed_at', t.signed_at, 'closed_at', t.closed_at,
+      'result', t.result) order by t.id), '[]') from task t where t.subject = m.id) as tasks,
+  (select coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'due_at', c.due_at)), '[]')
+    from workflow_clock c where c.subject = m.id and c.stopped_at is null) as clocks,
+  (select s.version from matter s where s.id = m.id) as seen`);
+
+const moment = (text: unknown): Date | null => (typeof text === 'string' ? new Date(text) : null);
+
+function revive({ seen: _, ...row }: Raw): Matter {
+  const tasks = row.tasks.map((task) => ({
+    ...task,
+    due_at: moment(task.due_at),
+    created_at: moment(task.created_at),
+    signed_at: moment(task.signed_at),
+    closed_at: moment(task.closed_at),
+  }));
+  const clocks = row.clocks.map(({ kind, due_at }) => ({ kind, due_at: new Date(due_at) }));
+  return { ...row, tasks: tasks as SubjectTask[], clocks };
+}
 
 async function read(db: Db, actor: Actor, areas: AreaTree, id: string, lock: boolean): Promise<Matter> {
-  const { rows } = await sql<Omit<Matter, 'tasks'>>`
-    select ${COLUMNS} from matter m where m.id = ${id}::uuid and ${visible(actor, areas)} ${sql.raw(lock ? 'for update' : '')}`.execute(
-    db,
-  );
-  if (!rows[0]) throw notFound('事项');
-  return { ...rows[0], tasks: await tasksOf(db, id) };
+  const { rows } = await sql<Raw>`
+    select ${COLUMNS} from matter m where m.id = ${id}::uuid and ${visible(actor, areas)}
+    ${sql.raw(lock ? 'for update of m' : '')}`.execute(db);
+  const row = rows[0];
+  if (!row) throw notFound('事项');
+  // A lock that had to wait gives the newest row, but what hangs on it from before the wait: then once more, now undisturbed.
+  return row.seen === row.version ? revive(row) : read(db, actor, areas, id, lock);
 }
 
 /** The matter, if it exists for this actor; else 404. */
@@ -77,13 +117,19 @@ export const findMatter = (db: Db, actor: Actor, areas: AreaTree, id: string): P
 export const lockMatter = (db: Db, actor: Actor, areas: AreaTree, id: string): Promise<Matter> =>
   read(db, actor, areas, id, true);
 
+/** The clocks of a matter that have not stopped. */
+export async function runningClocks(db: Db, id: string): Promise<RunningClock[]> {
+  const { rows } = await sql<RunningClock>`
+    select kind, due_at from workflow_clock where subject = ${id}::uuid and stopped_at is null`.execute(db);
+  return rows;
+}
+
 /** Matters by id, for the program itself (a follower of the log); no actor's sight is asked. */
 export async function readMatters(db: Db, ids: readonly string[]): Promise<Map<string, Matter>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<Omit<Matter, 'tasks'>>`
+  const { rows } = await sql<Raw>`
     select ${COLUMNS} from matter m where m.id = any (${ids as string[]}::uuid[])`.execute(db);
-  const tasks = await tasksOfAll(db, ids);
-  return new Map(rows.map((row) => [row.id, { ...row, tasks: tasks.get(row.id) ?? [] }]));
+  return new Map(rows.map((row) => [row.id, revive(row)]));
 }
 
 /** Everything that has to do with a matter: who is told of its changes. */

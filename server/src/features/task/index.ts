@@ -7,4 +7,4 @@ export {
   signTasks,
   type TaskEnd,
 } from './commands.ts';
-export { type SubjectTask, tasksOf, tasksOfAll } from './queries.ts';
+export type { SubjectTask } from './row.ts';
