@@ -28,6 +28,8 @@ const photo = async (more: Parameters<typeof samplePhoto>[0] = {}) => ({
 /** The portal as somebody's phone, standing in the first community. */
 async function phoneOf(username: string, path = '/portal/', allow?: RegExp): Promise<Screen> {
   const screen = await open(browser, `${real.url}/icon.svg`, 'phone', { allow });
+  // Maps are drawn without a graphics card here: patience, not speed, is what these steps need.
+  screen.context.setDefaultTimeout(90_000);
   await screen.context.grantPermissions(['geolocation'], { origin: real.url });
   await screen.context.setGeolocation({ longitude: here.lng, latitude: here.lat });
   if (username) await real.enter(screen.context, username);

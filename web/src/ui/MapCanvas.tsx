@@ -19,6 +19,8 @@ interface Props {
   centre?: Point;
   zoom?: number;
   sources?: MapSources;
+  /** The map as soon as there is one, for marks that need no layer: they show before the city is drawn. */
+  onMade?: (map: GlMap) => void;
   /** The map once it is drawn, for layers of one's own. */
   onReady?: (map: GlMap) => void;
 }
@@ -31,6 +33,7 @@ export default function MapCanvas({
   centre,
   zoom = 15,
   sources = cityMap,
+  onMade,
   onReady,
 }: Props) {
   const box = useRef<HTMLDivElement>(null);
@@ -72,6 +75,7 @@ export default function MapCanvas({
     // Without signal a layer stays empty; that is no fault of the page, and pins can still be set.
     drawn.on('error', ({ error }) => console.warn(error.message));
     map.current = drawn;
+    onMade?.(drawn);
     setMade(true);
     return () => {
       pin.current = null;

@@ -25,7 +25,7 @@ export default function TaskMap({ jobs, onOpen }: { jobs: Job[]; onOpen: (matter
   }, [map, shown]);
   return (
     <>
-      <MapCanvas onReady={setMap} centre={placed[0]?.point ?? undefined} zoom={14} />
+      <MapCanvas onMade={setMap} centre={placed[0]?.point ?? undefined} zoom={14} />
       {jobs.length > placed.length && (
         <p className="hy-task-rest">另有 {jobs.length - placed.length} 件没有图上位置，请看列表。</p>
       )}
