@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { sha256 } from './crypto.ts';
 import type { Db } from './database/open.ts';
 import type { Json } from './database/tables.ts';
@@ -57,16 +57,36 @@ export function eventHash(
   return sha256(`${prevHash ? Buffer.from(prevHash).toString('hex') : ''}\n${canonical(said)}`);
 }
 
+type Hashed = Omit<NewEvent, 'scopes'> & { scopes: readonly string[]; hash: Buffer };
+
+const hex = (bytes: Uint8Array | null): string | null => (bytes ? Buffer.from(bytes).toString('hex') : null);
+
+/** Events of one transaction get their numbers in the order in which they were recorded. */
+function insertEvents(ctx: Context, events: Hashed[]): RawBuilder<unknown> {
+  const rows = events.map(({ prevHash, hash, ...event }, i) => ({
+    ...event,
+    i,
+    prev: hex(prevHash),
+    own: hex(hash),
+  }));
+  return sql`
+    insert into event (subject_kind, subject, kind, actor, at, audience, scopes, data, prev_hash, hash)
+    select "subjectKind", subject, kind, ${ctx.actor.id}::uuid, ${ctx.now}::timestamptz, audience, scopes, data,
+      decode(prev, 'hex'), decode(own, 'hex')
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(i int, "subjectKind" text, subject uuid, kind text, audience text,
+      scopes uuid[], data jsonb, prev text, own text)
+    order by i`;
+}
+
 /** Queues the event of a change in the change's own transaction and returns its hash, for the subject's row to keep. */
 export function record(ctx: Context, event: NewEvent): Buffer {
   const { subjectKind, subject, kind, audience, scopes, prevHash } = event;
   // What jsonb will give back, so that the hash can be checked from the stored row.
   const data = JSON.parse(JSON.stringify(event.data)) as Json;
   const hash = eventHash({ subject, kind, actor: ctx.actor.id, at: ctx.now, audience, data }, prevHash);
-  ctx.write(sql`
-    insert into event (subject_kind, subject, kind, actor, at, audience, scopes, data, prev_hash, hash)
-    values (${subjectKind}, ${subject}::uuid, ${kind}, ${ctx.actor.id}::uuid, ${ctx.now}::timestamptz, ${audience},
-      ${scopes as string[]}::uuid[], ${JSON.stringify(data)}::jsonb, ${prevHash}::bytea, ${hash}::bytea)`);
+  ctx.append('event', { subjectKind, subject, kind, audience, scopes, data, prevHash, hash }, (rows) =>
+    insertEvents(ctx, rows),
+  );
   return hash;
 }
 

@@ -12,7 +12,6 @@ export { hashPassword, oneTimePassword } from './password.ts';
 export { phoneOf, phonesOf, requirePhone } from './phone.ts';
 export {
   accountNames,
-  accountsOfUnit,
   accountsWith,
   type Having,
   residentByPhone,

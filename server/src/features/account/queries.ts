@@ -4,16 +4,6 @@ import { normalUsername } from './rules.ts';
 
 const idsOf = (rows: { id: string }[]): string[] => rows.map((row) => row.id);
 
-/** The active accounts related to a unit, in a steady order. */
-export async function accountsOfUnit(db: Db, unitId: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select distinct a.id from account_relation l join account a on a.id = l.account_id
-    where l.unit_id = ${unitId}::uuid and l.ended_at is null and a.disabled_at is null order by a.id`.execute(
-    db,
-  );
-  return idsOf(rows);
-}
-
 /** What an audience has in common: a permission, and the area it must cover or the unit it must be held for. */
 export interface Having {
   permission: string;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { run } from '../../platform/runtime.ts';
-import { accountNames, accountsOfUnit, accountsWith } from './queries.ts';
+import { accountNames, accountsWith } from './queries.ts';
 import { readRoles, syncRoles } from './roles.ts';
 import { bearer, ROLES, samplePlace, sampleResident, sampleStaff, tokenFor } from './sample.ts';
 
@@ -79,7 +79,6 @@ test('a unit cannot lie below itself, in no area, or go while it is used', async
 
 test('audiences are found by unit, and by permission over an area', async () => {
   const { db } = runtime;
-  assert.deepEqual(await accountsOfUnit(db, place.eastUnit), [eastId]);
   assert.deepEqual(
     await accountsWith(db, { permission: 'matter:accept', area: place.east }),
     [eastId, cityId].sort(),

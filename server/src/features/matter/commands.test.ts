@@ -12,6 +12,7 @@ import { act, createMatter } from './index.ts';
 import { performDue } from './jobs.auto.ts';
 import { matterCounts } from './queries.counts.ts';
 import { matterDetail } from './queries.detail.ts';
+import { matterEvents } from './queries.events.ts';
 import { listMatters } from './queries.list.ts';
 import { smallCity } from './sample.ts';
 
@@ -144,6 +145,13 @@ test('every event of a matter carries the hash of the one before and of what it 
     assert.deepEqual(eventHash(row, row.prev_hash), row.hash);
     before = row.hash;
   }
+});
+
+test('steps that one action implies stand in the story in their order', async () => {
+  const id = await open();
+  await perform(actors.west, id, 'dispatch', { units: [{ unit: await unit('water'), role: 'main' }] });
+  const kinds = (await matterEvents(runtime, actors.west, id)).map((event) => event.kind);
+  assert.deepEqual(kinds, ['opened', 'accept', 'register', 'dispatch']);
 });
 
 test('no phone number lies readable in any row, and only the scope of the matter opens the contact', async () => {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { EventRow } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
-import { accountsOfUnit, unitRegistry } from '../account/index.ts';
+import { accountsWith, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { type Sending, sendMessages, textPhone, type Values } from '../message/index.ts';
 import { type Relation, workflowAt } from '../workflow/index.ts';
@@ -17,12 +17,21 @@ interface Notice {
 
 const noticesOf = (event: EventRow): Notice[] => (event.data.notify ?? []) as Notice[];
 
-/** Accounts by unit, each asked for once a batch. */
-function unitReader(ctx: Context): (unit: string) => Promise<string[]> {
+/** Of a unit's people those are told who can do something about it; a community's grid workers are not told of its desk's work. */
+const CONCERNED: Partial<Record<Relation, string>> = {
+  centre: 'matter:accept',
+  centre_above: 'matter:accept',
+  unit_superior: 'matter:accept',
+};
+const HANDLERS = 'matter:handle';
+
+/** Accounts of a unit with a permission, each asked for once a batch. */
+function unitReader(ctx: Context): (unit: string, permission: string) => Promise<string[]> {
   const known = new Map<string, Promise<string[]>>();
-  return (unit) => {
-    const accounts = known.get(unit) ?? accountsOfUnit(ctx.db, unit);
-    known.set(unit, accounts);
+  return (unit, permission) => {
+    const key = `${unit} ${permission}`;
+    const accounts = known.get(key) ?? accountsWith(ctx.db, { unit, permission });
+    known.set(key, accounts);
     return accounts;
   };
 }
@@ -31,7 +40,7 @@ async function peopleIn(
   relation: Relation,
   matter: Matter,
   ctx: Context,
-  ofUnit: (unit: string) => Promise<string[]>,
+  ofUnit: (unit: string, permission: string) => Promise<string[]>,
 ): Promise<string[]> {
   if (relation === 'caller') return matter.caller_id ? [matter.caller_id] : [];
   // Who registered a call for themselves is told as its caller already.
@@ -43,7 +52,8 @@ async function peopleIn(
       : [];
   // Only the next level above is told; the ones above that see it in their lists.
   const told = relation === 'centre_above' || relation === 'unit_superior' ? units.slice(0, 1) : units;
-  return [...named, ...(await Promise.all(told.map(ofUnit))).flat()];
+  const people = await Promise.all(told.map((unit) => ofUnit(unit, CONCERNED[relation] ?? HANDLERS)));
+  return [...named, ...people.flat()];
 }
 
 async function valuesOf(ctx: Context, matter: Matter, event: EventRow): Promise<Values> {

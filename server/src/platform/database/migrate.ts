@@ -48,9 +48,15 @@ async function applyMissing(db: Db, migrations: Migration[]): Promise<string[]> 
   const missing = migrations.filter((migration) => !applied.has(migration.name));
   for (const { name, sql: text } of missing) {
     await sql.raw('begin').execute(db);
-    await sql.raw(text).execute(db);
-    await sql`insert into migration (name) values (${name})`.execute(db);
-    await sql.raw('commit').execute(db);
+    try {
+      await sql.raw(text).execute(db);
+      await sql`insert into migration (name) values (${name})`.execute(db);
+      await sql.raw('commit').execute(db);
+    } catch (error) {
+      // Else the lock could not be given back, and that would be all anybody hears.
+      await sql.raw('rollback').execute(db).catch(() => undefined);
+      throw error;
+    }
   }
   return missing.map((migration) => migration.name);
 }

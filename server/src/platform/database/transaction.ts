@@ -16,6 +16,11 @@ export interface Transaction {
   db: Db;
   /** Queues an insert, update or delete whose result nobody waits for; sent with `flush`, at the latest before commit. */
   write(statement: RawBuilder<unknown>): void;
+  /**
+   * Queues a row of an insert that takes many: all rows given under one name until the next flush go in one statement, in this
+   * order. (Parts of one statement run in no order of their own, so rows that must follow each other cannot be parts.)
+   */
+  append<Row>(name: string, row: Row, insert: (rows: Row[]) => RawBuilder<unknown>): void;
   flush(): Promise<void>;
   /** Ends the transaction without effect and makes it return this. */
   undo(result: unknown): never;
@@ -36,10 +41,18 @@ function together(statements: RawBuilder<unknown>[]): RawBuilder<unknown> {
 
 function createTransaction(db: Db): Transaction {
   const queue: RawBuilder<unknown>[] = [];
+  const series = new Map<string, { rows: unknown[]; insert: (rows: never[]) => RawBuilder<unknown> }>();
   return {
     db,
     write: (statement) => void queue.push(statement),
+    append(name, row, insert) {
+      const known = series.get(name);
+      if (known) known.rows.push(row);
+      else series.set(name, { rows: [row], insert });
+    },
     async flush() {
+      for (const { rows, insert } of series.values()) queue.push(insert(rows as never[]));
+      series.clear();
       if (queue.length === 0) return;
       const statements = queue.splice(0);
       await (statements.length === 1 ? statements[0]! : together(statements)).execute(db);

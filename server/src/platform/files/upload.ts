@@ -38,6 +38,13 @@ export async function receive<T>(
   }
 }
 
+/** What a file is called, as far as it can be kept and shown: its end, without control characters and half characters. */
+export const nameOf = (part: { filename: string }): string =>
+  part.filename
+    .replaceAll(/\p{Cc}/gu, '')
+    .slice(-200)
+    .toWellFormed();
+
 /** 413, with the limit and the remedy. */
 export function tooLarge(): Refusal {
   return new Refusal(413, 'too_large', '文件太大：每个文件最大 20 MB。请压缩或换一张较小的照片。');

@@ -5,7 +5,7 @@ import { badField, notFound, Refusal } from '../errors.ts';
 import { fileKey, fileUrls, keepPhoto, readFileRow } from '../files/files.ts';
 import type { Size } from '../files/image.ts';
 import { type FileRow, mayView } from '../files/policy.ts';
-import { FILE_LIMIT, receive, tooLarge } from '../files/upload.ts';
+import { FILE_LIMIT, nameOf, receive, tooLarge } from '../files/upload.ts';
 import { isUuid } from '../ids.ts';
 import type { Runtime } from '../runtime.ts';
 import type { App } from './routes.ts';
@@ -44,9 +44,7 @@ async function upload(runtime: Runtime, request: Uploading) {
   if (Number(request.headers['content-length'] ?? 0) > FILE_LIMIT + ENVELOPE) throw tooLarge();
   const part = await request.file();
   if (!part) throw badField('file', 'required', '请选择要上传的照片。');
-  return receive(runtime, part.file, (path) =>
-    keepPhoto(runtime, request.actor, path, part.filename.slice(-200)),
-  );
+  return receive(runtime, part.file, (path) => keepPhoto(runtime, request.actor, path, nameOf(part)));
 }
 
 function uploadRoute(app: App, runtime: Runtime): void {
