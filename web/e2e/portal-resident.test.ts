@@ -246,34 +246,40 @@ test('whoever knows number and phone follows and answers a matter without an acc
   await screen.close();
 });
 
-test('large print fits every page of the phone', async () => {
+/** Buttons and links in sight that a thumb could miss. */
+const small = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.hy-portal button, .hy-portal a, .hy-portal [role=tab]')]
+      .map((part) => ({ part, box: part.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && (box.height < 43.5 || box.width < 43.5))
+      .map(({ part, box }) => `${part.className} ${Math.round(box.width)}×${Math.round(box.height)}`),
+  );
+
+const tooWide = (page: Page) =>
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('.hy-portal-body, .hy-foot')]
+      .filter((box) => box.scrollWidth > box.clientWidth + 1)
+      .map((box) => box.className || box.tagName),
+  );
+
+test('every page fits the phone in both prints, and everything to touch is 44 px', async () => {
   const screen = await phoneOf('citizen');
   const { page } = screen;
-  await page.evaluate(() => localStorage.setItem('huying-large-print', '1'));
   const [matter] = await mine('citizen');
-  const paths = [
-    '/',
-    '/report',
-    '/call',
-    '/services',
-    '/lookup',
-    '/matters',
-    `/matters/${matter!.id}`,
-    '/inbox',
-    '/mine',
-    '/waiting',
-  ];
-  for (const path of paths) {
-    await page.goto(`${real.url}/portal${path}`);
-    await page.locator('.adm-nav-bar-title').waitFor();
-    await page.waitForTimeout(500);
-    const wide = await page.evaluate(() =>
-      [document.documentElement, ...document.querySelectorAll('.hy-portal-body, .hy-foot')]
-        .filter((box) => box.scrollWidth > box.clientWidth + 1)
-        .map((box) => box.className || box.tagName),
+  const paths = '/ /report /call /services /lookup /matters /inbox /mine /waiting'.split(' ');
+  for (const print of ['normal', 'large'] as const) {
+    await page.evaluate(
+      (large) => localStorage.setItem('huying-large-print', large),
+      print === 'large' ? '1' : '0',
     );
-    await shot(screen, `large${path.replaceAll('/', '-').slice(0, 12)}`);
-    assert.deepEqual(wide, [], `${path} scrolls sideways`);
+    for (const path of [...paths, `/matters/${matter!.id}`]) {
+      await page.goto(`${real.url}/portal${path}`);
+      await page.locator('.adm-nav-bar-title').waitFor();
+      await page.waitForTimeout(400);
+      await shot(screen, `${print}${path.replaceAll('/', '-').slice(0, 12)}`);
+      assert.deepEqual(await tooWide(page), [], `${path} scrolls sideways in ${print} print`);
+      assert.deepEqual(await small(page), [], `${path} has parts too small to touch in ${print} print`);
+    }
   }
   assertClean(screen);
   await screen.close();

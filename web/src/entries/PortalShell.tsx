@@ -3,7 +3,7 @@ import { AppOutline, CheckShieldOutline, MessageOutline, UserOutline } from 'ant
 import { useEffect, useSyncExternalStore } from 'react';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { startOutbox } from '../api/outbox.ts';
-import { may, useMe } from '../api/session.ts';
+import { may, useDemo, useMe } from '../api/session.ts';
 import { useUnread } from '../features/message/inbox.ts';
 import { useLive } from '../ui/useLive.ts';
 
@@ -12,6 +12,7 @@ const tabPaths = new Set(['/', '/tasks', '/inbox', '/mine']);
 /** The frame of the phone: banner, page, tabs. Everything that waits on the device is sent from here. */
 export function PortalShell() {
   const { data: me } = useMe();
+  const { data: demo } = useDemo();
   const { pathname } = useLocation();
   const owner = me?.account?.id;
   const cut = Boolean(me?.offline);
@@ -22,7 +23,7 @@ export function PortalShell() {
   useEffect(() => (owner ? startOutbox(owner) : undefined), [owner, cut]);
   return (
     <div className="hy-portal">
-      {me?.demo && (
+      {(me?.demo || demo?.demo) && (
         <div className="hy-portal-demo" role="note">
           示例城市，数据均为虚构
         </div>
