@@ -80,12 +80,21 @@ create index file_subject on file (subject, id) where subject is not null;
 create index file_unattached on file (owner_id, id) where subject is null;
 
 -- The application's role: no owner of anything, so that row-level security holds for it. The owner may become it.
--- Roles belong to the whole cluster: another database may have made it, or be making it now.
+-- Roles belong to the whole cluster: another database may have made it, or be making it now; or the administrator made it
+-- for an owner who may neither make nor grant roles.
 do $$ begin
-  create role huying_app nologin;
+  if not exists (select from pg_roles where rolname = 'huying_app') then
+    create role huying_app nologin;
+  end if;
 exception when duplicate_object or unique_violation then null;
 end $$;
-grant huying_app to current_user;
+do $$ begin
+  grant huying_app to current_user;
+exception when insufficient_privilege then
+  if not pg_has_role('huying_app', 'member') then
+    raise;
+  end if;
+end $$;
 grant usage on schema public to huying_app;
 alter default privileges in schema public grant select, insert, update, delete on tables to huying_app;
 alter default privileges in schema public grant usage, select on sequences to huying_app;

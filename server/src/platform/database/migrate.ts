@@ -54,7 +54,10 @@ async function applyMissing(db: Db, migrations: Migration[]): Promise<string[]> 
       await sql.raw('commit').execute(db);
     } catch (error) {
       // Else the lock could not be given back, and that would be all anybody hears.
-      await sql.raw('rollback').execute(db).catch(() => undefined);
+      await sql
+        .raw('rollback')
+        .execute(db)
+        .catch(() => undefined);
       throw error;
     }
   }
