@@ -5,6 +5,7 @@ import { admits } from '../src/platform/access.ts';
 import { mistakes, unbounded } from './bad-input.bodies.ts';
 import { accountId, demoTemplate, signIn } from './demo.ts';
 import { testProgram } from './harness.ts';
+import { resolved } from './resolved.ts';
 
 const program = await testProgram(await demoTemplate());
 const { http, runtime } = program;
@@ -38,7 +39,8 @@ const operations: Operation[] = http.routeList.flatMap(({ method, url, access })
     ? [{ name: `${method} ${url}`, method: method as 'GET', url, spec, headers: who?.headers ?? {} }]
     : [];
 });
-const bodyOf = ({ spec }: Operation) => spec.requestBody?.content?.['application/json']?.schema;
+const bodyOf = ({ spec }: Operation) =>
+  resolved(document, spec.requestBody?.content?.['application/json']?.schema);
 
 let calls = 0;
 /** Asks from another address each time: what is tried here is not how often one may try. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createOfflineHttp } from '../src/offline.ts';
+import { resolved } from './resolved.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the parts of an OpenAPI document that are looked at.
 type Document = any;
@@ -26,11 +27,11 @@ function contractFaults(document: Document): string[] {
   const twice = [...ids].flatMap(([id, all]) =>
     all.length > 1 ? [`${all.map(({ name }) => name).join(' and ')} are both called ${id}`] : [],
   );
-  return [...twice, ...operations.flatMap(operationFaults)];
+  return [...twice, ...operations.flatMap((operation) => operationFaults(document, operation))];
 }
 
-function operationFaults({ name, spec }: Operation): string[] {
-  const body = spec.requestBody?.content?.['application/json']?.schema;
+function operationFaults(document: Document, { name, spec }: Operation): string[] {
+  const body = resolved(document, spec.requestBody?.content?.['application/json']?.schema);
   const faults = body ? bodyFaults(body, 'body') : [];
   if (!CHINESE.test(spec.summary ?? '')) faults.unshift('has no summary in Chinese');
   if (spec.tags?.length !== 1) faults.unshift('stands under no one tag');

@@ -104,8 +104,8 @@ export class Stage {
     return this.done(name, { method: 'POST', url, payload });
   }
 
-  async photo(name: string): Promise<string> {
-    const { payload, headers } = multipart(await samplePhoto());
+  async photo(name: string, called?: string): Promise<string> {
+    const { payload, headers } = multipart(await samplePhoto(), called);
     return (await this.done(name, { method: 'POST', url: '/api/files', payload, headers })).id;
   }
 

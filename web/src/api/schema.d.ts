@@ -1667,6 +1667,7 @@ export interface components {
                 parent: string | null;
             }[];
         };
+        /** 对应关系 */
         ImportMapping: {
             /** 列的对应 */
             columns: {
@@ -1746,10 +1747,15 @@ export interface components {
              * @description 没有对应的列，或该列为空时使用
              */
             constants?: {
+                /** 区域 */
                 area?: string;
+                /** 类别 */
                 category?: string;
+                /** 来源 */
                 source?: string;
+                /** 事项类型 */
                 type?: string;
+                /** 承办单位 */
                 unit?: string;
             };
             /**
@@ -1780,23 +1786,38 @@ export interface components {
             time_zone?: string;
             /** 值的对应 */
             values?: {
-                /** @description 文件中的值 → 本系统的编码或名称 */
+                /**
+                 * 区域
+                 * @description 文件中的值 → 本系统的编码或名称
+                 */
                 area?: {
                     [key: string]: string;
                 };
-                /** @description 文件中的值 → 本系统的编码或名称 */
+                /**
+                 * 类别
+                 * @description 文件中的值 → 本系统的编码或名称
+                 */
                 category?: {
                     [key: string]: string;
                 };
-                /** @description 文件中的值 → 本系统的编码或名称 */
+                /**
+                 * 来源
+                 * @description 文件中的值 → 本系统的编码或名称
+                 */
                 source?: {
                     [key: string]: string;
                 };
-                /** @description 文件中的值 → 本系统的编码或名称 */
+                /**
+                 * 事项类型
+                 * @description 文件中的值 → 本系统的编码或名称
+                 */
                 type?: {
                     [key: string]: string;
                 };
-                /** @description 文件中的值 → 本系统的编码或名称 */
+                /**
+                 * 承办单位
+                 * @description 文件中的值 → 本系统的编码或名称
+                 */
                 unit?: {
                     [key: string]: string;
                 };

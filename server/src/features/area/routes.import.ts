@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { badField, Refusal } from '../../platform/errors.ts';
-import { receive } from '../../platform/files/upload.ts';
+import { nameOf, receive } from '../../platform/files/upload.ts';
 import { discard } from '../../platform/http/files.ts';
 import type { App } from '../../platform/http/routes.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -28,7 +28,7 @@ async function fileOf(runtime: Runtime, request: Parameters<typeof discard>[0]) 
   if (Number(request.headers['content-length'] ?? 0) > LIMIT + ENVELOPE) throw tooLarge();
   const part = await request.file({ limits: { fileSize: LIMIT }, throwFileSizeLimit: false });
   if (!part) throw badField('file', 'required', '请选择要上传的文件。');
-  return { name: part.filename, bytes: await receive(runtime, part.file, (path) => readFile(path)) };
+  return { name: nameOf(part), bytes: await receive(runtime, part.file, (path) => readFile(path)) };
 }
 
 /** Files of division codes and boundaries: uploaded and checked, read by a person, then put in force. */

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { badField } from '../../platform/errors.ts';
+import { nameOf } from '../../platform/files/upload.ts';
 import { discard } from '../../platform/http/files.ts';
 import type { App } from '../../platform/http/routes.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -26,7 +27,7 @@ export function importRoutes(app: App, runtime: Runtime): void {
       const take = async () => {
         const part = await request.file({ limits: { fileSize: IMPORT_LIMIT }, throwFileSizeLimit: false });
         if (!part) throw badField('file', 'required', '请选择要导入的文件。');
-        return takeFile(runtime, request.actor, part.file, part.filename.slice(-200));
+        return takeFile(runtime, request.actor, part.file, nameOf(part));
       };
       const taken = await take().catch((error) => {
         discard(request);

@@ -13,10 +13,12 @@ const Column = Type.Array(Type.String({ maxLength: 120 }), {
   title: '列',
   description: '列名；写几列时内容用空格连起来',
 });
-const Code = Type.String({ minLength: 1, maxLength: 100 });
-const Table = Type.Record(Type.String({ maxLength: 300 }), Code, {
-  description: '文件中的值 → 本系统的编码或名称',
-});
+const Code = (title: string) => Type.String({ minLength: 1, maxLength: 100, title });
+const Table = (title: string) =>
+  Type.Record(Type.String({ maxLength: 300 }), Code(title), {
+    title,
+    description: '文件中的值 → 本系统的编码或名称',
+  });
 
 export const ImportMapping = Type.Object(
   {
@@ -30,11 +32,11 @@ export const ImportMapping = Type.Object(
     constants: Type.Optional(
       Type.Object(
         {
-          type: Type.Optional(Code),
-          category: Type.Optional(Code),
-          area: Type.Optional(Code),
-          source: Type.Optional(Code),
-          unit: Type.Optional(Code),
+          type: Type.Optional(Code('事项类型')),
+          category: Type.Optional(Code('类别')),
+          area: Type.Optional(Code('区域')),
+          source: Type.Optional(Code('来源')),
+          unit: Type.Optional(Code('承办单位')),
         },
         { ...strict, title: '固定值', description: '没有对应的列，或该列为空时使用' },
       ),
@@ -42,11 +44,11 @@ export const ImportMapping = Type.Object(
     values: Type.Optional(
       Type.Object(
         {
-          type: Type.Optional(Table),
-          category: Type.Optional(Table),
-          area: Type.Optional(Table),
-          source: Type.Optional(Table),
-          unit: Type.Optional(Table),
+          type: Type.Optional(Table('事项类型')),
+          category: Type.Optional(Table('类别')),
+          area: Type.Optional(Table('区域')),
+          source: Type.Optional(Table('来源')),
+          unit: Type.Optional(Table('承办单位')),
         },
         { ...strict, title: '值的对应' },
       ),
@@ -76,7 +78,7 @@ export const ImportMapping = Type.Object(
       Type.Boolean({ title: '不认识的类别留空', description: '否则退回该行' }),
     ),
   },
-  { ...strict, $id: 'ImportMapping' },
+  { ...strict, $id: 'ImportMapping', title: '对应关系' },
 );
 export type Mapping = Static<typeof ImportMapping>;
 

@@ -20,6 +20,10 @@ const TITLES: Record<number, string> = {
   503: '暂时不可用',
 };
 
+// What was sent may be wrong in a hundred thousand places; the answer does not grow with it.
+const MOST_FIELDS = 200;
+const MOST_TOLD = 20;
+
 /** Faults of the web framework itself, in words of ours. */
 const FRAMEWORK: Record<string, [status: number, code: string, detail: string]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'too_large', '提交的内容太大，请减小后再试。'],
@@ -39,11 +43,9 @@ const FRAMEWORK: Record<string, [status: number, code: string, detail: string]> 
 function refusalOf(error: FastifyError): Refusal | null {
   if (error instanceof Refusal) return error;
   if (error.validation) {
-    const fields = fieldFaults(error.validation as unknown as ErrorObject[]).map((fault) => ({
-      ...fault,
-      path: error.validationContext === 'body' || !error.validationContext ? fault.path : fault.path,
-    }));
-    return new Refusal(422, 'invalid_fields', fields.map((f: FieldFault) => f.message).join(' '), { fields });
+    const fields = fieldFaults(error.validation as unknown as ErrorObject[]);
+    const told = fields.slice(0, MOST_TOLD).map((f: FieldFault) => f.message);
+    return new Refusal(422, 'invalid_fields', told.join(' '), { fields });
   }
   const known = FRAMEWORK[error.code];
   if (known) return new Refusal(...known);
@@ -75,7 +77,7 @@ export function answerProblem(error: FastifyError, request: FastifyRequest, repl
       status,
       code,
       detail: message,
-      fields,
+      fields: fields?.slice(0, MOST_FIELDS),
       ...extra,
       request_id: request.id,
     });
