@@ -50,11 +50,10 @@ function AreaTree({ chosen, onChoose }: { chosen: string | null; onChoose: (id: 
   const levels = useQueries({ queries: [undefined, ...open].map((id) => childrenQuery(id)) });
   const [top, ...rest] = levels;
   const below = new Map(open.map((id, at) => [id, rest[at]?.data]));
-  // The first look is never a single closed line.
-  const first = top?.data?.length === 1 ? top.data[0]?.id : undefined;
+  const only = onlyChild(top?.data, below);
   useEffect(() => {
-    if (first) setOpen((now) => (now.includes(first) ? now : [...now, first]));
-  }, [first]);
+    if (only) setOpen((now) => (now.includes(only) ? now : [...now, only]));
+  }, [only]);
   if (top?.isError)
     return (
       <Alert
@@ -88,6 +87,17 @@ function AreaTree({ chosen, onChoose }: { chosen: string | null; onChoose: (id: 
       onSelect={(_, { node }) => onChoose(String(node.key))}
     />
   );
+}
+
+/** A level with one area alone is opened by itself, so that the first look is never a single closed line. */
+function onlyChild(top: Area[] | undefined, below: Map<string, Area[] | undefined>): string | undefined {
+  let level = top;
+  let last: string | undefined;
+  while (level?.length === 1) {
+    last = level[0]!.id;
+    level = below.get(last);
+  }
+  return last;
 }
 
 const NodeTitle = ({ area }: { area: Area }) => (

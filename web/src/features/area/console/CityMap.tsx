@@ -1,24 +1,30 @@
+import { Checkbox } from 'antd';
 import { type GeoJSONSource, type Map as GlMap, Popup } from 'maplibre-gl';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { queryClient } from '../../../api/query.ts';
 import MapCanvas from '../../../ui/MapCanvas.tsx';
 import { cityMap } from '../../../ui/mapStyle.ts';
 import { childrenQuery, useArea, useClusters } from './data.ts';
-import { addAreaLayers, levelAt, nothing } from './layers.ts';
+import { addAreaLayers, levelAt, nothing, tintClusters } from './layers.ts';
 
 interface Props {
   chosen: string | null;
   onChoose: (id: string) => void;
 }
 
+type Box = [number, number, number, number];
 const { areas: _, ...ground } = cityMap;
 
-async function frameCity(map: GlMap): Promise<void> {
-  const [top] = await queryClient.fetchQuery(childrenQuery());
-  if (!top) return;
-  const { box } = await api.get<{ box: number[] | null }>(`/api/areas/${top.id}`);
-  if (box) map.fitBounds(box as [number, number, number, number], { padding: 24, duration: 0 });
+/** The topmost area that has a boundary (a province may have none) and where it is. */
+async function cityBox(): Promise<Box | null> {
+  let [area] = await queryClient.fetchQuery(childrenQuery());
+  for (let depth = 0; area && depth < 4; depth++) {
+    const { box } = await api.get<{ box: Box | null }>(`/api/areas/${area.id}`);
+    if (box) return box;
+    [area] = await queryClient.fetchQuery(childrenQuery(area.id));
+  }
+  return null;
 }
 
 /** Where the pointer is: the name of the smallest area drawn there. */
@@ -41,34 +47,30 @@ export default function CityMap({ chosen, onChoose }: Props) {
   hear.current = onChoose;
   const detail = useArea(chosen);
   const clusters = useClusters();
-  const grids = clusters.data?.items.flatMap((cluster) => cluster.grids.map((grid) => grid.id)) ?? [];
+  const [tinted, setTinted] = useState(false);
   const show = useRef<() => void>(() => {});
   show.current = () => {
     const drawn = map.current;
     if (!drawn) return;
-    drawn.setFilter('cluster', ['in', ['get', 'id'], ['literal', grids]]);
+    tintClusters(drawn, tinted ? (clusters.data?.items ?? []) : []);
     const at = detail.data;
     const source = drawn.getSource<GeoJSONSource>('chosen');
     if (!at || at.boundary_version === null) return void source?.setData(nothing);
     source?.setData(`/api/areas/${at.id}/boundary`);
-    if (at.box)
-      drawn.fitBounds(at.box as [number, number, number, number], {
-        padding: 60,
-        maxZoom: 17,
-        duration: 400,
-      });
+    if (at.box) drawn.fitBounds(at.box as Box, { padding: 60, maxZoom: 17, duration: 400 });
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew when what is chosen or known changes
-  useEffect(() => show.current(), [detail.data?.id, detail.data?.boundary_version, grids.length]);
+  useEffect(() => show.current(), [detail.data?.id, detail.data?.boundary_version, tinted, clusters.data]);
   const ready = async (drawn: GlMap) => {
-    addAreaLayers(drawn);
+    const box = await cityBox();
+    if (box) drawn.fitBounds(box, { padding: 24, duration: 0 });
+    addAreaLayers(drawn, drawn.getZoom());
     nameUnderPointer(drawn);
     drawn.on('click', (event) => {
       const [hit] = drawn.queryRenderedFeatures(event.point, { layers: levelAt(drawn) });
       if (hit) hear.current(String(hit.properties.id));
     });
     map.current = drawn;
-    if (!chosen) await frameCity(drawn);
     show.current();
   };
   return (
@@ -80,8 +82,9 @@ export default function CityMap({ chosen, onChoose }: Props) {
           专属网格
         </li>
         <li>
-          <i className="hy-key-cluster" />
-          网格服务片
+          <Checkbox checked={tinted} onChange={(event) => setTinted(event.target.checked)}>
+            网格服务片
+          </Checkbox>
         </li>
         <li className="hy-muted">放大可见街道、社区、网格；点选查看</li>
       </ul>

@@ -1,29 +1,39 @@
 import type { FeatureCollection } from 'geojson';
 import type { Map as GlMap } from 'maplibre-gl';
 import { tokens } from '../../../theme.ts';
+import type { Cluster } from './data.ts';
 
 export const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
-/** Which level is drawn at which zoom; each gives way to the one below. */
+/** How far beyond the view of the whole city each level is named and clicked; the lines of the level below show a little earlier. */
 const LEVELS = [
-  { level: 'district', from: 0, to: 11.5, width: 2 },
-  { level: 'street', from: 10.5, to: 13.2, width: 1.6 },
-  { level: 'community', from: 12, to: 24, width: 1.4 },
-  { level: 'grid', from: 13.6, to: 24, width: 0.8 },
+  { level: 'district', from: -20, to: 0.35, width: 2.4 },
+  { level: 'street', from: 0.35, to: 1.3, width: 2 },
+  { level: 'community', from: 1.3, to: 2.5, width: 1.6 },
+  { level: 'grid', from: 2.5, to: 20, width: 0.8 },
 ] as const;
-const SPAN: Record<string, [number, number]> = {
-  district: [0, 10.5],
-  street: [10.5, 12],
-  community: [12, 13.6],
-  grid: [13.6, 24],
-};
+type Level = (typeof LEVELS)[number];
+
+const clamp = (zoom: number): number => Math.min(24, Math.max(0, zoom));
+const TINTS = [tokens.green, tokens.blue, tokens.yellowCard, tokens.red];
 const face = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'sans-serif'];
 
 /** The layer that a click means at the present zoom. */
 export function levelAt(map: GlMap): string[] {
   const zoom = map.getZoom();
-  const level = LEVELS.find((each) => zoom >= SPAN[each.level]![0] && zoom < SPAN[each.level]![1]);
-  return level ? [`${level.level}-fill`] : [];
+  return LEVELS.map(({ level }) => `${level}-fill`).filter((id) => {
+    const layer = map.getLayer(id);
+    return layer && zoom >= layer.minzoom && zoom < layer.maxzoom;
+  });
+}
+
+/** Paints the grids of each cluster in one tint, neighbours mostly in different ones. */
+export function tintClusters(map: GlMap, clusters: readonly Cluster[]): void {
+  const pairs = clusters.flatMap(({ grids }, at) => grids.map(({ id }) => [id, TINTS[at % TINTS.length]!]));
+  map.setLayoutProperty('cluster', 'visibility', pairs.length > 0 ? 'visible' : 'none');
+  if (pairs.length === 0) return;
+  const colour = ['match', ['get', 'id'], ...pairs.flat(), 'rgba(0, 0, 0, 0)'];
+  map.setPaintProperty('cluster', 'fill-color', colour as never);
 }
 
 /** Diagonal lines in the colour of special grids, 12 by 12 points. */
@@ -39,62 +49,57 @@ function hatch(): { width: number; height: number; data: Uint8Array } {
   return { width: size, height: size, data };
 }
 
-function addLevel(map: GlMap, { level, from, to, width }: (typeof LEVELS)[number]): void {
-  const [minzoom, maxzoom] = SPAN[level]!;
+function addLevel(map: GlMap, { level, from, to, width }: Level, base: number): void {
   map.addSource(level, { type: 'geojson', data: `/api/areas/geojson?level=${level}`, tolerance: 0.2 });
   map.addLayer({
     id: `${level}-fill`,
     type: 'fill',
     source: level,
-    minzoom,
-    maxzoom,
+    minzoom: clamp(base + from),
+    maxzoom: clamp(base + to),
     paint: { 'fill-color': tokens.blue, 'fill-opacity': 0.04 },
   });
   map.addLayer({
     id: `${level}-line`,
     type: 'line',
     source: level,
-    minzoom: from,
-    maxzoom: to,
+    minzoom: clamp(base + from - 0.8),
     paint: {
       'line-color': tokens.blueDark,
       'line-width': width,
-      'line-opacity': level === 'grid' ? 0.5 : 0.8,
+      'line-opacity': level === 'grid' ? 0.45 : 0.75,
     },
   });
 }
 
-function addName(map: GlMap, level: string): void {
-  const [minzoom, maxzoom] = SPAN[level]!;
+function addName(map: GlMap, { level, from, to }: Level, base: number): void {
   map.addLayer({
     id: `${level}-name`,
     type: 'symbol',
     source: level,
-    minzoom,
-    maxzoom,
+    minzoom: clamp(base + from),
+    maxzoom: clamp(base + to),
     layout: { 'text-field': ['get', 'name'], 'text-font': face, 'text-size': 13, 'text-max-width': 8 },
     paint: { 'text-color': tokens.blueDark, 'text-halo-color': tokens.mapHalo, 'text-halo-width': 1.6 },
   });
 }
 
-/** Everything of the administration's map above the quiet ground. */
-export function addAreaLayers(map: GlMap): void {
+/** Everything of the administration's map above the quiet ground; `base` is the zoom that shows the whole city. */
+export function addAreaLayers(map: GlMap, base: number): void {
   map.addImage('hatch', hatch());
-  for (const level of LEVELS) addLevel(map, level);
+  for (const level of LEVELS) addLevel(map, level, base);
   map.addLayer({
     id: 'cluster',
     type: 'fill',
     source: 'grid',
-    minzoom: 12,
-    filter: ['in', ['get', 'id'], ['literal', []]],
-    paint: { 'fill-color': tokens.green, 'fill-opacity': 0.16 },
+    layout: { visibility: 'none' },
+    paint: { 'fill-opacity': 0.22 },
   });
   const special = ['==', ['get', 'kind'], 'special'] as never;
   map.addLayer({
     id: 'special',
     type: 'fill',
     source: 'grid',
-    minzoom: 11,
     filter: special,
     paint: { 'fill-pattern': 'hatch' },
   });
@@ -102,7 +107,6 @@ export function addAreaLayers(map: GlMap): void {
     id: 'special-line',
     type: 'line',
     source: 'grid',
-    minzoom: 11,
     filter: special,
     paint: { 'line-color': tokens.amber, 'line-width': 1.6 },
   });
@@ -119,5 +123,5 @@ export function addAreaLayers(map: GlMap): void {
     source: 'chosen',
     paint: { 'line-color': tokens.blue, 'line-width': 3.5 },
   });
-  for (const { level } of LEVELS) addName(map, level);
+  for (const level of LEVELS) addName(map, level, base);
 }

@@ -17,8 +17,9 @@ interface Row {
 }
 
 function rowsOf(categories: Category[]): Row[] {
+  const parents = new Set(categories.map((category) => category.parent));
   return categories
-    .filter((category) => category.selectable)
+    .filter(({ selectable, code, conditions }) => selectable && (conditions?.length || !parents.has(code)))
     .flatMap(({ code, path, conditions = [] }) => {
       const list = conditions.length > 0 ? conditions : [{ code: '', register: '—', close: '—', limit: '—' }];
       return list.map((each, at) => ({

@@ -14,12 +14,7 @@ export function FlowGraph({ graph }: { graph: Graph }) {
   return (
     <section className="hy-card" aria-label="流程图">
       <div className="hy-scroll">
-        <svg
-          width={drawn.width}
-          height={drawn.height + 24}
-          viewBox={`0 0 ${drawn.width} ${drawn.height + 24}`}
-          className="hy-graph"
-        >
+        <svg viewBox={`0 0 ${drawn.width} ${drawn.height + 24}`} className="hy-graph">
           <title>流程图：点选一个环节，看从哪里来、到哪里去</title>
           <defs>
             {['', '-lit'].map((kind) => (

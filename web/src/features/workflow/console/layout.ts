@@ -18,8 +18,8 @@ export interface Line {
 }
 
 export const NODE = { width: 132, height: 44 };
-const GAP = { x: 78, y: 34 };
-const EDGE = 40;
+const GAP = { x: 64, y: 30 };
+const EDGE = 16;
 
 /** The column of each state: how many steps the shortest way from the start takes; ends stand last. */
 function columnsOf({ nodes, edges }: Graph): Map<string, number> {

@@ -22,7 +22,7 @@ const columns: TableColumnsType<Staff> = [
     ellipsis: true,
     render: (list: Staff['relations']) =>
       list
-        .map((each) => [each.role_name, each.unit_name ?? each.area_name].filter(Boolean).join(' · '))
+        .map((each) => [each.role_name, each.unit_name, each.area_name].filter(Boolean).join(' · '))
         .join('；') || '还没有角色',
   },
   { title: '手机', dataIndex: 'phone_masked', width: 130, render: (text?: string) => text ?? '—' },
@@ -96,7 +96,7 @@ export function StaffTab() {
   ];
   const tools = (
     <Space wrap>
-      <div style={{ width: 190 }}>
+      <div style={{ width: 190, display: 'grid' }}>
         <RemoteSelect
           kind="unit"
           multiple={false}

@@ -1,5 +1,6 @@
 /** What units are called by their kind; a city may use others, which are shown by their code. */
 export const unitKinds: Record<string, string> = {
+  centre: '指挥中心',
   command: '指挥中心',
   hotline: '热线中心',
   street: '街道综治中心',
