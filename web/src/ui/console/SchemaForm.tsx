@@ -114,6 +114,7 @@ export function Control({ own: Own, field, ...given }: ControlProps & { own?: Co
           {...held}
           options={field.options}
           mode={field.multiple ? 'multiple' : undefined}
+          showSearch={{ optionFilterProp: 'label' }}
           allowClear
           placeholder="请选择"
         />

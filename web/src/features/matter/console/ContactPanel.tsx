@@ -3,6 +3,7 @@ import { Alert, Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
+import { may, useMe } from '../../../api/session.ts';
 import type { Detail } from '../matter.ts';
 
 interface Contact {
@@ -15,6 +16,7 @@ const other = '其他';
 
 /** Who called. Name and number are masked until one says what for; each look is written down and the caller can see it. */
 export function ContactPanel({ matter }: { matter: Detail }) {
+  const { data: me } = useMe();
   const [asking, setAsking] = useState(false);
   const look = useMutation({
     mutationFn: (purpose: string) => api.post<Contact>(`/api/matters/${matter.id}/contact`, { purpose }),
@@ -30,9 +32,10 @@ export function ContactPanel({ matter }: { matter: Detail }) {
       {seen && (
         <div className="hy-contact">
           <span>
-            {seen.name ?? '未留姓名'} <strong className="hy-contact-phone">{seen.phone ?? '未留电话'}</strong>
+            {seen.name ?? (seen.phone ? '未留姓名' : '注册居民，未另留联系方式')}
+            {seen.phone && <strong className="hy-contact-phone">{seen.phone}</strong>}
           </span>
-          {contact?.masked && !look.data && contact.phone && (
+          {contact?.masked && !look.data && !matter.anonymous && may(me, 'matter:view-all-contact') && (
             <Button size="small" onClick={() => setAsking(true)}>
               查看
             </Button>

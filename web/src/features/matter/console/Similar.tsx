@@ -45,7 +45,7 @@ export function Similar({ matter }: { matter: Detail }) {
   if (rows.length === 0) return null;
   return (
     <section className="hy-panel">
-      <h2>附近相似的未办结事项</h2>
+      <h2>附近相似的事项</h2>
       {rows.map((row) => (
         <Link key={row.matter.id} to={`/matters/${row.matter.id}`} className="hy-similar">
           <SimilarLines row={row} />
