@@ -80,10 +80,12 @@ export function ActionsPanel({ matter }: { matter: Detail }) {
 /** What happened to the matter after the form was opened. */
 function Meanwhile({ id }: { id: string }) {
   const { data } = useSteps(id);
-  const last = Math.max(0, ...(data?.items ?? []).map((step) => step.seq));
-  const [known] = useState(last);
-  const news = turnsOf((data?.items ?? []).filter((step) => step.seq > known));
-  if (known === 0 || news.length === 0) return null;
+  const last = data && Math.max(0, ...data.items.map((step) => step.seq));
+  // What was known when the form opened; the story may come a moment after it.
+  const [known, setKnown] = useState(last);
+  if (known === undefined && last !== undefined) setKnown(last);
+  const news = turnsOf((data?.items ?? []).filter((step) => step.seq > (known ?? Number.POSITIVE_INFINITY)));
+  if (news.length === 0) return null;
   return (
     <Alert
       type="warning"

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { consoleOf, PLACE } from './console.sample.ts';
+import { assertClean, launch, shot } from './harness.ts';
+import { type Real, startReal } from './real.ts';
+
+const PHONE = '13900001234';
+
+let browser: Browser;
+let real: Real;
+
+before(async () => {
+  [browser, real] = await Promise.all([launch(), startReal()]);
+});
+after(async () => browser?.close());
+
+/** Types an address and takes the first proposal, with the keyboard. */
+async function typeAddress(page: Page): Promise<void> {
+  await page.getByLabel(/^地址/).focus();
+  await page.keyboard.type(PLACE.address, { delay: 15 });
+  await page.locator('.hy-place-option').first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByText(/落在 听涛社区第\d+网格/).waitFor();
+}
+
+const sendByKey = async (page: Page): Promise<{ number: string; source: string; id: string }> => {
+  const answered = page.waitForResponse((answer) => answer.url().endsWith('/api/matters'));
+  await page.keyboard.press('Control+Enter');
+  const answer = await answered;
+  assert.equal(answer.status(), 201, await answer.text());
+  return answer.json();
+};
+
+test('a call is taken down with the keyboard alone; the next one by the same number finds it, and finds it alike', async () => {
+  const screen = await consoleOf(browser, real, 'hotline', '/desk');
+  const { page } = screen;
+  await page.locator('#contact_phone:focus').waitFor();
+  await page.keyboard.type(PHONE);
+  await page.getByText('第一次来电，没有以前的事项。').waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('听涛路口污水井盖破了一半，晚上容易摔伤人', { delay: 5 });
+  await page.getByRole('button', { name: '污水井盖' }).waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await typeAddress(page);
+  await page.waitForTimeout(1500);
+  await shot(screen, 'desk-typed');
+  const matter = await sendByKey(page);
+  assert.equal(matter.source, 'hotline');
+  await page.locator('.hy-registered-number', { hasText: matter.number }).waitFor();
+  await page.locator('#contact_phone:focus').waitFor();
+  assert.equal(await page.getByLabel('内容').inputValue(), '', 'the form is empty for the next call');
+  await shot(screen, 'desk-registered');
+  await page.keyboard.type(PHONE);
+  await page.getByLabel('来电人').getByText(matter.number).waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('听涛路口污水井盖破了，有人摔倒');
+  await typeAddress(page);
+  await page.getByLabel('相似事项').getByText(matter.number).waitFor();
+  await page.waitForTimeout(800);
+  await shot(screen, 'desk-again');
+  const community = await real.as('community1');
+  const seen = await community.get<{ contact: { phone: string; masked: boolean } }>(
+    `/api/matters/${matter.id}`,
+  );
+  assert.deepEqual([seen.contact.masked, seen.contact.phone.slice(0, 3)], [true, '139']);
+  assertClean(screen);
+  await screen.close();
+});
+
+test('a refusal keeps the whole call and says at the field what is missing', async () => {
+  const screen = await consoleOf(browser, real, 'hotline', '/desk', /422/);
+  const { page } = screen;
+  await page.locator('#contact_phone:focus').waitFor();
+  await page.keyboard.type(PHONE);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('没有说地点的一件事');
+  const answered = page.waitForResponse((answer) => answer.url().endsWith('/api/matters'));
+  await page.keyboard.press('Control+Enter');
+  assert.ok((await answered).status() >= 400);
+  await page.getByText(/请说明地点/).waitFor();
+  assert.equal(await page.getByLabel('内容').inputValue(), '没有说地点的一件事');
+  assert.equal(await page.getByLabel('电话').inputValue(), PHONE);
+  assertClean(screen);
+  await screen.close();
+});
+
+test('a question is answered while the caller is on the line', async () => {
+  const screen = await consoleOf(browser, real, 'hotline', '/desk');
+  const { page } = screen;
+  await page.locator('#contact_phone:focus').waitFor();
+  await page.getByText('3 咨询投诉').waitFor();
+  await page.keyboard.type('13900005678');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Alt+3');
+  await page.keyboard.type('想问老年证在哪里办');
+  await page.getByLabel('诉求目的').focus();
+  await page.keyboard.type('咨询');
+  await page.keyboard.press('Enter');
+  await typeAddress(page);
+  await sendByKey(page);
+  await page.getByText('可以当场答复办结').waitFor();
+  await page.locator('.hy-registered-act button').first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('公开答复').fill('到社区居委会窗口，带身份证即可。');
+  await page.waitForTimeout(400);
+  await shot(screen, 'desk-answer');
+  await dialog.locator('button[type=submit]').click();
+  await page.locator('.hy-registered', { hasText: /已办结|已答复|已结案/ }).waitFor();
+  assertClean(screen);
+  await screen.close();
+});
+
+test('a ringing call opens the desk with its number, and never over a call being taken down', async () => {
+  const hotline = await real.as('hotline');
+  const screen = await consoleOf(browser, real, 'hotline', '/matters');
+  const { page } = screen;
+  await page.getByText('事项').first().waitFor();
+  await page.waitForTimeout(800);
+  await hotline.post('/api/screen-pop', { phone: '13700001111', agent: 'hotline' });
+  await page.waitForURL(/\/desk\?phone=13700001111/);
+  assert.equal(await page.getByLabel('电话').inputValue(), '13700001111');
+  await page.getByLabel('内容').fill('正在登记的内容');
+  await hotline.post('/api/screen-pop', { phone: '13700002222', agent: 'hotline' });
+  await page.getByText('来电 13700002222').waitFor();
+  assert.equal(await page.getByLabel('内容').inputValue(), '正在登记的内容');
+  await shot(screen, 'desk-second-call');
+  assertClean(screen);
+  await screen.close();
+});
