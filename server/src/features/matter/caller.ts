@@ -11,6 +11,9 @@ export const LOOKUP_CALLER: Actor = {
   grants: [{ permission: 'matter:call' }],
 };
 
+/** What others read in place of a caller's name: who it is stands in the contact alone, masked, where a look leaves a trace. */
+export const callerTitle = (matter: { anonymous: boolean }): string => (matter.anonymous ? '匿名' : '诉求人');
+
 /** What such a caller may do. Photos need an account. */
 export const LOOKUP_ACTIONS = ['supplement', 'urge', 'withdraw', 'rate'] as const;
 export type LookupAction = (typeof LOOKUP_ACTIONS)[number];

@@ -1,6 +1,13 @@
 import { sql } from 'kysely';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
-import { badField, badFields, conflict, notAllowed, notFound } from '../../platform/errors.ts';
+import {
+  badField,
+  badFields,
+  conflict,
+  notAllowed,
+  notFound,
+  Refusal as Refused,
+} from '../../platform/errors.ts';
 import { attachFiles } from '../../platform/files/files.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import type { AreaTree } from '../area/index.ts';
@@ -16,6 +23,7 @@ import {
 import { type Surroundings, surroundings } from './abilities.ts';
 import { applyDecision, levelOf } from './apply.ts';
 import { LOOKUP_CALLER } from './caller.ts';
+import { INTERNAL_STAGE } from './policy.ts';
 import { categoryLimit } from './registry.ts';
 import { lockMatter, type Matter, runningClocks } from './row.ts';
 import { claimerOf, holdsOn } from './standing.ts';
@@ -63,7 +71,8 @@ function decide(
 /** A matter can only be merged into another open one that the actor sees, and not in a circle. */
 async function checkMerge(ctx: Context, matter: Matter, into: string, areas: AreaTree): Promise<void> {
   if (into === matter.id) throw badField('matter', 'same_matter', '不能并入自己，请选择另一件事项。');
-  const target = await lockMatter(ctx.db, ctx.actor, areas, into).catch(() => {
+  const target = await lockMatter(ctx.db, ctx.actor, areas, into).catch((error) => {
+    if (!(error instanceof Refused)) throw error;
     throw badField('matter', 'unknown_matter', '没有找到要并入的事项，请核对编号。');
   });
   if (!target.open || target.merged_into)
@@ -79,9 +88,22 @@ function updateMatter(ctx: Context, matter: Matter): void {
     where id = ${matter.id}::uuid`);
 }
 
-function filesOf(form: Record<string, unknown>, workflow: Workflow, action: string): string[] {
-  const fields = workflow.actions.get(action)?.form.filter((field) => field.kind === 'files') ?? [];
-  return fields.flatMap((field) => (form[field.name] as string[] | undefined) ?? []);
+/** Hangs the photos of a form on the matter: those of fields that only staff read are for staff alone, like the words there. */
+async function attachForm(
+  ctx: Context,
+  id: string,
+  form: Record<string, unknown>,
+  action: NonNullable<ReturnType<Workflow['actions']['get']>>,
+): Promise<void> {
+  const open = action.code === 'feedback' ? 'after' : action.code;
+  for (const field of action.form.filter((each) => each.kind === 'files')) {
+    const told = action.audience !== 'staff' && field.audience === 'public';
+    await attachFiles(ctx, (form[field.name] as string[] | undefined) ?? [], {
+      subjectKind: 'matter',
+      subject: id,
+      stage: told ? open : INTERNAL_STAGE,
+    });
+  }
 }
 
 /**
@@ -130,13 +152,7 @@ export async function act(
       await alignDue(ctx, id);
       after.clocks = await runningClocks(ctx.db, id);
     }
-    const files = filesOf(input.form, workflow, action);
-    if (files.length > 0)
-      await attachFiles(ctx, files, {
-        subjectKind: 'matter',
-        subject: id,
-        stage: action === 'feedback' ? 'after' : action,
-      });
+    await attachForm(ctx, id, input.form, workflow.actions.get(action)!);
     return after;
   });
 }

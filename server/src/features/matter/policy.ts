@@ -6,6 +6,13 @@ import type { AreaTree } from '../area/index.ts';
 export const VIEW_AREA = 'matter:view-area';
 export const VIEW_UNIT = 'matter:view-unit';
 
+/** The stage of photos that belong to what only staff read (佐证材料 of a return). */
+export const INTERNAL_STAGE = 'internal';
+
+/** Of a matter's photos residents see those of its public story, and what they uploaded themselves. */
+export const mayViewFile = (actor: Actor, file: { stage: string | null; owner_id: string }): boolean =>
+  actor.kind !== 'resident' || file.stage !== INTERNAL_STAGE || file.owner_id === actor.id;
+
 /** Deepest area column of a matter: below that nothing has a column of its own. */
 export const DEPTHS = 6;
 

@@ -7,8 +7,10 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames, phoneOf } from '../account/index.ts';
 import { clockKinds, phases, taskKinds, type Workflow, workflowAt } from '../workflow/index.ts';
 import { abilitiesOf, type Surroundings, surroundings } from './abilities.ts';
+import { callerTitle, LOOKUP_CALLER } from './caller.ts';
 import { itemRowOf, toItem, unitRef } from './item.ts';
 import { namesFor } from './names.ts';
+import { mayViewFile } from './policy.ts';
 import { findMatter, type Matter } from './row.ts';
 import type { ClockItem, MatterDetail, TaskItem } from './schema.ts';
 
@@ -72,8 +74,16 @@ async function contactOf(ctx: Context, row: MoreRow, mine: boolean): Promise<Det
   return { name: name && maskName(name), phone: phone && maskPhone(phone), masked: true };
 }
 
+/** Who holds a task in person. Of the caller neither name nor id: the id would tie an anonymous call to one under a name. */
+function holderOf(account: string, matter: Matter, actor: Actor, names: Map<string, string>) {
+  if (account === matter.caller_id && account !== actor.id)
+    return { id: LOOKUP_CALLER.id, name: callerTitle(matter) };
+  return { id: account, name: names.get(account) ?? '' };
+}
+
 function tasksOf(
   matter: Matter,
+  actor: Actor,
   around: Surroundings,
   names: Map<string, string>,
 ): Static<typeof TaskItem>[] {
@@ -84,7 +94,7 @@ function tasksOf(
     role: task.role,
     state: task.state,
     unit: unitRef(around.units, task.unit),
-    account: task.account ? { id: task.account, name: names.get(task.account) ?? '' } : null,
+    account: task.account ? holderOf(task.account, matter, actor, names) : null,
     note: (task.result?.note as string | undefined) ?? null,
     due_at: task.due_at?.toISOString() ?? null,
     created_at: task.created_at.toISOString(),
@@ -131,7 +141,7 @@ export async function matterDetail(runtime: Runtime, actor: Actor, id: string): 
     const condition = around.types.categories
       .get(matter.category_code ?? '')
       ?.conditions.find((each) => each.code === matter.condition_code);
-    const files = await listFiles(ctx.db, id);
+    const files = (await listFiles(ctx.db, id)).filter((file) => mayViewFile(actor, file));
     const detail: Detail = {
       ...toItem(itemRowOf(matter), await namesFor(runtime, [matter])),
       text: row.text,
@@ -145,7 +155,7 @@ export async function matterDetail(runtime: Runtime, actor: Actor, id: string): 
       centre: unitRef(around.units, matter.centre_unit)!,
       main_unit: unitRef(around.units, matter.main_unit),
       public_reply: matter.public_reply,
-      tasks: tasksOf(matter, around, names),
+      tasks: tasksOf(matter, actor, around, names),
       clocks: row.clocks.map(clockItem),
       files: files.map((file) => ({
         ...file,

@@ -6,7 +6,7 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames, type UnitRegistry, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { type FormField, type Workflow, workflowAt } from '../workflow/index.ts';
-import { LOOKUP_CALLER } from './caller.ts';
+import { callerTitle, LOOKUP_CALLER } from './caller.ts';
 import { findMatter, type Matter } from './row.ts';
 import type { EventItem } from './schema.ts';
 
@@ -45,12 +45,16 @@ function textOf(field: FormField | undefined, value: unknown, units: UnitRegistr
     .join('、');
 }
 
+/** What a unit is told with its task is not for callers. */
+const withoutNotes = (value: unknown): unknown =>
+  Array.isArray(value) ? value.map(({ unit, role }) => ({ unit, role })) : value;
+
 function toEvent(
   row: Row,
   workflow: Workflow,
   names: Map<string, string>,
   units: UnitRegistry,
-  hideNames: boolean,
+  reader: { hideNames: boolean; resident: boolean },
 ): Item {
   const [, action = '', part] = row.kind.split('.');
   const known = workflow.actions.get(action);
@@ -61,7 +65,7 @@ function toEvent(
     kind: row.kind.slice('matter.'.length),
     name: `${WITHOUT_ACTION[action] ?? known?.name ?? action}${internal ? '（内部意见）' : ''}`,
     at: row.at.toISOString(),
-    actor: { name: hideNames ? '工作人员' : (names.get(row.actor) ?? '系统'), unit: null },
+    actor: { name: reader.hideNames ? '工作人员' : (names.get(row.actor) ?? '系统'), unit: null },
     from: row.data.from,
     to: row.data.to,
     implied: row.data.implied ?? false,
@@ -70,7 +74,7 @@ function toEvent(
       name,
       label: fields.get(name)?.label ?? LABELS[name] ?? name,
       kind: fields.get(name)?.kind ?? 'text',
-      value,
+      value: reader.resident && fields.get(name)?.kind === 'units' ? withoutNotes(value) : value,
       text: textOf(fields.get(name), value, units),
     })),
   };
@@ -90,12 +94,12 @@ export async function storyOf(
     order by seq`.execute(ctx.db);
   const names = await accountNames(ctx.db, [...new Set(rows.map((row) => row.actor))]);
   const workflow = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
-  const anonymous = matter.anonymous && matter.caller_id !== reader.id;
-  if (anonymous && matter.caller_id) names.set(matter.caller_id, '匿名');
+  if (matter.caller_id && matter.caller_id !== reader.id) names.set(matter.caller_id, callerTitle(matter));
   names.set(LOOKUP_CALLER.id, LOOKUP_CALLER.name);
   const theirs = new Set([reader.id, matter.caller_id, LOOKUP_CALLER.id]);
+  const resident = reader.kind === 'resident';
   return rows.map((row) =>
-    toEvent(row, workflow, names, units, reader.kind === 'resident' && !theirs.has(row.actor)),
+    toEvent(row, workflow, names, units, { resident, hideNames: resident && !theirs.has(row.actor) }),
   );
 }
 

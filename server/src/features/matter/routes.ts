@@ -7,7 +7,7 @@ import { registerReceiptPolicy } from '../message/index.ts';
 import { act } from './commands.act.ts';
 import { amend } from './commands.amend.ts';
 import { createMatter } from './commands.create.ts';
-import { VIEW_AREA, VIEW_UNIT } from './policy.ts';
+import { mayViewFile, VIEW_AREA, VIEW_UNIT } from './policy.ts';
 import { matterDetail } from './queries.detail.ts';
 import { matterEvents } from './queries.events.ts';
 import { actedItem, createdItem, findItem, seesMatter } from './queries.item.ts';
@@ -32,7 +32,12 @@ export const ListQuery = Type.Object({
 
 /** Calls and their answers. */
 export function matterRoutes(app: App, runtime: Runtime): void {
-  registerFilePolicy(runtime, 'matter', (_, actor, subject) => seesMatter(runtime, actor, subject));
+  registerFilePolicy(
+    runtime,
+    'matter',
+    async (_, actor, subject, file) =>
+      mayViewFile(actor, file) && (await seesMatter(runtime, actor, subject)),
+  );
   registerReceiptPolicy(runtime, 'matter', (_, actor, subject) => seesMatter(runtime, actor, subject));
   app.route({
     method: 'POST',

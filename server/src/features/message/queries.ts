@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
-import { maskName } from '../../platform/crypto.ts';
 import { notFound } from '../../platform/errors.ts';
 import { cursorId, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
@@ -69,7 +68,7 @@ interface ReceiptRow {
   read_at: Date | null;
 }
 
-/** Who was told of a subject and has read it, staff by name and unit, residents masked; 404 for who may not see the subject. */
+/** Who was told of a subject and has read it, staff by name and unit, residents as residents; 404 for who may not see the subject. */
 export async function receipts(runtime: Runtime, actor: Actor, subjectKind: string, subject: string) {
   if (!(await maySeeReceipts(runtime, actor, subjectKind, subject))) throw notFound('事项');
   // Other people's messages: the right was judged above, by whoever owns the subject.
@@ -87,7 +86,8 @@ export async function receipts(runtime: Runtime, actor: Actor, subjectKind: stri
     total: rows.length,
     read: rows.filter((row) => row.read_at).length,
     people: rows.map((row) => ({
-      name: row.kind === 'resident' ? maskName(row.name) : row.name,
+      // Not even masked: whoever called anonymously would be known by the surname.
+      name: row.kind === 'resident' ? '居民' : row.name,
       unit: row.unit,
       title: row.title,
       sent_at: row.created_at.toISOString(),
