@@ -54,7 +54,7 @@ function amendWords(amended: Amended, input: Input): void {
   }
 }
 
-/** Puts a matter where it belongs; whoever is responsible there gets what the old centre still had to do. */
+/** Puts a matter where it belongs; whoever is responsible there gets what the old centre and property company still had to do. */
 async function amendPlace(
   ctx: Context,
   amended: Amended,
@@ -65,16 +65,23 @@ async function amendPlace(
   const { matter } = amended;
   const located = await locate(ctx.runtime, around.areas, input);
   const type = typeOf(around.types, matter.type_code);
-  const oldCentre = matter.centre_unit;
+  const { centre_unit: oldCentre, property_unit: oldProperty } = matter;
   matter.area_id = located.area.id;
   matter.areas = [...located.area.path];
   matter.property_unit = propertyOf(located.area, around.units);
   matter.centre_unit = startingCentre(type, located.area, around.areas, around.units);
-  if (matter.owner_unit === oldCentre) matter.owner_unit = matter.centre_unit;
+  const heirs = new Map([[oldCentre, matter.centre_unit]]);
+  if (oldProperty) heirs.set(oldProperty, matter.property_unit ?? matter.centre_unit);
+  const moving = matter.tasks.filter(
+    (task) => task.closed_at === null && task.role === null && changes(heirs, task.unit),
+  );
+  const { owner_unit: owner } = matter;
+  if (owner === oldCentre || moving.some((task) => task.unit === owner))
+    matter.owner_unit = heirs.get(owner!) ?? owner;
   matter.level = levelOf(matter.centre_unit, around.units, around.areas);
   amended.sets.push(...placeSets(matter, located, input));
   amended.said.area = around.areas.fullName(located.area.id);
-  return handOver(ctx, matter, oldCentre);
+  return handOver(ctx, matter, moving, heirs);
 }
 
 function placeSets(matter: Matter, located: Located, input: Input): RawBuilder<unknown>[] {
@@ -96,11 +103,15 @@ function placeSets(matter: Matter, located: Located, input: Input): RawBuilder<u
   ];
 }
 
-function handOver(ctx: Context, matter: Matter, oldCentre: string): TaskDelta[] {
-  if (matter.centre_unit === oldCentre) return [];
-  const moving = matter.tasks.filter(
-    (task) => task.closed_at === null && task.role === null && task.unit === oldCentre,
-  );
+const changes = (heirs: Map<string, string>, unit: string | null): boolean =>
+  unit !== null && (heirs.get(unit) ?? unit) !== unit;
+
+function handOver(
+  ctx: Context,
+  matter: Matter,
+  moving: Matter['tasks'],
+  heirs: Map<string, string>,
+): TaskDelta[] {
   closeTasks(
     ctx,
     moving.map((task) => ({ id: task.id, state: 'transferred' })),
@@ -111,19 +122,24 @@ function handOver(ctx: Context, matter: Matter, oldCentre: string): TaskDelta[] 
       subject: matter.id,
       kind: task.kind,
       role: null,
-      unit: matter.centre_unit,
+      unit: heirs.get(task.unit!)!,
       account: null,
       dueAt: task.due_at,
       note: null,
     }),
   );
   openTasks(ctx, again);
-  ctx.write(
-    sql`insert into matter_party (ref, matter_id, kind) values (${matter.centre_unit}::uuid, ${matter.id}::uuid, 'centre') on conflict do nothing`,
-  );
+  for (const [ref, kind] of [
+    [matter.centre_unit, 'centre'],
+    [matter.property_unit, 'property'],
+  ])
+    if (ref)
+      ctx.write(
+        sql`insert into matter_party (ref, matter_id, kind) values (${ref}::uuid, ${matter.id}::uuid, ${kind}) on conflict do nothing`,
+      );
   return moving.flatMap((task): TaskDelta[] => [
-    [oldCentre, task.kind, -1],
-    [matter.centre_unit, task.kind, 1],
+    [task.unit!, task.kind, -1],
+    [heirs.get(task.unit!)!, task.kind, 1],
   ]);
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
+import { Refusal } from '../../platform/errors.ts';
 import { attachFiles } from '../../platform/files/files.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
@@ -207,16 +208,19 @@ export interface Created {
  * The same `client_id` of the same account is the same call: the second time the first matter is the answer.
  */
 export async function createMatter(runtime: Runtime, actor: Actor, input: CreateInput): Promise<Created> {
-  const call = await numbered(runtime, await judge(runtime, actor, input), runtime.clock.now());
   try {
+    const call = await numbered(runtime, await judge(runtime, actor, input), runtime.clock.now());
     const row = await run(runtime, actor, (ctx) => write(ctx, call));
     return { id: row.id, repeated: false, row };
   } catch (error) {
-    if ((error as { constraint?: string }).constraint !== 'matter_client_unique') throw error;
+    // Taken before? Then a class withdrawn since, or a border moved, does not turn the answer into a refusal.
+    const twice = (error as { constraint?: string }).constraint === 'matter_client_unique';
+    if (!twice && !(error instanceof Refusal)) throw error;
     const { rows } = await sql<{ id: string }>`
       select id from matter where created_by = ${actor.id}::uuid and client_id = ${input.client_id}::uuid`.execute(
       runtime.db,
     );
-    return { id: rows[0]!.id, repeated: true, row: null };
+    if (!rows[0]) throw error;
+    return { id: rows[0].id, repeated: true, row: null };
   }
 }
