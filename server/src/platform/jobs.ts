@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { SYSTEM } from './access.ts';
+import { Refusal } from './errors.ts';
 import type { JobKind, JobRun } from './feature.ts';
 import { uuidv7 } from './ids.ts';
 import { type Context, type Runtime, run } from './runtime.ts';
@@ -8,6 +9,8 @@ const PAUSE = 500;
 // A program that dies leaves its job to others after this; `report` renews it.
 const LEASE = '60 seconds';
 const MOST_ATTEMPTS = 5;
+// What went wrong inside is for the log, not for whoever started the work.
+const FAULT = '系统出错了，这项工作没有完成。请稍后再试；如仍不行，请联系管理员。';
 
 interface Claimed {
   id: string;
@@ -67,18 +70,27 @@ async function finish(
   });
 }
 
+/** Work during which the program died each time: it is given up, and says so. */
+async function giveUp(runtime: Runtime): Promise<void> {
+  await sql`update job set state = 'failed', error = ${FAULT}, lease_until = null, updated_at = now()
+    where state = 'running' and attempts >= ${MOST_ATTEMPTS} and lease_until < now()`.execute(runtime.db);
+}
+
 async function work(runtime: Runtime, kinds: JobKind[]): Promise<boolean> {
   const job = await claim(
     runtime,
     kinds.map((kind) => kind.kind),
   );
-  if (!job) return false;
+  if (!job) {
+    await giveUp(runtime);
+    return false;
+  }
   const kind = kinds.find((each) => each.kind === job.kind)!;
   try {
     await finish(runtime, job.id, 'done', await kind.work(runtime, runOf(runtime, job)), null);
   } catch (error) {
     runtime.log.error({ err: error, job: job.id, kind: job.kind }, 'a job failed');
-    await finish(runtime, job.id, 'failed', null, error instanceof Error ? error.message : String(error));
+    await finish(runtime, job.id, 'failed', null, error instanceof Refusal ? error.message : FAULT);
   }
   return true;
 }

@@ -50,11 +50,17 @@ interface Place {
   id: string;
 }
 
+/** A moment as pages give it out; other texts that are a date to JavaScript are none to the database. */
+const isMoment = (text: string): boolean =>
+  /^[1-9]\d{3}-.{18}Z$/.test(text) &&
+  !Number.isNaN(Date.parse(text)) &&
+  new Date(text).toISOString() === text;
+
 function placeOf(cursor: string | undefined): Place | null {
   if (!cursor) return null;
   const [due = '', id = ''] = cursor.split('_');
   const moment = due === '-' ? 'infinity' : due;
-  if (!isUuid(id) || (moment !== 'infinity' && Number.isNaN(Date.parse(moment))))
+  if (!isUuid(id) || (moment !== 'infinity' && !isMoment(moment)))
     throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
   return { due: moment, id };
 }

@@ -50,7 +50,9 @@ test('what is due first comes first, and pages follow each other without a gap o
   assert.deepEqual(seen, ids);
   assert.equal((await todo(east, '?kind=accept&limit=1')).items.length, 1);
   assert.deepEqual(await subjects(east, '?kind=archive'), []);
-  assert.equal((await east('GET', '/api/tasks?cursor=nonsense')).status, 422);
+  const task = '019cac0f-5560-79d1-a18f-2f8640cec5ef';
+  for (const cursor of ['nonsense', `1_${task}`, `0000-01-01T00:00:00.000Z_${task}`, `2026-02-30_${task}`])
+    assert.equal((await east('GET', `/api/tasks?cursor=${cursor}`)).status, 422, cursor);
 });
 
 test('what is overdue says so', async () => {
