@@ -8,7 +8,7 @@ import { Answered } from '../../../ui/console/Answered.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { type AreaImport, areasChanged, type Report } from './data.ts';
 import { Findings } from './Findings.tsx';
-import { KINDS, STATES } from './ImportTab.tsx';
+import { FileState, KINDS } from './ImportTab.tsx';
 
 const working = (state?: string) => state === 'checking' || state === 'applying';
 
@@ -27,7 +27,7 @@ export function ImportReport({ id, onBack }: { id: string; onBack: () => void })
           <>
             <strong>{file.data.file_name}</strong>
             <span className="hy-muted">{KINDS[file.data.kind]}</span>
-            <StateTag kind={STATES[file.data.state][0]}>{STATES[file.data.state][1]}</StateTag>
+            <FileState file={file.data} />
           </>
         )}
       </div>
@@ -52,7 +52,9 @@ function Body({ file, onDone }: { file: AreaImport; onDone: () => void }) {
         <Confirm file={file} report={file.report} onDone={onDone} />
       )}
       {file.state === 'applied' && <Applied file={file} />}
-      {file.report && file.report.faults.length > 0 && <Faults report={file.report} />}
+      {file.report && file.report.faults.length > 0 && (
+        <Faults report={file.report} drawn={file.kind === 'boundaries'} />
+      )}
       {file.report?.coverage && <Findings coverage={file.report.coverage} />}
     </>
   );
@@ -60,7 +62,7 @@ function Body({ file, onDone }: { file: AreaImport; onDone: () => void }) {
 
 function Summary({ report }: { report: Report }) {
   const counts: [string, number, boolean?][] = [
-    ['共', report.total],
+    ['项', report.total],
     ['可导入', report.accepted],
     ['错误', report.errors, report.errors > 0],
     ['注意', report.warnings],
@@ -137,7 +139,7 @@ function Confirm({ file, report, onDone }: ConfirmProps) {
 }
 
 type Fault = Report['faults'][number];
-const columns: TableColumnsType<Fault> = [
+const columnsOf = (drawn: boolean): TableColumnsType<Fault> => [
   {
     title: '',
     dataIndex: 'severity',
@@ -152,13 +154,14 @@ const columns: TableColumnsType<Fault> = [
     title: '位置',
     key: 'where',
     width: 150,
-    render: (_, { row, column }) => (row === 0 ? '整个文件' : `第 ${row} 行${column ? ` ${column}` : ''}`),
+    render: (_, { row, column }) =>
+      row === 0 ? '整个文件' : `第 ${row} ${drawn ? '个要素' : '行'}${column ? ` ${column}` : ''}`,
   },
   { title: '问题', dataIndex: 'message' },
   { title: '怎么办', dataIndex: 'remedy' },
 ];
 
-function Faults({ report }: { report: Report }) {
+function Faults({ report, drawn }: { report: Report; drawn: boolean }) {
   const more = report.errors + report.warnings - report.faults.length;
   return (
     <section aria-label="问题">
@@ -169,7 +172,7 @@ function Faults({ report }: { report: Report }) {
         pagination={report.faults.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
         scroll={{ x: 760 }}
         dataSource={report.faults}
-        columns={columns}
+        columns={columnsOf(drawn)}
       />
       {more > 0 && <span className="hy-muted">另有 {more} 条未列出。</span>}
     </section>

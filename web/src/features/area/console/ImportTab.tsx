@@ -12,13 +12,20 @@ import { type AreaImport, areasChanged } from './data.ts';
 import { ImportReport } from './ImportReport.tsx';
 
 export const KINDS: Record<string, string> = { codes: '区划编码', boundaries: '边界' };
-export const STATES: Record<AreaImport['state'], [kind: string, word: string]> = {
+const STATES: Record<AreaImport['state'], [kind: string, word: string]> = {
   checking: ['waiting', '正在检查'],
   checked: ['dispatch', '待确认'],
   applying: ['waiting', '正在导入'],
   applied: ['done', '已导入'],
   failed: ['failed', '失败'],
 };
+
+/** The state of a file in a word with its mark; one that was checked and holds nothing of use will never be imported. */
+export function FileState({ file }: { file: AreaImport }) {
+  const useless = file.state === 'checked' && file.report?.accepted === 0;
+  const [kind, word] = useless ? ['failed', '不能导入'] : STATES[file.state];
+  return <StateTag kind={kind!}>{word}</StateTag>;
+}
 
 /** Files of codes and boundaries: sent and checked first, put in force only when the report was read. */
 export function ImportTab() {
@@ -103,7 +110,7 @@ const columns: TableColumnsType<AreaImport> = [
     title: '状态',
     dataIndex: 'state',
     width: 120,
-    render: (state: AreaImport['state']) => <StateTag kind={STATES[state][0]}>{STATES[state][1]}</StateTag>,
+    render: (_, file) => <FileState file={file} />,
   },
   { title: '内容', dataIndex: 'kind', width: 100, render: (kind: string) => KINDS[kind] ?? kind },
   { title: '文件', dataIndex: 'file_name', ellipsis: true },

@@ -46,7 +46,6 @@ function Steps({ file, onStarted }: { file: Import; onStarted: () => void }) {
   const finished = job.data?.state === 'done' && !result?.dry_run;
   return (
     <>
-      {job.data && <JobPanel job={job.data} />}
       {!finished && (
         <MappingForm
           file={file}
@@ -54,6 +53,7 @@ function Steps({ file, onStarted }: { file: Import; onStarted: () => void }) {
           onStarted={onStarted}
         />
       )}
+      {job.data && <JobPanel job={job.data} />}
       <Sample file={file} />
     </>
   );
