@@ -27,17 +27,7 @@ export default function TaskPage() {
   return (
     <PortalPage
       title="任务"
-      right={
-        <button
-          type="button"
-          className="hy-turn"
-          onClick={() => show({ as: asMap ? 'list' : 'map' })}
-          aria-label={asMap ? '看列表' : '看地图'}
-        >
-          {asMap ? <UnorderedListOutline /> : <EnvironmentOutline />}
-          {asMap ? '列表' : '地图'}
-        </button>
-      }
+      right={<Turn asMap={asMap} onTurn={(as) => show({ as })} />}
       foot={
         <div className="hy-foot">
           <Button block color="primary" size="large" onClick={() => void go('/report')}>
@@ -76,6 +66,20 @@ export default function TaskPage() {
         </Button>
       )}
     </PortalPage>
+  );
+}
+
+function Turn({ asMap, onTurn }: { asMap: boolean; onTurn: (as: string) => void }) {
+  return (
+    <button
+      type="button"
+      className="hy-turn"
+      onClick={() => onTurn(asMap ? 'list' : 'map')}
+      aria-label={asMap ? '看列表' : '看地图'}
+    >
+      {asMap ? <UnorderedListOutline /> : <EnvironmentOutline />}
+      {asMap ? '列表' : '地图'}
+    </button>
   );
 }
 

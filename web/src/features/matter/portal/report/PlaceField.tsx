@@ -1,5 +1,5 @@
 import { Button, Input } from 'antd-mobile';
-import { lazy, Suspense, useCallback } from 'react';
+import { lazy, Suspense, useCallback, useRef } from 'react';
 import type { Point } from '../../../../api/types.ts';
 import { Icon } from '../../../../ui/icons.tsx';
 import { AreaPicker } from './AreaPicker.tsx';
@@ -17,7 +17,15 @@ interface Props {
 
 /** Where it is: the phone's position, a pin, an address or building by name, at least a community. */
 export function PlaceField({ value, onChange, fault }: Props) {
-  const found = useCallback((point: Point) => onChange({ point, by: 'phone', area: undefined }), [onChange]);
+  const by = useRef(value.by);
+  by.current = value.by;
+  const found = useCallback(
+    (point: Point) => {
+      // A pin set by hand or by the photo is not moved behind one's back, e.g. after a reload.
+      if (by.current !== 'hand' && by.current !== 'photo') onChange({ point, by: 'phone', area: undefined });
+    },
+    [onChange],
+  );
   const here = useHere(found);
   return (
     <section className="hy-card hy-place" data-fault={Boolean(fault)}>
