@@ -116,7 +116,8 @@ test('whoever fills in a form while another acts keeps every word and is told wh
   assert.equal(await form.getByLabel('派遣意见').inputValue(), '写了很久的派遣意见');
   await b.waitForTimeout(400);
   await shot(second, 'console-meanwhile');
-  await send(b, '派遣');
+  await form.getByRole('button', { name: '派遣', exact: true }).click();
+  await form.waitFor({ state: 'hidden' });
   await b.getByText('处置中').first().waitFor();
   assertClean(first);
   assertClean(second);
