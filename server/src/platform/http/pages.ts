@@ -1,11 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply } from 'fastify';
 import type { App } from './routes.ts';
 
 const PHONE = /Mobile|Android|iPhone|HarmonyOS/i;
+/** What the `type` of every problem points to. */
+const ERRORS = fileURLToPath(new URL('../../../../docs/guide/errors.md', import.meta.url));
 const PAGES = { console: 'console.html', portal: 'portal.html' } as const;
 
 /**
@@ -27,6 +30,9 @@ export async function servePages(app: App, folder: string): Promise<void> {
     });
     scope.get('/', (request, reply) =>
       reply.redirect(PHONE.test(request.headers['user-agent'] ?? '') ? '/portal/' : '/console/'),
+    );
+    scope.get('/docs/errors', (_, reply) =>
+      reply.type('text/plain; charset=utf-8').send(createReadStream(ERRORS)),
     );
     for (const [path, page] of Object.entries(PAGES)) {
       const send = (_: unknown, reply: FastifyReply) =>
