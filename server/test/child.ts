@@ -25,7 +25,7 @@ function freePort(): Promise<number> {
 }
 
 /** Starts the whole program in a process of its own, everything on, and waits until it answers. */
-export async function startUnderTest(databaseUrl: string): Promise<UnderTest> {
+export async function startUnderTest(databaseUrl: string, key = BENCH_KEY): Promise<UnderTest> {
   const port = await freePort();
   const dataDir = await mkdtemp(join(tmpdir(), 'huying-bench-data-'));
   const child = fork(new URL('child.program.ts', import.meta.url), {
@@ -34,7 +34,7 @@ export async function startUnderTest(databaseUrl: string): Promise<UnderTest> {
       DATABASE_URL: databaseUrl,
       PORT: String(port),
       HUYING_DATA: dataDir,
-      HUYING_KEY: BENCH_KEY,
+      HUYING_KEY: key,
       LOG_LEVEL: 'error',
     },
   });
