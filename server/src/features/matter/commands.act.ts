@@ -9,6 +9,7 @@ import {
   Refusal as Refused,
 } from '../../platform/errors.ts';
 import { attachFiles } from '../../platform/files/files.ts';
+import { isUuid } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import type { AreaTree } from '../area/index.ts';
 import { alignDue } from '../task/index.ts';
@@ -17,6 +18,7 @@ import {
   type MatterType,
   performAction,
   type Refusal,
+  type UnitChoice,
   type Workflow,
   workflowAt,
 } from '../workflow/index.ts';
@@ -71,12 +73,30 @@ function decide(
 /** A matter can only be merged into another open one that the actor sees, and not in a circle. */
 async function checkMerge(ctx: Context, matter: Matter, into: string, areas: AreaTree): Promise<void> {
   if (into === matter.id) throw badField('matter', 'same_matter', '不能并入自己，请选择另一件事项。');
+  const unknown = () => badField('matter', 'unknown_matter', '没有找到要并入的事项，请核对编号。');
+  if (!isUuid(into)) throw unknown();
   const target = await lockMatter(ctx.db, ctx.actor, areas, into).catch((error) => {
-    if (!(error instanceof Refused)) throw error;
-    throw badField('matter', 'unknown_matter', '没有找到要并入的事项，请核对编号。');
+    throw error instanceof Refused ? unknown() : error;
   });
   if (!target.open || target.merged_into)
     throw badField('matter', 'not_open', '要并入的事项已经结束，请选择仍在办理的事项。');
+}
+
+/** Somebody a unit's task is addressed to must be one of that unit's people: the task opens the matter to them. */
+async function checkPeople(ctx: Context, form: Record<string, unknown>): Promise<void> {
+  const choices = (Array.isArray(form.units) ? form.units : []) as UnitChoice[];
+  for (const { unit, account } of choices) {
+    if (account === undefined) continue;
+    const { rows } =
+      isUuid(account) && isUuid(unit)
+        ? await sql`select from account_relation
+          where account_id = ${account}::uuid and unit_id = ${unit}::uuid and ended_at is null limit 1`.execute(
+            ctx.db,
+          )
+        : { rows: [] };
+    if (rows.length === 0)
+      throw badField('units', 'unknown_person', '所选人员不在该单位，请重新选择，或只选单位。');
+  }
 }
 
 function updateMatter(ctx: Context, matter: Matter): void {
@@ -135,6 +155,7 @@ export async function act(
       );
     const judged = proven ? { ...matter, caller_id: actor.id } : matter;
     const decision = decide(ctx, judged, action, input.form, around, workflow);
+    await checkPeople(ctx, input.form);
     if (decision.mergeInto) await checkMerge(ctx, matter, decision.mergeInto, around.areas);
     const category = around.types.categories.get(matter.category_code ?? '');
     const after = applyDecision(ctx, matter, decision, {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
-import { conflict, notAllowed } from '../../platform/errors.ts';
+import { badField, conflict, notAllowed } from '../../platform/errors.ts';
 import { record, recordNext } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
@@ -65,6 +65,7 @@ export async function unmaskContact(
   id: string,
   purpose: string,
 ): Promise<WholeContact> {
+  if (purpose.length < 2) throw badField('purpose', 'required', '请写明查看联系方式的用途。');
   const [areas, units] = await Promise.all([areaTree(runtime), unitRegistry(runtime)]);
   const found = await run(runtime, actor, async (ctx) => {
     const matter = await lockMatter(ctx.db, actor, areas, id);

@@ -4,7 +4,7 @@ import type { Actor } from '../access.ts';
 import { sha256 } from '../crypto.ts';
 import type { Db } from '../database/open.ts';
 import { badField, Refusal } from '../errors.ts';
-import { uuidv7 } from '../ids.ts';
+import { isUuid, uuidv7 } from '../ids.ts';
 import { type Context, type Runtime, run } from '../runtime.ts';
 import { makePhoto, type Photo, SIZES, type Size } from './image.ts';
 import type { FileRow } from './policy.ts';
@@ -109,13 +109,15 @@ export async function attachFiles(
 ): Promise<void> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return;
+  const unknown = () =>
+    badField('files', 'unknown_file', '有照片已失效、已用在别处，或不是您上传的，请重新上传后再提交。');
+  if (!wanted.every(isUuid)) throw unknown();
   const { rows } = await sql`
     update file set subject_kind = ${to.subjectKind}, subject = ${to.subject}::uuid, stage = coalesce(stage, ${to.stage})
     where id = any (${wanted}::uuid[]) and owner_id = ${ctx.actor.id}::uuid and kind = 'photo'
       and (subject is null or (subject_kind = ${to.subjectKind} and subject = ${to.subject}::uuid))
     returning id`.execute(ctx.db);
-  if (rows.length !== wanted.length)
-    throw badField('files', 'unknown_file', '有照片已失效、已用在别处，或不是您上传的，请重新上传后再提交。');
+  if (rows.length !== wanted.length) throw unknown();
 }
 
 /** The files of a subject, oldest first, as they go out to whoever may see the subject. */

@@ -40,6 +40,9 @@ const FRAMEWORK: Record<string, [status: number, code: string, detail: string]> 
   FST_INVALID_MULTIPART_CONTENT_TYPE: [415, 'unsupported_media_type', '请用 multipart/form-data 上传文件。'],
 };
 
+/** What the database says when two who wait for each other are parted, or when a lock does not come free in time. */
+const COLLISIONS = new Set(['40P01', '55P03']);
+
 function refusalOf(error: FastifyError): Refusal | null {
   if (error instanceof Refusal) return error;
   if (error.validation) {
@@ -49,6 +52,12 @@ function refusalOf(error: FastifyError): Refusal | null {
   }
   const known = FRAMEWORK[error.code];
   if (known) return new Refusal(...known);
+  if (COLLISIONS.has(error.code))
+    return new Refusal(
+      409,
+      'collided',
+      '刚才有人同时在操作，这一步没有生效。请再试一次，您填写的内容没有丢失。',
+    );
   if (error.statusCode === 429) return new Refusal(429, 'too_many_requests', '操作太频繁，请稍等片刻再试。');
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
     return new Refusal(error.statusCode, 'bad_request', '请求有误，请检查后重试。');

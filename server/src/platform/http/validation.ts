@@ -3,8 +3,10 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { FieldFault } from '../errors.ts';
 
+// The database knows no `urn:uuid:` before an id.
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const common = {
-  formats: fullFormats,
+  formats: { ...fullFormats, uuid: UUID },
   allErrors: true,
   verbose: true,
   useDefaults: true,
