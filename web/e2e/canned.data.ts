@@ -160,6 +160,15 @@ export function detail() {
     text: '江湾路人行道井盖松动，行人经过有响声，晚上看不清，担心有人绊倒。',
     area: { name: '第 3 网格', full_name: '临江街道 · 江湾社区 · 第 3 网格' },
     abilities,
+    answers: [],
+    tasks: [],
+    clocks: [],
+    phases: [],
+    contact: null,
+    condition: null,
+    public_reply: null,
+    merged_into: null,
+    centre: { id: 'u1', name: '临江街道指挥中心' },
     files: ['p1', 'p2'].map((id) => ({ id, url: '/icon-512.png', thumb_url: '/icon-192.png' })),
   };
 }
@@ -168,7 +177,9 @@ export const step = (seq: number, name: string, form: object[] = []) => ({
   seq,
   name,
   form,
+  kind: 'accept',
   implied: false,
+  internal: false,
   at: new Date(Date.now() - (9 - seq) * 3e6).toISOString(),
   actor: { name: '王敏', unit: '临江街道指挥中心' },
 });

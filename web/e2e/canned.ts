@@ -71,6 +71,9 @@ function answer(canned: Canned, url: URL): unknown {
         step(3, '派遣', [{ name: 'note', label: '派遣意见', text: '请今天内到场' }]),
       ],
     };
+  if (path === '/api/matters/counts') return { areas: [], total: 0, open: 0, items: [] };
+  if (path === '/api/tasks/counts') return { total: 0, items: [] };
+  if (path.startsWith('/api/catalog/') || path === '/api/desk/similar') return { items: [] };
   if (path === '/api/tasks') return { items: [], next: null };
   if (path === '/api/messages/unread') return { count: 3, more: false };
   if (path === '/api/messages')
