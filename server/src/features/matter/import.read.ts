@@ -155,11 +155,18 @@ function wrap(error: unknown): Error {
   );
 }
 
+/** Without what the database keeps in no text: NUL, and halves of characters. */
+const keepable = (cell: Cell): Cell =>
+  typeof cell === 'string' && (cell.includes('\0') || !cell.isWellFormed())
+    ? cell.replaceAll('\0', '').toWellFormed()
+    : cell;
+
 /** Every row of a file with something in it, as it comes, in bounded memory. A broken file is refused where it breaks. */
 export async function* readRows(stream: Readable, reading: Reading): AsyncGenerator<FileRow> {
   const rows = reading.format === 'xlsx' ? sheetRows(stream) : csvRows(stream, reading);
   try {
-    for await (const each of rows) if (each.cells.some((cell) => cell !== '')) yield each;
+    for await (const { row, cells } of rows)
+      if (cells.some((cell) => cell !== '')) yield { row, cells: cells.map(keepable) };
   } catch (error) {
     if ((error as Error).name === 'Refusal') throw error;
     throw wrap(error);

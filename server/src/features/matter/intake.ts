@@ -3,7 +3,7 @@ import { badField, badFields, notAllowed } from '../../platform/errors.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { UnitRegistry } from '../account/index.ts';
 import { type AreaNode, type AreaTree, boundaryVersion, gridAt, placeOfAddress } from '../area/index.ts';
-import { checkForm, type MatterType } from '../workflow/index.ts';
+import { checkAnswers, type MatterType } from '../workflow/index.ts';
 import { DEPTHS } from './policy.ts';
 import type { CategoryNode, Registry } from './registry.ts';
 
@@ -74,7 +74,7 @@ export function conditionOf(category: CategoryNode | undefined, code: string | u
 
 /** The type's own questions, checked as its form says. */
 export function answersOf(type: MatterType, answers: Record<string, unknown>): Record<string, unknown> {
-  const { values, problems } = checkForm(type.form, answers);
+  const { values, problems } = checkAnswers(type.form, answers);
   if (problems.length > 0)
     throw badFields(problems.map((problem) => ({ ...problem, path: `answers.${problem.path}` })));
   return values;

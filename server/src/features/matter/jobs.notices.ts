@@ -56,6 +56,21 @@ async function peopleIn(
   return [...named, ...people.flat()];
 }
 
+const DAY_AND_TIME = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  month: 'long',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});
+
+/** When the matter's next limit is, in words: 3月2日 17:00. */
+function dueWords(matter: Matter): string | null {
+  const next = Math.min(...matter.clocks.map((clock) => clock.due_at.getTime()));
+  return Number.isFinite(next) ? DAY_AND_TIME.format(next) : null;
+}
+
 async function valuesOf(ctx: Context, matter: Matter, event: EventRow): Promise<Values> {
   const [areas, units] = await Promise.all([areaTree(ctx.runtime), unitRegistry(ctx.runtime)]);
   const workflow = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
@@ -68,6 +83,7 @@ async function valuesOf(ctx: Context, matter: Matter, event: EventRow): Promise<
     area: areas.get(matter.area_id)?.name,
     reason: typeof form.reason === 'string' ? form.reason : null,
     reply: typeof form.reply === 'string' ? form.reply : null,
+    due: dueWords(matter),
     url: `${ctx.runtime.config.publicUrl}/portal/lookup?number=${encodeURIComponent(matter.number)}`,
   };
 }

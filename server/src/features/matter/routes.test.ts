@@ -125,3 +125,24 @@ test('the same submission twice is one matter', async () => {
   assert.equal(second.status, 200);
   assert.equal(second.body.id, first.body.id);
 });
+
+test('an answer that another answer makes necessary is asked for, by name', async () => {
+  const repair = {
+    client_id: randomUUID(),
+    type: 'repair',
+    text: '水管漏水',
+    area: '429901001001',
+    answers: { where: 'home' },
+  };
+  const refused = await caller('POST', '/api/matters', repair);
+  assert.equal(refused.status, 422);
+  assert.deepEqual(
+    refused.body.fields.map((field: { path: string }) => field.path),
+    ['answers.room'],
+  );
+  const taken = await caller('POST', '/api/matters', {
+    ...repair,
+    answers: { where: 'home', room: '3栋2单元301' },
+  });
+  assert.equal(taken.status, 201);
+});

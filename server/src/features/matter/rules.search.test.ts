@@ -56,3 +56,9 @@ test('an id tells the day it was made on', () => {
   assert.equal(momentOf(uuidv7(at)), at.getTime());
   assert.equal(dayOfMoment(momentOf(uuidv7(at))), dayOfMoment(at.getTime()));
 });
+
+test('no word is cut amid a character', () => {
+  const [word] = wordsOf(`${'a'.repeat(39)}\u{10348}\u{10348}`);
+  assert.ok(word!.isWellFormed());
+  assert.equal([...word!].length, 40);
+});

@@ -28,7 +28,8 @@ export function wordsOf(...texts: readonly string[]): string[] {
   const words = new Set<string>();
   for (const text of texts)
     for (const piece of pieces(text)) {
-      for (const word of HAN.test(piece) ? pairs(piece) : [piece.slice(0, 40)]) words.add(word);
+      // Cut by characters: half of one would be refused by the database, and with it every word of every matter after it.
+      for (const word of HAN.test(piece) ? pairs(piece) : [[...piece].slice(0, 40).join('')]) words.add(word);
       if (words.size >= MOST_WORDS) return [...words].slice(0, MOST_WORDS);
     }
   return [...words];

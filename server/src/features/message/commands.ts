@@ -30,8 +30,9 @@ interface NewMessage {
 }
 
 function expand(ctx: Context, sending: Sending, template: Template): NewMessage[] {
-  const title = render(template.title, sending.values).slice(0, 200);
-  const body = render(template.body, sending.values).slice(0, 2000);
+  // A cut may halve a character, which the database would refuse, and with it all that follows.
+  const title = render(template.title, sending.values).slice(0, 200).toWellFormed();
+  const body = render(template.body, sending.values).slice(0, 2000).toWellFormed();
   return [...new Set(sending.accounts)].map((account_id) => ({
     id: uuidv7(ctx.now),
     account_id,

@@ -110,6 +110,11 @@ test('the bell rings for whoever got a message, once a batch', async () => {
   assert.deepEqual(heard.worker, []);
 });
 
+test('a long text is cut without halving a character', async () => {
+  for (const more of ['', '一'])
+    assert.equal(await sendAs(runtime, told([owner], more + '\u{1f6a8}'.repeat(1500))), 1);
+});
+
 test('a template nobody wrote stops nothing', async () => {
   assert.equal(await sendAs(runtime, [{ ...told([owner]), template: 'no-such' }, told([owner])]), 1);
 });

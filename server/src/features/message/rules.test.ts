@@ -55,3 +55,22 @@ test('numbers come as telephone systems write them', () => {
   assert.equal(dialled('12345'), '12345');
   assert.equal(dialled('anonymous'), null);
 });
+
+test('a label without a value is left out, and no sentence ends twice', () => {
+  assert.equal(
+    render('“{{title}}”已办结。答复：{{reply}}。请评价', { title: '路灯', reply: '已修好。' }),
+    '“路灯”已办结。答复：已修好。请评价',
+  );
+  assert.equal(
+    render('“{{title}}”已办结。答复：{{reply}}。请评价', { title: '路灯' }),
+    '“路灯”已办结。请评价',
+  );
+  assert.equal(
+    render('“{{title}}”转由贵单位办理，说明：{{reason}}。', { title: '路灯' }),
+    '“路灯”转由贵单位办理。',
+  );
+  assert.equal(
+    render('“{{title}}”收到催办：{{reason}}。请尽快办理。', { title: '路灯' }),
+    '“路灯”收到催办。请尽快办理。',
+  );
+});

@@ -19,9 +19,22 @@ export type Values = Record<string, string | null | undefined>;
 
 const HOLE = /\{\{\s*([^}]*?)\s*\}\}/g;
 
-/** Fills the placeholders; one without a value prints nothing. */
+const LABELLED = /([^，。；：]*)：\{\{\s*([^}]*?)\s*\}\}/g;
+
+/**
+ * Fills the placeholders. What would be a label without a value (`原因：`) is left out, and a value that ends its own sentence
+ * does not end the template's twice.
+ */
 export function render(text: string, values: Values): string {
-  return text.replace(HOLE, (_, name: string) => values[name] ?? '');
+  const said = (name: string) => (values[name] ?? '').trim().replace(/。+$/, '');
+  return text
+    .replace(LABELLED, (all, label: string, name: string) =>
+      said(name) ? all : label.includes('{{') ? label : '',
+    )
+    .replace(HOLE, (_, name: string) => said(name))
+    .replace(/[，；]+(?=[，。；])/g, '')
+    .replace(/。{2,}/g, '。')
+    .replace(/^[，。；]+/, '');
 }
 
 /** A template's title with its holes closed: what may be shown to whom the message was not for. */
