@@ -33,7 +33,7 @@ test('the administrator finds an area on the map and in the tree, divides a comm
   await page.locator('.ant-select-item-option').first().click();
   await page.locator('.hy-areas-page').getByText('429998001001', { exact: true }).waitFor();
   await page.getByRole('checkbox', { name: '网格服务片' }).check();
-  await page.waitForTimeout(1500);
+  await page.waitForTimeout(2500);
   await shot(screen, 'area-community');
   await page.getByRole('button', { name: '新建下级' }).click();
   await page.getByLabel('编码').fill('429998001001991');
@@ -73,9 +73,10 @@ test('a boundary file with a fault is named by row with its remedy; the good one
   await shot(screen, 'import-good');
   await page.getByRole('button', { name: '确认导入' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '确认导入' }).click();
-  await page.getByText('已生效，成为边界第 2 版').waitFor();
+  const said = await page.getByText(/已生效，成为边界第 \d+ 版/).innerText();
+  const version = /第 \d+ 版/.exec(said)![0];
   await page.getByRole('tab', { name: '边界版本' }).click();
-  await page.getByText('第 2 版').click();
+  await page.getByRole('cell', { name: version, exact: true }).click();
   await page.getByRole('dialog').getByText('重叠网格').waitFor();
   await shot(screen, 'versions');
   assertClean(screen);
@@ -199,6 +200,10 @@ test('a file of many is mapped, tried, and imported; its two faulty rows come ba
     page.getByRole('link', { name: '下载退回的行' }).click(),
   ]);
   assert.match(download.suggestedFilename(), /退回的行\.xlsx$/);
+  await page.goto(`${real.url}/console/todo`);
+  await page.getByRole('button', { name: /消息/ }).click();
+  await page.getByText(/新建 2 件，重复 0 行，退回 2 行/).click();
+  await page.getByText('导入完成').waitFor();
   await page.getByRole('menuitem', { name: '批量任务' }).click();
   await page.getByText('新建 2，重复 0，退回 2').waitFor();
   await shot(screen, 'jobs');
@@ -244,7 +249,7 @@ test('on a phone no screen of the administration is wider than the phone', async
   const context = await signedIn(browser, real, 'admin', 'phone');
   for (const path of ['areas', 'areas?tab=import', 'people', 'people?tab=units', 'outbox', 'config']) {
     const screen = await open(browser, `${real.url}/console/${path}`, 'phone', { context });
-    await screen.page.waitForTimeout(1500);
+    await screen.page.waitForTimeout(path === 'areas' ? 4000 : 1500);
     const width = await screen.page.evaluate(() => document.documentElement.scrollWidth);
     await shot(screen, `phone-${path.replace(/\W/g, '-')}`);
     assert.ok(width <= 390, `${path} is ${width} wide`);

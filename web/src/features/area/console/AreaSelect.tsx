@@ -42,7 +42,7 @@ export function AreaSelect(props: Props) {
       id={id}
       aria-label={label}
       labelInValue
-      value={value ?? undefined}
+      value={value}
       onChange={(choice?: AreaChoice) =>
         onChange?.(choice && { value: choice.value, label: String(choice.label) })
       }

@@ -2,6 +2,7 @@ import { Alert, Button, Checkbox, Input, Select } from 'antd';
 import { Fragment, type ReactNode, useState } from 'react';
 import { ApiError, api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
+import { queryClient } from '../../../api/query.ts';
 import { type AreaChoice, AreaSelect } from '../../area/console/AreaSelect.tsx';
 import { useTypes } from '../console/catalog.ts';
 import type { Import, Mapping } from './data.ts';
@@ -38,6 +39,7 @@ export function MappingForm({ file, busy, onStarted }: Props) {
     setSending(true);
     try {
       await api.post(`/api/imports/${file.id}/start`, { mapping, dispatch, dry_run });
+      void queryClient.invalidateQueries({ queryKey: ['job', 'list'] });
       onStarted();
     } catch (error) {
       const named = error instanceof ApiError ? error.fields.map((field) => field.message) : [];

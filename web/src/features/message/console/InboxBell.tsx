@@ -34,7 +34,7 @@ function InboxDrawer({ open, onClose }: { open: boolean; onClose: () => void }) 
   const rows = inbox.data?.pages.flatMap((page) => page.items) ?? [];
   const follow = (row: InboxRow) => {
     if (!row.read_at) read.mutate(row.id);
-    const path = pathOf(row);
+    const path = row.subject_kind === 'import' ? `/imports/${row.subject}` : pathOf(row);
     if (path) {
       onClose();
       void go(path);
