@@ -9,6 +9,9 @@ import { startTestDatabase } from './test-database.mjs';
 const UNIT = ['server', 'bench', 'packs', 'scripts', 'tools', 'web/src'];
 const BROWSER = 'web/e2e';
 
+/** A journey that fails leaves its browser open: without the end by force the run would wait for it. */
+const BROWSER_RUN = ['--test-timeout=240000', '--test-force-exit'];
+
 const total = { passed: 0, failed: 0, skipped: 0 };
 let running;
 let interrupted = 0;
@@ -66,7 +69,7 @@ function allSteps() {
     existsSync('web/tsconfig.json') && { name: '网页类型检查(tsc)', run: () => tool('tsc', ['-p', 'web']) },
     { name: '单元与接口测试', run: () => nodeTest(tests(UNIT), 2) },
     web && buildStep(),
-    browser.length > 0 && { name: '浏览器测试', run: () => nodeTest(browser, 1) },
+    browser.length > 0 && { name: '浏览器测试', run: () => nodeTest(browser, 1, BROWSER_RUN) },
     existsSync('scripts/check.mjs') && {
       name: '生成文件是否最新',
       run: () => child(process.execPath, ['scripts/check.mjs']),
@@ -85,7 +88,7 @@ function stepsFor(chosen) {
   return [
     others.length > 0 && { name: '所选测试', run: () => nodeTest(others, 2) },
     browser.length > 0 && buildStep(),
-    browser.length > 0 && { name: '所选浏览器测试', run: () => nodeTest(browser, 1) },
+    browser.length > 0 && { name: '所选浏览器测试', run: () => nodeTest(browser, 1, BROWSER_RUN) },
   ].filter(Boolean);
 }
 
@@ -99,11 +102,11 @@ function tests(folders) {
 }
 
 /** Runs test files and adds what node's runner counted; a run in which nothing was counted is a failure. */
-async function nodeTest(files, concurrency) {
+async function nodeTest(files, concurrency, more = ['--test-timeout=600000']) {
   const folder = mkdtempSync(join(tmpdir(), 'huying-count-'));
   const counted = join(folder, 'counts');
   const code = await child(process.execPath, [
-    ...['--test', `--test-concurrency=${concurrency}`, '--test-timeout=600000'],
+    ...['--test', `--test-concurrency=${concurrency}`, ...more],
     ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
     ...['--test-reporter=./scripts/count-reporter.mjs', `--test-reporter-destination=${counted}`, ...files],
   ]);
