@@ -14,7 +14,7 @@ const SAID = [
   /wrong\('([a-z_]+)'/g,
   /Refusal\(error.statusCode, '([a-z_]+)'/g,
   /problem\([^;]+?'([a-z]+_[a-z_]+)'/g,
-  /FST_\w+: \[\s*\d+,\s*'([a-z_]+)'/g,
+  /(?:FST|HPE|ERR)_\w+: \[\s*\d+,\s*'([a-z_]+)'/g,
 ];
 /** Names of the validator's rules, of which errors.md lists those we use. */
 const RULES =

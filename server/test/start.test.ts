@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -78,6 +78,18 @@ function left(folder: string): string[] {
   });
 }
 
+/** What comes back for bytes that no client of HTTP would send. */
+function raw(port: number, text: string): Promise<string> {
+  return new Promise((done, failed) => {
+    let answer = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    socket
+      .on('data', (chunk) => (answer += chunk))
+      .on('close', () => done(answer))
+      .on('error', failed);
+  });
+}
+
 function admin(...args: string[]): Promise<string> {
   const { DATABASE_URL: _, ...rest } = process.env;
   return new Promise((done, failed) =>
@@ -108,6 +120,15 @@ test('a start, a second one beside it, an end by Ctrl-C thrice, a kill and a sta
     body: JSON.stringify({ username: 'zhangsan', password }),
   });
   assert.ok(session.ok, `${session.status} ${await session.text()}`);
+
+  assert.match(
+    await raw(port, 'GET /api/matters?q=路灯 HTTP/1.1\r\n\r\n'),
+    /400[\s\S]*problem\+json[\s\S]*bad_request/,
+  );
+  assert.match(
+    await raw(port, `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`),
+    /431[\s\S]*headers_too_large/,
+  );
 
   for (let i = 0; i < 3; i++) first.child.kill('SIGINT');
   assert.equal(await first.closed, 0);

@@ -12,7 +12,7 @@ import { fileRoutes } from './files.ts';
 import { jobRoutes } from './jobs.ts';
 import { liveRoutes } from './live.ts';
 import { describeApi } from './openapi.ts';
-import { answerProblem } from './problem.ts';
+import { answerProblem, answerUnreadable } from './problem.ts';
 import { type App, type Authenticate, guardRoutes, listRoutes, refuseUndeclared } from './routes.ts';
 import { systemRoutes } from './system.ts';
 import { readText } from './text.ts';
@@ -55,6 +55,7 @@ export async function createHttp({ runtime, authenticate, routes }: HttpParts): 
     forceCloseConnections: true,
     // Faults before any route is found (an address that is no text) are answered like all others.
     frameworkErrors: answerProblem,
+    clientErrorHandler: answerUnreadable,
   });
   app.setValidatorCompiler(compileValidator);
   app.setErrorHandler(answerProblem);

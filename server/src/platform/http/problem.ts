@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ErrorObject } from 'ajv';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type FieldFault, Refusal } from '../errors.ts';
@@ -90,4 +92,34 @@ export function answerProblem(error: FastifyError, request: FastifyRequest, repl
       ...extra,
       request_id: request.id,
     });
+}
+
+/** What Node's own reader of HTTP refuses before there is a request. */
+const UNREADABLE: Record<string, [status: number, code: string, detail: string]> = {
+  HPE_HEADER_OVERFLOW: [431, 'headers_too_large', '请求头太大，请清除本站的 Cookie 后再试。'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'too_slow', '请求迟迟没有发完，请检查网络后再试。'],
+};
+
+/** Answers bytes that are no request of HTTP in the same shape as everything else, and ends the line. */
+export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, code, detail] = UNREADABLE[error.code ?? ''] ?? [
+    400,
+    'bad_request',
+    '请求有误：网址里的中文须先编码，请检查后重试。',
+  ];
+  const body = JSON.stringify({
+    type: `/docs/errors#${code}`,
+    title: TITLES[status] ?? '请求有误',
+    status,
+    code,
+    detail,
+  });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }
