@@ -203,7 +203,7 @@ test('a file of many is mapped, tried, and imported; its two faulty rows come ba
   await page.goto(`${real.url}/console/todo`);
   await page.getByRole('button', { name: /消息/ }).click();
   await page.getByText(/新建 2 件，重复 0 行，退回 2 行/).click();
-  await page.getByText('导入完成').waitFor();
+  await page.getByRole('status', { name: '进度' }).getByText('导入完成').waitFor();
   await page.getByRole('menuitem', { name: '批量任务' }).click();
   await page.getByText('新建 2，重复 0，退回 2').waitFor();
   await shot(screen, 'jobs');
