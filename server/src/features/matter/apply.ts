@@ -153,8 +153,9 @@ function recordAll(
       notify: decision.notify,
       ...(decision.alerts.length > 0 && { alerts: decision.alerts }),
       tasks,
+      // By the areas the matter keeps, which stay when an area gets another parent: what was counted there ends there.
       count: {
-        area: after.area_id,
+        areas: after.areas,
         type: after.type_code,
         confidential: after.confidential,
         from: before.version === 0 ? null : before.state,

@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import type { EventRow } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
-import { type AreaTree, areaTree } from '../area/index.ts';
 import { addTaskCounts } from '../task/index.ts';
 import type { TaskDelta } from './apply.ts';
 
+/** Areas are the matter's own: its area and all above it, as the matter keeps them. */
 interface Change {
-  area: string;
+  areas: string[];
   type: string;
   from: string | null;
   to: string;
@@ -18,8 +18,8 @@ interface Move {
   type: string;
   state: string;
   confidential: boolean;
-  from: string;
-  to: string;
+  from: string[];
+  to: string[];
 }
 
 /** Sums what a batch of events changes, so that each counter is touched once, however hot it is. */
@@ -38,30 +38,27 @@ class Tally {
   }
 }
 
-function countMatter(tally: Tally, areas: AreaTree, { area, type, from, to, confidential }: Change): void {
+function countMatter(tally: Tally, { areas, type, from, to, confidential }: Change): void {
   if (from === to) return;
   // Every area above it too: a number on a screen is then one row, and the follower is the only one to touch it.
-  for (const ref of areas.get(area)?.path ?? []) {
+  for (const ref of areas) {
     if (from !== null) tally.add([ref, type, from, String(confidential)], -1);
     tally.add([ref, type, to, String(confidential)], 1);
   }
 }
 
 /** A matter put where it belongs counts there from now on. */
-function countMove(tally: Tally, areas: AreaTree, move: Move): void {
-  for (const ref of areas.get(move.from)?.path ?? [])
-    tally.add([ref, move.type, move.state, String(move.confidential)], -1);
-  for (const ref of areas.get(move.to)?.path ?? [])
-    tally.add([ref, move.type, move.state, String(move.confidential)], 1);
+function countMove(tally: Tally, move: Move): void {
+  for (const ref of move.from) tally.add([ref, move.type, move.state, String(move.confidential)], -1);
+  for (const ref of move.to) tally.add([ref, move.type, move.state, String(move.confidential)], 1);
 }
 
 async function fold(ctx: Context, events: EventRow[]): Promise<void> {
-  const areas = await areaTree(ctx.runtime);
   const matters = new Tally();
   const tasks = new Tally();
   for (const { data } of events) {
-    if (data.count) countMatter(matters, areas, data.count as Change);
-    if (data.moved) countMove(matters, areas, data.moved);
+    if (data.count) countMatter(matters, data.count as Change);
+    if (data.moved) countMove(matters, data.moved as Move);
     for (const [ref, kind, change] of (data.tasks ?? []) as TaskDelta[]) tasks.add([ref, kind], change);
   }
   const rows = matters

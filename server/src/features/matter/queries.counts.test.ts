@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
+import { SYSTEM } from '../../platform/access.ts';
+import { uuidv7 } from '../../platform/ids.ts';
+import { changeAreas } from '../area/index.ts';
 import { seededRandom } from '../area/sample.ts';
 import { type Ask, askingCity, EAST, WEST } from './asking.sample.ts';
 
@@ -122,4 +126,27 @@ test('nobody gets the numbers of areas that are not theirs', async () => {
   );
   assert.deepEqual((await ask(water)).body.items, [], 'a department has tasks, not areas');
   assert.equal((await ask(caller)).status, 403);
+});
+
+test('an area that gets another parent leaves the numbers of its matters where they were counted', async () => {
+  const { runtime } = city.program;
+  const { id } = await city.report(caller, { point: EAST });
+  await city.program.settle();
+  await changeAreas(runtime, SYSTEM, async (ctx) => {
+    const street2 = uuidv7(ctx.now);
+    await sql`insert into area (id, parent_id, code, name, level, path, created_at)
+      select ${street2}::uuid, parent_id, '429901002', '二街道', 'street', path[1:2] || ${street2}::uuid, created_at
+      from area where code = '429901001'`.execute(ctx.db);
+    await sql`update area set path = path[1:2] || ${street2}::uuid || path[4:],
+      parent_id = case level when 'community' then ${street2}::uuid else parent_id end
+      where code in ('429901001002', '429901001002001')`.execute(ctx.db);
+  });
+  const { total, open } = (await street('GET', '/api/matters/counts')).body;
+  assert.equal((await city.perform(east, id, 'void', { reason: '测试用的理由' })).status, 403);
+  assert.equal((await city.perform(east, id, 'reject', { reason: '不属于受理范围' })).status, 200);
+  await city.program.settle();
+  const after = (await street('GET', '/api/matters/counts')).body;
+  assert.deepEqual([after.total, after.open], [total, open - 1]);
+  const { rows } = await sql<{ n: number }>`select n from matter_count where n < 0`.execute(runtime.db);
+  assert.deepEqual(rows, []);
 });
