@@ -10,6 +10,7 @@ import { abilitiesOf, type Surroundings, surroundings } from './abilities.ts';
 import { callerTitle, LOOKUP_CALLER } from './caller.ts';
 import { itemRowOf, toItem, unitRef } from './item.ts';
 import { namesFor } from './names.ts';
+import { mayUnmask } from './policy.contact.ts';
 import { mayViewFile } from './policy.ts';
 import { findMatter, type Matter } from './row.ts';
 import type { ClockItem, MatterDetail, TaskItem } from './schema.ts';
@@ -60,8 +61,16 @@ function clockItem(row: ClockRow): Static<typeof ClockItem> {
   };
 }
 
-/** A contact as anyone who sees the matter may see it: masked. The caller sees the own one whole. */
-async function contactOf(ctx: Context, row: MoreRow, mine: boolean): Promise<Detail['contact']> {
+/**
+ * A contact as anyone who sees the matter may see it: masked, of a confidential matter nothing but that there is one (a surname
+ * and seven digits tell a neighbour who it is). The caller sees the own one whole.
+ */
+async function contactOf(
+  ctx: Context,
+  row: MoreRow,
+  mine: boolean,
+  hidden: boolean,
+): Promise<Detail['contact']> {
   const { sealer } = ctx.runtime;
   const name = row.contact_name ? sealer.open(row.contact_name) : null;
   const phone = row.contact_phone
@@ -71,6 +80,7 @@ async function contactOf(ctx: Context, row: MoreRow, mine: boolean): Promise<Det
       : null;
   if (!name && !phone && !row.contact_caller) return null;
   if (mine) return { name, phone, masked: false };
+  if (hidden) return { name: null, phone: null, masked: true };
   return { name: name && maskName(name), phone: phone && maskPhone(phone), masked: true };
 }
 
@@ -148,7 +158,12 @@ export async function matterDetail(runtime: Runtime, actor: Actor, id: string): 
       answers: answersOf(matter, around),
       placed_by: row.placed_by,
       anonymous: matter.anonymous,
-      contact: await contactOf(ctx, row, mine),
+      contact: await contactOf(
+        ctx,
+        row,
+        mine,
+        matter.confidential && !mayUnmask(actor, matter, around.units),
+      ),
       condition: condition
         ? { code: condition.code, register: condition.register, close: condition.close }
         : null,

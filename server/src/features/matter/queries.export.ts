@@ -19,7 +19,7 @@ interface Row {
   phone_sealed: Buffer | null;
 }
 
-/** What the list does not show, of matters that it did show this actor. Contacts come under row-level security and masked. */
+/** What the list does not show, of matters that it did show this actor. Contacts come under row-level security and masked, those of confidential matters not at all. */
 async function extrasOf(
   runtime: Runtime,
   actor: Actor,
@@ -31,7 +31,7 @@ async function extrasOf(
   const { rows } = await run(runtime, actor, (ctx) =>
     sql<Row>`
       select m.id, m.text, m.main_unit, m.public_reply, c.name_sealed, c.phone_sealed
-      from matter m left join matter_contact c on c.matter_id = m.id where m.id = any (${ids}::uuid[])`.execute(
+      from matter m left join matter_contact c on c.matter_id = m.id and not m.confidential where m.id = any (${ids}::uuid[])`.execute(
       ctx.db,
     ),
   );

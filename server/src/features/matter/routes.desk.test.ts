@@ -131,12 +131,22 @@ test('of a confidential matter only the centre that answers for it unmasks the c
     403,
     'the street sees the matter, not whose it is',
   );
+  assert.equal((await get(street, `/api/matters/${matter.id}`)).contact, null);
   const own = await west('POST', url, purpose);
   assert.deepEqual(
     own.body,
     { name: null, phone: '19900000001' },
     'a resident’s own number is the account’s',
   );
+  const left = await city.report(caller, {
+    confidential: true,
+    contact: { name: '王小明', phone: '13900000009' },
+  });
+  const units = [{ unit: await city.unitOf('water'), role: 'main' }];
+  assert.equal((await city.perform(west, left.id, 'dispatch', { units })).status, 200);
+  const told = async (who: Ask) => (await get(who, `/api/matters/${left.id}`)).contact;
+  assert.deepEqual(await told(water), { name: null, phone: null, masked: true });
+  assert.equal((await told(west)).phone, '139****0009');
 });
 
 test('an anonymous caller left nothing to unmask', async () => {
