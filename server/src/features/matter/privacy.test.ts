@@ -62,6 +62,11 @@ test('a photo given with an internal reason is for staff, one of the public answ
     (await ok(who('GET', `/api/matters/${id}`))).files.map((file: { id: string }) => file.id);
   assert.deepEqual((await seen(west)).sort(), [inner, open].sort());
   assert.deepEqual(await seen(caller), [open]);
+  const { files } = await ok(west('GET', `/api/matters/${id}`));
+  assert.ok(
+    !JSON.stringify(files).includes(people.water),
+    'whose photo it is would name an anonymous caller',
+  );
   const download = async (name: 'caller' | 'west', file: string) => {
     const kind = name === 'caller' ? 'resident' : 'staff';
     const headers = bearer(await tokenFor(runtime, people[name], kind));
