@@ -45,6 +45,27 @@ const FRAMEWORK: Record<string, [status: number, code: string, detail: string]> 
 /** What the database says when two who wait for each other are parted, or when a lock does not come free in time. */
 const COLLISIONS = new Set(['40P01', '55P03']);
 
+/** The database is away, starting, or was stopped amid a statement. */
+const AWAY = new Set(['ECONNREFUSED', '57P01', '57P02', '57P03', '08006', '08003']);
+const BROKEN = /^Connection terminated|not queryable/;
+/** pg's words when no connection came free in time. */
+const NO_CONNECTION = 'timeout exceeded when trying to connect';
+
+/** What is nobody's mistake and passes by itself: said as that, with when to come again. */
+function passing(error: FastifyError): Refusal | null {
+  if (COLLISIONS.has(error.code))
+    return new Refusal(
+      409,
+      'collided',
+      '刚才有人同时在操作，这一步没有生效。请再试一次，您填写的内容没有丢失。',
+    );
+  if (error.message === NO_CONNECTION)
+    return new Refusal(429, 'too_busy', '现在使用的人太多，请稍等一两秒再试。您填写的内容没有丢失。');
+  if (AWAY.has(error.code) || BROKEN.test(error.message))
+    return new Refusal(503, 'not_ready', '数据库暂时连不上，正在恢复。您填写的内容没有丢失，请稍后再试。');
+  return null;
+}
+
 function refusalOf(error: FastifyError): Refusal | null {
   if (error instanceof Refusal) return error;
   if (error.validation) {
@@ -54,16 +75,10 @@ function refusalOf(error: FastifyError): Refusal | null {
   }
   const known = FRAMEWORK[error.code];
   if (known) return new Refusal(...known);
-  if (COLLISIONS.has(error.code))
-    return new Refusal(
-      409,
-      'collided',
-      '刚才有人同时在操作，这一步没有生效。请再试一次，您填写的内容没有丢失。',
-    );
   if (error.statusCode === 429) return new Refusal(429, 'too_many_requests', '操作太频繁，请稍等片刻再试。');
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
     return new Refusal(error.statusCode, 'bad_request', '请求有误，请检查后重试。');
-  return null;
+  return passing(error);
 }
 
 /** The one place that turns whatever was thrown into an answer; what is not a refusal is logged and says nothing of the inside. */
