@@ -442,7 +442,7 @@ alter table matter_contact enable row level security;
 create policy matter_contact_add on matter_contact for insert with check (true);
 create policy matter_contact_see on matter_contact for select using ((actor_is_system() OR (caller_id = actor_id()) OR (EXISTS ( SELECT
    FROM matter m
-  WHERE ((m.id = matter_contact.matter_id) AND (ARRAY[m.area_1, m.area_2, m.area_3, m.area_4, m.area_5, m.area_6] && actor_refs())))) OR (EXISTS ( SELECT
+  WHERE ((m.id = matter_contact.matter_id) AND (NOT m.confidential) AND (ARRAY[m.area_1, m.area_2, m.area_3, m.area_4, m.area_5, m.area_6] && actor_refs())))) OR (EXISTS ( SELECT
    FROM matter_party p
   WHERE ((p.matter_id = matter_contact.matter_id) AND (p.ref = ANY (actor_refs())))))));
 
@@ -450,10 +450,11 @@ create table matter_count (
   ref uuid not null,
   type_code text not null,
   state text not null,
+  confidential boolean not null,
   n integer not null,
-  PRIMARY KEY (ref, type_code, state)
+  PRIMARY KEY (ref, type_code, state, confidential)
 );
-comment on table matter_count is 'Matters per lowest area or unit, type and state, folded from the event log; sums up the tree are made on reading.';
+comment on table matter_count is 'Matters per area (and each area above), type and state, folded from the event log. Confidential ones apart: not everybody who counts sees them.';
 
 create table matter_import (
   id uuid not null,
