@@ -19,7 +19,7 @@ test('answers are what the server wants: ids of choices, numbers as numbers, tri
   assert.deepEqual(give('number', '12.5'), { it: 12.5 });
   assert.deepEqual(give('boolean', false), { it: false });
   assert.deepEqual(give('unit', { value: 'u1', label: '水务' }), { it: 'u1' });
-  assert.deepEqual(give('units', [{ value: 'u1', label: '水务' }]), { it: ['u1'] });
+  assert.deepEqual(give('units', [{ value: 'u1', label: '水务' }]), { it: [{ unit: 'u1', role: 'main' }] });
   assert.deepEqual(give('units', []), {});
   assert.deepEqual(give('files', [{ stored: { id: 'f1' } }]), { it: ['f1'] });
 });
