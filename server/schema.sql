@@ -401,6 +401,11 @@ CREATE INDEX matter_area_4 ON matter USING btree (area_4, id DESC);
 CREATE INDEX matter_area_5 ON matter USING btree (area_5, id DESC);
 CREATE INDEX matter_area_6 ON matter USING btree (area_6, id DESC) WHERE (area_6 IS NOT NULL);
 CREATE INDEX matter_category_id ON matter USING btree (category_code, id DESC);
+CREATE INDEX matter_closed_2 ON matter USING btree (area_2, state, id DESC) WHERE (NOT open);
+CREATE INDEX matter_closed_3 ON matter USING btree (area_3, state, id DESC) WHERE (NOT open);
+CREATE INDEX matter_closed_4 ON matter USING btree (area_4, state, id DESC) WHERE (NOT open);
+CREATE INDEX matter_closed_5 ON matter USING btree (area_5, state, id DESC) WHERE (NOT open);
+CREATE INDEX matter_closed_all ON matter USING btree (state, id DESC) WHERE (NOT open);
 CREATE INDEX matter_merged ON matter USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX matter_open_2 ON matter USING btree (area_2, state, id DESC) WHERE open;
 CREATE INDEX matter_open_3 ON matter USING btree (area_3, state, id DESC) WHERE open;
@@ -667,6 +672,15 @@ create table subscriber (
   PRIMARY KEY (name)
 );
 comment on table subscriber is 'How far each follower of the event log has come, in the order (xid, seq).';
+
+create table subscriber_fault (
+  name text not null,
+  seq bigint not null,
+  error text not null,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (name, seq)
+);
+comment on table subscriber_fault is 'Events that a follower could not take and passed over, so that the rest goes on: for the operator to look at.';
 
 create table task (
   id uuid not null,

@@ -2,12 +2,21 @@
 import { parseArgs } from 'node:util';
 import { importBoundaries, importCodes } from './admin/area.ts';
 import type { Command } from './admin/command.ts';
+import { importMatrix } from './admin/matrix.ts';
 import type { Opened } from './admin/open.ts';
 import { addUser, resetUser, unlockUser } from './admin/user.ts';
 import { lintWorkflow } from './admin/workflow.ts';
 
 /** Every subcommand; a new one is a file in admin/ and a word here. */
-const COMMANDS: Command[] = [importCodes, importBoundaries, addUser, resetUser, unlockUser, lintWorkflow];
+const COMMANDS: Command[] = [
+  importCodes,
+  importBoundaries,
+  addUser,
+  resetUser,
+  unlockUser,
+  importMatrix,
+  lintWorkflow,
+];
 
 function help(): string {
   const lines = COMMANDS.map(

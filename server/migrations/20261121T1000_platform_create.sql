@@ -38,6 +38,15 @@ create table subscriber (
 );
 comment on table subscriber is 'How far each follower of the event log has come, in the order (xid, seq).';
 
+create table subscriber_fault (
+  name text not null,
+  seq bigint not null,
+  error text not null,
+  at timestamptz not null default now(),
+  primary key (name, seq)
+);
+comment on table subscriber_fault is 'Events that a follower could not take and passed over, so that the rest goes on: for the operator to look at.';
+
 create table job (
   id uuid primary key,
   kind text not null,
@@ -99,4 +108,4 @@ grant usage on schema public to huying_app;
 alter default privileges in schema public grant select, insert, update, delete on tables to huying_app;
 alter default privileges in schema public grant usage, select on sequences to huying_app;
 grant select, insert on event to huying_app;
-grant select, insert, update, delete on subscriber, job, file to huying_app;
+grant select, insert, update, delete on subscriber, subscriber_fault, job, file to huying_app;

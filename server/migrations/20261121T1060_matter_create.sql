@@ -97,6 +97,12 @@ create index matter_open_2 on matter (area_2, state, id desc) where open;
 create index matter_open_3 on matter (area_3, state, id desc) where open;
 create index matter_open_4 on matter (area_4, state, id desc) where open;
 create index matter_open_5 on matter (area_5, state, id desc) where open;
+-- Ended ones by state too: 作废 or 撤回 are few among very many, and a list of them must not look at all the others.
+create index matter_closed_all on matter (state, id desc) where not open;
+create index matter_closed_2 on matter (area_2, state, id desc) where not open;
+create index matter_closed_3 on matter (area_3, state, id desc) where not open;
+create index matter_closed_4 on matter (area_4, state, id desc) where not open;
+create index matter_closed_5 on matter (area_5, state, id desc) where not open;
 create index matter_category_id on matter (category_code, id desc);
 create index matter_merged on matter (merged_into) where merged_into is not null;
 -- Similar open matters around a point: a narrow band of latitude, cut by longitude within the index.

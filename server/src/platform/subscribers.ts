@@ -14,8 +14,28 @@ export interface Subscriber {
 const BATCH = 500;
 const PAUSE = 200;
 
-/** Takes one batch; true when there may be more. A position held by another program is left to it. */
-async function step(runtime: Runtime, subscriber: Subscriber): Promise<boolean> {
+/** Tries of one event alone before it is passed over: enough for a passing fault, few enough that the rest is not held up. */
+const MOST_TRIES = 5;
+const tries = new Map<string, number>();
+
+/** Faults of the database or the way to it, of its load, of a lock: they pass, and no event is to blame. */
+function isPassing(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === 'string') return /^(08|40|53|55|57|58|XX)/.test(code) || /^E[A-Z]+$/.test(code);
+  return /connect|terminat|timeout/i.test(String(message));
+}
+
+/** What went wrong with the events at hand, to find the one that is to blame. */
+class Unhandled extends Error {
+  readonly events: EventRow[];
+  constructor(events: EventRow[], cause: unknown) {
+    super('a subscriber could not take its events', { cause });
+    this.events = events;
+  }
+}
+
+/** Takes up to `most` events; true when there may be more. A position held by another program is left to it. */
+async function take(runtime: Runtime, subscriber: Subscriber, most: number): Promise<boolean> {
   return run(runtime, SYSTEM, async (ctx) => {
     const { rows } = await sql<Position>`
       select xid::text as xid, seq from subscriber where name = ${subscriber.name} for update skip locked`.execute(
@@ -23,16 +43,65 @@ async function step(runtime: Runtime, subscriber: Subscriber): Promise<boolean> 
     );
     const position = rows[0];
     if (!position) return false;
-    const events = await eventsAfter(ctx.db, position, BATCH);
+    const events = await eventsAfter(ctx.db, position, most);
     const last = events.at(-1);
     if (!last) return false;
     const wanted = events.filter((event) => subscriber.wants(event.kind));
-    if (wanted.length > 0) await subscriber.handle(ctx, wanted);
-    ctx.write(
-      sql`update subscriber set xid = ${last.xid}::xid8, seq = ${last.seq}::bigint where name = ${subscriber.name}`,
-    );
-    return events.length === BATCH;
+    try {
+      if (wanted.length > 0) await subscriber.handle(ctx, wanted);
+      await ctx.flush();
+    } catch (error) {
+      throw isPassing(error) ? error : new Unhandled(events, error);
+    }
+    ctx.write(moveTo(subscriber, last));
+    return events.length === most;
   });
+}
+
+const moveTo = (subscriber: Subscriber, { xid, seq }: Position) =>
+  sql`update subscriber set xid = ${xid}::xid8, seq = ${seq}::bigint where name = ${subscriber.name}`;
+
+/** Writes down an event that cannot be taken and goes on behind it: one bad event must not stop search, numbers or messages. */
+async function passOver(
+  runtime: Runtime,
+  subscriber: Subscriber,
+  event: EventRow,
+  cause: unknown,
+): Promise<void> {
+  runtime.log.error(
+    { err: cause, subscriber: subscriber.name, seq: event.seq },
+    'an event cannot be taken and is passed over',
+  );
+  await run(runtime, SYSTEM, async (ctx) => {
+    ctx.write(sql`insert into subscriber_fault (name, seq, error) values (${subscriber.name}, ${event.seq}::bigint, ${String(cause)})
+      on conflict do nothing`);
+    ctx.write(moveTo(subscriber, event));
+  });
+}
+
+/** Takes one batch. When it cannot be taken, its events are taken one by one, and the one to blame after some tries is passed over. */
+async function step(runtime: Runtime, subscriber: Subscriber): Promise<boolean> {
+  try {
+    return await take(runtime, subscriber, BATCH);
+  } catch (error) {
+    if (!(error instanceof Unhandled)) throw error;
+    for (const event of error.events) await takeAlone(runtime, subscriber, event);
+    return true;
+  }
+}
+
+async function takeAlone(runtime: Runtime, subscriber: Subscriber, event: EventRow): Promise<void> {
+  const key = `${subscriber.name} ${event.seq}`;
+  try {
+    await take(runtime, subscriber, 1);
+    tries.delete(key);
+  } catch (error) {
+    const tried = (tries.get(key) ?? 0) + 1;
+    tries.set(key, tried);
+    if (!(error instanceof Unhandled) || tried < MOST_TRIES) throw error;
+    tries.delete(key);
+    await passOver(runtime, subscriber, event, error.cause);
+  }
 }
 
 /** Makes the positions exist; a new subscriber begins at the beginning of the log. */

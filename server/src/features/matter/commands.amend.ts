@@ -163,7 +163,10 @@ async function amendLocked(ctx: Context, before: Matter, input: Input, around: S
       form: { ...amended.said, reason: input.reason },
       version: matter.version + 1,
       tasks,
-      notify: [],
+      notify:
+        before.centre_unit === matter.centre_unit
+          ? []
+          : [{ audience: 'centre', template: 'received-centre' }],
       moved:
         before.area_id === matter.area_id
           ? undefined

@@ -4,9 +4,11 @@ import { badField } from '../../platform/errors.ts';
 import { cursorId, type Page, toPage } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
+import { newestWorkflow } from '../workflow/index.ts';
 import { type Item, type ItemRow, toItem } from './item.ts';
 import { namesFor } from './names.ts';
 import { areaColumn, DEPTHS, type Reach, reachesOf } from './policy.ts';
+import { registry } from './registry.ts';
 
 export interface ListFilters {
   state?: string[];
@@ -62,17 +64,38 @@ export function conditions(
   return list;
 }
 
+/** A state and whether matters in it are open: open and ended ones have indexes of their own. Null when flows differ. */
+interface StateAsked {
+  code: string;
+  open: boolean | null;
+}
+
+async function statesAsked(runtime: Runtime, codes: readonly string[]): Promise<StateAsked[]> {
+  const { types } = await registry(runtime);
+  const flows = await Promise.all([...types.values()].map((type) => newestWorkflow(runtime, type.workflow)));
+  return codes.map((code) => {
+    const terminal = new Set(
+      flows.flatMap((flow) => flow.states.get(code) ?? []).map((state) => state.terminal ?? false),
+    );
+    return { code, open: terminal.size === 1 ? !terminal.has(true) : null };
+  });
+}
+
 /** One keyset: the newest ids of one reach in one state (or any), from one index in its own order. */
 function keyset(
   reach: Reach,
-  state: string | null,
+  state: StateAsked | null,
   filters: ListFilters,
   rest: RawBuilder<unknown>[],
   after: string | null,
   limit: number,
 ) {
   const where = [...rest];
-  if (state) where.push(sql`m.state = ${state}`);
+  if (state)
+    where.push(
+      sql`m.state = ${state.code}`,
+      ...(state.open === null ? [] : [state.open ? sql`m.open` : sql`not m.open`]),
+    );
   if (reach.kind === 'area') where.push(sql`${areaColumn(reach.depth)} = ${reach.area}::uuid`);
   if (reach.kind !== 'party') {
     if (reach.plain) where.push(sql`not m.confidential`);
@@ -101,7 +124,7 @@ export async function listMatters(runtime: Runtime, actor: Actor, filters: ListF
   const all: Reach[] = filters.mine ? [{ kind: 'party', ref: actor.id }] : reachesOf(actor, areas);
   const reaches = area ? within(all, area, areas) : all;
   const rest = conditions(filters, area);
-  const states = filters.state?.length ? filters.state : [null];
+  const states = filters.state?.length ? await statesAsked(runtime, filters.state) : [null];
   const parts = reaches.flatMap((reach) =>
     states.map((state) => keyset(reach, state, filters, rest, after, limit + 1)),
   );

@@ -390,6 +390,12 @@ export interface Database {
     xid: Generated<string>;
     seq: Generated<number>;
   };
+  subscriber_fault: {
+    name: string;
+    seq: number;
+    error: string;
+    at: Generated<Date>;
+  };
   task: {
     id: string;
     subject_kind: string;

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { emptyTemplate, testProgram } from '../../test/harness.ts';
+import { SYSTEM } from './access.ts';
+import { record } from './events.ts';
+import { uuidv7 } from './ids.ts';
+import { run } from './runtime.ts';
+import { drain, registerSubscribers, type Subscriber } from './subscribers.ts';
+
+const { runtime } = await testProgram(await emptyTemplate());
+
+async function say(words: string): Promise<void> {
+  await run(runtime, SYSTEM, async (ctx) => {
+    record(ctx, {
+      subjectKind: 'test',
+      subject: uuidv7(ctx.now),
+      kind: 'test.said',
+      audience: 'staff',
+      scopes: [],
+      data: { words },
+      prevHash: null,
+    });
+  });
+}
+
+/** Drains as the running loop does: a fault is met by trying again. */
+async function follow(subscriber: Subscriber): Promise<void> {
+  for (let round = 0; round < 12; round += 1) await drain(runtime, [subscriber]).catch(() => undefined);
+}
+
+test('an event that cannot be taken is passed over and written down; the others are taken once each', async () => {
+  const heard: string[] = [];
+  const subscriber: Subscriber = {
+    name: 'test.poison',
+    wants: (kind) => kind === 'test.said',
+    async handle(_, events) {
+      if (events.some((event) => event.data.words === 'poison')) throw new TypeError('cannot be taken');
+      heard.push(...events.map((event) => event.data.words));
+    },
+  };
+  await registerSubscribers(runtime, [subscriber]);
+  for (const words of ['one', 'poison', 'two']) await say(words);
+  await follow(subscriber);
+  assert.deepEqual(heard, ['one', 'two']);
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*) as n from subscriber_fault where name = 'test.poison'`.execute(runtime.db);
+  assert.equal(Number(rows[0]!.n), 1);
+});
+
+test('a passing fault of the database blames no event', async () => {
+  let broken = 10;
+  const heard: string[] = [];
+  const subscriber: Subscriber = {
+    name: 'test.passing',
+    wants: (kind) => kind === 'test.said',
+    async handle(_, events) {
+      broken -= 1;
+      if (broken > 0) throw Object.assign(new Error('terminating connection'), { code: '57P01' });
+      heard.push(...events.map((event) => event.data.words));
+    },
+  };
+  await registerSubscribers(runtime, [subscriber]);
+  await say('three');
+  await follow(subscriber);
+  assert.equal(heard.at(-1), 'three');
+  const { rows } = await sql`select from subscriber_fault where name = 'test.passing'`.execute(runtime.db);
+  assert.equal(rows.length, 0);
+});
