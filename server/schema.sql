@@ -38,6 +38,7 @@ create table account (
 comment on column account.demo_order is 'Set for accounts of the demo city: the place on its sign-in page, 0 = not shown there.';
 CREATE INDEX account_demo ON account USING btree (demo_order) WHERE (demo_order IS NOT NULL);
 CREATE INDEX account_staff ON account USING btree (id) WHERE (kind = 'staff'::text);
+-- grants: huying_app may select, insert, update
 
 create table account_attempt (
   name_index bytea not null,
@@ -142,6 +143,7 @@ comment on column account_unit.kind is 'centre, department, community, property,
 comment on column account_unit.specialty is 'What the responsibility matrix looks for: drainage, gas, urban-management …';
 comment on column account_unit.area_id is 'The area it answers for.';
 CREATE INDEX account_unit_area ON account_unit USING btree (area_id, kind);
+-- grants: huying_app may select, insert, update
 
 create table area (
   id uuid not null,
@@ -167,6 +169,7 @@ comment on column area.kind is 'special = 专属网格: a polygon inside others 
 comment on column area.path is 'Ancestors from the city down, itself last; what lies above the city is left out, so that path[1] is the city.';
 CREATE INDEX area_parent ON area USING btree (parent_id, code);
 CREATE INDEX area_path ON area USING gin (path);
+-- grants: huying_app may select, insert, update
 
 create table area_base (
   id bigint not null generated always as identity,
@@ -378,19 +381,11 @@ create table matter (
   PRIMARY KEY (id),
   constraint matter_client_unique UNIQUE (created_by, client_id),
   constraint matter_number_unique UNIQUE (number),
-  FOREIGN KEY (area_id) REFERENCES area(id),
-  FOREIGN KEY (caller_id) REFERENCES account(id),
-  FOREIGN KEY (category_code) REFERENCES matter_category(code),
-  FOREIGN KEY (centre_unit) REFERENCES account_unit(id),
-  FOREIGN KEY (main_unit) REFERENCES account_unit(id),
   FOREIGN KEY (merged_into) REFERENCES matter(id),
-  FOREIGN KEY (owner_unit) REFERENCES account_unit(id),
   FOREIGN KEY (parent_id) REFERENCES matter(id),
-  FOREIGN KEY (property_unit) REFERENCES account_unit(id),
-  FOREIGN KEY (type_code) REFERENCES matter_type(code),
-  FOREIGN KEY (workflow_code, workflow_version) REFERENCES workflow_definition(code, version),
   CHECK ((priority = ANY (ARRAY['ordinary'::text, 'urgent'::text, 'assigned'::text])))
 );
+comment on table matter is 'A call and its answer. Types, classes, areas, units and accounts are named without foreign keys: a check of each would lock the same few rows (one city, one centre) for every call at once. Instead the application cannot delete them.';
 comment on column matter.id is 'UUIDv7 of created_at: the order of ids is the order of time, and the key of every list.';
 comment on column matter.placed_by is 'point, photo, address, chosen: how the area was found.';
 comment on column matter.area_1 is 'The city; area_2 … are its descendants down to area_id (district, street, community, grid where levels are usual).';
@@ -432,6 +427,7 @@ create table matter_category (
   FOREIGN KEY (parent_code) REFERENCES matter_category(code)
 );
 comment on column matter_category.conditions is 'Registration condition, closing condition and limit: limits belong to the condition, not to the category.';
+-- grants: huying_app may select, insert, update
 
 create table matter_contact (
   matter_id uuid not null,
@@ -559,6 +555,7 @@ create table matter_type (
   retired_at timestamp with time zone,
   PRIMARY KEY (code)
 );
+-- grants: huying_app may select, insert, update
 
 create table message (
   id uuid not null,
@@ -699,8 +696,6 @@ create table task (
   signed_by uuid,
   closed_by uuid,
   PRIMARY KEY (id),
-  FOREIGN KEY (account_id) REFERENCES account(id),
-  FOREIGN KEY (unit_id) REFERENCES account_unit(id),
   constraint task_has_holder CHECK (((unit_id IS NOT NULL) OR (account_id IS NOT NULL))),
   CHECK ((state = ANY (ARRAY['pending'::text, 'signed'::text, 'done'::text, 'returned'::text, 'transferred'::text, 'cancelled'::text])))
 );
@@ -745,3 +740,4 @@ create table workflow_definition (
   PRIMARY KEY (code, version)
 );
 comment on table workflow_definition is 'Never changed once published: what runs on a version keeps it.';
+-- grants: huying_app may select, insert, update

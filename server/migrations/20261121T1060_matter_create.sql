@@ -41,7 +41,7 @@ create index matter_responsibility_unit on matter_responsibility (unit_id);
 create table matter (
   id uuid primary key,
   number text not null constraint matter_number_unique unique,
-  type_code text not null references matter_type,
+  type_code text not null,
   workflow_code text not null,
   workflow_version int not null,
   state text not null,
@@ -51,23 +51,23 @@ create table matter (
   channel text not null,
   title text not null,
   text text not null,
-  category_code text references matter_category,
+  category_code text,
   condition_code text,
   lng double precision,
   lat double precision,
   address text not null default '',
   placed_by text not null,
-  area_id uuid not null references area,
+  area_id uuid not null,
   area_1 uuid not null, area_2 uuid, area_3 uuid, area_4 uuid, area_5 uuid, area_6 uuid,
   boundary_version int not null,
   anonymous boolean not null default false,
   confidential boolean not null default false,
   answers jsonb not null default '{}',
-  caller_id uuid references account,
-  centre_unit uuid not null references account_unit,
-  property_unit uuid references account_unit,
-  owner_unit uuid references account_unit,
-  main_unit uuid references account_unit,
+  caller_id uuid,
+  centre_unit uuid not null,
+  property_unit uuid,
+  owner_unit uuid,
+  main_unit uuid,
   public_reply text,
   memory jsonb not null default '{}',
   merged_into uuid references matter,
@@ -80,9 +80,9 @@ create table matter (
   created_at timestamptz not null,
   updated_at timestamptz not null,
   closed_at timestamptz,
-  constraint matter_client_unique unique (created_by, client_id),
-  foreign key (workflow_code, workflow_version) references workflow_definition (code, version)
+  constraint matter_client_unique unique (created_by, client_id)
 );
+comment on table matter is 'A call and its answer. Types, classes, areas, units and accounts are named without foreign keys: a check of each would lock the same few rows (one city, one centre) for every call at once. Instead the application cannot delete them.';
 comment on column matter.id is 'UUIDv7 of created_at: the order of ids is the order of time, and the key of every list.';
 comment on column matter.area_1 is 'The city; area_2 … are its descendants down to area_id (district, street, community, grid where levels are usual).';
 comment on column matter.memory is 'What the workflow remembers: counters, previous state, since when it is in this state, whether a return is pending.';
@@ -176,3 +176,6 @@ create policy matter_contact_see on matter_contact for select using (
   or exists (select from matter_party p where p.matter_id = matter_contact.matter_id and p.ref = any (actor_refs()))
 );
 create policy matter_contact_add on matter_contact for insert with check (true);
+
+-- What matters and tasks name is retired, never deleted: see the comment on table matter.
+revoke delete on area, account, account_unit, workflow_definition, matter_type, matter_category from huying_app;

@@ -16,7 +16,7 @@ export interface Config {
   demoPublic: boolean;
   /** 32 bytes in hex; without it a key file is made in the data folder (HUYING_KEY). */
   masterKey: string | null;
-  /** Connections to the database (DATABASE_POOL, default 8). */
+  /** Connections to the database (DATABASE_POOL, default 12: some eight for requests, the rest for followers). */
   poolSize: number;
   /** pino level (LOG_LEVEL, default warn). */
   logLevel: string;
@@ -53,7 +53,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     demo: flag(faults, 'HUYING_DEMO', env.HUYING_DEMO, true),
     demoPublic: flag(faults, 'HUYING_DEMO_PUBLIC', env.HUYING_DEMO_PUBLIC, false),
     masterKey: env.HUYING_KEY || null,
-    poolSize: integer(faults, 'DATABASE_POOL', env.DATABASE_POOL, 8),
+    poolSize: integer(faults, 'DATABASE_POOL', env.DATABASE_POOL, 12),
     logLevel: env.LOG_LEVEL || 'warn',
     https: flag(faults, 'HUYING_HTTPS', env.HUYING_HTTPS, false),
     publicUrl: (env.HUYING_URL || `http://${env.HOST || '127.0.0.1'}:${env.PORT || 8080}`).replace(/\/$/, ''),

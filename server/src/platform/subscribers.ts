@@ -12,7 +12,8 @@ export interface Subscriber {
 }
 
 const BATCH = 500;
-const PAUSE = 200;
+// Numbers, search and messages may be half a second old; larger batches cost everybody less. Live news has its own, shorter pause.
+const PAUSE = 500;
 
 /** Tries of one event alone before it is passed over: enough for a passing fault, few enough that the rest is not held up. */
 const MOST_TRIES = 5;

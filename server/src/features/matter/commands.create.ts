@@ -4,7 +4,7 @@ import type { Actor } from '../../platform/access.ts';
 import { Refusal } from '../../platform/errors.ts';
 import { attachFiles } from '../../platform/files/files.ts';
 import { uuidv7 } from '../../platform/ids.ts';
-import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { type Context, type Runtime, run, runOnce } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { type MatterType, newestWorkflow, openMatter, type Workflow } from '../workflow/index.ts';
@@ -210,7 +210,8 @@ export interface Created {
 export async function createMatter(runtime: Runtime, actor: Actor, input: CreateInput): Promise<Created> {
   try {
     const call = await numbered(runtime, await judge(runtime, actor, input), runtime.clock.now());
-    const row = await run(runtime, actor, (ctx) => write(ctx, call));
+    // Photos are looked up and locked; without them everything is new rows and goes out as one statement.
+    const row = await (input.files?.length ? run : runOnce)(runtime, actor, (ctx) => write(ctx, call));
     return { id: row.id, repeated: false, row };
   } catch (error) {
     // Taken before? Then a class withdrawn since, or a border moved, does not turn the answer into a refusal.

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
 
@@ -13,21 +13,33 @@ export interface NewTask {
   note: string | null;
 }
 
+const resultOf = (task: NewTask): object => (task.note ? { note: task.note } : {});
+
 /** Queues tasks for their holders (a unit, or one person); each has exactly one place where it waits. Returns their ids. */
 export function openTasks(ctx: Context, tasks: readonly NewTask[]): string[] {
   if (tasks.length === 0) return [];
   const ids = tasks.map(() => uuidv7(ctx.now));
-  const rows = tasks.map((task, i) => ({
-    ...task,
-    id: ids[i],
-    result: task.note ? { note: task.note } : {},
-  }));
-  ctx.write(sql`
+  const [only] = tasks;
+  if (tasks.length === 1 && only) ctx.write(insertOne(ctx, ids[0]!, only));
+  else ctx.write(insertAll(ctx, ids, tasks));
+  return ids;
+}
+
+/** The usual case, without the way through JSON that several rows take. */
+function insertOne(ctx: Context, id: string, task: NewTask): RawBuilder<unknown> {
+  return sql`
+    insert into task (id, subject_kind, subject, kind, role, unit_id, account_id, state, due_at, result, created_at)
+    values (${id}::uuid, ${task.subjectKind}, ${task.subject}::uuid, ${task.kind}, ${task.role}, ${task.unit}::uuid,
+      ${task.account}::uuid, 'pending', ${task.dueAt}::timestamptz, ${JSON.stringify(resultOf(task))}::jsonb, ${ctx.now}::timestamptz)`;
+}
+
+function insertAll(ctx: Context, ids: readonly string[], tasks: readonly NewTask[]): RawBuilder<unknown> {
+  const rows = tasks.map((task, i) => ({ ...task, id: ids[i], result: resultOf(task) }));
+  return sql`
     insert into task (id, subject_kind, subject, kind, role, unit_id, account_id, state, due_at, result, created_at)
     select id, "subjectKind", subject, kind, role, unit, account, 'pending', "dueAt", result, ${ctx.now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id uuid, "subjectKind" text, subject uuid, kind text, role text,
-      unit uuid, account uuid, "dueAt" timestamptz, result jsonb)`);
-  return ids;
+      unit uuid, account uuid, "dueAt" timestamptz, result jsonb)`;
 }
 
 export interface TaskEnd {
