@@ -407,6 +407,7 @@ CREATE INDEX matter_open_3 ON matter USING btree (area_3, state, id DESC) WHERE 
 CREATE INDEX matter_open_4 ON matter USING btree (area_4, state, id DESC) WHERE open;
 CREATE INDEX matter_open_5 ON matter USING btree (area_5, state, id DESC) WHERE open;
 CREATE INDEX matter_open_all ON matter USING btree (state, id DESC) WHERE open;
+CREATE INDEX matter_open_id ON matter USING btree (id DESC) WHERE open;
 CREATE INDEX matter_open_place ON matter USING btree (lat, lng) WHERE (open AND (lat IS NOT NULL));
 
 create table matter_category (

@@ -93,6 +93,7 @@ create index matter_area_4 on matter (area_4, id desc);
 create index matter_area_5 on matter (area_5, id desc);
 create index matter_area_6 on matter (area_6, id desc) where area_6 is not null;
 create index matter_open_all on matter (state, id desc) where open;
+create index matter_open_id on matter (id desc) where open;
 create index matter_open_2 on matter (area_2, state, id desc) where open;
 create index matter_open_3 on matter (area_3, state, id desc) where open;
 create index matter_open_4 on matter (area_4, state, id desc) where open;

@@ -1927,6 +1927,7 @@ export interface components {
                 paused: boolean;
                 /** Format: date-time */
                 started_at: string;
+                /** Format: date-time */
                 stopped_at: string | null;
             }[];
             condition: {
@@ -1976,9 +1977,11 @@ export interface components {
                     id: string;
                     name: string;
                 } | null;
+                /** Format: date-time */
                 closed_at: string | null;
                 /** Format: date-time */
                 created_at: string;
+                /** Format: date-time */
                 due_at: string | null;
                 /** Format: uuid */
                 id: string;
@@ -1986,6 +1989,7 @@ export interface components {
                 kind_name: string;
                 note: string | null;
                 role: string | null;
+                /** Format: date-time */
                 signed_at: string | null;
                 state: string;
                 unit: {
@@ -2052,14 +2056,21 @@ export interface components {
             };
             category: string | null;
             category_name: string | null;
+            /** Format: date-time */
             closed_at: string | null;
             confidential: boolean;
+            /** @description 首张照片的缩略图地址 */
             cover: string | null;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description 当前最近的时限
+             */
             due_at: string | null;
             /** Format: uuid */
             id: string;
+            /** @description A 社区 B 街道 C 区 D 市 */
             level: string | null;
             number: string;
             open: boolean;

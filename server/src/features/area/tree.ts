@@ -58,6 +58,16 @@ function buildTree(rows: Row[]): AreaTree {
   const byCode = new Map(nodes.map((node) => [node.code, node]));
   const children = Map.groupBy(nodes, (node) => node.parentId);
   const pathOf = (id: string) => (byId.get(id)?.path ?? []).map((step) => byId.get(step)!);
+  // Asked for every row of every list.
+  const fullNames = new Map<string, string>();
+  const fullName = (id: string): string => {
+    const known = fullNames.get(id);
+    if (known !== undefined) return known;
+    const names = pathOf(id).map((node) => node.name);
+    const full = names.join(' / ') || (byId.get(id)?.name ?? '');
+    fullNames.set(id, full);
+    return full;
+  };
   return {
     get: (id) => byId.get(id),
     byCode: (code) => byCode.get(code),
@@ -66,11 +76,7 @@ function buildTree(rows: Row[]): AreaTree {
     ancestor: (id, level) => pathOf(id).findLast((node) => node.level === level),
     within: (area, top) =>
       area === top || pathOf(area).some((node) => node.id === top) || isAbove(byId, area, top),
-    fullName: (id) =>
-      pathOf(id)
-        .map((node) => node.name)
-        .join(' / ') ||
-      (byId.get(id)?.name ?? ''),
+    fullName,
   };
 }
 
