@@ -10,7 +10,7 @@ const UNIT = ['server', 'bench', 'packs', 'scripts', 'tools', 'web/src'];
 const BROWSER = 'web/e2e';
 
 /** A journey that fails leaves its browser open: without the end by force the run would wait for it. */
-const BROWSER_RUN = ['--test-timeout=240000', '--test-force-exit'];
+const BROWSER_RUN = ['--test-timeout=900000', '--test-force-exit'];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 let running;

@@ -189,10 +189,10 @@ test('a file of many is mapped, tried, and imported; its two faulty rows come ba
   await page.getByText('楼下夜市太吵').first().waitFor();
   await shot(screen, 'intake-mapping');
   await page.getByRole('button', { name: '试运行' }).click();
-  await page.getByText('试运行完成').waitFor({ timeout: 20_000 });
+  await page.getByText('试运行完成').waitFor();
   await shot(screen, 'intake-trial');
   await page.getByRole('button', { name: '开始导入' }).click();
-  await page.getByText('导入完成').waitFor({ timeout: 20_000 });
+  await page.getByText('导入完成').waitFor();
   assert.match(await page.getByRole('status', { name: '进度' }).innerText(), /2\s*新建[\s\S]*2\s*退回/);
   await shot(screen, 'intake-done');
   const [download] = await Promise.all([

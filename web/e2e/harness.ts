@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterEach, type TestContext } from 'node:test';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
 
@@ -31,10 +32,15 @@ function provideChineseFont(): void {
   process.env.FONTCONFIG_FILE = join(folder, 'fonts.conf');
 }
 
+/** How long a step may take before it counts as failed: generous, so that a slow machine is not a fault of the product. */
+const STEP_MS = 90_000;
+
 /** Flags that would hide what a real browser refuses, or that crash with several pages. */
 const unwanted = new Set([
   '--single-process',
   '--no-zygote',
+  // Maps are drawn by software here: in a process of their own they keep no page from answering.
+  '--in-process-gpu',
   '--disable-web-security',
   '--allow-running-insecure-content',
 ]);
@@ -65,6 +71,22 @@ interface OpenOptions {
   context?: BrowserContext;
 }
 
+const opened = new Set<Screen>();
+
+// A test that failed leaves its pages open: what they showed, and what was red, tells why.
+afterEach(async (context) => {
+  const screens = [...opened];
+  opened.clear();
+  if ((context as TestContext & { passed: boolean }).passed) return;
+  for (const { page, faults } of screens) {
+    if (page.isClosed()) continue;
+    const text = await page.evaluate(() => document.body.innerText).catch(String);
+    console.error(
+      [`a page of the failed test, at ${page.url()}:`, ...faults, text.slice(0, 4000)].join('\n'),
+    );
+  }
+});
+
 // A page of a guest asks who is signed in and hears 401; the browser logs that by itself.
 const guestAsks = /status of 401 .*\/api\/me\)/;
 
@@ -86,6 +108,7 @@ export async function open(
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
     }));
+  context.setDefaultTimeout(STEP_MS);
   const page = await context.newPage();
   const faults: string[] = [];
   const note = (text: string) => {
@@ -103,8 +126,10 @@ export async function open(
       ),
     ),
   );
+  const screen = { page, context, faults, close: () => (options.context ? page.close() : context.close()) };
+  opened.add(screen);
   await page.goto(url, { waitUntil: 'load' });
-  return { page, context, faults, close: () => (options.context ? page.close() : context.close()) };
+  return screen;
 }
 
 /** Throws when anything was red, with all of it. */

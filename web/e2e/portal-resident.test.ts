@@ -28,8 +28,6 @@ const photo = async (more: Parameters<typeof samplePhoto>[0] = {}) => ({
 /** The portal as somebody's phone, standing in the first community. */
 async function phoneOf(username: string, path = '/portal/', allow?: RegExp): Promise<Screen> {
   const screen = await open(browser, `${real.url}/icon.svg`, 'phone', { allow });
-  // Maps are drawn without a graphics card here: patience, not speed, is what these steps need.
-  screen.context.setDefaultTimeout(90_000);
   await screen.context.grantPermissions(['geolocation'], { origin: real.url });
   await screen.context.setGeolocation({ longitude: here.lng, latitude: here.lat });
   if (username) await real.enter(screen.context, username);
@@ -90,7 +88,7 @@ test('a resident reports with photo and pin in four taps, sees each step live, a
   await page.getByRole('button', { name: '看办理进度' }).tap();
   await page.locator('.hy-state', { hasText: '待受理' }).waitFor();
   const community = await real.as('community1');
-  const state = (name: string) => page.locator('.hy-state', { hasText: name }).waitFor({ timeout: 1000 });
+  const state = (name: string) => page.locator('.hy-state', { hasText: name }).waitFor();
   await Promise.all([state('待立案'), community.act(matter.id, 'accept')]);
   await Promise.all([state('待派遣'), community.act(matter.id, 'register')]);
   const unit = await community.get<{ units: { id: string }[] }>('/api/me');

@@ -26,8 +26,6 @@ const offline = /ERR_INTERNET_DISCONNECTED|Failed to load resource/;
 
 async function phoneOf(username: string, path: string, allow?: RegExp): Promise<Screen> {
   const screen = await open(browser, `${real.url}/icon.svg`, 'phone', { allow });
-  // Maps are drawn without a graphics card here: patience, not speed, is what these steps need.
-  screen.context.setDefaultTimeout(90_000);
   await screen.context.grantPermissions(['geolocation'], { origin: real.url });
   await screen.context.setGeolocation({ longitude: grid.lng, latitude: grid.lat });
   await real.enter(screen.context, username);

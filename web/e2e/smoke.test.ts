@@ -100,7 +100,7 @@ test('one live connection serves two tabs, and a message makes both ask again', 
   await two.page.getByText('429998001001-1122-0001').waitFor();
   await two.page.waitForTimeout(500);
   assert.equal(lines(), 1);
-  const asked = [one, two].map((tab) => tab.page.waitForRequest(/\/api\/matters/, { timeout: 2000 }));
+  const asked = [one, two].map((tab) => tab.page.waitForRequest(/\/api\/matters/));
   canned.tell({ id: '1.7', subject: 'matter:m1', kind: 'matter.dispatched' });
   await Promise.all(asked);
   await one.page.close();

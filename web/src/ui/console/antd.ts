@@ -25,6 +25,8 @@ export const antdTheme: ThemeConfig = {
     colorBorderSecondary: tokens.line,
     borderRadius: 6,
     controlHeight: 32,
+    // Its motions end with a `transitionend` that a busy browser loses: a button then stays "loading" to screen readers.
+    motion: false,
   },
   components: {
     Table: {

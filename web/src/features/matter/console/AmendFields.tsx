@@ -1,15 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Form, Radio, Select, Skeleton } from 'antd';
-import { lazy, Suspense, useDeferredValue, useState } from 'react';
+import { Form, Radio, Select } from 'antd';
+import { useDeferredValue, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import type { Page, Point } from '../../../api/types.ts';
 import type { ControlProps } from '../../../ui/console/SchemaForm.tsx';
 import type { Option } from '../../../ui/form/fields.ts';
+import { LateMap } from '../../../ui/LateMap.tsx';
 import { useCategories, useLocated } from './catalog.ts';
 import { useFormMatter } from './context.ts';
 import { showGrid } from './gridOutline.ts';
-
-const MapCanvas = lazy(() => import('../../../ui/MapCanvas.tsx'));
 
 /** A class of the matter's type, found by any word of its path. */
 export function CategoryField({ id, value, onChange }: ControlProps) {
@@ -69,14 +68,12 @@ export function PointField({ value, onChange }: ControlProps) {
   return (
     <div>
       <div className="hy-amend-map">
-        <Suspense fallback={<Skeleton active />}>
-          <MapCanvas
-            point={point}
-            centre={point ?? undefined}
-            onReady={(map) => void showGrid(map, matter.area.id, matter.point === null)}
-            onPick={({ lng, lat }) => onChange?.({ lng: round(lng), lat: round(lat) })}
-          />
-        </Suspense>
+        <LateMap
+          point={point}
+          centre={point ?? undefined}
+          onReady={(map) => void showGrid(map, matter.area.id, matter.point === null)}
+          onPick={({ lng, lat }) => onChange?.({ lng: round(lng), lat: round(lat) })}
+        />
       </div>
       <span className="hy-muted">
         {data?.grid

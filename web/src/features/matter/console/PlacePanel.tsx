@@ -1,10 +1,7 @@
-import { Skeleton } from 'antd';
 import type { Map as GlMap } from 'maplibre-gl';
-import { lazy, Suspense } from 'react';
+import { LateMap } from '../../../ui/LateMap.tsx';
 import type { Detail } from '../matter.ts';
 import { showGrid } from './gridOutline.ts';
-
-const MapCanvas = lazy(() => import('../../../ui/MapCanvas.tsx'));
 
 const placedBy: Record<string, string> = {
   point: '按坐标落格',
@@ -28,9 +25,7 @@ export function PlacePanel({ matter }: { matter: Detail }) {
         </span>
       </p>
       <div className="hy-panel-map">
-        <Suspense fallback={<Skeleton active />}>
-          <PlaceMap key={`${area.id} ${point?.lng} ${point?.lat}`} matter={matter} />
-        </Suspense>
+        <PlaceMap key={`${area.id} ${point?.lng} ${point?.lat}`} matter={matter} />
       </div>
     </section>
   );
@@ -38,5 +33,5 @@ export function PlacePanel({ matter }: { matter: Detail }) {
 
 function PlaceMap({ matter }: { matter: Detail }) {
   const show = (map: GlMap) => void showGrid(map, matter.area.id, matter.point === null);
-  return <MapCanvas point={matter.point} centre={matter.point ?? undefined} onReady={show} />;
+  return <LateMap point={matter.point} centre={matter.point ?? undefined} onReady={show} />;
 }

@@ -1,9 +1,9 @@
 import { Skeleton } from 'antd-mobile';
-import { lazy, Suspense } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { useOutbox } from '../../../api/outbox.ts';
 import { useMe } from '../../../api/session.ts';
 import type { Ability } from '../../../api/types.ts';
+import { LateMap } from '../../../ui/LateMap.tsx';
 import { ActionBar } from '../../../ui/portal/ActionBar.tsx';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
@@ -14,8 +14,6 @@ import { MatterFacts, MatterPhotos } from './MatterFacts.tsx';
 import { PortalStory, Progress } from './PortalStory.tsx';
 import './home.css';
 import './matter.css';
-
-const MapCanvas = lazy(() => import('../../../ui/MapCanvas.tsx'));
 
 /** 更正 and its like need the console's map and trees. */
 const large = new Set(['category', 'condition', 'point', 'area']);
@@ -68,9 +66,7 @@ function MatterBody({ matter, worker, owner }: { matter: Detail; worker: boolean
       </section>
       {worker && matter.point && (
         <div className="hy-matter-map">
-          <Suspense fallback={<div className="hy-empty">地图加载中…</div>}>
-            <MapCanvas point={matter.point} zoom={16} />
-          </Suspense>
+          <LateMap point={matter.point} zoom={16} />
         </div>
       )}
       <section className="hy-card">

@@ -1,10 +1,8 @@
-import { AutoComplete, Button, Skeleton } from 'antd';
-import { lazy, Suspense } from 'react';
+import { AutoComplete, Button } from 'antd';
+import { LateMap } from '../../../../ui/LateMap.tsx';
 import { type Place, useLocated, usePlaces } from '../catalog.ts';
 import { useSettled } from './settled.ts';
 import type { Spot } from './types.ts';
-
-const MapCanvas = lazy(() => import('../../../../ui/MapCanvas.tsx'));
 
 interface FieldProps {
   id?: string;
@@ -80,12 +78,7 @@ export function PlaceMap({ spot, onSpot }: { spot: Spot | null; onSpot: (spot: S
         )}
       </p>
       <div className="hy-desk-map">
-        <Suspense fallback={<Skeleton active />}>
-          <MapCanvas
-            point={spot?.point ?? null}
-            onPick={(point) => onSpot({ from: 'map', point, area: null })}
-          />
-        </Suspense>
+        <LateMap point={spot?.point ?? null} onPick={(point) => onSpot({ from: 'map', point, area: null })} />
       </div>
     </section>
   );

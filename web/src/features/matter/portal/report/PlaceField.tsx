@@ -1,11 +1,10 @@
 import { Button, Input } from 'antd-mobile';
-import { lazy, Suspense, useCallback, useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import type { Point } from '../../../../api/types.ts';
 import { Icon } from '../../../../ui/icons.tsx';
+import { LateMap } from '../../../../ui/LateMap.tsx';
 import { AreaPicker } from './AreaPicker.tsx';
 import { type FoundPlace, type Place, useGrid, useHere, usePlaces } from './place.ts';
-
-const MapCanvas = lazy(() => import('../../../../ui/MapCanvas.tsx'));
 
 interface Props {
   value: Place;
@@ -44,13 +43,11 @@ export function PlaceField({ value, onChange, fault }: Props) {
       )}
       <GridLine value={value} />
       <div className="hy-report-map">
-        <Suspense fallback={<div className="hy-empty">地图加载中…</div>}>
-          <MapCanvas
-            point={value.point}
-            onPick={(point) => onChange({ point, by: 'hand', area: undefined })}
-            locate
-          />
-        </Suspense>
+        <LateMap
+          point={value.point}
+          onPick={(point) => onChange({ point, by: 'hand', area: undefined })}
+          locate
+        />
       </div>
       <AddressInput value={value} onChange={onChange} />
       {!value.point && <AreaPicker value={value.area} onChange={(area) => onChange({ area })} />}
