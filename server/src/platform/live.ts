@@ -2,6 +2,7 @@ import type { Actor } from './access.ts';
 import { refsOf } from './access.ts';
 import type { Db } from './database/open.ts';
 import { type EventRow, endOfLog, eventsAfter, type Position } from './events.ts';
+import { keepRecent, type Recent } from './recent.ts';
 
 /** What a browser is told: that something changed, never what it now is; it asks again under its own rights. */
 export interface News {
@@ -21,6 +22,8 @@ export interface Live {
   listen(actor: Actor, tell: (news: News) => void): () => void;
   /** Hears of every event, for caches of this program. */
   watch(see: (event: EventRow) => void): void;
+  /** What it read of the log, for other followers of this program. */
+  recent: Recent;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -37,6 +40,7 @@ function concerns(listener: Listener, event: EventRow): boolean {
 export function createLive(db: Db, onError: (error: unknown) => void): Live {
   const listeners = new Set<Listener>();
   const watchers: ((event: EventRow) => void)[] = [];
+  const recent = keepRecent();
   let position: Position = { xid: '0', seq: 0 };
   let running: Promise<void> | undefined;
   let stopped = false;
@@ -56,6 +60,7 @@ export function createLive(db: Db, onError: (error: unknown) => void): Live {
       try {
         const events = await eventsAfter(db, position, BATCH);
         for (const event of events) spread(event);
+        recent.add(events);
         const last = events.at(-1);
         if (last) position = { xid: last.xid, seq: last.seq };
         if (events.length === BATCH) continue;
@@ -72,9 +77,11 @@ export function createLive(db: Db, onError: (error: unknown) => void): Live {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    recent,
     watch: (see) => void watchers.push(see),
     async start() {
       position = await endOfLog(db);
+      recent.from(position);
       running = follow();
     },
     async stop() {
