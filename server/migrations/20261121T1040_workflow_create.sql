@@ -23,6 +23,7 @@ create table workflow_clock (
 );
 comment on column workflow_clock.limits is 'All inputs of due_at: amount, unit, where the limit came from, calendar version (null = natural time).';
 comment on column workflow_clock.pauses is 'Intervals [from, to] that do not count; an open one has no end.';
-create index workflow_clock_subject on workflow_clock (subject);
+-- With stopped_at: else a table without statistics is read by AND of this and the whole index of running clocks below.
+create index workflow_clock_subject on workflow_clock (subject, stopped_at);
 create index workflow_clock_due on workflow_clock (due_at) where stopped_at is null;
 create index workflow_clock_auto on workflow_clock (due_at) where stopped_at is null and limits ->> 'action' is not null;
