@@ -29,14 +29,15 @@ const DRAW = `
 const MATTER = `
   insert into matter (id, number, type_code, workflow_code, workflow_version, state, open, level, channel, title, text, category_code, lng, lat,
     address, placed_by, area_id, area_1, area_2, area_3, area_4, area_5, boundary_version, caller_id, centre_unit, property_unit, owner_unit,
-    main_unit, memory, created_by, client_id, event_hash, created_at, updated_at, closed_at)
+    main_unit, memory, created_by, client_id, event_hash, created_at, updated_at, closed_at, due_at)
   select id, place_code || '-' || to_char(at, 'YYMMDD') || '-' || lpad(i::text, 7, '0'), type_code, workflow_code, workflow_version,
     case when not open then final when stage = 0 then initial else middle end, open, 'A', case when caller_id is null then 'hotline' else 'resident' end,
     title, text || case when rare_a then '，紫藤' else '' end || case when rare_b then '，花架' else '' end || case when elsewhere then '，雁荡' else '' end,
     category_code, lng + bench_pick(i, 10, 1000) / 400000.0, lat + bench_pick(i, 11, 1000) / 400000.0, address, 'point',
     area_id, area_1, area_2, area_3, area_4, area_5, 1, caller_id, centre, property, case when open then case when stage = 0 then centre else main_unit end end,
     main_unit, jsonb_build_object('state_since', at, 'reachable', true, 'counts', '{}'::jsonb), coalesce(caller_id, agent),
-    bench_id(at, 'c' || i), sha256(i::text::bytea), at, at, case when not open then at + interval '3 days' end
+    bench_id(at, 'c' || i), sha256(i::text::bytea), at, at, case when not open then at + interval '3 days' end,
+    case when open then at + interval '3 days' end
   from bench_draw order by id`;
 
 const PARTY = `

@@ -378,6 +378,7 @@ create table matter (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   closed_at timestamp with time zone,
+  due_at timestamp with time zone,
   PRIMARY KEY (id),
   constraint matter_client_unique UNIQUE (created_by, client_id),
   constraint matter_number_unique UNIQUE (number),
@@ -390,6 +391,7 @@ comment on column matter.id is 'UUIDv7 of created_at: the order of ids is the or
 comment on column matter.placed_by is 'point, photo, address, chosen: how the area was found.';
 comment on column matter.area_1 is 'The city; area_2 … are its descendants down to area_id (district, street, community, grid where levels are usual).';
 comment on column matter.memory is 'What the workflow remembers: counters, previous state, since when it is in this state, whether a return is pending.';
+comment on column matter.due_at is 'When the nearest of its running clocks is due; kept by whatever starts, stops or moves one, so that a list asks no clock.';
 CREATE INDEX matter_area_2 ON matter USING btree (area_2, id DESC);
 CREATE INDEX matter_area_3 ON matter USING btree (area_3, id DESC);
 CREATE INDEX matter_area_4 ON matter USING btree (area_4, id DESC);
@@ -728,7 +730,7 @@ comment on column workflow_clock.limits is 'All inputs of due_at: amount, unit, 
 comment on column workflow_clock.pauses is 'Intervals [from, to] that do not count; an open one has no end.';
 CREATE INDEX workflow_clock_auto ON workflow_clock USING btree (due_at) WHERE ((stopped_at IS NULL) AND ((limits ->> 'action'::text) IS NOT NULL));
 CREATE INDEX workflow_clock_due ON workflow_clock USING btree (due_at) WHERE (stopped_at IS NULL);
-CREATE INDEX workflow_clock_subject ON workflow_clock USING btree (subject);
+CREATE INDEX workflow_clock_subject ON workflow_clock USING btree (subject, stopped_at);
 
 create table workflow_definition (
   code text not null,

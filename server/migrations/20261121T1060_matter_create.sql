@@ -80,8 +80,10 @@ create table matter (
   created_at timestamptz not null,
   updated_at timestamptz not null,
   closed_at timestamptz,
+  due_at timestamptz,
   constraint matter_client_unique unique (created_by, client_id)
 );
+comment on column matter.due_at is 'When the nearest of its running clocks is due; kept by whatever starts, stops or moves one, so that a list asks no clock.';
 comment on table matter is 'A call and its answer. Types, classes, areas, units and accounts are named without foreign keys: a check of each would lock the same few rows (one city, one centre) for every call at once. Instead the application cannot delete them.';
 comment on column matter.id is 'UUIDv7 of created_at: the order of ids is the order of time, and the key of every list.';
 comment on column matter.area_1 is 'The city; area_2 … are its descendants down to area_id (district, street, community, grid where levels are usual).';

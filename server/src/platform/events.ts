@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { sha256 } from './crypto.ts';
 import type { Db } from './database/open.ts';
 import type { Json } from './database/tables.ts';
+import { atMost } from './page.ts';
 import type { Context } from './runtime.ts';
 
 /** Who may read an event on the subject's page: anybody who may look it up, the caller too, or staff only. */
@@ -109,7 +110,7 @@ export async function eventsAfter(db: Db, after: Position, limit: number): Promi
   const { rows } = await sql<EventRow>`
     select seq, xid::text as xid, subject_kind, subject, kind, actor, at, audience, scopes, data from event
     where (xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by xid, seq limit ${limit}`.execute(db);
+    order by xid, seq limit ${atMost(limit)}`.execute(db);
   return rows;
 }
 

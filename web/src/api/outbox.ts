@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { ApiError, api } from './client.ts';
+import { newId } from './id.ts';
 import { queryClient } from './query.ts';
 import { uploadFile } from './upload.ts';
 
@@ -13,7 +14,7 @@ export interface Waiting {
   url: string;
   body: Record<string, unknown>;
   files: { file: File; id?: string }[];
-  /** The matter it acts on, when it is an action and not something new: `body.version` then keeps it from happening twice. */
+  /** The matter it acts on, when it is an action and not something new. */
   matter?: string;
   /** What was written, to be read while it waits. */
   lines?: { label: string; text: string }[];
@@ -65,7 +66,7 @@ export async function discard(clientId: string): Promise<void> {
 /** Keeps a request on this device; it survives a reload and is sent by itself. Returns its client_id. */
 export async function enqueue(request: Outgoing): Promise<Waiting> {
   const item: Waiting = {
-    client_id: String(request.body.client_id ?? crypto.randomUUID()),
+    client_id: String(request.body.client_id ?? newId()),
     owner: request.owner,
     label: request.label,
     url: request.url,
@@ -88,8 +89,7 @@ async function send<T>(item: Waiting): Promise<T> {
   }
   const known = (item.body.files as string[] | undefined) ?? [];
   const files = [...known, ...item.files.map((entry) => entry.id!)];
-  const once = item.matter ? {} : { client_id: item.client_id };
-  const body = { ...item.body, ...once, ...(files.length > 0 ? { files } : {}) };
+  const body = { ...item.body, client_id: item.client_id, ...(files.length > 0 ? { files } : {}) };
   const answer = await api.post<T>(item.url, body, { quiet: true });
   await discard(item.client_id);
   if (item.matter) await followUp(item, (answer as { version: number }).version);

@@ -3948,6 +3948,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * 本次操作的编号
+                     * Format: uuid
+                     * @description 由发送方生成；同一账号以同一编号重发，只算一次
+                     */
+                    client_id?: string;
                     /** 版本 */
                     version: number;
                 } & {

@@ -1,5 +1,6 @@
 import { useCallback, useRef, useState } from 'react';
 import { sayError } from '../api/errors.ts';
+import { newId } from '../api/id.ts';
 import type { StoredFile } from '../api/types.ts';
 import { uploadFile } from '../api/upload.ts';
 
@@ -57,7 +58,7 @@ export function usePhotos(onChange: (items: PhotoItem[]) => void, upload: boolea
     (files: File[]) => {
       const fresh = files.map(
         (file): PhotoItem => ({
-          key: crypto.randomUUID(),
+          key: newId(),
           file,
           preview: URL.createObjectURL(file),
           share: 0,

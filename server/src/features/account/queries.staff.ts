@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
 import { notFound } from '../../platform/errors.ts';
-import { cursorId, type Page, toPage } from '../../platform/page.ts';
+import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { locksOf } from './attempts.ts';
 import { runFor } from './context.ts';
@@ -105,7 +105,7 @@ export function listStaff(runtime: Runtime, actor: Actor, filter: StaffFilter): 
   return runFor(runtime, actor, async (ctx) => {
     const limit = filter.limit ?? 50;
     const { rows } = await sql<AccountRow>`
-      select ${COLUMNS} from account a where ${conditions(ctx, filter)} order by a.id desc limit ${limit + 1}`.execute(
+      select ${COLUMNS} from account a where ${conditions(ctx, filter)} order by a.id desc limit ${atMost(limit + 1)}`.execute(
       ctx.db,
     );
     const page = toPage(rows, limit, (row) => row.id);
@@ -147,7 +147,7 @@ export async function signInEvents(
     from event e left join account a on a.id = e.subject
     where e.subject_kind = 'account' and e.kind like 'account.session.%' and a.kind is distinct from 'resident'
       ${account} ${before}
-    order by e.seq desc limit ${limit + 1}`.execute(runtime.db);
+    order by e.seq desc limit ${atMost(limit + 1)}`.execute(runtime.db);
   const page = toPage(rows, limit, (row) => String(row.seq));
   return { items: page.items.map((row) => ({ ...row, at: row.at.toISOString() })), next: page.next };
 }

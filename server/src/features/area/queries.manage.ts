@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { notFound } from '../../platform/errors.ts';
+import { atMost } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { findArea } from './queries.ts';
 import type { BoundaryReport } from './report.ts';
@@ -28,7 +29,7 @@ export async function listVersions(runtime: Runtime, query: { cursor?: string; l
     select version, note, actor, at, jsonb_build_object('counts', report->'counts') as report,
       (select count(*) from area_boundary b where b.version = v.version) as areas
     from area_boundary_version v where ${before}::int is null or version < ${before}::int
-    order by version desc limit ${limit + 1}`.execute(runtime.db);
+    order by version desc limit ${atMost(limit + 1)}`.execute(runtime.db);
   const page = rows.slice(0, limit);
   return {
     items: page.map(versionItem),
@@ -48,7 +49,7 @@ export async function versionDetail(runtime: Runtime, version: number) {
   if (!row) throw notFound('边界版本');
   const changed = await sql<{ id: string; code: string; name: string }>`
     select a.id, a.code, a.name from area_boundary b join area a on a.id = b.area_id
-    where b.version = ${version} order by a.code limit ${MOST_CHANGED}`.execute(runtime.db);
+    where b.version = ${version} order by a.code limit ${atMost(MOST_CHANGED)}`.execute(runtime.db);
   return { ...versionItem(row), report: row.report, changed: changed.rows };
 }
 

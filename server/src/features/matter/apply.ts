@@ -17,6 +17,8 @@ export interface Means {
   terminal: boolean;
   /** For whom a claimed task is opened. */
   claimer: { unit: string | null; account: string | null } | null;
+  /** The sender's own name for the step. */
+  clientId?: string;
 }
 
 /** Which clock tells when a task of a kind is due. */
@@ -136,6 +138,7 @@ function recordAll(
   before: Matter,
   after: Matter,
   tasks: TaskDelta[],
+  clientId: string | undefined,
 ): Buffer {
   const scopes = [...new Set([...scopesOf(before), ...scopesOf(after)])];
   let hash: Buffer | null = before.version === 0 ? null : before.event_hash;
@@ -150,6 +153,7 @@ function recordAll(
     // The action itself also says what followers need: whom to tell, and what to count where.
     const more = last && {
       version: after.version,
+      ...(clientId && { client_id: clientId }),
       notify: decision.notify,
       ...(decision.alerts.length > 0 && { alerts: decision.alerts }),
       tasks,
@@ -209,7 +213,14 @@ export function applyDecision(ctx: Context, matter: Matter, decision: Decision, 
   after.owner_unit = decision.owner
     ? (someHolder(decision.owner.relation, decision.owner.otherwise, after, means).unit ?? centre_unit)
     : null;
-  after.event_hash = recordAll(ctx, decision, matter, after, taskDeltas(decision, matter, opened));
+  after.event_hash = recordAll(
+    ctx,
+    decision,
+    matter,
+    after,
+    taskDeltas(decision, matter, opened),
+    means.clientId,
+  );
   writeParties(ctx, matter, after);
   return after;
 }

@@ -25,9 +25,10 @@ import {
 import { type Surroundings, surroundings } from './abilities.ts';
 import { applyDecision, levelOf } from './apply.ts';
 import { LOOKUP_CALLER } from './caller.ts';
+import type { Step } from './commands.repeat.ts';
 import { INTERNAL_STAGE } from './policy.ts';
 import { categoryLimit } from './registry.ts';
-import { lockMatter, type Matter, runningClocks } from './row.ts';
+import { lockMatter, type Matter, nextDue, runningClocks } from './row.ts';
 import { claimerOf, holdsOn } from './standing.ts';
 import { viewOf } from './view.ts';
 
@@ -104,7 +105,7 @@ function updateMatter(ctx: Context, matter: Matter): void {
     update matter set state = ${matter.state}, open = ${matter.open}::boolean, level = ${matter.level}, centre_unit = ${matter.centre_unit}::uuid,
       owner_unit = ${matter.owner_unit}::uuid, main_unit = ${matter.main_unit}::uuid, public_reply = ${matter.public_reply},
       memory = ${JSON.stringify(matter.memory)}::jsonb, merged_into = ${matter.merged_into}::uuid, version = ${matter.version}::int,
-      event_hash = ${matter.event_hash}::bytea, closed_at = ${matter.closed_at}::timestamptz, updated_at = ${ctx.now}::timestamptz
+      event_hash = ${matter.event_hash}::bytea, closed_at = ${matter.closed_at}::timestamptz, due_at = ${nextDue(matter.clocks)}::timestamptz, updated_at = ${ctx.now}::timestamptz
     where id = ${matter.id}::uuid`);
 }
 
@@ -135,7 +136,7 @@ export async function act(
   actor: Actor,
   id: string,
   action: string,
-  input: { version: number; form: Record<string, unknown> },
+  input: Step,
 ): Promise<Matter> {
   const around = await surroundings(runtime);
   // Who proved to be the caller by number and phone has no sight of its own; that it is this matter was found out before.
@@ -166,13 +167,14 @@ export async function act(
       },
       terminal: workflow.states.get(decision.to)?.terminal ?? false,
       claimer: claimerOf(actor, matter, around.units),
+      clientId: input.clientId,
     });
     after.level = levelOf(after.centre_unit, around.units, around.areas);
-    updateMatter(ctx, after);
     if (decision.clocks.extend || decision.clocks.running === 'resume') {
       await alignDue(ctx, id);
       after.clocks = await runningClocks(ctx.db, id);
     }
+    updateMatter(ctx, after);
     await attachForm(ctx, id, input.form, workflow.actions.get(action)!);
     return after;
   });

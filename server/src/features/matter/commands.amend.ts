@@ -8,6 +8,7 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { closeTasks, type NewTask, openTasks } from '../task/index.ts';
 import { type Surroundings, surroundings } from './abilities.ts';
 import { levelOf, type TaskDelta } from './apply.ts';
+import type { Step } from './commands.repeat.ts';
 import {
   categoryOf,
   conditionOf,
@@ -143,7 +144,13 @@ function handOver(
   ]);
 }
 
-async function amendLocked(ctx: Context, before: Matter, input: Input, around: Surroundings): Promise<void> {
+async function amendLocked(
+  ctx: Context,
+  before: Matter,
+  input: Input,
+  clientId: string | undefined,
+  around: Surroundings,
+): Promise<void> {
   const amended: Amended = { matter: { ...before }, sets: [], said: {} };
   amendClass(amended, input, around);
   amendWords(amended, input);
@@ -162,6 +169,7 @@ async function amendLocked(ctx: Context, before: Matter, input: Input, around: S
       to: matter.state,
       form: { ...amended.said, reason: input.reason },
       version: matter.version + 1,
+      ...(clientId && { client_id: clientId }),
       tasks,
       notify:
         before.centre_unit === matter.centre_unit
@@ -192,8 +200,7 @@ export async function amend(
   runtime: Runtime,
   actor: Actor,
   id: string,
-  version: number,
-  form: Record<string, unknown>,
+  { version, form, clientId }: Step,
 ): Promise<void> {
   if (!Value.Check(AmendForm, form)) {
     const fault = [...Value.Errors(AmendForm, form)][0];
@@ -214,6 +221,6 @@ export async function amend(
         '这件事项刚刚被别人更新过，请看一下最新情况再操作。您填写的内容没有丢失。',
         { state: matter.state, version: matter.version },
       );
-    await amendLocked(ctx, matter, form, around);
+    await amendLocked(ctx, matter, form, clientId, around);
   });
 }

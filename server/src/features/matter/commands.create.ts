@@ -24,7 +24,7 @@ import {
 import { type ItemRow, itemRowOf } from './item.ts';
 import { nextNumber } from './number.ts';
 import { type CategoryNode, categoryLimit, registry } from './registry.ts';
-import type { Matter } from './row.ts';
+import { type Matter, nextDue } from './row.ts';
 import type { CreateBody } from './schema.ts';
 
 export type CreateInput = Static<typeof CreateBody>;
@@ -157,7 +157,7 @@ export function insertMatter(ctx: Context, matter: Matter, call: Call): void {
     insert into matter (id, number, type_code, workflow_code, workflow_version, state, open, level, priority, channel, title, text,
       category_code, condition_code, lng, lat, address, placed_by, area_id, area_1, area_2, area_3, area_4, area_5, area_6,
       boundary_version, anonymous, confidential, answers, caller_id, centre_unit, property_unit, owner_unit, main_unit, memory,
-      created_by, client_id, version, event_hash, cover_file, created_at, updated_at)
+      created_by, client_id, version, event_hash, cover_file, created_at, updated_at, due_at)
     values (${matter.id}::uuid, ${matter.number}, ${matter.type_code}, ${matter.workflow_code}, ${matter.workflow_version}::int,
       ${matter.state}, ${matter.open}::boolean, ${matter.level}, ${matter.priority}, ${matter.channel}, ${matter.title}, ${input.text.trim()},
       ${matter.category_code}, ${matter.condition_code}, ${matter.lng}::float8, ${matter.lat}::float8,
@@ -165,7 +165,7 @@ export function insertMatter(ctx: Context, matter: Matter, call: Call): void {
       ${a5}::uuid, ${a6}::uuid, ${located.boundaryVersion}::int, ${matter.anonymous}::boolean, ${matter.confidential}::boolean,
       ${JSON.stringify(matter.answers)}::jsonb, ${matter.caller_id}::uuid, ${matter.centre_unit}::uuid, ${matter.property_unit}::uuid,
       ${matter.owner_unit}::uuid, ${matter.main_unit}::uuid, ${JSON.stringify(matter.memory)}::jsonb, ${matter.created_by}::uuid,
-      ${input.client_id}::uuid, ${matter.version}::int, ${matter.event_hash}::bytea, ${matter.cover_file}::uuid, ${matter.created_at}::timestamptz, ${ctx.now}::timestamptz)`);
+      ${input.client_id}::uuid, ${matter.version}::int, ${matter.event_hash}::bytea, ${matter.cover_file}::uuid, ${matter.created_at}::timestamptz, ${ctx.now}::timestamptz, ${nextDue(matter.clocks)}::timestamptz)`);
 }
 
 /** Keeps who called, sealed. Whoever reports anonymously leaves nothing here. */

@@ -89,9 +89,12 @@ test('who received a return cannot pass the matter on to closing', async () => {
 
 test('a wrong place is corrected, and the right community has the matter', async () => {
   const id = await open();
-  await amend(runtime, actors.west, id, 1, {
-    point: { lng: 114.415, lat: 30.405 },
-    reason: '居民点错了位置',
+  await amend(runtime, actors.west, id, {
+    version: 1,
+    form: {
+      point: { lng: 114.415, lat: 30.405 },
+      reason: '居民点错了位置',
+    },
   });
   const there = await matterDetail(runtime, actors.east, id);
   assert.equal(there.area.name, '东网格');
@@ -108,11 +111,11 @@ test('a wrong place is corrected, and the right community has the matter', async
   );
   assert.equal(rows[0]?.n, 1);
   await assert.rejects(
-    amend(runtime, actors.east, id, 1, { title: '新标题', reason: '更正' }),
+    amend(runtime, actors.east, id, { version: 1, form: { title: '新标题', reason: '更正' } }),
     refusal('changed_meanwhile'),
   );
   await assert.rejects(
-    amend(runtime, actors.caller, id, 2, { title: '新标题', reason: '更正' }),
+    amend(runtime, actors.caller, id, { version: 2, form: { title: '新标题', reason: '更正' } }),
     refusal('not_allowed'),
   );
 });

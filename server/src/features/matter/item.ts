@@ -3,7 +3,7 @@ import type { UnitRegistry } from '../account/index.ts';
 import type { AreaTree } from '../area/index.ts';
 import { sources, type Workflow } from '../workflow/index.ts';
 import type { Registry } from './registry.ts';
-import type { Matter } from './row.ts';
+import { type Matter, nextDue } from './row.ts';
 import type { AreaRef, MatterItem, UnitRef } from './schema.ts';
 
 export type Item = Static<typeof MatterItem>;
@@ -38,8 +38,7 @@ export interface ItemRow {
 
 /** The row a list would show of a matter at hand, without asking the database for it again. */
 export function itemRowOf(matter: Matter): ItemRow {
-  const times = matter.clocks.map((clock) => clock.due_at.getTime());
-  return { ...matter, due_at: times.length > 0 ? new Date(Math.min(...times)) : null };
+  return { ...matter, due_at: nextDue(matter.clocks) };
 }
 
 /** What turns codes and ids into names. */

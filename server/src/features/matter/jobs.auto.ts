@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { SYSTEM } from '../../platform/access.ts';
 import { Refusal } from '../../platform/errors.ts';
 import type { Timer } from '../../platform/feature.ts';
+import { atMost } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { act } from './commands.act.ts';
 
@@ -22,7 +23,7 @@ async function dueAfter(runtime: Runtime, last: Due | null): Promise<Due[]> {
     select c.id, c.due_at, c.subject, c.limits ->> 'action' as action, m.version
     from workflow_clock c join matter m on m.id = c.subject
     where c.stopped_at is null and c.limits ->> 'action' is not null and c.due_at <= ${runtime.clock.now()}::timestamptz
-      ${after} order by c.due_at, c.id limit ${BATCH}`.execute(runtime.db);
+      ${after} order by c.due_at, c.id limit ${atMost(BATCH)}`.execute(runtime.db);
   return rows;
 }
 

@@ -6,8 +6,7 @@ import { accountsWith, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { type Sending, sendMessages, textPhone, type Values } from '../message/index.ts';
 import { type Relation, workflowAt } from '../workflow/index.ts';
-import type { Matter } from './row.ts';
-import { readMatters } from './row.ts';
+import { type Matter, nextDue, readMatters } from './row.ts';
 import { unitsIn } from './standing.ts';
 
 interface Notice {
@@ -67,8 +66,8 @@ const DAY_AND_TIME = new Intl.DateTimeFormat('zh-CN', {
 
 /** When the matter's next limit is, in words: 3月2日 17:00. */
 function dueWords(matter: Matter): string | null {
-  const next = Math.min(...matter.clocks.map((clock) => clock.due_at.getTime()));
-  return Number.isFinite(next) ? DAY_AND_TIME.format(next) : null;
+  const next = nextDue(matter.clocks);
+  return next && DAY_AND_TIME.format(next);
 }
 
 async function valuesOf(ctx: Context, matter: Matter, event: EventRow): Promise<Values> {

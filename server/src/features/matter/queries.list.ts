@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
 import { badField } from '../../platform/errors.ts';
-import { cursorId, type Page, toPage } from '../../platform/page.ts';
+import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import { newestWorkflow } from '../workflow/index.ts';
@@ -25,8 +25,7 @@ export interface ListFilters {
 export const ITEM_COLUMNS =
   sql.raw(`m.id, m.number, m.type_code, m.workflow_code, m.workflow_version, m.state, m.open, m.version,
   m.level, m.priority, m.channel, m.title, m.category_code, m.area_id, m.address, m.lng, m.lat, m.owner_unit, m.confidential,
-  m.cover_file, m.created_at, m.updated_at, m.closed_at,
-  (select min(c.due_at) from workflow_clock c where c.subject = m.id and c.stopped_at is null) as due_at`);
+  m.cover_file, m.created_at, m.updated_at, m.closed_at, m.due_at`);
 
 const MOST_STATES = 12;
 
@@ -101,13 +100,13 @@ function keyset(
     if (reach.plain) where.push(sql`not m.confidential`);
     if (after) where.push(sql`m.id < ${after}::uuid`);
     const all = where.length > 0 ? sql`where ${sql.join(where, sql` and `)}` : sql``;
-    return sql`(select m.id from matter m ${all} order by m.id desc limit ${limit})`;
+    return sql`(select m.id from matter m ${all} order by m.id desc limit ${atMost(limit)})`;
   }
   const party = [sql`p.ref = ${reach.ref}::uuid`];
   if (after) party.push(sql`p.matter_id < ${after}::uuid`);
   if (filters.open) party.push(sql`p.open`);
   return sql`(select m.id from matter_party p join matter m on m.id = p.matter_id
-    where ${sql.join([...party, ...where], sql` and `)} order by p.matter_id desc limit ${limit})`;
+    where ${sql.join([...party, ...where], sql` and `)} order by p.matter_id desc limit ${atMost(limit)})`;
 }
 
 /**
@@ -129,10 +128,13 @@ export async function listMatters(runtime: Runtime, actor: Actor, filters: ListF
     states.map((state) => keyset(reach, state, filters, rest, after, limit + 1)),
   );
   if (parts.length === 0) return { items: [], next: null };
+  const [only] = parts;
+  const newest =
+    parts.length === 1
+      ? only
+      : sql`(select id from (${sql.join(parts, sql` union `)}) k order by id desc limit ${atMost(limit + 1)})`;
   const { rows } = await sql<ItemRow>`
-    select ${ITEM_COLUMNS} from matter m
-    where m.id in (select id from (${sql.join(parts, sql` union `)}) k order by id desc limit ${limit + 1})
-    order by m.id desc`.execute(runtime.db);
+    select ${ITEM_COLUMNS} from matter m where m.id in ${newest} order by m.id desc`.execute(runtime.db);
   const page = toPage(rows, limit, (row) => row.id);
   const names = await namesFor(runtime, page.items);
   return { items: page.items.map((row) => toItem(row, names)), next: page.next };

@@ -7,11 +7,13 @@ import { registerReceiptPolicy } from '../message/index.ts';
 import { act } from './commands.act.ts';
 import { amend } from './commands.amend.ts';
 import { createMatter } from './commands.create.ts';
+import { once } from './commands.repeat.ts';
 import { mayViewFile, VIEW_AREA, VIEW_UNIT } from './policy.ts';
 import { matterDetail } from './queries.detail.ts';
 import { matterEvents } from './queries.events.ts';
 import { actedItem, createdItem, findItem, seesMatter } from './queries.item.ts';
 import { findMatters } from './queries.search.ts';
+import type { Matter } from './row.ts';
 import { CreateBody, EventItem, MatterDetail, MatterItem } from './schema.ts';
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid', title: '事项' }) });
@@ -105,18 +107,31 @@ export function matterRoutes(app: App, runtime: Runtime): void {
       summary: '办理：按流程执行一个操作',
       tags: ['matter'],
       params: Type.Object({ id: Type.String({ format: 'uuid' }), action: Type.String({ maxLength: 40 }) }),
-      body: Type.Object({ version: Type.Integer({ title: '版本' }) }, { additionalProperties: true }),
+      body: Type.Object(
+        {
+          version: Type.Integer({ title: '版本' }),
+          client_id: Type.Optional(
+            Type.String({
+              format: 'uuid',
+              title: '本次操作的编号',
+              description: '由发送方生成；同一账号以同一编号重发，只算一次',
+            }),
+          ),
+        },
+        { additionalProperties: true },
+      ),
       response: { 200: MatterItem },
     },
     async handler(request) {
-      const { version, ...form } = request.body;
+      const { version, client_id: clientId, ...form } = request.body;
       const { id, action } = request.params;
-      if (action === 'amend') {
-        await amend(runtime, request.actor, id, version, form);
-        return findItem(runtime, request.actor, id);
-      }
-      const matter = await act(runtime, request.actor, id, action, { version, form });
-      return actedItem(runtime, matter);
+      const step = { version, form, clientId };
+      let acted: Matter | undefined;
+      await once(runtime, request.actor, id, action, step, async () => {
+        if (action === 'amend') await amend(runtime, request.actor, id, step);
+        else acted = await act(runtime, request.actor, id, action, step);
+      });
+      return acted ? actedItem(runtime, acted) : findItem(runtime, request.actor, id);
     },
   });
 }

@@ -65,6 +65,12 @@ export interface RunningClock {
   due_at: Date;
 }
 
+/** When the nearest of some running clocks is due. */
+export function nextDue(clocks: readonly RunningClock[]): Date | null {
+  const times = clocks.map((clock) => clock.due_at.getTime());
+  return times.length > 0 ? new Date(Math.min(...times)) : null;
+}
+
 /** As the database gives it: moments inside JSON are texts, and `seen` is the version that the JSON belongs to. */
 interface Raw extends Omit<Matter, 'tasks' | 'clocks'> {
   tasks: Record<string, unknown>[];

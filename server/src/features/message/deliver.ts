@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { atMost } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { type Channel, channelsOf, type Delivery, faultOf, Undeliverable } from './channels.ts';
 import { waitAfter } from './rules.ts';
@@ -31,7 +32,7 @@ async function claim(runtime: Runtime, channel: string): Promise<Claimed[]> {
     update message_delivery set attempts = attempts + 1, next_at = ${new Date(now.getTime() + LEASE)}::timestamptz
     where id in (
       select id from message_delivery where channel = ${channel} and state in ('waiting', 'failed')
-        and next_at <= ${now}::timestamptz order by next_at limit ${AT_ONCE} for update skip locked)
+        and next_at <= ${now}::timestamptz order by next_at limit ${atMost(AT_ONCE)} for update skip locked)
     returning id, message_id, webhook_id, event_seq, sealed, attempts`.execute(runtime.db);
   return rows;
 }

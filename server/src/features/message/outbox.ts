@@ -3,7 +3,7 @@ import { type Actor, SYSTEM } from '../../platform/access.ts';
 import { maskName } from '../../platform/crypto.ts';
 import { conflict, notFound } from '../../platform/errors.ts';
 import { recordNext } from '../../platform/events.ts';
-import { cursorId, toPage } from '../../platform/page.ts';
+import { atMost, cursorId, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { channelsOf } from './channels.ts';
 import { TEXT_VALID, titleAlone } from './rules.ts';
@@ -66,7 +66,7 @@ export async function outbox(
       from message_delivery d left join message_template t on t.code = d.purpose
       left join message m on m.id = d.message_id left join account a on a.id = m.account_id
       left join message_webhook w on w.id = d.webhook_id
-      where ${sql.join(filters, sql` and `)} order by d.id desc limit ${limit + 1}`.execute(ctx.db),
+      where ${sql.join(filters, sql` and `)} order by d.id desc limit ${atMost(limit + 1)}`.execute(ctx.db),
   );
   const ready = new Set(channelsOf(runtime).map((channel) => channel.name));
   const page = toPage(rows, limit, (row) => row.id);

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
 import { notFound } from '../../platform/errors.ts';
-import { cursorId, toPage } from '../../platform/page.ts';
+import { atMost, cursorId, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { maySeeReceipts } from './policy.ts';
 
@@ -34,7 +34,7 @@ export async function inbox(
   const { rows } = await run(runtime, actor, (ctx) =>
     sql<MessageRow>`
       select id, template, title, body, subject_kind, subject, created_at, read_at from message
-      where ${sql.join(filters, sql` and `)} order by id desc limit ${limit + 1}`.execute(ctx.db),
+      where ${sql.join(filters, sql` and `)} order by id desc limit ${atMost(limit + 1)}`.execute(ctx.db),
   );
   const page = toPage(rows, limit, (row) => row.id);
   return { ...page, items: page.items.map(toMessage) };
@@ -53,7 +53,7 @@ export async function unreadCount(runtime: Runtime, actor: Actor): Promise<{ cou
   const { rows } = await run(runtime, actor, (ctx) =>
     sql<{ n: number }>`
       select count(*) as n from (select from message where account_id = ${actor.id}::uuid and read_at is null
-        limit ${MOST_COUNTED + 1}) m`.execute(ctx.db),
+        limit ${atMost(MOST_COUNTED + 1)}) m`.execute(ctx.db),
   );
   const n = rows[0]!.n;
   return { count: Math.min(n, MOST_COUNTED), more: n > MOST_COUNTED };
@@ -80,7 +80,7 @@ export async function receipts(runtime: Runtime, actor: Actor, subjectKind: stri
         select u.name from account_relation r join account_unit u on u.id = r.unit_id
         where r.account_id = a.id and r.ended_at is null order by r.created_at limit 1) u on true
       where m.subject = ${subject}::uuid and m.subject_kind = ${subjectKind}
-      order by m.id desc limit ${MOST_PEOPLE}`.execute(ctx.db),
+      order by m.id desc limit ${atMost(MOST_PEOPLE)}`.execute(ctx.db),
   );
   return {
     total: rows.length,

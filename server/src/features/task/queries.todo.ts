@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { badField } from '../../platform/errors.ts';
 import { isUuid } from '../../platform/ids.ts';
-import { type Page, toPage } from '../../platform/page.ts';
+import { atMost, type Page, toPage } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
@@ -78,7 +78,7 @@ function keyset(
   if (after)
     where.push(sql`(coalesce(t.due_at, 'infinity'), t.id) > (${after.due}::timestamptz, ${after.id}::uuid)`);
   return sql`(select t.id, t.due_at from task t where ${sql.join(where, sql` and `)}
-    order by coalesce(t.due_at, 'infinity'), t.id limit ${limit})`;
+    order by coalesce(t.due_at, 'infinity'), t.id limit ${atMost(limit)})`;
 }
 
 async function toTodos(runtime: Runtime, rows: Row[]): Promise<Todo[]> {
@@ -134,7 +134,7 @@ export async function listTodo(runtime: Runtime, actor: Actor, filters: TodoFilt
     select t.id, t.kind, t.role, t.state, t.unit_id, t.result ->> 'note' as note, t.due_at, t.created_at, m.id as matter_id, m.number, m.title,
       m.type_code, y.name as type_name, m.workflow_code, m.workflow_version, m.state as matter_state, m.priority, m.area_id, m.address, m.cover_file
     from (select id from (${sql.join(parts, sql` union all `)}) each
-      order by coalesce(due_at, 'infinity'), id limit ${limit + 1}) k
+      order by coalesce(due_at, 'infinity'), id limit ${atMost(limit + 1)}) k
     join task t on t.id = k.id join matter m on m.id = t.subject join matter_type y on y.code = m.type_code
     order by coalesce(t.due_at, 'infinity'), t.id`.execute(runtime.db);
   const page = toPage(rows, limit, (row) => `${row.due_at?.toISOString() ?? '-'}_${row.id}`);

@@ -234,6 +234,7 @@ export interface Database {
     created_at: Date;
     updated_at: Date;
     closed_at: Date | null;
+    due_at: Date | null;
   };
   matter_category: {
     code: string;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Static, Type } from 'typebox';
 import type { Actor } from '../access.ts';
 import { conflict, notFound } from '../errors.ts';
-import { cursorId, type Page, PageOf, PageQuery, toPage } from '../page.ts';
+import { atMost, cursorId, type Page, PageOf, PageQuery, toPage } from '../page.ts';
 import type { Runtime } from '../runtime.ts';
 import type { App } from './routes.ts';
 
@@ -57,7 +57,7 @@ async function listJobs(
   const { rows } = await sql<Row>`
     select ${COLUMNS} from job where account_id = ${actor.id}::uuid
       ${kind ? sql`and kind = ${kind}` : sql``} ${after ? sql`and id < ${after}::uuid` : sql``}
-    order by id desc limit ${limit + 1}`.execute(runtime.db);
+    order by id desc limit ${atMost(limit + 1)}`.execute(runtime.db);
   const page = toPage(rows, limit, (row) => row.id);
   return { items: page.items.map(toJob), next: page.next };
 }

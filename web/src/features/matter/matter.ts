@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
+import { newId } from '../../api/id.ts';
 import { queryClient } from '../../api/query.ts';
 import type { components } from '../../api/schema.d.ts';
 import type { Ability } from '../../api/types.ts';
@@ -19,10 +20,21 @@ export const useSteps = (id: string) =>
     queryFn: () => api.get<{ items: Step[] }>(`/api/matters/${id}/events`),
   });
 
+/** Steps whose answer has not come: pressed again, the same step goes under the same name and counts once. */
+const unanswered = new Map<string, string>();
+
 /** Performs an action on the version one sees; a stale one is refused with what changed, and the page asks anew either way. */
 export async function act(matter: Detail, action: string, answers: Values): Promise<void> {
+  const step = JSON.stringify([matter.id, action, answers]);
+  const client_id = unanswered.get(step) ?? newId();
+  unanswered.set(step, client_id);
   try {
-    await api.post(`/api/matters/${matter.id}/actions/${action}`, { version: matter.version, ...answers });
+    await api.post(`/api/matters/${matter.id}/actions/${action}`, {
+      version: matter.version,
+      client_id,
+      ...answers,
+    });
+    unanswered.delete(step);
   } finally {
     void queryClient.invalidateQueries({ queryKey: ['matter', matter.id] });
     void queryClient.invalidateQueries({ queryKey: ['matter', 'list'] });

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { showErrors } from '../../../api/errors.ts';
+import { newId } from '../../../api/id.ts';
 import { may, useMe } from '../../../api/session.ts';
 import type { MatterRow } from '../../../api/types.ts';
 import { answersOf } from '../../../ui/form/fields.ts';
@@ -45,7 +46,7 @@ export default function DeskPage() {
   const [form] = Form.useForm<Call>();
   const [spot, setSpot] = useState<Spot | null>(null);
   const [source, setSource] = useState('');
-  const [clientId, setClientId] = useState(() => crypto.randomUUID());
+  const [clientId, setClientId] = useState(() => newId());
   const [done, setDone] = useState<MatterRow>();
   const [faults, setFaults] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
@@ -66,7 +67,7 @@ export default function DeskPage() {
     form.resetFields();
     form.setFieldsValue({ type: types[0]?.code });
     setSpot(null);
-    setClientId(crypto.randomUUID());
+    setClientId(newId());
     if (ringing) setParams({}, { replace: true });
     form.getFieldInstance(['contact', 'phone'])?.focus();
   };

@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { newId } from '../../../../api/id.ts';
 import { nowhere, type Place } from './place.ts';
 
 /** A report being written. Photos are not in it: a browser cannot give back a picked file. */
@@ -17,7 +18,7 @@ export interface ReportDraft {
 }
 
 const fresh = (): ReportDraft => ({
-  client_id: crypto.randomUUID(),
+  client_id: newId(),
   text: '',
   answers: {},
   anonymous: false,
