@@ -8,6 +8,12 @@ import type { AreaRef, MatterItem, UnitRef } from './schema.ts';
 
 export type Item = Static<typeof MatterItem>;
 
+/** A moment, or the database's own text of it (`2026-11-22 02:30:00.12+00`): a page of a list has two hundred of them. */
+type Moment = Date | string;
+
+const isoOf = (moment: Moment): string =>
+  typeof moment === 'string' ? `${moment.slice(0, 10)}T${moment.slice(11, -3)}Z` : moment.toISOString();
+
 /** The columns of a matter that a list shows. */
 export interface ItemRow {
   id: string;
@@ -30,10 +36,10 @@ export interface ItemRow {
   owner_unit: string | null;
   confidential: boolean;
   cover_file: string | null;
-  created_at: Date;
-  updated_at: Date;
-  closed_at: Date | null;
-  due_at: Date | null;
+  created_at: Moment;
+  updated_at: Moment;
+  closed_at: Moment | null;
+  due_at: Moment | null;
 }
 
 /** The row a list would show of a matter at hand, without asking the database for it again. */
@@ -90,9 +96,9 @@ export function toItem(row: ItemRow, names: Names): Item {
     owner: unitRef(names.units, row.owner_unit),
     confidential: row.confidential,
     cover: row.cover_file === null ? null : `/api/files/${row.cover_file}?size=thumb`,
-    created_at: row.created_at.toISOString(),
-    updated_at: row.updated_at.toISOString(),
-    due_at: row.due_at?.toISOString() ?? null,
-    closed_at: row.closed_at?.toISOString() ?? null,
+    created_at: isoOf(row.created_at),
+    updated_at: isoOf(row.updated_at),
+    due_at: row.due_at && isoOf(row.due_at),
+    closed_at: row.closed_at && isoOf(row.closed_at),
   };
 }

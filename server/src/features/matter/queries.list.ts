@@ -25,7 +25,7 @@ export interface ListFilters {
 export const ITEM_COLUMNS =
   sql.raw(`m.id, m.number, m.type_code, m.workflow_code, m.workflow_version, m.state, m.open, m.version,
   m.level, m.priority, m.channel, m.title, m.category_code, m.area_id, m.address, m.lng, m.lat, m.owner_unit, m.confidential,
-  m.cover_file, m.created_at, m.updated_at, m.closed_at, m.due_at`);
+  m.cover_file, m.created_at::text, m.updated_at::text, m.closed_at::text, m.due_at::text`);
 
 const MOST_STATES = 12;
 
