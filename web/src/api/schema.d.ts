@@ -1513,8 +1513,11 @@ export interface components {
                 level_name: string;
                 name: string;
             }[];
+            /** @description 平方米 */
             area_m2: number | null;
+            /** @description 现行边界自哪个版本起；没有边界为空 */
             boundary_version: number | null;
+            /** @description 西、南、东、北 */
             box: number[] | null;
             center: {
                 lat: number;
@@ -1530,6 +1533,10 @@ export interface components {
                 id: string;
                 name: string;
             } | null;
+            /**
+             * 编号
+             * Format: uuid
+             */
             cluster_id: string | null;
             code: string;
             /** @description 从市起的全称 */
@@ -1547,12 +1554,17 @@ export interface components {
             level: string;
             level_name: string;
             name: string;
+            /**
+             * 编号
+             * Format: uuid
+             */
             parent_id: string | null;
             retired: boolean;
             /** @description 修改时须原样带回 */
             version: number;
         };
         AreaImport: {
+            /** Format: date-time */
             applied_at: string | null;
             boundary_version: number | null;
             /** Format: date-time */
@@ -1588,15 +1600,21 @@ export interface components {
                 /** @description 文件中的行或要素数 */
                 total: number;
                 unchanged: number;
+                /** @description 将成为或已成为的边界版本 */
                 version: number | null;
                 warnings: number;
             } | null;
             state: "checking" | "checked" | "applying" | "applied" | "failed";
+            /** @description 正在做什么；没有进行中的工作时为空 */
             step: string | null;
         };
         AreaItem: {
             /** @description 在用的直接下级数 */
             children: number;
+            /**
+             * 编号
+             * Format: uuid
+             */
             cluster_id: string | null;
             code: string;
             /** @description 从市起的全称 */
@@ -1614,6 +1632,10 @@ export interface components {
             level: string;
             level_name: string;
             name: string;
+            /**
+             * 编号
+             * Format: uuid
+             */
             parent_id: string | null;
             retired: boolean;
         };
@@ -2034,6 +2056,7 @@ export interface components {
             format: string;
             /** Format: uuid */
             id: string;
+            /** Format: uuid */
             job: string | null;
             name: string;
             /** @description 对应关系取自上一次同样表头的导入 */
@@ -2099,6 +2122,7 @@ export interface components {
         TodoItem: {
             /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
             due_at: string | null;
             /** Format: uuid */
             id: string;
@@ -2160,6 +2184,7 @@ export interface components {
                     from: string;
                     name: string;
                     to: string;
+                    /** @description 有几个去向时，走这一个的条件 */
                     when: string | null;
                 }[];
                 nodes: {
@@ -2177,10 +2202,13 @@ export interface components {
             state_list: {
                 clocks: string[];
                 code: string;
+                /** @description 待办归谁 */
                 holder: string | null;
                 name: string;
+                /** @description 在这一环节由谁负责 */
                 owner: string | null;
                 phase_name: string;
+                /** @description 待办 */
                 todo: string | null;
             }[];
             states: number;
@@ -2712,6 +2740,7 @@ export interface operations {
                     "application/json": {
                         changed: number;
                         report: components["schemas"]["Coverage"];
+                        /** @description 生效的版本；只检查时为空 */
                         version: number | null;
                     };
                 };
@@ -3174,6 +3203,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /** @description 米 */
                             distance: number | null;
                             matter: components["schemas"]["MatterItem"];
                             why: string[];
@@ -3462,6 +3492,7 @@ export interface operations {
                             level: string;
                             name: string;
                         };
+                        /** Format: date-time */
                         closed_at: string | null;
                         /** Format: date-time */
                         created_at: string;
@@ -3520,6 +3551,7 @@ export interface operations {
                             level: string;
                             name: string;
                         };
+                        /** Format: date-time */
                         closed_at: string | null;
                         /** Format: date-time */
                         created_at: string;
@@ -4128,6 +4160,7 @@ export interface operations {
                         must_change_password: boolean;
                         name: string;
                         permissions: string[];
+                        /** @example 139****0000 */
                         phone_masked: string | null;
                         roles: {
                             code: string;
@@ -4191,6 +4224,7 @@ export interface operations {
                         must_change_password: boolean;
                         name: string;
                         permissions: string[];
+                        /** @example 139****0000 */
                         phone_masked: string | null;
                         roles: {
                             code: string;
@@ -4270,6 +4304,7 @@ export interface operations {
                             /** Format: date-time */
                             created_at: string;
                             id: string;
+                            /** Format: date-time */
                             read_at: string | null;
                             subject: string | null;
                             subject_kind: string | null;
@@ -4327,6 +4362,7 @@ export interface operations {
                         people: {
                             /** @description 居民的姓名已遮盖 */
                             name: string;
+                            /** Format: date-time */
                             read_at: string | null;
                             /** Format: date-time */
                             sent_at: string;
@@ -4421,11 +4457,13 @@ export interface operations {
                             id: string;
                             /** Format: date-time */
                             next_at: string;
+                            /** @description 未配置通道，或最近一次失败的原因 */
                             note: string | null;
                             /** @description 模板代码或事件种类 */
                             purpose: string;
                             /** @description 遮盖后的姓名，或回调的名称 */
                             recipient: string;
+                            /** Format: date-time */
                             sent_at: string | null;
                             /** 状态 */
                             state: "waiting" | "failed" | "sent" | "given_up";
@@ -4832,10 +4870,15 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             account_id: string | null;
                             address: string | null;
                             /** Format: date-time */
                             at: string;
+                            /** @description password 密码、code 验证码 */
                             by: string | null;
                             /** @description account.session.started 登录、refused 失败、ended 退出 */
                             kind: string;
@@ -4888,11 +4931,16 @@ export interface operations {
                              * Format: uuid
                              */
                             id: string;
+                            /** Format: date-time */
                             locked_until: string | null;
                             must_change_password: boolean;
                             name: string;
                             phone_masked: string | null;
                             relations: {
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
                                 area_id: string | null;
                                 area_name: string | null;
                                 /**
@@ -4902,6 +4950,10 @@ export interface operations {
                                 id: string;
                                 role: string;
                                 role_name: string;
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
                                 unit_id: string | null;
                                 unit_name: string | null;
                             }[];
@@ -4926,12 +4978,24 @@ export interface operations {
                 "application/json": {
                     /** 姓名 */
                     name: string;
+                    /**
+                     * 手机号码
+                     * @example 13900000000
+                     */
                     phone?: string | null;
                     /** 角色 */
                     relations?: {
+                        /**
+                         * 区域
+                         * Format: uuid
+                         */
                         area_id?: string | null;
                         /** 角色 */
                         role: string;
+                        /**
+                         * 单位
+                         * Format: uuid
+                         */
                         unit_id?: string | null;
                     }[];
                     /** 用户名 */
@@ -4963,11 +5027,16 @@ export interface operations {
                              * Format: uuid
                              */
                             id: string;
+                            /** Format: date-time */
                             locked_until: string | null;
                             must_change_password: boolean;
                             name: string;
                             phone_masked: string | null;
                             relations: {
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
                                 area_id: string | null;
                                 area_name: string | null;
                                 /**
@@ -4977,6 +5046,10 @@ export interface operations {
                                 id: string;
                                 role: string;
                                 role_name: string;
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
                                 unit_id: string | null;
                                 unit_name: string | null;
                             }[];
@@ -5016,11 +5089,16 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
+                        /** Format: date-time */
                         locked_until: string | null;
                         must_change_password: boolean;
                         name: string;
                         phone_masked: string | null;
                         relations: {
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             area_id: string | null;
                             area_name: string | null;
                             /**
@@ -5030,6 +5108,10 @@ export interface operations {
                             id: string;
                             role: string;
                             role_name: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             unit_id: string | null;
                             unit_name: string | null;
                         }[];
@@ -5054,6 +5136,10 @@ export interface operations {
                 "application/json": {
                     /** 姓名 */
                     name?: string;
+                    /**
+                     * 手机号码
+                     * @example 13900000000
+                     */
                     phone?: string | null;
                     /**
                      * 版本
@@ -5081,11 +5167,16 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
+                        /** Format: date-time */
                         locked_until: string | null;
                         must_change_password: boolean;
                         name: string;
                         phone_masked: string | null;
                         relations: {
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             area_id: string | null;
                             area_name: string | null;
                             /**
@@ -5095,6 +5186,10 @@ export interface operations {
                             id: string;
                             role: string;
                             role_name: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             unit_id: string | null;
                             unit_name: string | null;
                         }[];
@@ -5143,11 +5238,16 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
+                        /** Format: date-time */
                         locked_until: string | null;
                         must_change_password: boolean;
                         name: string;
                         phone_masked: string | null;
                         relations: {
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             area_id: string | null;
                             area_name: string | null;
                             /**
@@ -5157,6 +5257,10 @@ export interface operations {
                             id: string;
                             role: string;
                             role_name: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             unit_id: string | null;
                             unit_name: string | null;
                         }[];
@@ -5205,11 +5309,16 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
+                        /** Format: date-time */
                         locked_until: string | null;
                         must_change_password: boolean;
                         name: string;
                         phone_masked: string | null;
                         relations: {
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             area_id: string | null;
                             area_name: string | null;
                             /**
@@ -5219,6 +5328,10 @@ export interface operations {
                             id: string;
                             role: string;
                             role_name: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             unit_id: string | null;
                             unit_name: string | null;
                         }[];
@@ -5269,9 +5382,17 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * 区域
+                     * Format: uuid
+                     */
                     area_id?: string | null;
                     /** 角色 */
                     role: string;
+                    /**
+                     * 单位
+                     * Format: uuid
+                     */
                     unit_id?: string | null;
                 };
             };
@@ -5289,6 +5410,7 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
+                        /** @description 授予管理员角色时同时重置密码，只显示这一次 */
                         password: string | null;
                         staff: {
                             /** @description 您现在可以对这个账号做什么 */
@@ -5301,11 +5423,16 @@ export interface operations {
                              * Format: uuid
                              */
                             id: string;
+                            /** Format: date-time */
                             locked_until: string | null;
                             must_change_password: boolean;
                             name: string;
                             phone_masked: string | null;
                             relations: {
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
                                 area_id: string | null;
                                 area_name: string | null;
                                 /**
@@ -5315,6 +5442,10 @@ export interface operations {
                                 id: string;
                                 role: string;
                                 role_name: string;
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
                                 unit_id: string | null;
                                 unit_name: string | null;
                             }[];
@@ -5355,11 +5486,16 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
+                        /** Format: date-time */
                         locked_until: string | null;
                         must_change_password: boolean;
                         name: string;
                         phone_masked: string | null;
                         relations: {
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             area_id: string | null;
                             area_name: string | null;
                             /**
@@ -5369,6 +5505,10 @@ export interface operations {
                             id: string;
                             role: string;
                             role_name: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             unit_id: string | null;
                             unit_name: string | null;
                         }[];
@@ -5432,11 +5572,16 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
+                        /** Format: date-time */
                         locked_until: string | null;
                         must_change_password: boolean;
                         name: string;
                         phone_masked: string | null;
                         relations: {
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             area_id: string | null;
                             area_name: string | null;
                             /**
@@ -5446,6 +5591,10 @@ export interface operations {
                             id: string;
                             role: string;
                             role_name: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             unit_id: string | null;
                             unit_name: string | null;
                         }[];
@@ -5553,6 +5702,10 @@ export interface operations {
                             id: string;
                             kind: string;
                             name: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             parent_id: string | null;
                             retired: boolean;
                             specialty: string | null;
@@ -5591,7 +5744,15 @@ export interface operations {
                     kind: string;
                     /** 单位名称 */
                     name: string;
+                    /**
+                     * 上级单位
+                     * Format: uuid
+                     */
                     parent_id?: string | null;
+                    /**
+                     * 专业
+                     * @description 责任矩阵据此查找，如 drainage、gas
+                     */
                     specialty?: string | null;
                 };
             };
@@ -5618,6 +5779,10 @@ export interface operations {
                         id: string;
                         kind: string;
                         name: string;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
                         parent_id: string | null;
                         retired: boolean;
                         specialty: string | null;
@@ -5659,6 +5824,10 @@ export interface operations {
                             id: string;
                             kind: string;
                             name: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
                             parent_id: string | null;
                             retired: boolean;
                             specialty: string | null;
@@ -5703,6 +5872,10 @@ export interface operations {
                         id: string;
                         kind: string;
                         name: string;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
                         parent_id: string | null;
                         retired: boolean;
                         specialty: string | null;
@@ -5736,7 +5909,15 @@ export interface operations {
                     kind?: string;
                     /** 单位名称 */
                     name?: string;
+                    /**
+                     * 上级单位
+                     * Format: uuid
+                     */
                     parent_id?: string | null;
+                    /**
+                     * 专业
+                     * @description 责任矩阵据此查找，如 drainage、gas
+                     */
                     specialty?: string | null;
                     /**
                      * 版本
@@ -5768,6 +5949,10 @@ export interface operations {
                         id: string;
                         kind: string;
                         name: string;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
                         parent_id: string | null;
                         retired: boolean;
                         specialty: string | null;
@@ -5819,6 +6004,10 @@ export interface operations {
                         id: string;
                         kind: string;
                         name: string;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
                         parent_id: string | null;
                         retired: boolean;
                         specialty: string | null;

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { PageOf, PageQuery } from '../../platform/page.ts';
-import { Id, Nullable, PersonName, Phone, Time } from './schema.ts';
+import { Nullable } from '../../platform/schema.ts';
+import { Id, PersonName, Phone, Time } from './schema.ts';
 
 const closed = { additionalProperties: false } as const;
 const Version = Type.Integer({ minimum: 1, title: '版本', description: '读到时的版本；已过期则 409' });

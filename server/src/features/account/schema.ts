@@ -1,10 +1,9 @@
 import { Type } from 'typebox';
+import { Nullable } from '../../platform/schema.ts';
 
 const closed = { additionalProperties: false } as const;
 export const Id = Type.String({ format: 'uuid', title: '编号' });
 export const Time = Type.String({ format: 'date-time' });
-export const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
 export const IdParams = Type.Object({ id: Id });
 
 export const Username = Type.String({

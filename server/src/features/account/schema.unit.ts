@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { PageOf, PageQuery } from '../../platform/page.ts';
-import { Id, Nullable } from './schema.ts';
+import { Nullable } from '../../platform/schema.ts';
+import { Id } from './schema.ts';
 
 const closed = { additionalProperties: false } as const;
 const Name = Type.String({ minLength: 1, maxLength: 80, title: '单位名称', pattern: '\\S' });

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { PageQuery } from '../../platform/page.ts';
-import { AreaKey, closed, Geometry, Id, Kind, Nullable } from './schema.ts';
+import { Nullable } from '../../platform/schema.ts';
+import { AreaKey, closed, Geometry, Id, Kind } from './schema.ts';
 
 const Code = Type.String({ minLength: 2, maxLength: 20, title: '编码', examples: ['429998001001005'] });
 const Name = Type.String({ minLength: 1, maxLength: 60, pattern: '\\S', title: '名称' });

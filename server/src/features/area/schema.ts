@@ -1,10 +1,9 @@
 import { Type } from 'typebox';
 import { PageOf, PageQuery } from '../../platform/page.ts';
+import { Nullable } from '../../platform/schema.ts';
 
 const closed = { additionalProperties: false } as const;
 const Id = Type.String({ format: 'uuid', title: '编号' });
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
 const Kind = Type.Union([Type.Literal('ordinary'), Type.Literal('special')], {
   title: '类型',
   description: 'ordinary 综合网格；special 专属网格，在其他网格之内并优先',
@@ -132,4 +131,4 @@ export const Places = Type.Object({
   ),
 });
 
-export { AreaKey, closed, Id, Kind, Nullable };
+export { AreaKey, closed, Id, Kind };

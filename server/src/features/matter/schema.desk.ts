@@ -1,8 +1,7 @@
 import { Type } from 'typebox';
+import { Nullable } from '../../platform/schema.ts';
 import { Ability, AreaRef, EventItem, FormField, MatterItem, UnitRef } from './schema.ts';
 
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
 const Id = Type.String({ format: 'uuid' });
 const Moment = Type.String({ format: 'date-time' });
 

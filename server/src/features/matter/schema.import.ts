@@ -1,11 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { coordinateSystems } from '../../platform/coordinates.ts';
+import { Nullable } from '../../platform/schema.ts';
 import { fieldCodes, type ImportField } from './import.fields.ts';
 
 const strict = { additionalProperties: false };
 const Id = Type.String({ format: 'uuid' });
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
 
 const Column = Type.Array(Type.String({ maxLength: 120 }), {
   minItems: 1,

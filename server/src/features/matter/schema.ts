@@ -1,10 +1,8 @@
-import { type Static, type TSchema, Type } from 'typebox';
+import { Type } from 'typebox';
+import { Nullable } from '../../platform/schema.ts';
 
 const strict = { additionalProperties: false };
 const Id = Type.String({ format: 'uuid' });
-/** A value or null, as a list of types: a union would be tried branch by branch at every serialisation, by far the dearest part of a list. */
-const Nullable = <T extends TSchema & { type: string }>(schema: T) =>
-  Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] });
 
 export const Point = Type.Object(
   {

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { PageOf } from '../../platform/page.ts';
+import { Nullable } from '../../platform/schema.ts';
 
-const Nullable = <T extends ReturnType<typeof Type.String>>(item: T) => Type.Union([item, Type.Null()]);
 const Moment = Type.String({ format: 'date-time' });
 export const IdParams = Type.Object({ id: Type.String({ format: 'uuid', title: '编号' }) });
 

@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
+import { Nullable } from '../../platform/schema.ts';
 
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
 const Id = Type.String({ format: 'uuid' });
 const Moment = Type.String({ format: 'date-time' });
 

@@ -4,10 +4,8 @@ import type { Actor } from '../access.ts';
 import { conflict, notFound } from '../errors.ts';
 import { atMost, cursorId, type Page, PageOf, PageQuery, toPage } from '../page.ts';
 import type { Runtime } from '../runtime.ts';
+import { Nullable } from '../schema.ts';
 import type { App } from './routes.ts';
-
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
 
 export const JobItem = Type.Object(
   {
