@@ -2,17 +2,9 @@ import Flatbush from 'flatbush';
 import { boxOf, type Ring } from '../server/src/features/area/geometry.ts';
 import { buildGridIndex, type GridShape } from '../server/src/features/area/locate.ts';
 import { tiling } from '../server/src/features/area/sample.ts';
+import { median, type Report } from './figure.ts';
 
 export const name = 'locate';
-type Figure = {
-  name: string;
-  value: number;
-  unit: string;
-  bound?: string;
-  ok?: boolean;
-  reference?: string;
-  ratio?: number;
-};
 
 const GRIDS = 11_332;
 const POINTS = 100_000;
@@ -62,10 +54,8 @@ function rate(values: Float64Array, locate: (x: number, y: number) => unknown): 
   return POINTS / ((performance.now() - begin) / 1000);
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
 /** Points per second of the function alone (no HTTP), five interleaved pairs after a warm-up, medians. */
-export async function run(report: (figure: Figure) => void, _args: string[]): Promise<void> {
+export async function run(report: Report, _args: string[]): Promise<void> {
   const { grids, random } = tiling({ seed: 20261121, count: GRIDS, columns: 107, edgeVertices: 16 });
   const begin = performance.now();
   const index = buildGridIndex(grids);
@@ -87,14 +77,14 @@ export async function run(report: (figure: Figure) => void, _args: string[]): Pr
     unit: 'points/s',
     bound: `>= ${BOUND}`,
     ok: full >= BOUND,
-    reference: `${reference} points/s`,
+    reference,
     ratio: Math.round((full / reference) * 100) / 100,
   });
   reportAgreement(report, values, simple, index.locate);
 }
 
 function reportAgreement(
-  report: (figure: Figure) => void,
+  report: Report,
   values: Float64Array,
   simple: (x: number, y: number) => string | null,
   locate: (x: number, y: number) => { grid: string | null; candidates: unknown[] },
