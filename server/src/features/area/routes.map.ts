@@ -8,7 +8,6 @@ import { calm } from './routes.ts';
 import { GeoJson, GeoJsonQuery } from './schema.ts';
 
 const tags = ['area'];
-const open = { access: 'public', rateLimit: calm } as const;
 const response = { 200: GeoJson, 304: Type.Null({ description: '内容没有变化' }) };
 
 const LAYERS = [
@@ -28,7 +27,7 @@ export function mapRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/areas/geojson',
-    config: open,
+    config: calm,
     schema: {
       operationId: 'drawAreas',
       summary: '下级区域的边界（GeoJSON），供地图使用',
@@ -49,7 +48,7 @@ export function mapRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/map/areas.geojson',
-    config: open,
+    config: calm,
     schema: { operationId: 'mapAreas', summary: '底图：社区边界与名称', tags, response },
     handler: (request, reply) =>
       sendGeoJson(runtime, request, reply, 'communities', () =>
@@ -60,7 +59,7 @@ export function mapRoutes(app: App, runtime: Runtime): void {
     app.route({
       method: 'GET',
       url,
-      config: open,
+      config: calm,
       schema: { operationId, summary, tags, response },
       handler: (request, reply) =>
         sendGeoJson(runtime, request, reply, layer, () => baseFeatures(runtime, layer)) as never,

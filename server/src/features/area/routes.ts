@@ -20,18 +20,20 @@ const tags = ['area'];
 
 /** Divisions and maps are no secret, but nobody needs more than this of them: per account, else per address. */
 export const calm = {
-  max: 300,
-  timeWindow: 60_000,
-  keyGenerator: (request: FastifyRequest) => request.visitor?.id ?? request.ip,
-};
-const open = { access: 'public', rateLimit: calm } as const;
+  access: 'public',
+  rateLimit: {
+    max: 300,
+    timeWindow: 60_000,
+    keyGenerator: (request: FastifyRequest) => request.visitor?.id ?? request.ip,
+  },
+} as const;
 
 /** Looking up divisions, grids and places. Open to all: the portal shows them to who is not signed in. */
 export function areaRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/areas',
-    config: open,
+    config: calm,
     schema: {
       operationId: 'listAreas',
       summary: '区划与网格：逐级展开、按级别或名称查找',
@@ -45,7 +47,7 @@ export function areaRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/areas/locate',
-    config: open,
+    config: calm,
     schema: {
       operationId: 'locatePoint',
       summary: '位置所在的网格；靠近边界时一并列出相邻网格',
@@ -58,7 +60,7 @@ export function areaRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/areas/:id',
-    config: open,
+    config: calm,
     schema: {
       operationId: 'getArea',
       summary: '一个区域',
@@ -71,7 +73,7 @@ export function areaRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/areas/:id/boundary',
-    config: open,
+    config: calm,
     schema: {
       operationId: 'getAreaBoundary',
       summary: '一个区域的边界，可查历史版本',
@@ -85,7 +87,7 @@ export function areaRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/places',
-    config: open,
+    config: calm,
     schema: {
       operationId: 'searchPlaces',
       summary: '输入地址或建筑名称时的提示',
