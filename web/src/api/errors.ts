@@ -1,7 +1,7 @@
 import { ApiError } from './client.ts';
 
 /** The little of an antd or antd-mobile form instance that is needed here; both have it. */
-interface FormLike {
+export interface FormLike {
   setFields(fields: { name: never; errors: string[] }[]): void;
   scrollToField?(name: never, options?: object): void;
   getFieldsValue(all: true): Record<string, unknown>;

@@ -69,10 +69,11 @@ function forgetAll(): void {
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== meKey[0] });
 }
 
+/** A password (staff) or a code sent to the phone (residents). */
+export type Proof = { username: string; password: string } | { phone: string; code: string };
+
 /** Signs in with a password (staff) or a code (residents); whatever the last person saw is forgotten. */
-export async function signIn(
-  proof: { username: string; password: string } | { phone: string; code: string },
-): Promise<void> {
+export async function signIn(proof: Proof): Promise<void> {
   await api.post('/api/session', proof, { quiet: true });
   forgetAll();
   await queryClient.fetchQuery({ queryKey: meKey, queryFn: loadMe, staleTime: 0 });

@@ -1,12 +1,10 @@
 import { Alert, Button, Form, Input } from 'antd';
-import { useState } from 'react';
-import { useLocation, useNavigate } from 'react-router';
-import { showErrors } from '../../../api/errors.ts';
-import { nextPath, signIn, useDemo } from '../../../api/session.ts';
+import { useDemo } from '../../../api/session.ts';
 import type { DemoAccount } from '../../../api/types.ts';
+import { useSignIn } from '../useSignIn.ts';
 import './login.css';
 
-interface Proof {
+interface PasswordProof {
   username: string;
   password: string;
 }
@@ -14,23 +12,10 @@ interface Proof {
 /** Staff sign in with account and password. A demo city offers its accounts to be picked. */
 export default function LoginPage() {
   const { data: demo } = useDemo();
-  const [form] = Form.useForm<Proof>();
-  const [faults, setFaults] = useState<string[]>([]);
-  const [busy, setBusy] = useState(false);
-  const { search } = useLocation();
-  const go = useNavigate();
-  const send = async (proof: Proof) => {
-    setBusy(true);
-    setFaults([]);
-    try {
-      await signIn(proof);
-      await go(nextPath(search, '/'), { replace: true });
-    } catch (error) {
-      setFaults(showErrors(form, error));
-      form.getFieldInstance('password')?.focus();
-    } finally {
-      setBusy(false);
-    }
+  const [form] = Form.useForm<PasswordProof>();
+  const { faults, busy, send } = useSignIn(form);
+  const enter = async (proof: PasswordProof) => {
+    if (!(await send(proof))) form.getFieldInstance('password')?.focus();
   };
   const pick = (account: DemoAccount) => {
     form.setFieldsValue({ username: account.username, password: demo?.password ?? '' });
@@ -47,7 +32,7 @@ export default function LoginPage() {
           </div>
         </header>
         {faults.length > 0 && <Alert type="error" showIcon title={faults.join('；')} />}
-        <Form form={form} layout="vertical" size="large" requiredMark={false} onFinish={send}>
+        <Form form={form} layout="vertical" size="large" requiredMark={false} onFinish={enter}>
           <Form.Item name="username" label="账号" rules={[{ required: true, message: '请填写账号' }]}>
             <Input autoFocus autoComplete="username" maxLength={64} />
           </Form.Item>

@@ -1,35 +1,17 @@
 import { Button, CapsuleTabs, Form, Input, Toast } from 'antd-mobile';
 import { useEffect, useState } from 'react';
-import { useLocation, useNavigate } from 'react-router';
-import { showErrors } from '../../../api/errors.ts';
-import { askCode, nextPath, signIn, useDemo } from '../../../api/session.ts';
+import { askCode, type Proof, useDemo } from '../../../api/session.ts';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
+import { useSignIn } from '../useSignIn.ts';
 import { DemoPicker } from './DemoPicker.tsx';
 import './login.css';
-
-type Proof = { phone: string; code: string } | { username: string; password: string };
 
 /** Residents sign in by phone and code; staff may use their password. */
 export default function LoginPage() {
   const { data: demo } = useDemo();
   const [way, setWay] = useState('phone');
   const [form] = Form.useForm();
-  const [faults, setFaults] = useState<string[]>([]);
-  const [busy, setBusy] = useState(false);
-  const { search } = useLocation();
-  const go = useNavigate();
-  const send = async (proof: Proof) => {
-    setBusy(true);
-    setFaults([]);
-    try {
-      await signIn(proof);
-      await go(nextPath(search, '/'), { replace: true });
-    } catch (error) {
-      setFaults(showErrors(form, error));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { faults, busy, send, fail } = useSignIn(form);
   return (
     <PortalPage title="登录" back>
       <header className="hy-hello">
@@ -59,11 +41,7 @@ export default function LoginPage() {
           </Button>
         }
       >
-        {way === 'phone' ? (
-          <PhoneFields form={form} onFault={(error) => setFaults(showErrors(form, error))} />
-        ) : (
-          <PasswordFields />
-        )}
+        {way === 'phone' ? <PhoneFields form={form} onFault={fail} /> : <PasswordFields />}
       </Form>
       {demo?.usable && demo.password && (
         <DemoPicker
