@@ -6,6 +6,7 @@ import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
 import { forgetSessions } from './session.ts';
+import { type UnitUse, usesOf } from './unit-uses.ts';
 import { forgetUnits, unitRegistry } from './units.ts';
 
 export interface NewUnit {
@@ -117,22 +118,32 @@ export async function changeUnit(runtime: Runtime, actor: Actor, id: string, cha
   forgetSessions(runtime);
 }
 
-/** Retires an organisation: it is offered no more. Refuses while it has staff or organisations below it. */
+async function refuseUsed(ctx: Context, id: string): Promise<void> {
+  const { rows } = await sql<{ staff: number; below: number }>`
+    select (select count(distinct account_id) from account_relation where unit_id = ${id}::uuid and ended_at is null) as staff,
+      (select count(*) from account_unit where parent_id = ${id}::uuid and retired_at is null) as below`.execute(
+    ctx.db,
+  );
+  const { staff, below } = rows[0]!;
+  const uses: UnitUse[] = [
+    ...(await usesOf(ctx, id)),
+    { what: 'staff', n: staff, words: '名工作人员' },
+    { what: 'below', n: below, words: '个下级单位' },
+  ];
+  const left = uses.filter(({ n }) => n > 0);
+  if (left.length > 0)
+    throw conflict(
+      'in_use',
+      `本单位还有${left.map(({ n, words }) => ` ${n} ${words}`).join('、')}。请先把手上的工作转办、改派或提级，再转走人员、停用或改挂下级单位，然后停用本单位。`,
+      Object.fromEntries(uses.map(({ what, n }) => [what, n])),
+    );
+}
+
+/** Retires an organisation: it is offered no more. Refuses while it has work, staff or organisations below it. */
 export async function retireUnit(runtime: Runtime, actor: Actor, id: string, version: number) {
   await run(runtime, actor, async (ctx) => {
     const unit = await lockUnit(ctx, id, version);
-    const { rows } = await sql<{ staff: number; below: number }>`
-      select (select count(distinct account_id) from account_relation where unit_id = ${id}::uuid and ended_at is null) as staff,
-        (select count(*) from account_unit where parent_id = ${id}::uuid and retired_at is null) as below`.execute(
-      ctx.db,
-    );
-    const { staff, below } = rows[0]!;
-    if (staff > 0 || below > 0)
-      throw conflict(
-        'in_use',
-        `还有 ${staff} 名工作人员、${below} 个下级单位，请先转走或停用后再停用本单位。`,
-        { staff, below },
-      );
+    await refuseUsed(ctx, id);
     ctx.write(sql`update account_unit set retired_at = ${ctx.now}::timestamptz, version = version + 1
       where id = ${id}::uuid`);
     await recordNext(ctx, {

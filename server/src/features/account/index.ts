@@ -20,4 +20,5 @@ export {
 export { allRoles, type RoleData, readRoles, syncRoles } from './roles.ts';
 export { DEMO_PASSWORD, normalPhone } from './rules.ts';
 export { authenticate, forgetSessions } from './session.ts';
+export { registerUnitUses } from './unit-uses.ts';
 export { forgetUnits, type Unit, type UnitRegistry, unitRegistry } from './units.ts';

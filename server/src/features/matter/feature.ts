@@ -1,10 +1,12 @@
 import type { Feature } from '../../platform/feature.ts';
+import { registerUnitUses } from '../account/index.ts';
 import { autoTimer } from './jobs.auto.ts';
 import { counter } from './jobs.counts.ts';
 import { exportJob } from './jobs.export.ts';
 import { importJob } from './jobs.import.ts';
 import { notifier } from './jobs.notices.ts';
 import { searchIndexer } from './jobs.search.ts';
+import { openMattersOf } from './queries.unit.ts';
 import { catalogRoutes } from './routes.catalog.ts';
 import { deskRoutes } from './routes.desk.ts';
 import { exportRoutes } from './routes.export.ts';
@@ -21,6 +23,11 @@ export const matter: Feature = {
     catalogRoutes(app, runtime);
     deskRoutes(app, runtime);
     lookupRoutes(app, runtime);
+    registerUnitUses(runtime, async (ctx, unit) => ({
+      what: 'open_matters',
+      n: await openMattersOf(ctx, unit),
+      words: '件由其负责的未办结事项',
+    }));
   },
   subscribers: [counter, notifier, searchIndexer],
   timers: [autoTimer],

@@ -1,0 +1,9 @@
+import { sql } from 'kysely';
+import type { Context } from '../../platform/runtime.ts';
+
+/** How many open tasks wait for a unit, those that only inform it included: read from the tasks, not from the kept numbers. */
+export async function openTasksOf(ctx: Context, unit: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from task where unit_id = ${unit}::uuid and closed_at is null`.execute(ctx.db);
+  return rows[0]!.n;
+}
