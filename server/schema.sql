@@ -476,11 +476,13 @@ create table matter_import (
   progress jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null,
   started_at timestamp with time zone,
+  found jsonb,
   PRIMARY KEY (id),
   FOREIGN KEY (account_id) REFERENCES account(id),
   CHECK ((format = ANY (ARRAY['csv'::text, 'xlsx'::text])))
 );
 comment on column matter_import.header_hash is 'Of the set of column names: the mapping is remembered per account and set.';
+comment on column matter_import.found is '{key, counted} or {job} while they are counted; dropped when the import starts.';
 CREATE INDEX matter_import_account ON matter_import USING btree (account_id, header_hash, started_at DESC);
 
 create table matter_import_refusal (

@@ -190,6 +190,12 @@ export const ownCases: Cases = {
       url: `/api/imports/${(await importOf(stage)).id}`,
     })),
   ],
+  'PUT /api/imports/:id/mapping': [
+    row(['district1'], NOT_THE_MAKER, async (stage) => {
+      const { id, suggested } = await importOf(stage);
+      return { method: 'PUT', url: `/api/imports/${id}/mapping`, payload: { mapping: mappingOf(suggested) } };
+    }),
+  ],
   'POST /api/imports/:id/start': [
     row(['district1'], NOT_THE_MAKER, async (stage) => {
       const { id, suggested } = await importOf(stage);

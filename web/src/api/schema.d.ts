@@ -406,6 +406,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 保存对应关系，并列出各列里有哪些值、哪些已认识
+         * @description 类型、类别、来源、区域、办理单位、是否类的列和补充问题中的选择题，各列出行数最多的 200 种值。大文件在后台统计：job 不为空时，等它完成后再取一次。
+         */
+        put: operations["mapImport"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{id}/start": {
         parameters: {
             query?: never;
@@ -1691,6 +1711,13 @@ export interface components {
         };
         /** 对应关系 */
         ImportMapping: {
+            /**
+             * 补充问题的列
+             * @description 补充问题（类型.问题，如 complaint.purpose）
+             */
+            answers?: {
+                [key: string]: string[];
+            };
             /** 列的对应 */
             columns: {
                 /**
@@ -1702,12 +1729,22 @@ export interface components {
                  * 列
                  * @description 列名；写几列时内容用空格连起来
                  */
+                anonymous?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
                 area?: string[];
                 /**
                  * 列
                  * @description 列名；写几列时内容用空格连起来
                  */
                 category?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                confidential?: string[];
                 /**
                  * 列
                  * @description 列名；写几列时内容用空格连起来
@@ -1763,22 +1800,40 @@ export interface components {
                  * @description 列名；写几列时内容用空格连起来
                  */
                 unit?: string[];
+                /**
+                 * 列
+                 * @description 列名；写几列时内容用空格连起来
+                 */
+                urgent?: string[];
             };
             /**
              * 固定值
              * @description 没有对应的列，或该列为空时使用
              */
             constants?: {
+                /** 匿名 */
+                anonymous?: string;
+                /**
+                 * 补充问题
+                 * @description 补充问题（类型.问题，如 complaint.purpose）
+                 */
+                answers?: {
+                    [key: string]: string;
+                };
                 /** 区域 */
                 area?: string;
                 /** 类别 */
                 category?: string;
+                /** 保密 */
+                confidential?: string;
                 /** 来源 */
                 source?: string;
                 /** 事项类型 */
                 type?: string;
-                /** 承办单位 */
+                /** 办理单位 */
                 unit?: string;
+                /** 紧急 */
+                urgent?: string;
             };
             /**
              * 坐标系
@@ -1809,41 +1864,103 @@ export interface components {
             /** 值的对应 */
             values?: {
                 /**
+                 * 匿名
+                 * @description 文件中的值 → 本系统的编码或名称；null：不导入这些行
+                 */
+                anonymous?: {
+                    [key: string]: string | null;
+                };
+                /**
+                 * 补充问题
+                 * @description 补充问题（类型.问题，如 complaint.purpose）
+                 */
+                answers?: {
+                    [key: string]: {
+                        [key: string]: string | null;
+                    };
+                };
+                /**
                  * 区域
-                 * @description 文件中的值 → 本系统的编码或名称
+                 * @description 文件中的值 → 本系统的编码或名称；null：不导入这些行
                  */
                 area?: {
-                    [key: string]: string;
+                    [key: string]: string | null;
                 };
                 /**
                  * 类别
-                 * @description 文件中的值 → 本系统的编码或名称
+                 * @description 文件中的值 → 本系统的编码或名称；null：不导入这些行
                  */
                 category?: {
-                    [key: string]: string;
+                    [key: string]: string | null;
+                };
+                /**
+                 * 保密
+                 * @description 文件中的值 → 本系统的编码或名称；null：不导入这些行
+                 */
+                confidential?: {
+                    [key: string]: string | null;
                 };
                 /**
                  * 来源
-                 * @description 文件中的值 → 本系统的编码或名称
+                 * @description 文件中的值 → 本系统的编码或名称；null：不导入这些行
                  */
                 source?: {
-                    [key: string]: string;
+                    [key: string]: string | null;
                 };
                 /**
                  * 事项类型
-                 * @description 文件中的值 → 本系统的编码或名称
+                 * @description 文件中的值 → 本系统的编码或名称；null：不导入这些行
                  */
                 type?: {
-                    [key: string]: string;
+                    [key: string]: string | null;
                 };
                 /**
-                 * 承办单位
-                 * @description 文件中的值 → 本系统的编码或名称
+                 * 办理单位
+                 * @description 文件中的值 → 本系统的编码或名称；null：不导入这些行
                  */
                 unit?: {
-                    [key: string]: string;
+                    [key: string]: string | null;
+                };
+                /**
+                 * 紧急
+                 * @description 文件中的值 → 本系统的编码或名称；null：不导入这些行
+                 */
+                urgent?: {
+                    [key: string]: string | null;
                 };
             };
+        };
+        /** @description job：大文件在后台统计，完成后再取；否则为 null */
+        ImportValues: {
+            fields: {
+                /** @description 不同的值有几种；more 为真时至少这么多 */
+                distinct: number;
+                /** @description 项的编码；补充问题为 answers.类型.问题 */
+                field: string;
+                more: boolean;
+                name: string;
+                /** @description 最多 200 种，行数多的在前。known：按编码或名称认识的；mapped：对应关系里选的；guess：名称相近的 */
+                values: {
+                    /** @description 有这个值的行数 */
+                    count: number;
+                    guess: {
+                        code: string;
+                        name: string;
+                    } | null;
+                    known: {
+                        code: string;
+                        name: string;
+                    } | null;
+                    mapped: {
+                        code: string;
+                        name: string;
+                    } | null;
+                    /** @description 文件中的值 */
+                    text: string;
+                }[];
+            }[];
+            /** Format: uuid */
+            job: string | null;
         };
         Job: {
             /** Format: date-time */
@@ -1858,6 +1975,8 @@ export interface components {
             result: unknown;
             /** @description waiting 排队 · running 进行中 · done 完成 · failed 失败 · cancelled 已取消 */
             state: string;
+            /** @description 工作的对象（如一次导入的编号）；没有则为 null */
+            subject: string | null;
             /** Format: date-time */
             updated_at: string;
         };
@@ -2048,6 +2167,8 @@ export interface components {
             columns: string[];
             /** Format: date-time */
             created_at: string;
+            /** @description 最近一次是试运行 */
+            dry_run: boolean;
             encoding: string;
             fields: {
                 code: string;
@@ -2059,7 +2180,7 @@ export interface components {
             /** Format: uuid */
             job: string | null;
             name: string;
-            /** @description 对应关系取自上一次同样表头的导入 */
+            /** @description 对应关系取自本单位上一次同样表头的导入 */
             remembered: boolean;
             /** @description 数据行数，不含表头 */
             rows: number;
@@ -2248,6 +2369,7 @@ export type AreaImport = components['schemas']['AreaImport'];
 export type AreaItem = components['schemas']['AreaItem'];
 export type Coverage = components['schemas']['Coverage'];
 export type ImportMapping = components['schemas']['ImportMapping'];
+export type ImportValues = components['schemas']['ImportValues'];
 export type Job = components['schemas']['Job'];
 export type Located = components['schemas']['Located'];
 export type MatterDetail = components['schemas']['MatterDetail'];
@@ -3320,6 +3442,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatterImport"];
+                };
+            };
+        };
+    };
+    mapImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mapping: components["schemas"]["ImportMapping"];
+                };
+            };
+        };
+        responses: {
+            /** @description job：大文件在后台统计，完成后再取；否则为 null */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportValues"];
                 };
             };
         };

@@ -1,22 +1,28 @@
 import type { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
-import type { Actor } from '../../platform/access.ts';
+import { type Actor, unitsOf } from '../../platform/access.ts';
 import { sha256 } from '../../platform/crypto.ts';
 import type { Db } from '../../platform/database/open.ts';
-import { badField, badFields, conflict, type FieldFault, notFound, Refusal } from '../../platform/errors.ts';
-import { recordNext } from '../../platform/events.ts';
+import { badField, notFound, Refusal } from '../../platform/errors.ts';
 import { fileKey, keepExport } from '../../platform/files/files.ts';
 import type { PartStream } from '../../platform/files/upload.ts';
 import { uuidv7 } from '../../platform/ids.ts';
-import { queueJob } from '../../platform/jobs.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
-import { isDateFormat, isZone } from './import.dates.ts';
-import { columnNames, fieldCodes, headerKey, importFields, suggestColumns } from './import.fields.ts';
+import { questionsOf } from './import.cells.ts';
+import {
+  columnNames,
+  fieldCodes,
+  headerKey,
+  importFields,
+  suggestAnswers,
+  suggestColumns,
+} from './import.fields.ts';
 import { type Cell, detect, type FileRow, type Reading, readRows } from './import.read.ts';
-import type { ImportItem, ImportProgress, Mapping, StartInput } from './schema.import.ts';
+import type { Counted } from './import.values.ts';
+import { registry } from './registry.ts';
+import type { ImportItem, ImportProgress, Mapping } from './schema.import.ts';
 
-export const IMPORT_JOB = 'matter.import';
 /** The largest file of many, in bytes, and the most rows it may have. */
 export const IMPORT_LIMIT = 50 * 1024 * 1024;
 export const MOST_ROWS = 500_000;
@@ -36,6 +42,8 @@ export interface ImportRow {
   mapping: Mapping | null;
   options: { dispatch?: boolean; dry_run?: boolean };
   job_id: string | null;
+  /** The values in its closed columns, and for which columns (`key`); or the job that counts them. */
+  found: { key?: string; counted?: Counted; job?: string } | null;
   progress: Partial<ImportProgress>;
   created_at: Date;
 }
@@ -99,7 +107,7 @@ async function look(runtime: Runtime, fileId: string): Promise<Looked> {
 
 const COLUMNS =
   sql.raw(`id, account_id, file_id, name, format, reading, columns, header_hash, row_count, mapping, options,
-  job_id, progress, created_at`);
+  job_id, found, progress, created_at`);
 
 /** One's own import; 404 for anybody else's. */
 export async function findImport(db: Db, actor: Actor, id: string): Promise<ImportRow> {
@@ -111,12 +119,24 @@ export async function findImport(db: Db, actor: Actor, id: string): Promise<Impo
   return rows[0];
 }
 
-/** How this account mapped a file of the same columns last time. */
+/** How a file of the same columns was mapped last time: by this account, else by somebody of its unit. */
 async function lastMapping(db: Db, actor: Actor, headerHash: Buffer): Promise<Mapping | null> {
   const { rows } = await sql<{ mapping: Mapping }>`
-    select mapping from matter_import where account_id = ${actor.id}::uuid and header_hash = ${headerHash}::bytea
-      and started_at is not null order by started_at desc limit 1`.execute(db);
+    select mapping from matter_import where header_hash = ${headerHash}::bytea and started_at is not null
+      and account_id in (select ${actor.id}::uuid union select account_id from account_relation
+        where ended_at is null and unit_id = any (${unitsOf(actor, 'matter:import')}::uuid[]))
+    order by account_id = ${actor.id}::uuid desc, started_at desc limit 1`.execute(db);
   return rows[0]?.mapping ?? null;
+}
+
+/** A proposal from the headers alone. */
+async function proposed(runtime: Runtime, columns: string[]): Promise<Mapping> {
+  const fields = suggestColumns(columns);
+  const questions = [...questionsOf(await registry(runtime))].map(
+    ([key, { label }]) => [key, label] as const,
+  );
+  const answers = suggestAnswers(columns, questions, fields);
+  return { columns: fields, ...(Object.keys(answers).length > 0 && { answers }) };
 }
 
 async function itemOf(
@@ -134,10 +154,11 @@ async function itemOf(
     rows: row.row_count,
     columns: row.columns,
     sample,
-    suggested: row.mapping ?? last ?? { columns: suggestColumns(row.columns) },
+    suggested: row.mapping ?? last ?? (await proposed(runtime, row.columns)),
     remembered: row.mapping === null && last !== null,
     fields: fieldCodes.map((code) => ({ code, name: importFields[code] })),
     job: row.job_id,
+    dry_run: row.options.dry_run ?? false,
     created_at: row.created_at.toISOString(),
   };
 }
@@ -169,6 +190,7 @@ export async function takeFile(
     mapping: null,
     options: {},
     job_id: null,
+    found: null,
     progress: {},
     created_at: runtime.clock.now(),
   };
@@ -197,75 +219,4 @@ export async function readImport(
     sample.push(row.columns.map((_, i) => shown(each.cells[i])));
   }
   return itemOf(runtime, actor, row, sample.slice(1));
-}
-
-/** Refuses a mapping that could make no row right, naming each fault. */
-function checkMapping(row: ImportRow, mapping: Mapping): void {
-  const faults: FieldFault[] = [];
-  const fault = (path: string, code: string, message: string) => faults.push({ path, code, message });
-  for (const field of fieldCodes)
-    for (const column of mapping.columns[field] ?? [])
-      if (!row.columns.includes(column))
-        fault(`mapping.columns.${field}`, 'unknown_column', `文件里没有「${column}」这一列，请重新选择。`);
-  if (!mapping.columns.text && !mapping.columns.title)
-    fault('mapping.columns.text', 'required', '请选择“内容”所在的列。');
-  if (!mapping.columns.type && !mapping.constants?.type)
-    fault('mapping.columns.type', 'required', '请选择“事项类型”所在的列，或为整个文件指定一种。');
-  if (
-    !['lng', 'address', 'area'].some((field) => mapping.columns[field as 'lng']) &&
-    !mapping.constants?.area
-  )
-    fault('mapping.columns.address', 'required', '请选择经纬度、地址或区域所在的列，或为整个文件指定区域。');
-  if (Boolean(mapping.columns.lng) !== Boolean(mapping.columns.lat))
-    fault('mapping.columns.lat', 'required', '经度和纬度要一起选择。');
-  if (mapping.date_format && !isDateFormat(mapping.date_format))
-    fault('mapping.date_format', 'bad_format', '时间格式应包含 YYYY、MM、DD，如 YYYY-MM-DD HH:mm:ss。');
-  if (mapping.time_zone && !isZone(mapping.time_zone))
-    fault('mapping.time_zone', 'bad_zone', '没有这个时区，如 Asia/Shanghai。');
-  if (faults.length > 0) throw badFields(faults);
-}
-
-/** Queues the work on an import. One that runs, or is done, is 409; after a trial run, a failure or a stop it may start again. */
-export function startImport(
-  runtime: Runtime,
-  actor: Actor,
-  id: string,
-  input: StartInput,
-): Promise<{ job: string }> {
-  return run(runtime, actor, async (ctx) => {
-    await sql`select from matter_import where id = ${id}::uuid and account_id = ${actor.id}::uuid for update`.execute(
-      ctx.db,
-    );
-    const row = await findImport(ctx.db, actor, id);
-    checkMapping(row, input.mapping);
-    if (row.job_id) {
-      const { rows } = await sql<{
-        state: string;
-      }>`select state from job where id = ${row.job_id}::uuid`.execute(ctx.db);
-      const state = rows[0]?.state;
-      if (state === 'waiting' || state === 'running' || (state === 'done' && !row.options.dry_run))
-        throw conflict(
-          'import_started',
-          '这个文件已经导入或正在导入。要再导一次，请重新上传；已建的事项不会重复。',
-          {
-            job: row.job_id,
-          },
-        );
-    }
-    const options = { dispatch: input.dispatch ?? false, dry_run: input.dry_run ?? false };
-    const job = queueJob(ctx, IMPORT_JOB, { import: id });
-    ctx.write(sql`delete from matter_import_refusal where import_id = ${id}::uuid`);
-    ctx.write(sql`
-      update matter_import set mapping = ${JSON.stringify(input.mapping)}::jsonb, options = ${JSON.stringify(options)}::jsonb,
-        job_id = ${job}::uuid, progress = '{}', started_at = ${ctx.now}::timestamptz where id = ${id}::uuid`);
-    await recordNext(ctx, {
-      subjectKind: 'import',
-      subject: id,
-      kind: 'import.started',
-      audience: 'staff',
-      scopes: [actor.id],
-      data: { name: row.name, rows: row.row_count, ...options },
-    });
-    return { job };
-  });
 }

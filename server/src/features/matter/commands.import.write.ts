@@ -15,7 +15,8 @@ import {
   numbered,
 } from './commands.create.ts';
 import type { ImportRow } from './commands.import.ts';
-import { mapRow, type RowReader, rowFaults } from './import.map.ts';
+import type { RowReader } from './import.cells.ts';
+import { mapRow, rowFaults } from './import.map.ts';
 import type { FileRow } from './import.read.ts';
 import { categoryLimit } from './registry.ts';
 import type { Matter } from './row.ts';
@@ -39,10 +40,10 @@ interface UnitRole {
   role: 'main' | 'co' | 'inform';
 }
 
-/** A row ready to become a matter, or why it cannot. */
+/** A row ready to become a matter, or why it cannot; one left out by the mapping has no faults. */
 export type Prepared =
   | { row: number; ok: true; judged: Judged; at: Date | null; units: UnitRole[] }
-  | { row: number; ok: false; faults: RowFault[] };
+  | { row: number; ok: false; faults: RowFault[]; leftOut: boolean };
 
 /** Somebody else took the work over, or it was started anew: whoever is behind stops. */
 export class Superseded extends Error {}
@@ -93,7 +94,7 @@ function unitsFor(importing: Importing, judged: Judged, named: string | null): U
 export async function prepare(importing: Importing, { row, cells }: FileRow, now: Date): Promise<Prepared> {
   const { runtime, actor, reader } = importing;
   const mapped = mapRow(reader, cells, now);
-  if (!mapped.ok) return { row, ok: false, faults: mapped.faults };
+  if (!mapped.ok) return { row, ...mapped };
   const { input, createdAt, unit } = mapped.value;
   try {
     const judged = await judge(runtime, actor, input);
@@ -103,7 +104,7 @@ export async function prepare(importing: Importing, { row, cells }: FileRow, now
     const here = { ...judged, centre: centreOf(importing, judged) };
     return { row, ok: true, judged: here, at: createdAt, units };
   } catch (error) {
-    return { row, ok: false, faults: rowFaults(reader, error) };
+    return { row, ok: false, faults: rowFaults(reader, error, input.type), leftOut: false };
   }
 }
 
@@ -224,11 +225,9 @@ async function sortOut(importing: Importing, batch: readonly Prepared[], seen: S
     seen?.add(id);
     fresh.push(each);
   }
-  return {
-    fresh,
-    refused: batch.filter((each): each is Bad => !each.ok),
-    repeated: good.length - fresh.length,
-  };
+  const others = batch.filter((each): each is Bad => !each.ok);
+  const refused = others.filter((each) => !each.leftOut);
+  return { fresh, refused, repeated: good.length - fresh.length, skipped: others.length - refused.length };
 }
 
 function writeRefusals(ctx: Context, importing: Importing, refused: readonly Bad[]): void {
@@ -252,7 +251,7 @@ export async function writeBatch(
   seen: Set<string> | null,
 ): Promise<ImportProgress> {
   const { runtime, actor } = importing;
-  const { fresh, refused, repeated } = await sortOut(importing, batch, seen);
+  const { fresh, refused, repeated, skipped } = await sortOut(importing, batch, seen);
   const entries: Entry[] = [];
   if (!seen)
     for (const { judged, at, units } of fresh)
@@ -265,6 +264,7 @@ export async function writeBatch(
     dispatched: before.dispatched + fresh.filter(({ units }) => units.length > 0).length,
     repeated: before.repeated + repeated,
     refused: before.refused + refused.length,
+    skipped: before.skipped + skipped,
     reasons: { ...before.reasons },
   };
   countReasons(

@@ -4,6 +4,7 @@ import { autoTimer } from './jobs.auto.ts';
 import { counter } from './jobs.counts.ts';
 import { exportJob } from './jobs.export.ts';
 import { importJob } from './jobs.import.ts';
+import { importValuesJob } from './jobs.import.values.ts';
 import { notifier } from './jobs.notices.ts';
 import { searchIndexer } from './jobs.search.ts';
 import { openMattersOf } from './queries.unit.ts';
@@ -31,5 +32,5 @@ export const matter: Feature = {
   },
   subscribers: [counter, notifier, searchIndexer],
   timers: [autoTimer],
-  jobs: [importJob, exportJob],
+  jobs: [importJob, importValuesJob, exportJob],
 };

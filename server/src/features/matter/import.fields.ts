@@ -14,10 +14,33 @@ export const importFields = {
   contact_phone: '联系电话',
   source: '来源',
   unit: '办理单位',
+  urgent: '紧急',
+  anonymous: '匿名',
+  confidential: '保密',
 } as const;
 
 export type ImportField = keyof typeof importFields;
 export const fieldCodes = Object.keys(importFields) as ImportField[];
+
+/** Fields that take one of a closed set of values: whatever else a file says there is to be translated. */
+export const codedFields = [
+  'type',
+  'category',
+  'source',
+  'area',
+  'unit',
+  'urgent',
+  'anonymous',
+  'confidential',
+] as const satisfies ImportField[];
+export type CodedField = (typeof codedFields)[number];
+
+/** A question of a type's own form, as mappings name it: `complaint.purpose`. */
+export type QuestionKey = `${string}.${string}`;
+
+/** What cells are read for: a field, or `answers.` with a question. */
+export type CellKey = ImportField | `answers.${QuestionKey}`;
+export const answerKey = (question: string): CellKey => `answers.${question as QuestionKey}`;
 
 /** Headers as they stand in real files, in both languages, without spaces and marks. The first match in a row of fields wins. */
 const SYNONYMS: Record<ImportField, string[]> = {
@@ -62,6 +85,9 @@ const SYNONYMS: Record<ImportField, string[]> = {
     '办理单位 承办单位 主办单位 责任单位 处置部门 处置单位 责任部门 承办部门',
     'unit department agency assignedto responsibleagency',
   ],
+  urgent: ['紧急 是否紧急 紧急程度 加急 是否加急', 'urgent isurgent'],
+  anonymous: ['匿名 是否匿名', 'anonymous isanonymous'],
+  confidential: ['保密 是否保密', 'confidential isconfidential'],
 };
 
 const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
@@ -96,6 +122,24 @@ export function suggestColumns(columns: readonly string[]): Partial<Record<Impor
     if (!present || known.rank < present.rank) best.set(known.field, { column, rank: known.rank });
   }
   return Object.fromEntries([...best].map(([field, { column }]) => [field, [column]]));
+}
+
+/** Which column asks what a type's own form asks, by the question's words; no column that a field has taken. */
+export function suggestAnswers(
+  columns: readonly string[],
+  questions: Iterable<readonly [key: string, label: string]>,
+  taken: Partial<Record<ImportField, string[]>>,
+): Record<string, string[]> {
+  const used = new Set(Object.values(taken).flat());
+  const free = new Map(
+    columns.filter((column) => !used.has(column)).map((column) => [plain(column), column]),
+  );
+  const found: Record<string, string[]> = {};
+  for (const [key, label] of questions) {
+    const column = free.get(plain(label));
+    if (column !== undefined) found[key] = [column];
+  }
+  return found;
 }
 
 /** The set of column names as one text, whatever their order: files of the same system have the same. */

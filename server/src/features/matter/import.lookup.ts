@@ -10,6 +10,21 @@ export interface Lookups {
   area(text: string): string | null;
   source(text: string): string | null;
   unit(text: string): string | null;
+  /** 'true' or 'false'. */
+  flag(text: string): string | null;
+}
+
+const YES = new Set('true 是 有 要 对 真 1 y yes t √ ✓ 紧急 加急 特急 匿名 保密'.split(' '));
+const NO = new Set(
+  'false 否 无 没有 不 不是 假 0 n no f × 一般 普通 正常 不紧急 非紧急 不加急 实名 不匿名 非匿名 公开 不保密 非保密'.split(
+    ' ',
+  ),
+);
+
+/** Yes or no in the words of files; null for other words. */
+export function flagOf(text: string): boolean | null {
+  const word = text.toLowerCase();
+  return YES.has(word) ? true : NO.has(word) ? false : null;
 }
 
 /** From name to key, without the names that several things have. */
@@ -54,7 +69,8 @@ export function buildLookups(types: Registry, areas: AreaTree, units: UnitRegist
     type: (text) => (types.types.has(text) ? text : typeNames(text)),
     category: (type, text) => (types.categories.has(text) ? text : (categoryNames.get(type)?.(text) ?? null)),
     area: (text) => areas.byCode(text)?.id ?? areas.get(text)?.id ?? areaNames(text),
-    source: (text) => (text in sources ? text : sourceNames(text)),
+    source: (text) => (Object.hasOwn(sources, text) ? text : sourceNames(text)),
     unit: (text) => units.byCode(text)?.id ?? units.get(text)?.id ?? unitNames(text),
+    flag: (text) => flagOf(text)?.toString() ?? null,
   };
 }

@@ -4,11 +4,12 @@ import { sha256 } from '../../platform/crypto.ts';
 import { type FieldFault, Refusal } from '../../platform/errors.ts';
 import { compileValidator, fieldFaults } from '../../platform/http/validation.ts';
 import type { CreateInput } from './commands.create.ts';
+import { readAnswers } from './import.answers.ts';
+import { cellText, coded, columnOf, Faults, type RowReader, textOf } from './import.cells.ts';
 import { readMoment } from './import.dates.ts';
-import { type ImportField, importFields } from './import.fields.ts';
-import type { Lookups } from './import.lookup.ts';
+import { answerKey, type ImportField } from './import.fields.ts';
 import type { Cell } from './import.read.ts';
-import type { Mapping, RowFault } from './schema.import.ts';
+import type { RowFault } from './schema.import.ts';
 import { CreateBody } from './schema.ts';
 
 /** A row as the call it stands for. */
@@ -20,17 +21,8 @@ export interface MappedRow {
   unit: string | null;
 }
 
-export type Mapped = { ok: true; value: MappedRow } | { ok: false; faults: RowFault[] };
-
-/** What reading rows of one file needs. */
-export interface RowReader {
-  mapping: Mapping;
-  /** Which cells make up each field. */
-  cells: Partial<Record<ImportField, number[]>>;
-  lookups: Lookups;
-  /** Tells files of different systems apart: the same reference in two of them is two things. */
-  key: string;
-}
+/** `leftOut`: the mapping says that such rows are not imported; nothing is wrong with them. */
+export type Mapped = { ok: true; value: MappedRow } | { ok: false; faults: RowFault[]; leftOut: boolean };
 
 const valid = compileValidator({
   schema: CreateBody,
@@ -57,22 +49,6 @@ const FIELD_OF_PATH: Record<string, ImportField> = {
   units: 'unit',
 };
 
-/** Where the mapping's columns stand in the file; a column that is not there is none. */
-export function cellsOf(mapping: Mapping, columns: readonly string[]): RowReader['cells'] {
-  return Object.fromEntries(
-    Object.entries(mapping.columns).map(([field, names]) => [
-      field,
-      (names ?? []).map((name) => columns.indexOf(name)).filter((i) => i >= 0),
-    ]),
-  );
-}
-
-/** The column (or, without one, the field) in words, for a report. */
-function columnOf(reader: RowReader, field: ImportField | undefined): string {
-  if (!field) return '';
-  return reader.mapping.columns[field]?.join('、') ?? importFields[field];
-}
-
 /** A refusal's sentence cut in two: what is wrong, and what to do. */
 function inTwo(message: string, column: string): { why: string; remedy: string } {
   const at = message.indexOf('。');
@@ -81,25 +57,22 @@ function inTwo(message: string, column: string): { why: string; remedy: string }
   return { why: at < 0 ? message : message.slice(0, at + 1), remedy: remedy || fallback };
 }
 
-/** A refusal of the program as a report of the row. */
-export function rowFaults(reader: RowReader, error: unknown): RowFault[] {
+/** A question that must be answered and for which the file has no column. */
+const unasked = ({ path, code }: FieldFault, { mapping }: RowReader, type: string): boolean =>
+  code === 'required' && path.startsWith('answers.') && !mapping.answers?.[`${type}.${path.slice(8)}`];
+
+/** A refusal of the program as a report of the row, which is of this type. */
+export function rowFaults(reader: RowReader, error: unknown, type: string): RowFault[] {
   if (!(error instanceof Refusal)) throw error;
   const fields: FieldFault[] = error.fields ?? [{ path: '', code: error.code, message: error.message }];
-  return fields.map(({ path, message }) => {
-    const field = FIELD_OF_PATH[path];
-    const column = field ? columnOf(reader, field) : path.replace(/^answers\./, '');
-    return { column, ...inTwo(message, column) };
+  return fields.map((fault) => {
+    const { path, message } = fault;
+    const key = path.startsWith('answers.') ? answerKey(`${type}.${path.slice(8)}`) : FIELD_OF_PATH[path];
+    const column = key ? columnOf(reader, key) : path;
+    const said = inTwo(message, column);
+    if (unasked(fault, reader, type)) said.remedy = '请在“补充问题”里为它选一列，或为整个文件填一个答案。';
+    return { column, ...said };
   });
-}
-
-const cellText = (cell: Cell | undefined): string =>
-  cell === undefined ? '' : cell instanceof Date ? cell.toISOString() : String(cell).trim();
-
-const SEPARATOR: Partial<Record<ImportField, string>> = { address: '', reference: '-' };
-
-function textOf(reader: RowReader, cells: readonly Cell[], field: ImportField): string {
-  const parts = (reader.cells[field] ?? []).map((i) => cellText(cells[i]));
-  return parts.filter((part) => part !== '').join(SEPARATOR[field] ?? ' ');
 }
 
 /** A stable id of a row: of its reference in its source system, or of all it says when it has none. */
@@ -108,43 +81,6 @@ export function rowId(reader: RowReader, cells: readonly Cell[]): string {
   const said = reference ? `#${reference}` : cells.map(cellText).join('\u001f');
   const hex = sha256(`${reader.key}\n${said}`).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
-class Faults {
-  readonly list: RowFault[] = [];
-  readonly #reader: RowReader;
-  constructor(reader: RowReader) {
-    this.#reader = reader;
-  }
-  add(field: ImportField, why: string, remedy: string): void {
-    this.list.push({ column: columnOf(this.#reader, field), why, remedy });
-  }
-}
-
-type Coded = 'type' | 'category' | 'area' | 'source' | 'unit';
-
-/** A coded field: the value table first, then a code or a name that is known here, else the constant when the cell is empty. */
-function coded(
-  reader: RowReader,
-  cells: readonly Cell[],
-  field: Coded,
-  find: (text: string) => string | null,
-  faults: Faults,
-): string | undefined {
-  const { values, constants, leave_unknown_category } = reader.mapping;
-  const text = textOf(reader, cells, field);
-  const wanted = text === '' ? constants?.[field] : (values?.[field]?.[text] ?? text);
-  if (wanted === undefined) return undefined;
-  const found = find(wanted);
-  if (found !== null) return found;
-  if (field === 'category' && leave_unknown_category) return undefined;
-  const name = importFields[field];
-  faults.add(
-    field,
-    `没有「${wanted.slice(0, 60)}」这个${name}，或同名的不止一个。`,
-    `请在“值的对应”里为它选择${name}，或把这一格改成本系统的编码。`,
-  );
-  return undefined;
 }
 
 function pointOf(reader: RowReader, cells: readonly Cell[], faults: Faults) {
@@ -188,6 +124,13 @@ function momentOf(reader: RowReader, cells: readonly Cell[], now: Date, faults: 
   return null;
 }
 
+/** 紧急, 匿名 and 保密, where the file says so; a plain no is nothing. */
+function flags(reader: RowReader, cells: readonly Cell[], faults: Faults) {
+  const said = (field: 'urgent' | 'anonymous' | 'confidential') =>
+    coded(reader, cells, field, reader.lookups.flag, faults) === 'true' || undefined;
+  return { urgent: said('urgent'), anonymous: said('anonymous'), confidential: said('confidential') };
+}
+
 /** 138 0000 0000, +86-138-0000-0000, and numbers that a spreadsheet kept as numbers. */
 const phoneOf = (text: string): string => text.replace(/[\s()（）-]/g, '').replace(/^(\+|00)86/, '');
 
@@ -200,20 +143,25 @@ export function mapRow(reader: RowReader, cells: readonly Cell[], now: Date): Ma
   const { lookups } = reader;
   const type = coded(reader, cells, 'type', lookups.type, faults);
   const find = (text: string) => lookups.category(type ?? '', text);
+  const unknownCategory = (text: string) =>
+    reader.mapping.leave_unknown_category || faults.unknown('category', text);
   const title = textOf(reader, cells, 'title');
   const phone = phoneOf(textOf(reader, cells, 'contact_phone'));
   const name = textOf(reader, cells, 'contact_name');
   const parts = {
     title: title === '' ? undefined : shortened(title, 80),
-    category: type && coded(reader, cells, 'category', find, faults),
+    category: type && coded(reader, cells, 'category', find, faults, unknownCategory),
     point: pointOf(reader, cells, faults),
     address: textOf(reader, cells, 'address') || undefined,
     area: coded(reader, cells, 'area', lookups.area, faults),
     source: coded(reader, cells, 'source', lookups.source, faults) ?? 'import',
+    ...flags(reader, cells, faults),
+    answers: type && readAnswers(reader, cells, type, faults),
     contact: name || phone ? { ...(name && { name }), ...(phone && { phone }) } : undefined,
   };
   const createdAt = momentOf(reader, cells, now, faults);
   const unit = coded(reader, cells, 'unit', lookups.unit, faults) ?? null;
+  if (faults.leftOut) return { ok: false, faults: [], leftOut: true };
   if (!type && !faults.list.some((fault) => fault.column === columnOf(reader, 'type')))
     faults.add('type', '没有事项类型。', '请选择事项类型所在的列，或为整个文件指定一种。');
   const input = Object.fromEntries(
@@ -226,9 +174,10 @@ export function mapRow(reader: RowReader, cells: readonly Cell[], now: Date): Ma
   ) as unknown as CreateInput;
   if (!valid(input))
     for (const { path, message } of fieldFaults(valid.errors as ErrorObject[])) {
-      const column = columnOf(reader, FIELD_OF_PATH[path]) || path;
+      const key = FIELD_OF_PATH[path];
+      const column = key ? columnOf(reader, key) : path;
       faults.list.push({ column, ...inTwo(message, column) });
     }
-  if (faults.list.length > 0) return { ok: false, faults: faults.list };
+  if (faults.list.length > 0) return { ok: false, faults: faults.list, leftOut: false };
   return { ok: true, value: { input, createdAt, unit } };
 }

@@ -9,13 +9,14 @@ import { bearer, tokenFor } from '../account/sample.ts';
 import { areaTree } from '../area/index.ts';
 import { exportJob } from './jobs.export.ts';
 import { importJob } from './jobs.import.ts';
+import { importValuesJob } from './jobs.import.values.ts';
 
 interface Program {
   runtime: Runtime;
   http: App;
 }
 
-/** In the small city: two people of the district's centre, each with imports of their own, and one of the east community. */
+/** In the small city: two people of the district's centre, each with imports of their own, one of the city's and one of the east community. */
 async function districtPeople(runtime: Runtime) {
   const areas = await areaTree(runtime);
   const units = await unitRegistry(runtime);
@@ -24,6 +25,14 @@ async function districtPeople(runtime: Runtime) {
     const centre =
       units.byCode('district') ??
       (await createUnit(ctx, { code: 'district', name: '甲区指挥中心', kind: 'centre', areaId }));
+    const city =
+      units.byCode('city') ??
+      (await createUnit(ctx, {
+        code: 'city',
+        name: '小城指挥中心',
+        kind: 'centre',
+        areaId: areas.byCode('4299')!.id,
+      }));
     const staff = async (username: string, unitId: string, role: string) => {
       const relations = [{ role, unitId }];
       return (await createStaff(ctx, { username, name: username, passwordHash: 'none', relations })).id;
@@ -31,6 +40,7 @@ async function districtPeople(runtime: Runtime) {
     return {
       ann: await staff('ann', centre.id, 'district_staff'),
       bob: await staff('bob', centre.id, 'district_staff'),
+      cyd: await staff('cyd', city.id, 'city_staff'),
       eva: await staff('eva', units.byCode('east')!.id, 'community_staff'),
     };
   });
@@ -43,7 +53,7 @@ async function personOf({ runtime, http }: Program, id: string) {
   const headers = bearer(await tokenFor(runtime, id));
   return {
     id,
-    async ask(method: 'GET' | 'POST', url: string, payload?: object) {
+    async ask(method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) {
       const answer = await http.inject({ method, url, payload, headers });
       return { status: answer.statusCode, body: answer.json() };
     },
@@ -68,13 +78,14 @@ export async function importPeople(program: Program) {
   return {
     ann: await personOf(program, ids.ann),
     bob: await personOf(program, ids.bob),
+    cyd: await personOf(program, ids.cyd),
     eva: await personOf(program, ids.eva),
   };
 }
 
 /** Works off what is queued, as the running program does, until this job has ended. */
 export async function finished(runtime: Runtime, who: Person, id: string) {
-  const jobs = startJobs(runtime, [importJob, exportJob]);
+  const jobs = startJobs(runtime, [importJob, importValuesJob, exportJob]);
   try {
     for (let i = 0; i < 600; i += 1) {
       const { body } = await who.ask('GET', `/api/jobs/${id}`);

@@ -19,7 +19,7 @@ import { smallCity } from './sample.ts';
 const program = await testProgram(await emptyTemplate());
 const { runtime } = program;
 await smallCity(runtime);
-const { ann, bob } = await importPeople(program);
+const { ann, bob, cyd } = await importPeople(program);
 const finished = (who: typeof ann, job: string) => finish(runtime, who, job);
 
 const count = async () =>
@@ -76,7 +76,7 @@ test('what is imported keeps the time of its file, its number is of that day, an
   assert.match(inbox[0]!.body, /新建 1 件，重复 1 行，退回 7 行/);
 });
 
-test('the same file twice creates nothing twice, and its mapping is remembered for this account alone', async () => {
+test('the same file twice creates nothing twice, and its mapping is remembered for the unit alone', async () => {
   const file = Buffer.from(
     csv([
       ['单号', '事由', '网格码'],
@@ -98,7 +98,12 @@ test('the same file twice creates nothing twice, and its mapping is remembered f
   assert.equal(second.result.created, 0);
   assert.equal(second.result.repeated, 2);
   assert.equal(await count(), before);
-  assert.equal((await bob.upload(file)).body.remembered, false);
+  const colleague = await bob.upload(file);
+  assert.equal(colleague.body.remembered, true);
+  assert.deepEqual(colleague.body.suggested.columns, mapping.columns);
+  const stranger = await cyd.upload(file);
+  assert.equal(stranger.body.remembered, false);
+  assert.equal(stranger.body.suggested.columns.text, undefined);
 });
 
 /** The job as a program would run it that dies right after its n-th report. */
@@ -117,7 +122,7 @@ test('killed in the middle and run again, an import makes no matter twice and le
   );
   const before = await count();
   const { id, job } = await importOf(ann, csv([HEAD, ...rows]));
-  await assert.rejects(importJob.work(runtime, dyingRun(job, { import: id }, 2)), /killed/);
+  await assert.rejects(importJob.work(runtime, dyingRun(job, { subject: id }, 2)), /killed/);
   const half = await count();
   assert.ok(half > before && half < before + 300, `${half - before} in the first half`);
   const done = await finished(ann, job);

@@ -8,10 +8,11 @@ import { type Runtime, run } from '../../platform/runtime.ts';
 import { loadActor } from '../account/index.ts';
 import { sendMessages } from '../message/index.ts';
 import { surroundings } from './abilities.ts';
-import { findImport, IMPORT_JOB, type ImportRow, openFile } from './commands.import.ts';
+import { IMPORT_JOB } from './commands.import.start.ts';
+import { findImport, type ImportRow, openFile } from './commands.import.ts';
 import { type Importing, type Prepared, prepare, writeBatch } from './commands.import.write.ts';
+import { cellsOf, questionsOf } from './import.cells.ts';
 import { buildLookups } from './import.lookup.ts';
-import { cellsOf } from './import.map.ts';
 import { type FileRow, readRows } from './import.read.ts';
 import type { ImportProgress, RowFault } from './schema.import.ts';
 import { keepSheet } from './sheet.ts';
@@ -27,6 +28,7 @@ const START: ImportProgress = {
   dispatched: 0,
   repeated: 0,
   refused: 0,
+  skipped: 0,
   reasons: {},
 };
 
@@ -34,13 +36,14 @@ const START: ImportProgress = {
 async function open(runtime: Runtime, job: JobRun): Promise<Importing> {
   const actor = await loadActor(runtime.db, job.accountId);
   if (!actor || !holds(actor, 'matter:import')) throw notAllowed('您的账号已没有批量导入的权限。');
-  const row = await findImport(runtime.db, actor, job.input.import);
+  const row = await findImport(runtime.db, actor, job.input.subject);
   if (!row.mapping) throw badField('mapping', 'required', '请先选择列的对应。');
   const around = await surroundings(runtime);
   const reader = {
     mapping: row.mapping,
     cells: cellsOf(row.mapping, row.columns),
     lookups: buildLookups(around.types, around.areas, around.units),
+    questions: questionsOf(around.types),
     key: row.mapping.key ?? row.header_hash.toString('hex'),
   };
   return { runtime, actor, row, job: job.id, reader, around };
@@ -132,12 +135,16 @@ async function report({ runtime, row }: Importing): Promise<string | null> {
   });
 }
 
-function inWords({ created, dispatched, repeated, refused }: ImportProgress, trial: boolean): string {
+function inWords(
+  { created, dispatched, repeated, refused, skipped }: ImportProgress,
+  trial: boolean,
+): string {
   const parts = [
     `${trial ? '可建单' : '新建'} ${created} 件`,
     ...(dispatched > 0 ? [`${trial ? '可派遣' : '其中已派遣'} ${dispatched} 件`] : []),
     `重复 ${repeated} 行`,
     `退回 ${refused} 行`,
+    ...(skipped > 0 ? [`按对应关系不导入 ${skipped} 行`] : []),
   ];
   return parts.join('，');
 }

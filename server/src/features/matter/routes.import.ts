@@ -4,8 +4,10 @@ import { nameOf } from '../../platform/files/upload.ts';
 import { discard } from '../../platform/http/files.ts';
 import type { App } from '../../platform/http/routes.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { IMPORT_LIMIT, readImport, startImport, takeFile } from './commands.import.ts';
-import { ImportItem, StartBody } from './schema.import.ts';
+import { startImport } from './commands.import.start.ts';
+import { IMPORT_LIMIT, readImport, takeFile } from './commands.import.ts';
+import { mapImport } from './commands.import.values.ts';
+import { ImportItem, ImportValues, MapBody, StartBody } from './schema.import.ts';
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid', title: '导入编号' }) });
 const access = ['matter:import'];
@@ -48,6 +50,22 @@ export function importRoutes(app: App, runtime: Runtime): void {
       response: { 200: ImportItem },
     },
     handler: (request) => readImport(runtime, request.actor, request.params.id),
+  });
+  app.route({
+    method: 'PUT',
+    url: '/api/imports/:id/mapping',
+    config: { access },
+    schema: {
+      operationId: 'mapImport',
+      summary: '保存对应关系，并列出各列里有哪些值、哪些已认识',
+      description:
+        '类型、类别、来源、区域、办理单位、是否类的列和补充问题中的选择题，各列出行数最多的 200 种值。大文件在后台统计：job 不为空时，等它完成后再取一次。',
+      tags: ['import'],
+      params: Id,
+      body: MapBody,
+      response: { 200: ImportValues },
+    },
+    handler: (request) => mapImport(runtime, request.actor, request.params.id, request.body.mapping),
   });
   app.route({
     method: 'POST',

@@ -1,7 +1,7 @@
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { coordinateSystems } from '../../platform/coordinates.ts';
 import { Nullable } from '../../platform/schema.ts';
-import { fieldCodes, type ImportField } from './import.fields.ts';
+import { type CodedField, codedFields, fieldCodes, type ImportField, importFields } from './import.fields.ts';
 
 const strict = { additionalProperties: false };
 const Id = Type.String({ format: 'uuid' });
@@ -13,10 +13,23 @@ const Column = Type.Array(Type.String({ maxLength: 120 }), {
   description: '列名；写几列时内容用空格连起来',
 });
 const Code = (title: string) => Type.String({ minLength: 1, maxLength: 100, title });
+/** What a text of the file means; null when rows that say so are to be left out. */
+const Meaning = (title: string) =>
+  Type.Unsafe<string | null>({ type: ['string', 'null'], minLength: 1, maxLength: 100, title });
 const Table = (title: string) =>
-  Type.Record(Type.String({ maxLength: 300 }), Code(title), {
+  Type.Record(Type.String({ maxLength: 300 }), Meaning(title), {
     title,
-    description: '文件中的值 → 本系统的编码或名称',
+    maxProperties: 2000,
+    description: '文件中的值 → 本系统的编码或名称；null：不导入这些行',
+  });
+const ofCoded = <T>(make: (title: string) => T) =>
+  Object.fromEntries(codedFields.map((field) => [field, make(importFields[field])])) as Record<CodedField, T>;
+/** One entry for each question of a type's form, as `complaint.purpose`. */
+const ByQuestion = <T extends TSchema>(schema: T, title: string) =>
+  Type.Record(Type.String({ maxLength: 120 }), schema, {
+    title,
+    maxProperties: 200,
+    description: '补充问题（类型.问题，如 complaint.purpose）',
   });
 
 export const ImportMapping = Type.Object(
@@ -28,14 +41,14 @@ export const ImportMapping = Type.Object(
       >,
       { ...strict, title: '列的对应' },
     ),
+    answers: Type.Optional(ByQuestion(Column, '补充问题的列')),
     constants: Type.Optional(
       Type.Object(
         {
-          type: Type.Optional(Code('事项类型')),
-          category: Type.Optional(Code('类别')),
-          area: Type.Optional(Code('区域')),
-          source: Type.Optional(Code('来源')),
-          unit: Type.Optional(Code('承办单位')),
+          ...ofCoded((title) => Type.Optional(Code(title))),
+          answers: Type.Optional(
+            ByQuestion(Type.String({ minLength: 1, maxLength: 1000, title: '答案' }), '补充问题'),
+          ),
         },
         { ...strict, title: '固定值', description: '没有对应的列，或该列为空时使用' },
       ),
@@ -43,11 +56,8 @@ export const ImportMapping = Type.Object(
     values: Type.Optional(
       Type.Object(
         {
-          type: Type.Optional(Table('事项类型')),
-          category: Type.Optional(Table('类别')),
-          area: Type.Optional(Table('区域')),
-          source: Type.Optional(Table('来源')),
-          unit: Type.Optional(Table('承办单位')),
+          ...ofCoded((title) => Type.Optional(Table(title))),
+          answers: Type.Optional(ByQuestion(Table('答案'), '补充问题')),
         },
         { ...strict, title: '值的对应' },
       ),
@@ -93,6 +103,39 @@ export const StartBody = Type.Object(
 );
 export type StartInput = Static<typeof StartBody>;
 
+export const MapBody = Type.Object({ mapping: ImportMapping }, strict);
+
+const Known = Type.Object({ code: Type.String(), name: Type.String() });
+
+const FoundValue = Type.Object({
+  text: Type.String({ description: '文件中的值' }),
+  count: Type.Integer({ description: '有这个值的行数' }),
+  known: Nullable(Known),
+  mapped: Nullable(Known),
+  guess: Nullable(Known),
+});
+
+/** The distinct values of a column with a closed set of values, and what they mean here. */
+export const ImportValues = Type.Object(
+  {
+    job: Nullable(Id),
+    fields: Type.Array(
+      Type.Object({
+        field: Type.String({ description: '项的编码；补充问题为 answers.类型.问题' }),
+        name: Type.String(),
+        distinct: Type.Integer({ description: '不同的值有几种；more 为真时至少这么多' }),
+        more: Type.Boolean(),
+        values: Type.Array(FoundValue, {
+          description:
+            '最多 200 种，行数多的在前。known：按编码或名称认识的；mapped：对应关系里选的；guess：名称相近的',
+        }),
+      }),
+    ),
+  },
+  { $id: 'ImportValues', description: 'job：大文件在后台统计，完成后再取；否则为 null' },
+);
+export type FoundField = Static<typeof ImportValues>['fields'][number];
+
 const CellText = Type.String();
 
 export const ImportItem = Type.Object(
@@ -105,9 +148,10 @@ export const ImportItem = Type.Object(
     columns: Type.Array(Type.String()),
     sample: Type.Array(Type.Array(CellText), { description: '前几行' }),
     suggested: ImportMapping,
-    remembered: Type.Boolean({ description: '对应关系取自上一次同样表头的导入' }),
+    remembered: Type.Boolean({ description: '对应关系取自本单位上一次同样表头的导入' }),
     fields: Type.Array(Type.Object({ code: Type.String(), name: Type.String() })),
     job: Nullable(Id),
+    dry_run: Type.Boolean({ description: '最近一次是试运行' }),
     created_at: Type.String({ format: 'date-time' }),
   },
   { $id: 'MatterImport' },
@@ -123,6 +167,8 @@ export interface ImportProgress {
   dispatched: number;
   repeated: number;
   refused: number;
+  /** Rows left out because the mapping says so. */
+  skipped: number;
   /** How often each reason was given. */
   reasons: Record<string, number>;
 }

@@ -281,6 +281,7 @@ export interface Database {
     progress: Generated<Json>;
     created_at: Date;
     started_at: Date | null;
+    found: Json | null;
   };
   matter_import_refusal: {
     import_id: string;

@@ -17,6 +17,7 @@ export const JobItem = Type.Object(
     progress: Type.Unknown({ description: '进度，由工作种类决定' }),
     result: Type.Unknown({ description: '结果，由工作种类决定；完成前为 null' }),
     error: Nullable(Type.String()),
+    subject: Nullable(Type.String({ description: '工作的对象（如一次导入的编号）；没有则为 null' })),
     created_at: Type.String({ format: 'date-time' }),
     updated_at: Type.String({ format: 'date-time' }),
   },
@@ -29,7 +30,9 @@ interface Row extends Omit<Job, 'created_at' | 'updated_at'> {
   updated_at: Date;
 }
 
-const COLUMNS = sql.raw('id, kind, state, progress, result, error, created_at, updated_at');
+const COLUMNS = sql.raw(
+  "id, kind, state, progress, result, error, input ->> 'subject' as subject, created_at, updated_at",
+);
 
 const toJob = (row: Row): Job => ({
   ...row,

@@ -168,16 +168,18 @@ interface RemoteProps {
   onChange?: (value: unknown) => void;
   kind: 'unit' | 'matter';
   multiple: boolean;
+  label?: string;
 }
 
 /** A choice among very many: type a few characters and the server answers. Holds value and label together. */
-export function RemoteSelect({ id, value, onChange, kind, multiple }: RemoteProps) {
+export function RemoteSelect({ id, value, onChange, kind, multiple, label }: RemoteProps) {
   const [typed, setTyped] = useState('');
   const [open, setOpen] = useState(false);
   const options = useOptions(kind, typed, open);
   return (
     <Select<Option | Option[]>
       id={id}
+      aria-label={label}
       labelInValue
       mode={multiple ? 'multiple' : undefined}
       value={value as Option}

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { api } from '../../../api/client.ts';
 import type { FormField, Point } from '../../../api/types.ts';
 
@@ -64,6 +64,20 @@ export const useCategories = (type: string) =>
     enabled: type !== '',
     queryFn: () => api.get<{ items: Category[] }>('/api/catalog/categories', { type }),
   });
+
+/** The classes of all these types together (of every type when none is named), for choosing. */
+export function useAllCategories(types: CatalogType[], enabled: boolean): { value: string; label: string }[] {
+  const found = useQueries({
+    queries: (types.length > 0 ? types.map(({ code }) => code) : ['']).map((type) => ({
+      ...lasting,
+      enabled,
+      queryKey: ['catalog', 'categories', type],
+      queryFn: () => api.get<{ items: Category[] }>('/api/catalog/categories', { type }),
+    })),
+  });
+  const all = found.flatMap(({ data }) => data?.items ?? []).filter(({ selectable }) => selectable);
+  return [...new Map(all.map(({ code, path }) => [code, { value: code, label: path }])).values()];
+}
 
 /** The classes that a text sounds like, the likeliest first. */
 export const useSuggestedCategories = (type: string, text: string) =>

@@ -44,9 +44,11 @@ function Steps({ file, onStarted }: { file: Import; onStarted: () => void }) {
   const job = useJob(file.job);
   const result = job.data?.result as Result | null | undefined;
   const finished = job.data?.state === 'done' && !result?.dry_run;
+  // A real import that runs can no longer be changed: whoever comes back sees how far it is, and nothing else.
+  const importing = !file.dry_run && (isWorking(job.data) || Boolean(file.job && job.isPending));
   return (
     <>
-      {!finished && (
+      {!finished && !importing && (
         <MappingForm
           file={file}
           busy={isWorking(job.data) || Boolean(file.job && job.isPending)}

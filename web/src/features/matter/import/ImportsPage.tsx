@@ -14,6 +14,7 @@ import './import.css';
 
 const KINDS: Record<string, string> = {
   'matter.import': '批量导入事项',
+  'matter.import.values': '统计导入文件中的值',
   'matter.export': '导出事项',
   'area.import': '导入区划与边界',
 };
@@ -41,8 +42,7 @@ export default function ImportsPage() {
           columns={columns}
           width={860}
           onOpen={(job) => {
-            const result = job.result as Partial<Result> | null;
-            if (result?.import) void go(`/imports/${result.import}`);
+            if (job.kind.startsWith('matter.import') && job.subject) void go(`/imports/${job.subject}`);
           }}
           empty="还没有任务。导入和导出在后台进行，可以离开，完成后在消息里通知。"
         />

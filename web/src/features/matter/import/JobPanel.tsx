@@ -61,6 +61,7 @@ function Counts({ said, trial }: { said: Said; trial: boolean }) {
     ['重复', said.repeated],
     ['退回', said.refused, said.refused > 0],
   ];
+  if (said.skipped > 0) counts.push(['不导入', said.skipped]);
   return (
     <>
       <ul className="hy-counts">

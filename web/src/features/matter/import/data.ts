@@ -3,6 +3,8 @@ import { api } from '../../../api/client.ts';
 import type { Answer } from '../../../api/types.ts';
 
 export type Import = Answer<'readImport'>;
+export type Values = Answer<'mapImport'>;
+export type FoundField = Values['fields'][number];
 export type Job = Answer<'readJob'>;
 export type Mapping = Import['suggested'];
 
@@ -15,6 +17,7 @@ export interface Progress {
   dispatched: number;
   repeated: number;
   refused: number;
+  skipped: number;
   reasons: Record<string, number>;
 }
 export interface Result extends Progress {

@@ -1,0 +1,29 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { api } from '../../../api/client.ts';
+import { useSettled } from '../console/desk/settled.ts';
+import { type Import, isWorking, type Mapping, useJob, type Values } from './data.ts';
+
+/** Keeps the mapping on the server as it grows, and hears which values the file has; a large file is counted by a job. */
+export function useValues(file: Import, mapping: Mapping, enabled: boolean) {
+  const settled = useSettled(mapping, 500);
+  const query = useQuery({
+    queryKey: ['import-values', file.id, settled],
+    enabled,
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+    queryFn: () => api.put<Values>(`/api/imports/${file.id}/mapping`, { mapping: settled }),
+  });
+  const { refetch } = query;
+  const job = useJob(query.data?.job);
+  const counted = job.data?.state === 'done';
+  useEffect(() => {
+    if (counted) void refetch();
+  }, [counted, refetch]);
+  return {
+    found: query.data?.job ? undefined : query.data,
+    counting: query.isPending || isWorking(job.data),
+    error: query.error ?? (job.data?.error ? new Error(job.data.error) : null),
+  };
+}
