@@ -600,6 +600,7 @@ create table message_delivery (
   error text,
   created_at timestamp with time zone not null,
   sent_at timestamp with time zone,
+  subject uuid,
   PRIMARY KEY (id),
   constraint message_delivery_once UNIQUE (message_id, channel),
   constraint message_delivery_webhook_once UNIQUE (webhook_id, event_seq),
@@ -611,11 +612,12 @@ comment on table message_delivery is 'What goes out by a channel: a message to i
 comment on column message_delivery.purpose is 'Code of the template, or kind of the event: what the outbox may show.';
 comment on column message_delivery.sealed is 'Phone and text of what belongs to no account (sign-in codes); erased once it is sent, given up or too late.';
 comment on column message_delivery.state is 'failed = will be tried again at next_at.';
+comment on column message_delivery.subject is 'Of a text to a phone without an account: the matter it was sent for. With it, each is texted once for an event.';
 CREATE INDEX message_delivery_channel ON message_delivery USING btree (channel, id DESC);
 CREATE INDEX message_delivery_due ON message_delivery USING btree (channel, next_at) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text]));
 CREATE INDEX message_delivery_sealed ON message_delivery USING btree (expires_at) WHERE (sealed IS NOT NULL);
 CREATE INDEX message_delivery_state ON message_delivery USING btree (state, id DESC);
-CREATE UNIQUE INDEX message_delivery_text_once ON message_delivery USING btree (event_seq, purpose) WHERE ((message_id IS NULL) AND (webhook_id IS NULL) AND (event_seq IS NOT NULL));
+CREATE UNIQUE INDEX message_delivery_text_once ON message_delivery USING btree (event_seq, purpose, subject) NULLS NOT DISTINCT WHERE ((message_id IS NULL) AND (webhook_id IS NULL) AND (event_seq IS NOT NULL));
 
 create table message_screen_pop (
   id uuid not null,

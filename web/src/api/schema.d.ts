@@ -2092,6 +2092,25 @@ export interface components {
                 url: string;
                 width: number | null;
             }[];
+            /**
+             * 并入的事项的进展
+             * @description 不含对方的任何信息
+             */
+            follows: {
+                /** Format: date-time */
+                closed_at: string | null;
+                number: string;
+                open: boolean;
+                phase: string;
+                public_reply: string | null;
+                state_name: string;
+                /** @description 到过的环节，先到的在前；保密的事项为空 */
+                steps: {
+                    /** Format: date-time */
+                    at: string;
+                    name: string;
+                }[];
+            } | null;
             main_unit: {
                 /** Format: uuid */
                 id: string;
@@ -3647,6 +3666,25 @@ export interface operations {
                         /** Format: date-time */
                         created_at: string;
                         events: components["schemas"]["MatterEvent"][];
+                        /**
+                         * 并入的事项的进展
+                         * @description 不含对方的任何信息
+                         */
+                        follows: {
+                            /** Format: date-time */
+                            closed_at: string | null;
+                            number: string;
+                            open: boolean;
+                            phase: string;
+                            public_reply: string | null;
+                            state_name: string;
+                            /** @description 到过的环节，先到的在前；保密的事项为空 */
+                            steps: {
+                                /** Format: date-time */
+                                at: string;
+                                name: string;
+                            }[];
+                        } | null;
                         number: string;
                         open: boolean;
                         phase: string;
@@ -3706,6 +3744,25 @@ export interface operations {
                         /** Format: date-time */
                         created_at: string;
                         events: components["schemas"]["MatterEvent"][];
+                        /**
+                         * 并入的事项的进展
+                         * @description 不含对方的任何信息
+                         */
+                        follows: {
+                            /** Format: date-time */
+                            closed_at: string | null;
+                            number: string;
+                            open: boolean;
+                            phase: string;
+                            public_reply: string | null;
+                            state_name: string;
+                            /** @description 到过的环节，先到的在前；保密的事项为空 */
+                            steps: {
+                                /** Format: date-time */
+                                at: string;
+                                name: string;
+                            }[];
+                        } | null;
                         number: string;
                         open: boolean;
                         phase: string;

@@ -16,6 +16,7 @@ import { alignDue } from '../task/index.ts';
 import {
   type Decision,
   type MatterType,
+  type Outcome,
   performAction,
   type Refusal,
   type UnitChoice,
@@ -25,6 +26,7 @@ import {
 import { type Surroundings, surroundings } from './abilities.ts';
 import { applyDecision, levelOf } from './apply.ts';
 import { LOOKUP_CALLER } from './caller.ts';
+import { rateFollowed, ratesFollowed } from './commands.follow.ts';
 import type { Step } from './commands.repeat.ts';
 import { INTERNAL_STAGE } from './policy.ts';
 import { categoryLimit } from './registry.ts';
@@ -49,26 +51,32 @@ function refuse(refusal: Refusal, matter: Matter, workflow: Workflow): Error {
   }
 }
 
-function decide(
+async function decide(
   ctx: Context,
   matter: Matter,
   action: string,
   form: Record<string, unknown>,
   around: Surroundings,
   workflow: Workflow,
-): Decision {
-  const type = around.types.types.get(matter.type_code) as MatterType;
-  const view = viewOf(matter, type, ctx.actor, around.units, around.areas);
-  const outcome = performAction(
-    workflow,
-    view,
-    action,
-    form,
-    holdsOn(ctx.actor, matter, around.units),
-    ctx.now,
-  );
+): Promise<Decision> {
+  const outcome = ratesFollowed(matter, action)
+    ? await rateFollowed(ctx, matter, form, around, workflow)
+    : perform(ctx, matter, action, form, around, workflow);
   if (outcome.ok) return outcome.decision;
   throw refuse(outcome.refusal, matter, workflow);
+}
+
+function perform(
+  ctx: Context,
+  matter: Matter,
+  action: string,
+  form: Record<string, unknown>,
+  around: Surroundings,
+  workflow: Workflow,
+): Outcome {
+  const type = around.types.types.get(matter.type_code) as MatterType;
+  const view = viewOf(matter, type, ctx.actor, around.units, around.areas);
+  return performAction(workflow, view, action, form, holdsOn(ctx.actor, matter, around.units), ctx.now);
 }
 
 /** A matter can only be merged into another open one that the actor sees, and not in a circle. */
@@ -155,7 +163,7 @@ export async function act(
         },
       );
     const judged = proven ? { ...matter, caller_id: actor.id } : matter;
-    const decision = decide(ctx, judged, action, input.form, around, workflow);
+    const decision = await decide(ctx, judged, action, input.form, around, workflow);
     await checkPeople(ctx, input.form);
     if (decision.mergeInto) await checkMerge(ctx, matter, decision.mergeInto, around.areas);
     const category = around.types.categories.get(matter.category_code ?? '');

@@ -6,6 +6,7 @@ import { accountsWith, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { type Sending, sendMessages, textPhone, type Values } from '../message/index.ts';
 import { type Relation, workflowAt } from '../workflow/index.ts';
+import { followersOf, replyForOthers } from './queries.follow.ts';
 import { type Matter, nextDue, readMatters } from './row.ts';
 import { unitsIn } from './standing.ts';
 
@@ -70,6 +71,9 @@ function dueWords(matter: Matter): string | null {
   return next && DAY_AND_TIME.format(next);
 }
 
+const pageOf = (ctx: Context, matter: Matter): string =>
+  `${ctx.runtime.config.publicUrl}/portal/lookup?number=${encodeURIComponent(matter.number)}`;
+
 async function valuesOf(ctx: Context, matter: Matter, event: EventRow): Promise<Values> {
   const [areas, units] = await Promise.all([areaTree(ctx.runtime), unitRegistry(ctx.runtime)]);
   const workflow = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
@@ -83,7 +87,7 @@ async function valuesOf(ctx: Context, matter: Matter, event: EventRow): Promise<
     reason: typeof form.reason === 'string' ? form.reason : null,
     reply: typeof form.reply === 'string' ? form.reply : null,
     due: dueWords(matter),
-    url: `${ctx.runtime.config.publicUrl}/portal/lookup?number=${encodeURIComponent(matter.number)}`,
+    url: pageOf(ctx, matter),
   };
 }
 
@@ -100,7 +104,54 @@ async function textCaller(
     select phone_sealed from matter_contact where matter_id = ${matter.id}::uuid`.execute(ctx.db);
   const sealed = rows[0]?.phone_sealed;
   if (sealed)
-    await textPhone(ctx, { template, phone: ctx.runtime.sealer.open(sealed), eventSeq: event.seq, values });
+    await textPhone(ctx, {
+      template,
+      phone: ctx.runtime.sealer.open(sealed),
+      eventSeq: event.seq,
+      subject: matter.id,
+      values,
+    });
+}
+
+/** The step by which a matter is answered: it concerns everybody who called about the same thing. */
+async function settles(ctx: Context, matter: Matter, event: EventRow): Promise<boolean> {
+  const { states } = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
+  return states.get(event.data.to)?.settled === true && states.get(event.data.from)?.settled !== true;
+}
+
+/**
+ * Tells the callers of matters merged into this one (并案) that it is answered: of their own number and words, so that nothing
+ * shows of the other call but the answer itself, and of a confidential one not even that.
+ */
+async function tellFollowers(
+  ctx: Context,
+  matter: Matter,
+  template: string,
+  event: EventRow,
+  values: Values,
+): Promise<Sending[]> {
+  const followers = await readMatters(ctx.db, await followersOf(ctx.db, matter.id));
+  if (followers.size === 0) return [];
+  const reply = matter.confidential ? null : await replyForOthers(ctx, matter.id, values.reply ?? null);
+  const areas = await areaTree(ctx.runtime);
+  const sendings: Sending[] = [];
+  for (const own of followers.values()) {
+    const { number, title, area_id, caller_id } = own;
+    const area = areas.get(area_id)?.name;
+    const told = { ...values, number, title, area, reply, reason: null, url: pageOf(ctx, own) };
+    await textCaller(ctx, own, template, event, told);
+    // Who called twice is told once, of the call that was answered.
+    if (caller_id && caller_id !== matter.caller_id && caller_id !== event.actor)
+      sendings.push({
+        template,
+        accounts: [caller_id],
+        subjectKind: 'matter',
+        subject: own.id,
+        eventSeq: event.seq,
+        values: told,
+      });
+  }
+  return sendings;
 }
 
 async function notify(ctx: Context, events: EventRow[]): Promise<void> {
@@ -113,7 +164,11 @@ async function notify(ctx: Context, events: EventRow[]): Promise<void> {
     if (!matter) continue;
     const values = await valuesOf(ctx, matter, event);
     for (const { audience, template } of noticesOf(event)) {
-      if (audience === 'caller') await textCaller(ctx, matter, template, event, values);
+      if (audience === 'caller') {
+        await textCaller(ctx, matter, template, event, values);
+        if (await settles(ctx, matter, event))
+          sendings.push(...(await tellFollowers(ctx, matter, template, event, values)));
+      }
       // Nobody is told of what they did themselves.
       const accounts = (await peopleIn(audience, matter, ctx, ofUnit)).filter((id) => id !== event.actor);
       if (accounts.length > 0)

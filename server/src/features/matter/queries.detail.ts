@@ -12,6 +12,7 @@ import { itemRowOf, toItem, unitRef } from './item.ts';
 import { namesFor } from './names.ts';
 import { mayUnmask } from './policy.contact.ts';
 import { mayViewFile } from './policy.ts';
+import { followingOf } from './queries.follow.ts';
 import { findMatter, type Matter } from './row.ts';
 import type { ClockItem, MatterDetail, TaskItem } from './schema.ts';
 
@@ -140,6 +141,13 @@ function forCaller(detail: Detail): Detail {
 
 /** A matter on its own page, as this actor may see it, with the buttons this actor has. */
 export async function matterDetail(runtime: Runtime, actor: Actor, id: string): Promise<Detail> {
+  const detail = await readDetail(runtime, actor, id);
+  if (!detail.mine || !detail.merged_into) return detail;
+  const { follows, offers } = await followingOf(runtime, actor, id);
+  return { ...detail, follows, abilities: [...detail.abilities, ...offers] };
+}
+
+async function readDetail(runtime: Runtime, actor: Actor, id: string): Promise<Detail> {
   const around = await surroundings(runtime);
   return run(runtime, actor, async (ctx) => {
     const matter = await findMatter(ctx.db, actor, around.areas, id);
@@ -178,6 +186,7 @@ export async function matterDetail(runtime: Runtime, actor: Actor, id: string): 
         ...fileUrls(file.id),
       })),
       merged_into: matter.merged_into ? { id: matter.merged_into, number: row.merged_number ?? '' } : null,
+      follows: null,
       phases: phasesOf(workflow, matter.state),
       mine,
       abilities: abilitiesOf(matter, workflow, actor, around, ctx.now),

@@ -4,11 +4,12 @@ import { SYSTEM } from '../../platform/access.ts';
 import { Refusal } from '../../platform/errors.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { limiterOf, normalPhone, residentByPhone } from '../account/index.ts';
-import { workflowAt } from '../workflow/index.ts';
+import { type ActionOffer, workflowAt } from '../workflow/index.ts';
 import { abilitiesOf, surroundings } from './abilities.ts';
 import { LOOKUP_ACTIONS, LOOKUP_CALLER } from './caller.ts';
 import { areaRef } from './item.ts';
 import { storyOf } from './queries.events.ts';
+import { following } from './queries.follow.ts';
 import { findMatter, type Matter } from './row.ts';
 import type { LookupAnswer } from './schema.desk.ts';
 
@@ -56,12 +57,15 @@ export async function proveCaller(runtime: Runtime, proof: Proof, address: strin
   throw wrongPair();
 }
 
-async function offersOf(runtime: Runtime, matter: Matter): Promise<Static<typeof LookupAnswer>['abilities']> {
+async function offersOf(
+  runtime: Runtime,
+  matter: Matter,
+  more: ActionOffer[],
+): Promise<Static<typeof LookupAnswer>['abilities']> {
   const around = await surroundings(runtime);
   const workflow = await workflowAt(runtime, matter.workflow_code, matter.workflow_version);
-  const judged = { ...matter, caller_id: LOOKUP_CALLER.id };
-  const offers = abilitiesOf(judged, workflow, LOOKUP_CALLER, around, runtime.clock.now());
-  return offers
+  const offers = abilitiesOf(matter, workflow, LOOKUP_CALLER, around, runtime.clock.now());
+  return [...offers, ...more]
     .filter((offer) => (LOOKUP_ACTIONS as readonly string[]).includes(offer.action))
     .map((offer) => ({ ...offer, form: offer.form.filter((field) => field.kind !== 'files') }));
 }
@@ -74,6 +78,8 @@ export async function lookedUp(runtime: Runtime, id: string): Promise<Static<typ
     const workflow = await workflowAt(runtime, matter.workflow_code, matter.workflow_version);
     const state = workflow.states.get(matter.state);
     const { number, version, title, open, public_reply, created_at, closed_at } = matter;
+    const judged = { ...matter, caller_id: LOOKUP_CALLER.id };
+    const { follows, offers } = await following(ctx, judged, LOOKUP_CALLER);
     return {
       number,
       version,
@@ -88,7 +94,8 @@ export async function lookedUp(runtime: Runtime, id: string): Promise<Static<typ
       created_at: created_at.toISOString(),
       closed_at: closed_at?.toISOString() ?? null,
       events: await storyOf(ctx, matter, LOOKUP_CALLER, ['public', 'caller']),
-      abilities: await offersOf(runtime, matter),
+      follows,
+      abilities: await offersOf(runtime, judged, offers),
     };
   });
 }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Nullable } from '../../platform/schema.ts';
-import { Ability, AreaRef, EventItem, FormField, MatterItem, UnitRef } from './schema.ts';
+import { Ability, AreaRef, EventItem, Follows, FormField, MatterItem, UnitRef } from './schema.ts';
 
 const Id = Type.String({ format: 'uuid' });
 const Moment = Type.String({ format: 'date-time' });
@@ -95,6 +95,7 @@ export const LookupAnswer = Type.Object({
   created_at: Moment,
   closed_at: Nullable(Moment),
   public_reply: Nullable(Type.String()),
+  follows: Nullable(Follows),
   events: Type.Array(EventItem),
   abilities: Type.Array(Ability),
 });

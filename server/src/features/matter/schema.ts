@@ -142,6 +142,22 @@ export const FileItem = Type.Object({
   thumb_url: Type.String(),
 });
 
+/** How the matter that a merged one (并案) was merged into stands, for the merged one's caller. */
+export const Follows = Type.Object(
+  {
+    number: Type.String(),
+    state_name: Type.String(),
+    phase: Type.String(),
+    open: Type.Boolean(),
+    closed_at: Nullable(Type.String({ format: 'date-time' })),
+    public_reply: Nullable(Type.String()),
+    steps: Type.Array(Type.Object({ name: Type.String(), at: Type.String({ format: 'date-time' }) }), {
+      description: '到过的环节，先到的在前；保密的事项为空',
+    }),
+  },
+  { title: '并入的事项的进展', description: '不含对方的任何信息' },
+);
+
 /** A matter on its own page. */
 export const MatterDetail = Type.Intersect(
   [
@@ -168,6 +184,7 @@ export const MatterDetail = Type.Intersect(
       clocks: Type.Array(ClockItem),
       files: Type.Array(FileItem),
       merged_into: Nullable(Type.Object({ id: Id, number: Type.String() })),
+      follows: Nullable(Follows),
       phases: Type.Array(
         Type.Object({ code: Type.String(), name: Type.String(), at: Type.Boolean(), passed: Type.Boolean() }),
       ),

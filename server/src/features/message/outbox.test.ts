@@ -182,26 +182,30 @@ test('a code that could not be sent in time is erased, and not sent again', asyn
   gateway.state.status = 200;
 });
 
-test('a caller without an account is texted once, and the number is forgotten', async () => {
+test('a caller without an account is texted once of each matter an event concerns, and the number is forgotten', async () => {
   clock.advance(1);
   gateway.received.splice(0);
-  const say = (template: string) =>
+  const [one, other] = [uuidv7(clock.now()), uuidv7(clock.now())];
+  const say = (template: string, subject = one, phone = '13900139000') =>
     run(runtime, SYSTEM, (ctx) =>
       textPhone(ctx, {
         template,
-        phone: '13900139000',
+        phone,
         eventSeq: 9000,
+        subject,
         values: { title: '井盖', reply: '' },
       }),
     );
   for (const template of ['accepted-caller', 'accepted-caller', 'received-caller']) await say(template);
+  await say('accepted-caller', other, '13900139001');
   await deliverDue(runtime);
   await say('accepted-caller');
+  await say('accepted-caller', other, '13900139001');
   await deliverDue(runtime);
-  assert.deepEqual(
-    gateway.received.map((one) => [one.body.phone, one.body.text]),
-    [['13900139000', '“井盖”已受理。']],
-  );
+  assert.deepEqual(gateway.received.map(({ body }) => [body.phone, body.text]).sort(), [
+    ['13900139000', '“井盖”已受理。'],
+    ['13900139001', '“井盖”已受理。'],
+  ]);
   const { rows } = await sql`select from message_delivery where sealed is not null`.execute(runtime.db);
   assert.equal(rows.length, 0);
 });

@@ -355,6 +355,7 @@ export interface Database {
     error: string | null;
     created_at: Date;
     sent_at: Date | null;
+    subject: string | null;
   };
   message_screen_pop: {
     id: string;

@@ -1,0 +1,132 @@
+import { sql } from 'kysely';
+import type { Static } from 'typebox';
+import { type Actor, SYSTEM } from '../../platform/access.ts';
+import type { Db } from '../../platform/database/open.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { accountNames, phoneOf } from '../account/index.ts';
+import { type ActionOffer, listActions, workflowAt } from '../workflow/index.ts';
+import { type Surroundings, surroundings } from './abilities.ts';
+import { findMatter, type Matter } from './row.ts';
+import { asIfClosed, callerHolds, type FollowedState, rateOffer, withoutCaller } from './rules.follow.ts';
+import type { Follows } from './schema.ts';
+import { holdsOn } from './standing.ts';
+import { viewOf } from './view.ts';
+
+/** The matter that a merged one is now part of: where a chain of merges ends. */
+export interface Followed extends FollowedState {
+  id: string;
+  number: string;
+  state: string;
+  workflow_code: string;
+  workflow_version: number;
+  confidential: boolean;
+  public_reply: string | null;
+}
+
+/** Reads what a merged matter follows, whoever asks: only for judging and telling what everybody merged into it may know. */
+export async function followedBy(db: Db, matter: Matter): Promise<Followed | null> {
+  if (!matter.merged_into) return null;
+  const { rows } = await sql<Followed>`
+    with recursive chain as (
+      select id, merged_into from matter where id = ${matter.merged_into}::uuid
+      union select m.id, m.merged_into from chain c join matter m on m.id = c.merged_into)
+    select m.id, m.number, m.state, m.workflow_code, m.workflow_version, m.open, m.closed_at, m.confidential, m.public_reply,
+      exists (select from event e where e.subject = ${matter.id}::uuid and e.kind = 'matter.rate'
+        and e.data ->> 'from' = ${matter.state}) as rated
+    from chain c join matter m on m.id = c.id where c.merged_into is null`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** What was answered, without the name and number of whoever called. The transaction must be the program's own. */
+export async function replyForOthers(ctx: Context, matter: string, reply: string | null) {
+  if (!reply) return null;
+  const { rows } = await sql<{ caller_id: string | null; name: Buffer | null; phone: Buffer | null }>`
+    select m.caller_id, c.name_sealed as name, c.phone_sealed as phone
+    from matter m left join matter_contact c on c.matter_id = m.id where m.id = ${matter}::uuid`.execute(
+    ctx.db,
+  );
+  const { caller_id: caller, name, phone } = rows[0]!;
+  const { sealer } = ctx.runtime;
+  const left = withoutCaller(reply, {
+    name: name && sealer.open(name),
+    phone: phone && sealer.open(phone),
+  });
+  if (!caller) return left;
+  const names = await accountNames(ctx.db, [caller]);
+  return withoutCaller(left, { name: names.get(caller) ?? null, phone: await phoneOf(ctx, caller) });
+}
+
+/**
+ * How a matter stands for the callers of those merged into it: number, states and when each was reached, the public answer.
+ * Neither who called nor a word or photo of theirs, nor who works on it; of a confidential one only the state.
+ */
+async function progressOf(ctx: Context, followed: Followed): Promise<Static<typeof Follows>> {
+  const workflow = await workflowAt(ctx.runtime, followed.workflow_code, followed.workflow_version);
+  const { rows } = await sql<{ at: Date; to: string }>`
+    select at, data ->> 'to' as to from event
+    where subject = ${followed.id}::uuid and subject_kind = 'matter' and audience <> 'staff'
+      and data ->> 'from' <> data ->> 'to' and data ->> 'implied' is null
+    order by seq`.execute(ctx.db);
+  const nameOf = (state: string) => workflow.states.get(state)?.name ?? state;
+  const { number, open, closed_at, confidential, public_reply } = followed;
+  return {
+    number,
+    open,
+    state_name: nameOf(followed.state),
+    phase: workflow.states.get(followed.state)?.phase ?? 'ended',
+    closed_at: closed_at?.toISOString() ?? null,
+    public_reply: confidential ? null : await replyForOthers(ctx, followed.id, public_reply),
+    steps: confidential ? [] : rows.map(({ at, to }) => ({ at: at.toISOString(), name: nameOf(to) })),
+  };
+}
+
+/** The button of rating that a merged matter has for its caller. */
+export async function followerOffers(
+  runtime: Runtime,
+  matter: Matter,
+  followed: Followed,
+  actor: Actor,
+  around: Surroundings,
+): Promise<ActionOffer[]> {
+  const workflow = await workflowAt(runtime, matter.workflow_code, matter.workflow_version);
+  const type = around.types.types.get(matter.type_code)!;
+  const view = viewOf(matter, type, actor, around.units, around.areas);
+  const closed = asIfClosed(workflow, view, followed);
+  if (!closed) return [];
+  const holds = callerHolds(holdsOn(actor, matter, around.units));
+  const offers = listActions(workflow, closed, holds, runtime.clock.now());
+  const offer = rateOffer(
+    offers.find(({ action }) => action === 'rate'),
+    followed,
+  );
+  return offer ? [offer] : [];
+}
+
+/** What a merged matter's page shows its caller of the one it follows, and the button there. In the program's own transaction. */
+export async function following(ctx: Context, matter: Matter, caller: Actor) {
+  const followed = await followedBy(ctx.db, matter);
+  if (!followed) return { follows: null, offers: [] };
+  const around = await surroundings(ctx.runtime);
+  return {
+    follows: await progressOf(ctx, followed),
+    offers: await followerOffers(ctx.runtime, matter, followed, caller, around),
+  };
+}
+
+/** The same for a caller who is signed in and has been found to be the caller of this matter. */
+export async function followingOf(runtime: Runtime, caller: Actor, id: string) {
+  const { areas } = await surroundings(runtime);
+  return run(runtime, SYSTEM, async (ctx) =>
+    following(ctx, await findMatter(ctx.db, SYSTEM, areas, id), caller),
+  );
+}
+
+/** The callers' matters that were merged into this one, at whatever remove. */
+export async function followersOf(db: Db, matter: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive merged as (
+      select id from matter where merged_into = ${matter}::uuid
+      union select m.id from merged f join matter m on m.merged_into = f.id)
+    select id from merged`.execute(db);
+  return rows.map(({ id }) => id);
+}
