@@ -11,6 +11,18 @@ const cluster = (stage: Stage) => ({
 });
 const newCluster = (stage: Stage): Promise<Body> =>
   stage.post('admin', '/api/areas/clusters', cluster(stage));
+/** A grid of the same community that the stage's grid has a border with. */
+async function beside(stage: Stage): Promise<string> {
+  const community = stage.grid.ancestors.at(-1).code;
+  const { items } = await stage.done('admin', { url: `/api/areas?parent=${community}` });
+  for (const { id, kind } of items) {
+    if (id === stage.grid.id || kind !== 'ordinary') continue;
+    const url = `/api/areas/${stage.grid.id}/merge-preview`;
+    const answer = await stage.ask('admin', { method: 'POST', url, payload: { with: [id] } });
+    if (answer.status === 200) return id;
+  }
+  throw new Error('the grid of the stage has no neighbour');
+}
 const areaFile = (): Call => {
   const { payload, headers } = multipart(
     Buffer.from(`code,name\n429998001${800 + number()},新社区\n`),
@@ -54,6 +66,20 @@ export const areaCases: Cases = {
     const boundaries = [{ code: stage.grid.code, geometry }];
     return { method: 'POST', url: '/api/areas/versions', payload: { note: '试画', boundaries } };
   }),
+  'POST /api/areas/:id/split-preview': office('admin', async (stage) => {
+    const { box } = await stage.done('admin', { url: `/api/areas/${stage.grid.id}` });
+    const middle = (box[0] + box[2]) / 2;
+    const line = [
+      [middle, box[1] - 0.001],
+      [middle, box[3] + 0.001],
+    ];
+    return { method: 'POST', url: `/api/areas/${stage.grid.id}/split-preview`, payload: { line } };
+  }),
+  'POST /api/areas/:id/merge-preview': office('admin', async (stage) => ({
+    method: 'POST',
+    url: `/api/areas/${stage.grid.id}/merge-preview`,
+    payload: { with: [await beside(stage)] },
+  })),
   'GET /api/areas/versions': office('admin', always({ url: '/api/areas/versions' })),
   'GET /api/areas/versions/:version': office('admin', always({ url: '/api/areas/versions/1' })),
   'POST /api/areas/clusters': office('admin', async (stage) => ({

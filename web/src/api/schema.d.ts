@@ -213,6 +213,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/areas/{id}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 合并预览：几个相邻网格合成的边界 */
+        post: operations["previewMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/areas/{id}/retire": {
         parameters: {
             query?: never;
@@ -224,6 +241,23 @@ export interface paths {
         put?: never;
         /** 停用区域 */
         post: operations["retireArea"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/{id}/split-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 拆分预览：一条线把网格分成哪两块 */
+        post: operations["previewSplit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2815,6 +2849,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * 所依据的边界版本
+                     * @description 带上时，所涉区域的边界在此之后已改过则拒绝
+                     */
+                    based_on?: number;
                     /** 边界 */
                     boundaries?: {
                         /**
@@ -3115,6 +3154,72 @@ export interface operations {
             };
         };
     };
+    previewMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 区域的编号或编码 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 一并合并的网格 */
+                    with: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 平方米 */
+                        area_m2: number;
+                        /** @description 按哪个边界版本得出；发布时带回 */
+                        based_on: number;
+                        /** 边界 */
+                        geometry: {
+                            /**
+                             * 坐标
+                             * @description WGS-84 经纬度
+                             */
+                            coordinates: unknown[];
+                            /** 几何类型 */
+                            type: "Polygon" | "MultiPolygon";
+                        };
+                        grids: {
+                            /** @description 平方米 */
+                            area_m2: number;
+                            code: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            level: string;
+                            level_name: string;
+                            name: string;
+                            /** @description 这个网格上的未办结事项、人员等的数量 */
+                            uses: {
+                                count: number;
+                                kind: string;
+                                name: string;
+                                /** @description 发布以后会怎样、要做什么 */
+                                note: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     retireArea: {
         parameters: {
             query?: never;
@@ -3144,6 +3249,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AreaDetail"];
+                };
+            };
+        };
+    };
+    previewSplit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 区域的编号或编码 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 划线 */
+                    line: number[][];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 按哪个边界版本得出；发布时带回 */
+                        based_on: number;
+                        /** @description 下一个没有用过的网格编码；999 个用完就没有 */
+                        code?: string;
+                        /** @description 两块，较大的在前 */
+                        parts: {
+                            /** @description 平方米 */
+                            area_m2: number;
+                            /** 边界 */
+                            geometry: {
+                                /**
+                                 * 坐标
+                                 * @description WGS-84 经纬度
+                                 */
+                                coordinates: unknown[];
+                                /** 几何类型 */
+                                type: "Polygon" | "MultiPolygon";
+                            };
+                        }[];
+                        /** @description 这个网格上的未办结事项、人员等的数量 */
+                        uses: {
+                            count: number;
+                            kind: string;
+                            name: string;
+                            /** @description 发布以后会怎样、要做什么 */
+                            note: string;
+                        }[];
+                    };
                 };
             };
         };

@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import type { App } from '../../platform/http/routes.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { addUnit, changeUnit, retireUnit } from './commands.unit.ts';
+import { registerAreaUses } from './queries.area.ts';
 import { getUnit, listUnits, unitTree } from './queries.unit.ts';
 import { IdParams } from './schema.ts';
 import { AtVersion, ChangeUnit, CreateUnit, Unit, UnitPage, UnitQuery, UnitTree } from './schema.unit.ts';
@@ -20,6 +21,7 @@ function namesOf<T extends { area_id?: string; parent_id?: string | null }>({
 
 /** Organisations. */
 export function unitRoutes(app: App, runtime: Runtime): void {
+  registerAreaUses(runtime);
   app.route({
     method: 'GET',
     url: '/api/units',

@@ -3,6 +3,7 @@ import { badFields, conflict, type FieldFault } from '../../platform/errors.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { createArea, type NewArea } from './commands.area.ts';
 import { type Published, publishBoundaries } from './commands.boundaries.ts';
+import { movePlaces } from './commands.move.ts';
 import { lockAreas } from './context.ts';
 import type { Boundary } from './geometry.ts';
 import { parseBoundaries } from './import.boundaries.ts';
@@ -10,6 +11,8 @@ import { parseBoundaries } from './import.boundaries.ts';
 /** Grids drawn anew: split (one ends, two begin), merged (two end, one begins) or only moved. All by code. */
 export interface Redraw {
   note: string;
+  /** The version of the boundaries that this was drawn upon; refused when one of its areas was drawn anew since. */
+  based_on?: number | undefined;
   create: readonly NewArea[];
   retire: readonly string[];
   boundaries: readonly { code: string; geometry: unknown }[];
@@ -45,6 +48,20 @@ async function refuseUnknown(ctx: Context, fields: [path: string, code: string][
   if (faults.length > 0) throw badFields(faults);
 }
 
+async function refuseStale(ctx: Context, basedOn: number, codes: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ name: string; version: number }>`
+    select a.name, max(b.version) as version from area a join area_boundary b on b.area_id = a.id
+    where a.code = any (${codes as string[]}::text[]) and b.version > ${basedOn}
+    group by a.name limit 1`.execute(ctx.db);
+  const changed = rows[0];
+  if (changed)
+    throw conflict(
+      'stale',
+      `「${changed.name}」的边界刚被别人改过（第 ${changed.version} 版），请重新预览后再发布。`,
+      { version: changed.version },
+    );
+}
+
 async function refuseParents(ctx: Context, retire: readonly string[]): Promise<void> {
   const { rows } = await sql<{ name: string }>`
     select p.name from area p where p.code = any (${retire as string[]}::text[]) and exists (
@@ -54,14 +71,18 @@ async function refuseParents(ctx: Context, retire: readonly string[]): Promise<v
 }
 
 /** Creates, ends and draws areas as one new version of the boundaries; refuses all of it when one thing is wrong. */
-export async function redraw(ctx: Context, { note, create, retire, boundaries }: Redraw): Promise<Published> {
+export async function redraw(ctx: Context, wanted: Redraw): Promise<Published> {
+  const { note, based_on, create, retire, boundaries } = wanted;
   await lockAreas(ctx);
   const drawn = readDrawn(boundaries);
+  if (based_on !== undefined) await refuseStale(ctx, based_on, [...retire, ...drawn.map(({ code }) => code)]);
   for (const area of create) await createArea(ctx, area);
   await refuseUnknown(ctx, [
     ...drawn.map(({ code }, i): [string, string] => [`boundaries.${i}.code`, code]),
     ...retire.map((code, i): [string, string] => [`retire.${i}`, code]),
   ]);
   await refuseParents(ctx, retire);
-  return publishBoundaries(ctx, { note, boundaries: drawn, retire });
+  const published = await publishBoundaries(ctx, { note, boundaries: drawn, retire });
+  await movePlaces(ctx, drawn, retire);
+  return published;
 }

@@ -41,9 +41,9 @@ export function manageRoutes(app: App, runtime: Runtime): void {
       response: { 200: RedrawResult },
     },
     async handler({ actor, body }) {
-      const { note, dry_run = true, create = [], retire = [], boundaries = [] } = body;
+      const { dry_run = true, create = [], retire = [], boundaries = [], ...rest } = body;
       const done = await changeAreas(runtime, actor, async (ctx): Promise<Published> => {
-        const published = await redraw(ctx, { note, create, retire, boundaries });
+        const published = await redraw(ctx, { ...rest, create, retire, boundaries });
         return dry_run ? ctx.undo(published) : published;
       });
       return { ...done, version: dry_run ? null : done.version };

@@ -36,6 +36,14 @@ export const RedrawBody = Type.Object(
     dry_run: Type.Optional(
       Type.Boolean({ title: '只检查', description: '只返回检查报告，不生效；默认为是', default: true }),
     ),
+    based_on: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 2147483647,
+        title: '所依据的边界版本',
+        description: '带上时，所涉区域的边界在此之后已改过则拒绝',
+      }),
+    ),
     create: Type.Optional(Type.Array(NewAreaBody, { maxItems: 500, title: '新建的区域' })),
     retire: Type.Optional(Type.Array(Code, { maxItems: 500, title: '停用的区域' })),
     boundaries: Type.Optional(

@@ -9,6 +9,7 @@ import { amend } from './commands.amend.ts';
 import { createMatter } from './commands.create.ts';
 import { once } from './commands.repeat.ts';
 import { mayViewFile, VIEW_AREA, VIEW_UNIT } from './policy.ts';
+import { registerAreaUses } from './queries.area.ts';
 import { matterDetail } from './queries.detail.ts';
 import { matterEvents } from './queries.events.ts';
 import { actedItem, createdItem, findItem, seesMatter } from './queries.item.ts';
@@ -41,6 +42,7 @@ export function matterRoutes(app: App, runtime: Runtime): void {
       mayViewFile(actor, file) && (await seesMatter(runtime, actor, subject)),
   );
   registerReceiptPolicy(runtime, 'matter', (_, actor, subject) => seesMatter(runtime, actor, subject));
+  registerAreaUses(runtime);
   app.route({
     method: 'POST',
     url: '/api/matters',

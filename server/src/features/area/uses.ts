@@ -1,0 +1,34 @@
+import type { Runtime } from '../../platform/runtime.ts';
+
+/** Something that later features keep by area: who draws areas anew is told how much of it there is. */
+export interface AreaUse {
+  kind: string;
+  /** The Chinese word for it. */
+  name: string;
+  /** What becomes of it when the area ends, or when a part of it becomes another area: one sentence each. */
+  ended: string;
+  divided: string;
+  /** How many there are in this area itself. Says numbers only: who draws areas need not be allowed to see them. */
+  count: (runtime: Runtime, area: string) => Promise<number>;
+}
+
+const registered = new WeakMap<Runtime, AreaUse[]>();
+
+/** Lets whoever splits or merges areas know what hangs on them. Call it where the feature adds its routes. */
+export function registerAreaUse(runtime: Runtime, use: AreaUse): void {
+  registered.set(runtime, [...(registered.get(runtime) ?? []), use]);
+}
+
+/** How much of each kind there is in an area, kinds with none left out; `change` chooses the sentence. */
+export async function usesOf(runtime: Runtime, area: string, change: 'ended' | 'divided') {
+  const uses = registered.get(runtime) ?? [];
+  const counted = await Promise.all(
+    uses.map(async (use) => ({
+      kind: use.kind,
+      name: use.name,
+      count: await use.count(runtime, area),
+      note: use[change],
+    })),
+  );
+  return counted.filter(({ count }) => count > 0);
+}
