@@ -1,5 +1,6 @@
 import { App, Button, Form, Input, Radio } from 'antd';
 import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
@@ -13,6 +14,7 @@ interface Props {
 /** Changing, dividing and retiring an area, one at a time; many at once come by file. */
 export function AreaActions({ area, onMade }: Props) {
   const { modal, message } = App.useApp();
+  const [, setParams] = useSearchParams();
   const [open, setOpen] = useState<'change' | 'below'>();
   const retire = () =>
     modal.confirm({
@@ -29,6 +31,12 @@ export function AreaActions({ area, onMade }: Props) {
   return (
     <div className="hy-row">
       <Button onClick={() => setOpen('change')}>修改</Button>
+      {area.level === 'grid' && area.boundary_version !== null && (
+        <>
+          <Button onClick={() => setParams({ area: area.id, redraw: 'split' })}>拆分</Button>
+          <Button onClick={() => setParams({ area: area.id, redraw: 'merge' })}>合并</Button>
+        </>
+      )}
       {area.level !== 'grid' && <Button onClick={() => setOpen('below')}>新建下级</Button>}
       <Button danger onClick={retire}>
         停用

@@ -4,9 +4,11 @@ import type { DataNode } from 'antd/es/tree';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { sayError } from '../../../api/errors.ts';
+import { may, useMe } from '../../../api/session.ts';
 import { AreaPanel } from './AreaPanel.tsx';
 import { AreaSelect } from './AreaSelect.tsx';
 import { type Area, childrenQuery, useArea } from './data.ts';
+import { Redraw } from './redraw/Redraw.tsx';
 
 const CityMap = lazy(() => import('./CityMap.tsx'));
 
@@ -15,6 +17,10 @@ export function AreaBook() {
   const [params, setParams] = useSearchParams();
   const chosen = params.get('area');
   const choose = (id: string) => setParams({ area: id }, { replace: true });
+  const { data: me } = useMe();
+  const redraw = params.get('redraw');
+  if (chosen && (redraw === 'split' || redraw === 'merge') && may(me, 'area:manage'))
+    return <Redraw id={chosen} kind={redraw} onLeave={(id) => setParams({ area: id })} />;
   return (
     <div className="hy-areas">
       <section className="hy-areas-tree" aria-label="区域目录">

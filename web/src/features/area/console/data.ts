@@ -28,12 +28,12 @@ export const childrenQuery = (parent?: string) => ({
   queryFn: ({ signal }: { signal: AbortSignal }) => allBelow(parent, signal),
 });
 
-export const useArea = (id: string | null) =>
-  useQuery({
-    queryKey: ['area', id],
-    enabled: id !== null,
-    queryFn: () => api.get<AreaDetail>(`/api/areas/${id}`),
-  });
+export const areaQuery = (id: string) => ({
+  queryKey: ['area', id],
+  queryFn: () => api.get<AreaDetail>(`/api/areas/${id}`),
+});
+
+export const useArea = (id: string | null) => useQuery({ ...areaQuery(id ?? ''), enabled: id !== null });
 
 export const useClusters = () =>
   useQuery({

@@ -12,6 +12,7 @@ import { Clocks } from './Clocks.tsx';
 import { ContactPanel } from './ContactPanel.tsx';
 import { PhaseBar } from './PhaseBar.tsx';
 import { PlacePanel } from './PlacePanel.tsx';
+import { Receipts } from './Receipts.tsx';
 import { Similar } from './Similar.tsx';
 import { Tasks } from './Tasks.tsx';
 import { Timeline } from './Timeline.tsx';
@@ -59,6 +60,7 @@ export default function MatterPage() {
           <ActionsPanel matter={matter} />
           <Clocks clocks={matter.clocks} />
           <Tasks tasks={matter.tasks} />
+          <Receipts id={id} />
           <ContactPanel matter={matter} />
           <PlacePanel matter={matter} />
         </div>
