@@ -36,7 +36,9 @@ export async function tokensOn(url: string, usernames: readonly string[], reside
   return { staff, residents: people };
 }
 
-/** `--name=value` among the arguments of a benchmark. */
+/** `--name=value` or `--name value` among the arguments of a benchmark. */
 export function option(args: readonly string[], name: string): string | undefined {
-  return args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const at = args.findIndex((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
+  if (at < 0) return undefined;
+  return args[at] === `--${name}` ? args[at + 1] : args[at]!.slice(name.length + 3);
 }

@@ -1,7 +1,11 @@
 /** What other features may use of the workflow engine. The decisions are pure; store and clock.commands write. */
+
+export { opening } from './calendar.time.ts';
+export { type CalendarDefinition, compileCalendar } from './calendar.ts';
 export { applyClocks, type Limits } from './clock.commands.ts';
 export { type ClockDue, clockDue, limitMs } from './clocks.ts';
 export { compileWorkflow, type Workflow } from './compile.ts';
+export { type Limit, limitEnd } from './deadline.ts';
 export type {
   ActionOffer,
   ClockChanges,
