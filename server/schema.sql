@@ -78,6 +78,32 @@ create policy account_contact_change on account_contact for update using ((actor
 create policy account_contact_remove on account_contact for delete using ((actor_is_system() OR (account_id = actor_id())));
 create policy account_contact_see on account_contact for select using ((actor_is_system() OR (account_id = actor_id())));
 
+create table account_credential (
+  id uuid not null,
+  token_hash bytea not null,
+  name text not null,
+  account_id uuid not null,
+  addresses text[] not null,
+  expires_at timestamp with time zone not null,
+  used_on date,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  revoked_by uuid,
+  revoked_at timestamp with time zone,
+  PRIMARY KEY (id),
+  constraint account_credential_token_unique UNIQUE (token_hash),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (created_by) REFERENCES account(id),
+  FOREIGN KEY (revoked_by) REFERENCES account(id),
+  CHECK (((revoked_at IS NULL) = (revoked_by IS NULL)))
+);
+comment on table account_credential is 'Kept for good, also after revocation: what another system was once let in with.';
+comment on column account_credential.addresses is 'Networks (CIDR) it may be used from; empty = from anywhere.';
+comment on column account_credential.used_on is 'The last day (Asia/Shanghai) on which it was used.';
+CREATE INDEX account_credential_account ON account_credential USING btree (account_id);
+CREATE UNIQUE INDEX account_credential_name ON account_credential USING btree (name) WHERE (revoked_at IS NULL);
+-- grants: huying_app may select, insert, update
+
 create table account_relation (
   id uuid not null,
   account_id uuid not null,

@@ -74,7 +74,7 @@ export async function createProgram(
   await registerSubscribers(runtime, SUBSCRIBERS);
   const http = await createHttp({
     runtime,
-    authenticate: (token) => authenticate(runtime, token),
+    authenticate: (token, bearing) => authenticate(runtime, token, bearing),
     routes: FEATURES.flatMap((feature) => feature.routes ?? []),
   });
   if (pages) await servePages(http, pages);

@@ -1,25 +1,29 @@
 /** The table of who gets past the door of which route: read from access.table.yaml, compared with the program. */
 
 export const NOBODY = 'nobody';
+/** Another system with a credential, which stands for an account and is no person. */
+export const PROGRAM = 'program';
 
-/** A row as written: `anyone`, `signed-in`, or the roles by name. */
-export type Row = 'anyone' | 'signed-in' | string[];
+/** A row as written: `anyone`, `signed-in`, `in-person`, or the roles by name. */
+export type Row = 'anyone' | 'signed-in' | 'in-person' | string[];
 
 export interface Door {
   route: string;
-  /** Everybody it lets past, `nobody` being who is not signed in. */
+  /** Everybody it lets past: `nobody` is not signed in, `program` has a credential and no permission. */
   opensTo: string[];
 }
 
 function everybodyOf(row: Row, roles: readonly string[]): string[] {
-  if (row === 'anyone') return [NOBODY, ...roles];
-  return row === 'signed-in' ? [...roles] : row;
+  if (row === 'anyone') return [NOBODY, PROGRAM, ...roles];
+  if (row === 'signed-in') return [PROGRAM, ...roles];
+  return row === 'in-person' ? [...roles] : row;
 }
 
 /** The shortest way to write who is let past. */
 export function rowOf(opensTo: readonly string[], roles: readonly string[]): string {
   const all = roles.every((role) => opensTo.includes(role));
-  if (all) return opensTo.includes(NOBODY) ? 'anyone' : 'signed-in';
+  if (all && opensTo.includes(NOBODY)) return 'anyone';
+  if (all) return opensTo.includes(PROGRAM) ? 'signed-in' : 'in-person';
   return `[${opensTo.join(', ')}]`;
 }
 
@@ -44,7 +48,7 @@ export function tableFaults(
 function rowFaults(row: Row | undefined, { route, opensTo }: Door, roles: readonly string[]): string[] {
   if (row === undefined) return [];
   const meant = everybodyOf(row, roles);
-  const unknown = meant.filter((role) => role !== NOBODY && !roles.includes(role));
+  const unknown = meant.filter((role) => role !== NOBODY && role !== PROGRAM && !roles.includes(role));
   const surplus = opensTo.filter((role) => !meant.includes(role));
   const lacking = meant.filter((role) => !opensTo.includes(role) && !unknown.includes(role));
   return [

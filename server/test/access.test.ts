@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { createOfflineHttp } from '../src/offline.ts';
 import type { Actor } from '../src/platform/access.ts';
 import type { App, DeclaredRoute } from '../src/platform/http/routes.ts';
-import { type Door, NOBODY, type Row, tableFaults } from './access.table.ts';
+import { type Door, NOBODY, PROGRAM, type Row, tableFaults } from './access.table.ts';
 
 interface Role {
   code: string;
@@ -31,6 +31,8 @@ function actorOf({ code, permissions }: Role): Actor {
 
 const tokenOf = (role: string) => `role-${role}`.padEnd(30, '-');
 const ACTORS = new Map(ROLES.map((role) => [tokenOf(role.code), actorOf(role)]));
+const program = actorOf({ code: PROGRAM, permissions: [] });
+ACTORS.set(tokenOf(PROGRAM), { ...program, credential: program.id });
 
 /** Behind the door, before anything of the route happens. */
 function stopInside(app: App): void {
@@ -47,7 +49,7 @@ async function knock(app: App, route: DeclaredRoute, role: string): Promise<numb
 async function doorOf(app: App, route: DeclaredRoute): Promise<Door> {
   const name = `${route.method} ${route.url}`;
   const opensTo: string[] = [];
-  for (const role of [NOBODY, ...CODES]) {
+  for (const role of [NOBODY, PROGRAM, ...CODES]) {
     const status = await knock(app, route, role);
     if (status === INSIDE) opensTo.push(role);
     else assert.equal(status, role === NOBODY ? 401 : 403, `${name} as ${role}`);
@@ -83,14 +85,16 @@ test('every permission that a route asks for is held by a role', () => {
 test('a route without a row, a row without a route, and a door wider or narrower than its row are refused', () => {
   const doors = [
     { route: 'GET /new', opensTo: ['a'] },
-    { route: 'GET /wide', opensTo: [NOBODY, 'a', 'b'] },
+    { route: 'GET /wide', opensTo: [NOBODY, PROGRAM, 'a', 'b'] },
     { route: 'GET /narrow', opensTo: ['a'] },
-    { route: 'GET /right', opensTo: ['a', 'b'] },
+    { route: 'GET /right', opensTo: [PROGRAM, 'a', 'b'] },
+    { route: 'GET /own', opensTo: [PROGRAM, 'a', 'b'] },
   ];
   const table: Record<string, Row> = {
     'GET /wide': 'signed-in',
     'GET /narrow': ['a', 'b', 'c'],
     'GET /right': 'signed-in',
+    'GET /own': 'in-person',
     'GET /gone': 'anyone',
   };
   assert.deepEqual(tableFaults(table, doors, ['a', 'b']), [
@@ -99,5 +103,6 @@ test('a route without a row, a row without a route, and a door wider or narrower
     'GET /wide lets nobody past, the table does not',
     'GET /narrow: the pack has no role c',
     'GET /narrow stops b, the table does not',
+    'GET /own lets program past, the table does not',
   ]);
 });

@@ -30,6 +30,14 @@ const newUnit = (stage: Stage): Promise<Body> =>
     kind: 'department',
     area_id: stage.grid.id,
   });
+const newKey = async (stage: Stage): Promise<object> => ({
+  name: fresh('系统'),
+  username: (await newStaff(stage)).username,
+  // The clock of the stage stands in the morning of its first day.
+  expires_on: stage.program.clock.now().toISOString().slice(0, 10),
+});
+const newCredential = async (stage: Stage): Promise<Body> =>
+  (await stage.post('admin', '/api/credentials', await newKey(stage))).credential;
 const newHook = (stage: Stage): Promise<Body> => stage.post('admin', '/api/webhooks', hook());
 const hook = () => ({
   client_id: randomUUID(),
@@ -196,6 +204,32 @@ const staff: Cases = {
   ],
 };
 
+const credentials: Cases = {
+  'GET /api/credentials': [
+    ...office('admin', always({ url: '/api/credentials' })),
+    ...office('auditor', always({ url: '/api/credentials' })),
+  ],
+  'POST /api/credentials': office(
+    'admin',
+    async (stage) => ({ method: 'POST', url: '/api/credentials', payload: await newKey(stage) }),
+    ['grid1', 'citizen', 'security', 'auditor'],
+  ),
+  'DELETE /api/credentials/:id': [
+    ...office(
+      'security',
+      on(newCredential, 'DELETE', ({ id }) => `/api/credentials/${id}`),
+      ['grid1', 'citizen', 'auditor'],
+    ),
+    {
+      kind: 'own',
+      async prove(stage) {
+        const gone = `/api/credentials/${randomUUID()}`;
+        assert.equal((await stage.ask('admin', { method: 'DELETE', url: gone })).status, 404);
+      },
+    },
+  ],
+};
+
 const messages: Cases = {
   'GET /api/outbox': [
     ...office('admin', always({ url: '/api/outbox' })),
@@ -238,4 +272,4 @@ const workflows: Cases = {
   'GET /api/workflows/:code': office('admin', always({ url: '/api/workflows/city-event' })),
 };
 
-export const officeCases: Cases = { ...workflows, ...organisations, ...staff, ...messages };
+export const officeCases: Cases = { ...workflows, ...organisations, ...staff, ...credentials, ...messages };

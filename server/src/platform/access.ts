@@ -15,13 +15,16 @@ export interface Actor {
   grants: readonly Grant[];
   /** The session the request came with, for "sign out here". */
   session?: string;
+  /** The credential the request came with: a program asks, and no person is there. */
+  credential?: string;
 }
 
 /**
- * Who may ever call a route: anyone, anyone signed in, or whoever holds one of the permissions on anything at all.
+ * Who may ever call a route: anyone, anyone signed in, anyone signed in who is a person and no program (`in-person`), or
+ * whoever holds one of the permissions on anything at all.
  * Which rows exist for them is the query's business, what they may do now the row's abilities.
  */
-export type Access = 'public' | 'signed-in' | readonly string[];
+export type Access = 'public' | 'signed-in' | 'in-person' | readonly string[];
 
 /** The program acting for itself: sees and may do everything the code asks for. */
 export const SYSTEM: Actor = {
@@ -40,6 +43,7 @@ export function holds(actor: Actor, permission: string): boolean {
 export function admits(access: Access, actor: Actor | null): boolean {
   if (access === 'public') return true;
   if (!actor) return false;
+  if (access === 'in-person') return actor.credential === undefined;
   return access === 'signed-in' || access.some((permission) => holds(actor, permission));
 }
 

@@ -315,6 +315,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 接口凭证列表 */
+        get: operations["listCredentials"];
+        put?: never;
+        /** 签发接口凭证，返回只显示一次的密钥 */
+        post: operations["createCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 吊销接口凭证，立即生效 */
+        delete: operations["revokeCredential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -3424,6 +3459,235 @@ export interface operations {
             };
         };
     };
+    listCredentials: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description 您现在可以做什么：revoke 吊销 */
+                            abilities: string[];
+                            account: {
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                name: string;
+                                username: string;
+                            };
+                            /** @description 只可从这些网络地址使用；空则不限 */
+                            addresses: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** @description 谁签发的 */
+                            created_by: string;
+                            /**
+                             * Format: date
+                             * @description 最后有效的一天（北京时间）
+                             */
+                            expires_on: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            name: string;
+                            /** Format: date-time */
+                            revoked_at: string | null;
+                            /** @description 谁吊销的 */
+                            revoked_by: string | null;
+                            /** @description active 有效、expiring 有效但 30 天内到期、revoked 已吊销、expired 已过期、stopped 账号已停用 */
+                            state: string;
+                            /**
+                             * Format: date
+                             * @description 最近一次使用是哪一天
+                             */
+                            used_on: string | null;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    createCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 允许的网络地址
+                     * @description IP 或 CIDR；不填则不限
+                     * @example [
+                     *       "10.20.0.0/16"
+                     *     ]
+                     */
+                    addresses?: string[];
+                    /**
+                     * 到期日
+                     * Format: date
+                     * @description 最后有效的一天，最长一年
+                     * @example 2027-06-30
+                     */
+                    expires_on: string;
+                    /**
+                     * 名称
+                     * @description 哪个系统、做什么用
+                     * @example 12345 热线平台对接
+                     */
+                    name: string;
+                    /**
+                     * 所用账号
+                     * @description 工作人员账号的用户名：凭证能做的就是它能做的。须是专用的、没有人登录过的账号
+                     * @example community1
+                     */
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        credential: {
+                            /** @description 您现在可以做什么：revoke 吊销 */
+                            abilities: string[];
+                            account: {
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                name: string;
+                                username: string;
+                            };
+                            /** @description 只可从这些网络地址使用；空则不限 */
+                            addresses: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** @description 谁签发的 */
+                            created_by: string;
+                            /**
+                             * Format: date
+                             * @description 最后有效的一天（北京时间）
+                             */
+                            expires_on: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            name: string;
+                            /** Format: date-time */
+                            revoked_at: string | null;
+                            /** @description 谁吊销的 */
+                            revoked_by: string | null;
+                            /** @description active 有效、expiring 有效但 30 天内到期、revoked 已吊销、expired 已过期、stopped 账号已停用 */
+                            state: string;
+                            /**
+                             * Format: date
+                             * @description 最近一次使用是哪一天
+                             */
+                            used_on: string | null;
+                        };
+                        /**
+                         * @description 密钥，只显示这一次；调用时放在 Authorization: Bearer 后
+                         * @example hyk_…
+                         */
+                        secret: string;
+                    };
+                };
+            };
+        };
+    };
+    revokeCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 您现在可以做什么：revoke 吊销 */
+                        abilities: string[];
+                        account: {
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            name: string;
+                            username: string;
+                        };
+                        /** @description 只可从这些网络地址使用；空则不限 */
+                        addresses: string[];
+                        /** Format: date-time */
+                        created_at: string;
+                        /** @description 谁签发的 */
+                        created_by: string;
+                        /**
+                         * Format: date
+                         * @description 最后有效的一天（北京时间）
+                         */
+                        expires_on: string;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        name: string;
+                        /** Format: date-time */
+                        revoked_at: string | null;
+                        /** @description 谁吊销的 */
+                        revoked_by: string | null;
+                        /** @description active 有效、expiring 有效但 30 天内到期、revoked 已吊销、expired 已过期、stopped 账号已停用 */
+                        state: string;
+                        /**
+                         * Format: date
+                         * @description 最近一次使用是哪一天
+                         */
+                        used_on: string | null;
+                    };
+                };
+            };
+        };
+    };
     demoInfo: {
         parameters: {
             query?: never;
@@ -5250,7 +5514,7 @@ export interface operations {
                             at: string;
                             /** @description password 密码、code 验证码 */
                             by: string | null;
-                            /** @description account.session.started 登录、refused 失败、ended 退出 */
+                            /** @description account.session.started 登录、refused 失败、ended 退出；account.credential.created 签发接口凭证、revoked 吊销、refused 被拒 */
                             kind: string;
                             name: string | null;
                             username: string | null;

@@ -24,10 +24,14 @@ function grantsOf({ scope, permissions, unit_id, area_id }: RelationRow): Grant[
 }
 
 /**
- * Builds the actor of an account from its present relations; null when the account is gone or disabled. Whoever still
- * has a one-time password may do nothing but change it.
+ * Builds the actor of an account from its present relations; null when the account is gone or disabled. A person who still
+ * has a one-time password may do nothing but change it; a program has no password.
  */
-export async function loadActor(db: Db, accountId: string): Promise<Actor | null> {
+export async function loadActor(
+  db: Db,
+  accountId: string,
+  who: 'person' | 'program' = 'person',
+): Promise<Actor | null> {
   const { rows } = await sql<{
     kind: 'resident' | 'staff';
     name: string;
@@ -38,7 +42,7 @@ export async function loadActor(db: Db, accountId: string): Promise<Actor | null
   );
   const account = rows[0];
   if (!account) return null;
-  if (account.must_change_password)
+  if (account.must_change_password && who === 'person')
     return { id: accountId, kind: account.kind, name: account.name, grants: [] };
   const relations = await sql<RelationRow>`
     select r.scope, r.permissions, l.unit_id, coalesce(l.area_id, u.area_id) as area_id

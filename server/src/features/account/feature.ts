@@ -1,5 +1,6 @@
 import type { Feature } from '../../platform/feature.ts';
 import { purgeTimer } from './jobs.ts';
+import { credentialRoutes } from './routes.credential.ts';
 import { meRoutes } from './routes.me.ts';
 import { sessionRoutes } from './routes.session.ts';
 import { staffRoutes } from './routes.staff.ts';
@@ -9,7 +10,14 @@ import { unitRoutes } from './routes.unit.ts';
 export const account: Feature = {
   name: 'account',
   routes(app, runtime) {
-    for (const add of [sessionRoutes, meRoutes, unitRoutes, staffRoutes, staffSecurityRoutes])
+    for (const add of [
+      sessionRoutes,
+      meRoutes,
+      unitRoutes,
+      staffRoutes,
+      staffSecurityRoutes,
+      credentialRoutes,
+    ])
       add(app, runtime);
   },
   timers: [purgeTimer],

@@ -27,6 +27,8 @@ export function limiterOf(most: number, windowMs: number, detail: string) {
     return window;
   }
   return {
+    /** True for an address that has used up its window. */
+    isFull: (runtime: Runtime, address: string): boolean => windowOf(runtime, address).count >= most,
     /** Refuses (429) an address that has used up its window. */
     check(runtime: Runtime, address: string): void {
       const { count, until } = windowOf(runtime, address);

@@ -63,3 +63,26 @@ test('a live line ends when the account reaches something else, and not at a sig
   assert.equal(answer.statusCode, 201);
   await until(() => held.ended);
 });
+
+test('a live line that a program holds ends when its credential is revoked, and with another credential it goes on', async () => {
+  const token = await tokenFor(runtime, await sampleStaff(runtime, 'boss2', [{ role: 'system_admin' }]));
+  const call = async (method: 'POST' | 'DELETE', url: string, payload?: object) => {
+    const answer = await http.inject({ method, url, headers: bearer(token), payload });
+    assert.ok(answer.statusCode < 300, answer.body);
+    return answer.json();
+  };
+  const relations = [{ role: 'community_staff', unit_id: place.eastUnit }];
+  await call('POST', '/api/staff', { username: 'hotline-link', name: '热线对接', relations });
+  const expires_on = new Date(runtime.clock.now().getTime() + 86_400_000).toISOString().slice(0, 10);
+  const wanted = { username: 'hotline-link', expires_on };
+  const [one, other] = [
+    await call('POST', '/api/credentials', { ...wanted, name: '甲' }),
+    await call('POST', '/api/credentials', { ...wanted, name: '乙' }),
+  ];
+  const [held, kept] = [await line(one.secret), await line(other.secret)];
+  await until(() => [held, kept].every((each) => each.text.includes('event: ready')));
+  await call('DELETE', `/api/credentials/${one.credential.id}`);
+  await until(() => held.ended);
+  assert.equal(kept.ended, false, 'the other credential of the same account goes on');
+  kept.leave();
+});

@@ -134,7 +134,7 @@ interface SignInRow {
   by: string | null;
 }
 
-/** Sign-ins, failures and sign-outs, the newest first; residents' are theirs and are left out. */
+/** Sign-ins, failures and sign-outs, credentials given, taken and refused, the newest first; residents' are theirs and are left out. */
 export async function signInEvents(
   runtime: Runtime,
   filter: { cursor?: string; limit?: number; account?: string },
@@ -145,7 +145,7 @@ export async function signInEvents(
   const { rows } = await sql<SignInRow>`
     select e.seq, e.at, e.kind, a.id as account_id, a.username, a.name, e.data ->> 'address' as address, e.data ->> 'by' as by
     from event e left join account a on a.id = e.subject
-    where e.subject_kind = 'account' and e.kind like 'account.session.%' and a.kind is distinct from 'resident'
+    where e.subject_kind = 'account' and (e.kind like 'account.session.%' or e.kind like 'account.credential.%') and a.kind is distinct from 'resident'
       ${account} ${before}
     order by e.seq desc limit ${atMost(limit + 1)}`.execute(runtime.db);
   const page = toPage(rows, limit, (row) => String(row.seq));

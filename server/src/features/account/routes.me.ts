@@ -19,7 +19,7 @@ export function meRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'PATCH',
     url: '/api/me',
-    config: { access: 'signed-in' },
+    config: { access: 'in-person' },
     schema: {
       operationId: 'changeMe',
       summary: '居民修改自己的称呼',
@@ -35,7 +35,7 @@ export function meRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'POST',
     url: '/api/me/password',
-    config: { access: 'signed-in' },
+    config: { access: 'in-person' },
     schema: {
       operationId: 'changePassword',
       summary: '修改我的密码，其他登录随即结束',

@@ -101,7 +101,7 @@ function signOutRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'DELETE',
     url: '/api/session',
-    config: { access: 'signed-in' },
+    config: { access: 'in-person' },
     schema: { operationId: 'signOut', summary: '退出这一次登录', tags, response: { 200: Ended } },
     async handler({ actor }, reply) {
       reply.clearCookie(SESSION_COOKIE, { path: '/' });
@@ -111,7 +111,7 @@ function signOutRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'DELETE',
     url: '/api/session/all',
-    config: { access: 'signed-in' },
+    config: { access: 'in-person' },
     schema: { operationId: 'signOutEverywhere', summary: '在所有设备上退出', tags, response: { 200: Ended } },
     async handler({ actor }, reply) {
       reply.clearCookie(SESSION_COOKIE, { path: '/' });
@@ -121,14 +121,14 @@ function signOutRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/sessions',
-    config: { access: 'signed-in' },
+    config: { access: 'in-person' },
     schema: { operationId: 'listSessions', summary: '我的登录', tags, response: { 200: Sessions } },
     handler: ({ actor }) => ownSessions(runtime, actor),
   });
   app.route({
     method: 'DELETE',
     url: '/api/sessions/:id',
-    config: { access: 'signed-in' },
+    config: { access: 'in-person' },
     schema: {
       operationId: 'endSession',
       summary: '结束我的某一处登录',

@@ -86,7 +86,10 @@ export const RelationParams = Type.Object({ id: Id, relation: Id });
 export const SignInEvents = PageOf(
   Type.Object({
     at: Time,
-    kind: Type.String({ description: 'account.session.started 登录、refused 失败、ended 退出' }),
+    kind: Type.String({
+      description:
+        'account.session.started 登录、refused 失败、ended 退出；account.credential.created 签发接口凭证、revoked 吊销、refused 被拒',
+    }),
     account_id: Nullable(Id),
     username: Nullable(Type.String()),
     name: Nullable(Type.String()),

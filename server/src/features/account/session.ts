@@ -3,9 +3,12 @@ import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
 import { sha256 } from '../../platform/crypto.ts';
 import type { EventRow } from '../../platform/events.ts';
+import type { Bearing } from '../../platform/http/routes.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { loadActor } from './actor.ts';
+import { readCredential } from './credential.ts';
+import { isSecret } from './rules.credential.ts';
 
 const DAY = 86_400_000;
 /** Staff sign in each working day; residents stay signed in on their phone. */
@@ -19,8 +22,10 @@ interface Known {
   actor: Actor;
   /** Real time until which it is believed without asking. */
   until: number;
-  /** When the session ends by the program's clock. */
+  /** When the session or the credential ends by the program's clock. */
   expires: Date;
+  /** From where a credential may be used; a session goes with its owner. */
+  within?(address: string): boolean;
 }
 
 /** Who is signed in, as this program last read it. */
@@ -106,14 +111,26 @@ async function readSession(runtime: Runtime, hash: Buffer): Promise<Omit<Known, 
   return { actor: { ...actor, session: session.id }, expires: session.expires_at };
 }
 
-/** Who a token belongs to; null when the session ended or never was. */
-export async function authenticate(runtime: Runtime, token: string): Promise<Actor | null> {
+/**
+ * Who a token belongs to; null when the session ended or never was. A credential's secret stands for its account (see
+ * `readCredential` for what it refuses), and never in a cookie: no browser shall send it by itself.
+ */
+export async function authenticate(
+  runtime: Runtime,
+  token: string,
+  { address, byCookie }: Bearing,
+): Promise<Actor | null> {
+  const secret = isSecret(token);
+  if (secret && byCookie) return null;
   const sessions = knownOf(runtime);
   const entry = sessions.byToken.get(token);
-  if (entry && entry.until > Date.now() && entry.expires > runtime.clock.now()) return entry.actor;
+  const lasts = entry && entry.until > Date.now() && entry.expires > runtime.clock.now();
+  if (lasts && (entry.within?.(address) ?? true)) return entry.actor;
   const before = sessions.changes;
-  const found = await readSession(runtime, sha256(token));
   sessions.byToken.delete(token);
+  const found = secret
+    ? await readCredential(runtime, token, address, entry !== undefined)
+    : await readSession(runtime, sha256(token));
   // Strangers' tokens are not remembered: nobody fills this memory from outside.
   if (!found) return null;
   if (sessions.byToken.size >= MOST_KNOWN) sessions.byToken.clear();

@@ -36,6 +36,19 @@ export interface Database {
     phone_sealed: Buffer;
     phone_index: Buffer;
   };
+  account_credential: {
+    id: string;
+    token_hash: Buffer;
+    name: string;
+    account_id: string;
+    addresses: string[];
+    expires_at: Date;
+    used_on: string | null;
+    created_by: string;
+    created_at: Date;
+    revoked_by: string | null;
+    revoked_at: Date | null;
+  };
   account_relation: {
     id: string;
     account_id: string;

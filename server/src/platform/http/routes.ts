@@ -43,8 +43,15 @@ export interface DeclaredRoute {
   access: Access;
 }
 
-/** Who a request comes from: given by the feature that knows accounts. */
-export type Authenticate = (token: string) => Promise<Actor | null>;
+/** How a token came. */
+export interface Bearing {
+  address: string;
+  /** In a cookie, which browsers send by themselves. */
+  byCookie: boolean;
+}
+
+/** Who a token belongs to: given by the feature that knows accounts. Null when to nobody; throws a refusal when it can say why. */
+export type Authenticate = (token: string, bearing: Bearing) => Promise<Actor | null>;
 
 export const SESSION_COOKIE = 'huying_session';
 
@@ -70,15 +77,38 @@ export function listRoutes(app: App): void {
   });
 }
 
-function tokenOf(request: {
+interface Signed {
+  ip: string;
   headers: { authorization?: string };
   cookies: Record<string, string | undefined>;
-}) {
+}
+
+function tokenOf(request: Signed) {
   const bearer = /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
   return bearer
     ? { token: bearer, byCookie: false }
     : { token: request.cookies[SESSION_COOKIE], byCookie: true };
 }
+
+interface Seen {
+  visitor: Actor | null;
+  byCookie: boolean;
+  /** Why the token was not taken, where that was said. */
+  refusal?: Refusal;
+}
+
+async function see(request: Signed, authenticate: Authenticate): Promise<Seen> {
+  const { token, byCookie } = tokenOf(request);
+  try {
+    const visitor = token ? await authenticate(token, { address: request.ip, byCookie }) : null;
+    return { visitor, byCookie: byCookie && visitor !== null };
+  } catch (error) {
+    if (error instanceof Refusal) return { visitor: null, byCookie: false, refusal: error };
+    throw error;
+  }
+}
+
+const notInPerson = () => notAllowed('这个操作须本人登录后办理，接口凭证不能使用。');
 
 /** Puts the visitor on each request and stops at the door whoever may never call the route. */
 export function guardRoutes(app: App, authenticate: Authenticate): void {
@@ -91,18 +121,18 @@ export function guardRoutes(app: App, authenticate: Authenticate): void {
     },
   });
   app.decorateRequest('stillTheSame', async function stillTheSame() {
-    const { token } = tokenOf(this);
-    const present = token ? await authenticate(token) : null;
-    return present !== null && String(refsOf(present).sort()) === String(refsOf(this.actor).sort());
+    const { visitor } = await see(this, authenticate);
+    return visitor !== null && String(refsOf(visitor).sort()) === String(refsOf(this.actor).sort());
   });
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access;
     if (access === undefined) return;
-    const { token, byCookie } = tokenOf(request);
-    request.visitor = token ? await authenticate(token) : null;
-    request.byCookie = byCookie && request.visitor !== null;
-    if (admits(access, request.visitor)) return refuseForeignPage(request);
-    throw request.visitor ? notAllowed() : notSignedIn();
+    const { visitor, byCookie, refusal } = await see(request, authenticate);
+    request.visitor = visitor;
+    request.byCookie = byCookie;
+    if (admits(access, visitor)) return refuseForeignPage(request);
+    if (!visitor) throw refusal ?? notSignedIn();
+    throw access === 'in-person' ? notInPerson() : notAllowed();
   });
 }
 

@@ -1,10 +1,11 @@
 import { Tabs } from 'antd';
 import { useTab } from '../../../ui/console/useTab.ts';
+import { CredentialTab } from './people/CredentialTab.tsx';
 import { StaffTab } from './people/StaffTab.tsx';
 import { UnitTab } from './people/UnitTab.tsx';
 import '../../../ui/console/admin.css';
 
-/** Organisations and the people in them. */
+/** Organisations, the people in them, and the other systems that are let in. */
 export default function PeoplePage() {
   const [tab, setTab] = useTab('staff');
   return (
@@ -16,6 +17,7 @@ export default function PeoplePage() {
       items={[
         { key: 'staff', label: '人员', children: <StaffTab /> },
         { key: 'units', label: '单位', children: <UnitTab /> },
+        { key: 'credentials', label: '接口凭证', children: <CredentialTab /> },
       ]}
     />
   );

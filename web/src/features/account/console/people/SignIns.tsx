@@ -6,9 +6,12 @@ import { StateTag } from '../../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../../ui/TimeAgo.tsx';
 
 const KINDS: Record<string, [kind: string, word: string]> = {
-  started: ['done', '登录'],
-  refused: ['failed', '登录失败'],
-  ended: ['ended', '退出'],
+  'session.started': ['done', '登录'],
+  'session.refused': ['failed', '登录失败'],
+  'session.ended': ['ended', '退出'],
+  'credential.created': ['done', '签发接口凭证'],
+  'credential.revoked': ['ended', '吊销接口凭证'],
+  'credential.refused': ['failed', '接口凭证被拒'],
 };
 
 /** The last sign-ins of an account, failures too; for the security and the audit administrator. */
@@ -27,7 +30,7 @@ export function SignIns({ account }: { account: string }) {
           ) : (
             <ul className="hy-plain">
               {items.map((each) => {
-                const [kind, word] = KINDS[each.kind.split('.').at(-1) ?? ''] ?? ['ended', each.kind];
+                const [kind, word] = KINDS[each.kind.replace('account.', '')] ?? ['ended', each.kind];
                 return (
                   <li key={`${each.at}${each.kind}`} className="hy-row">
                     <StateTag kind={kind}>{word}</StateTag>
