@@ -168,6 +168,7 @@ export function detail() {
     condition: null,
     public_reply: null,
     merged_into: null,
+    follows: null,
     centre: { id: 'u1', name: '临江街道指挥中心' },
     files: ['p1', 'p2'].map((id) => ({ id, url: '/icon-512.png', thumb_url: '/icon-192.png' })),
   };

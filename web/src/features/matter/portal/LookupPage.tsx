@@ -9,6 +9,7 @@ import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import type { Detail, Step } from '../matter.ts';
+import { FollowsCard } from './FollowsCard.tsx';
 import { PortalStory } from './PortalStory.tsx';
 import './home.css';
 import './matter.css';
@@ -24,6 +25,7 @@ type Found = Pick<
   | 'area'
   | 'created_at'
   | 'public_reply'
+  | 'follows'
   | 'abilities'
 > & { events: Step[] };
 interface Pair {
@@ -148,6 +150,7 @@ function FoundPage({
           {found.number} · {found.type_name} · {found.area.name} · <TimeAgo at={found.created_at} />
         </p>
       </section>
+      {found.follows && <FollowsCard follows={found.follows} />}
       {found.public_reply && (
         <section className="hy-card hy-reply">
           <h2>答复</h2>

@@ -10,6 +10,7 @@ import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { type Detail, useMatter, useSteps } from '../matter.ts';
 import { actOrKeep } from './act.ts';
+import { FollowsCard } from './FollowsCard.tsx';
 import { MatterFacts, MatterPhotos } from './MatterFacts.tsx';
 import { PortalStory, Progress } from './PortalStory.tsx';
 import './home.css';
@@ -51,8 +52,9 @@ function MatterBody({ matter, worker, owner }: { matter: Detail; worker: boolean
         <span>
           <StateTag kind={matter.phase}>{matter.state_name}</StateTag>
         </span>
-        <Progress phases={matter.phases} />
+        {!matter.follows && <Progress phases={matter.phases} />}
       </section>
+      {matter.follows && <FollowsCard follows={matter.follows} />}
       {matter.public_reply && (
         <section className="hy-card hy-reply">
           <h2>答复</h2>
