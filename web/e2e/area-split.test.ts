@@ -34,6 +34,22 @@ async function mapReady(page: Page): Promise<{ x: number; y: number; width: numb
   return (await canvas.boundingBox())!;
 }
 
+const mercator = (lat: number) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) * (180 / Math.PI);
+
+/** Where a place is on the screen while the map shows a box with 70 pixels around it. */
+function pixelOf(
+  place: { lng: number; lat: number },
+  [west, south, east, north]: number[],
+  map: { x: number; y: number; width: number; height: number },
+): [number, number] {
+  const [top, bottom] = [mercator(north!), mercator(south!)];
+  const scale = Math.min((map.width - 140) / (east! - west!), (map.height - 140) / (top - bottom));
+  return [
+    map.x + map.width / 2 + (place.lng - (west! + east!) / 2) * scale,
+    map.y + map.height / 2 - (mercator(place.lat) - (top + bottom) / 2) * scale,
+  ];
+}
+
 const versionNow = async () => {
   const admin = await real.as('admin');
   return (await admin.get<{ items: { version: number }[] }>('/api/areas/versions')).items[0]!.version;
@@ -102,6 +118,10 @@ test('a grid is split on the map: a bad line is refused at the drawing, the good
   await page.getByRole('button', { name: '改线' }).click();
   await page.getByRole('button', { name: '完成划线' }).click();
   assert.equal(await page.getByLabel('新网格名称').inputValue(), '听涛社区新分网格', 'also over a new line');
+  await page.reload();
+  await page.getByText('已点 3 点').waitFor();
+  await page.getByRole('button', { name: '完成划线' }).click();
+  assert.equal(await page.getByLabel('说明').inputValue(), '户数过多', 'also over a reload');
   await page.getByRole('button', { name: '发布为新版本' }).click();
   await page
     .getByRole('dialog')
@@ -110,6 +130,7 @@ test('a grid is split on the map: a bad line is refused at the drawing, the good
   await page.getByText(`已生效，成为边界第 ${before + 1} 版`).waitFor();
   await page.locator('.hy-areas-page').getByText(code, { exact: true }).waitFor();
   await page.locator('.hy-areas-page').getByText('没有直接负责这里的人').waitFor();
+  await page.waitForTimeout(2000);
   await shot(screen, 'split-done');
   const { counts } = await admin.get<{ counts: Json }>(`/api/areas/versions/${before + 1}`);
   assert.deepEqual([counts.gaps, counts.overlaps], [0, 0]);
@@ -133,12 +154,18 @@ test('neighbouring grids are merged from the list or the map; one that lies apar
   const far = others.find((other) => !touching.includes(other))!;
   const { screen, page, close } = await consoleOf('admin', `areas?area=${base.id}`, /status of 422/);
   await page.getByRole('button', { name: /^合\s*并$/ }).click();
-  await mapReady(page);
+  const map = await mapReady(page);
   await page.getByRole('checkbox', { name: far.name, exact: true }).check();
   await page.getByText(`「${far.name}」与其他网格没有相接的边`).waitFor();
   await shot(screen, 'merge-refused');
   await page.getByRole('checkbox', { name: far.name, exact: true }).uncheck();
-  await page.getByRole('checkbox', { name: near.name, exact: true }).check();
+  const { box } = await admin.get<{ box: number[] }>(`/api/areas/${COMMUNITY}`);
+  const { center } = await admin.get<{ center: { lng: number; lat: number } }>(`/api/areas/${near.id}`);
+  await page.mouse.click(...pixelOf(center, box, map));
+  assert.ok(
+    await page.getByRole('checkbox', { name: near.name, exact: true }).isChecked(),
+    'chosen on the map',
+  );
   await page.getByRole('radio', { name: new RegExp(near.code) }).check();
   const affected = page.getByRole('region', { name: '影响' });
   await affected.getByText(`「${base.name}」将停用`).waitFor();

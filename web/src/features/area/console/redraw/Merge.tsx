@@ -6,6 +6,7 @@ import { type Area, type AreaDetail, childrenQuery } from '../data.ts';
 import { hectares, type MergePreview, previewMerge } from './data.ts';
 import { Publish } from './Publish.tsx';
 import { Uses } from './Uses.tsx';
+import { useKept } from './useKept.ts';
 import { Workbench } from './Workbench.tsx';
 
 interface Said {
@@ -20,15 +21,19 @@ interface Props {
 
 /** 合并: neighbouring grids of one community become one of them. */
 export function Merge({ area, onLeave }: Props) {
-  const [others, setOthers] = useState<string[]>([]);
+  const kept = `merge:${area.id}`;
+  const [asked, setAsked] = useKept<string[]>(`${kept}:others`, []);
   const [wanted, setWanted] = useState(area.id);
   const [form] = Form.useForm<Said>();
   const siblings = useQuery(childrenQuery(area.parent_id ?? undefined));
   const offered = (siblings.data ?? []).filter((each) => each.kind === area.kind && each.id !== area.id);
+  // What was kept from earlier may have ended since.
+  const others = asked.filter((id) => offered.some((each) => each.id === id));
   const union = useQuery({
     queryKey: ['redraw', 'merge', area.id, ...others],
     enabled: others.length > 0,
     retry: false,
+    gcTime: 0,
     queryFn: () => previewMerge(area.id, others),
   });
   const preview = others.length > 0 ? union.data : undefined;
@@ -36,12 +41,13 @@ export function Merge({ area, onLeave }: Props) {
     () => (preview ? [{ geometry: preview.geometry, look: 'keep' as const }] : []),
     [preview],
   );
-  const chosen = useMemo(() => [area.id, ...others], [area.id, others]);
+  const chosen = [area.id, ...others];
   // The common ground has a colour of its own.
-  const marked = useMemo(() => (preview ? [] : chosen), [preview, chosen]);
+  const marked = preview ? '' : chosen.join();
+  const marks = useMemo(() => marked.split(','), [marked]);
   const toggle = (id: string) => {
     if (!offered.some((each) => each.id === id)) return;
-    setOthers((now) => (now.includes(id) ? now.filter((each) => each !== id) : [...now, id]));
+    setAsked(others.includes(id) ? others.filter((each) => each !== id) : [...others, id]);
   };
   const keep = chosen.includes(wanted) ? wanted : area.id;
   return (
@@ -50,7 +56,7 @@ export function Merge({ area, onLeave }: Props) {
       wide
       title={`合并 ${area.name}`}
       shapes={shapes}
-      chosen={marked}
+      chosen={marks}
       onGrid={toggle}
       onLeave={() => onLeave(area.id)}
     >
@@ -86,6 +92,7 @@ export function Merge({ area, onLeave }: Props) {
             <h3 className="hy-head">四、发布</h3>
             <Publish<Said>
               form={form}
+              kept={kept}
               initial={{}}
               question={questionOf(preview, keep)}
               body={({ note }) => bodyOf(preview, keep, note)}

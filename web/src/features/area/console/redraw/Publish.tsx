@@ -5,11 +5,14 @@ import { showErrors } from '../../../../api/errors.ts';
 import { areasChanged } from '../data.ts';
 import { Findings } from '../Findings.tsx';
 import { type RedrawBody, type Redrawn, redraw } from './data.ts';
+import { dropKept, keep, keptOf } from './useKept.ts';
 
 interface Props<T extends { note: string }> {
   /** Held by the page, so that what was typed outlives a new line. */
   form: FormInstance<T>;
   initial: Partial<T>;
+  /** Under which name this tab keeps it all; everything that begins so is forgotten once it is published. */
+  kept: string;
   children?: ReactNode;
   /** What is asked before it is put in force. */
   question: string;
@@ -24,7 +27,7 @@ const sound = ({ report: { counts } }: Redrawn) =>
 
 /** The last step: named, tried, and published as a new version of the boundaries. A refusal leaves all as it was typed. */
 export function Publish<T extends { note: string }>(props: Props<T>) {
-  const { form, initial, children, question, body, onStale, onDone } = props;
+  const { form, initial, kept, children, question, body, onStale, onDone } = props;
   const { message, modal } = App.useApp();
   const [faults, setFaults] = useState<{ words: string[]; stale: boolean }>();
   const [tried, setTried] = useState<Redrawn>();
@@ -36,6 +39,7 @@ export function Publish<T extends { note: string }>(props: Props<T>) {
     try {
       const done = await redraw({ ...body(said), dry_run: !really });
       if (!really) return setTried(done);
+      dropKept(kept);
       message.success(`已生效，成为边界第 ${done.version} 版`);
       await areasChanged();
       onDone(said);
@@ -56,7 +60,13 @@ export function Publish<T extends { note: string }>(props: Props<T>) {
       onOk: () => send(said, true),
     });
   return (
-    <Form<T> form={form} layout="vertical" initialValues={initial as never} onFinish={ask}>
+    <Form<T>
+      form={form}
+      layout="vertical"
+      initialValues={{ ...initial, ...keptOf<Partial<T>>(`${kept}:form`, {}) } as never}
+      onValuesChange={(_, all) => keep(`${kept}:form`, all)}
+      onFinish={ask}
+    >
       {children}
       <Form.Item
         name={'note' as never}

@@ -137,9 +137,11 @@ export default function RedrawMap(props: Props) {
     map.current = drawn;
     show.current();
   };
+  const [west, south, east, north] = props.box;
+  const centre = { lng: (west + east) / 2, lat: (south + north) / 2 };
   return (
     <>
-      <MapCanvas sources={ground} zoom={15} onReady={ready} />
+      <MapCanvas sources={ground} centre={centre} zoom={15} onReady={ready} />
       {props.onTap && <span className="hy-redraw-cross" aria-hidden="true" />}
     </>
   );

@@ -7,6 +7,7 @@ import type { AreaDetail } from '../data.ts';
 import { hectares, type Pair, previewSplit, type SplitPreview } from './data.ts';
 import { Publish } from './Publish.tsx';
 import { Uses } from './Uses.tsx';
+import { useKept } from './useKept.ts';
 import { Workbench } from './Workbench.tsx';
 
 interface Said {
@@ -23,7 +24,8 @@ interface Props {
 
 /** 拆分: a line across the grid, two parts, one of which becomes a new grid. */
 export function Split({ area, onLeave }: Props) {
-  const [line, setLine] = useState<Pair[]>([]);
+  const kept = `split:${area.id}`;
+  const [line, setLine] = useKept<Pair[]>(`${kept}:line`, none);
   const [swapped, setSwapped] = useState(false);
   const [form] = Form.useForm<Said>();
   const here = useMemo(() => [area.id], [area.id]);
@@ -114,6 +116,7 @@ export function Split({ area, onLeave }: Props) {
             <h3 className="hy-head">四、发布</h3>
             <Publish<Said>
               form={form}
+              kept={kept}
               initial={{ code: cut.data.code ?? '' }}
               question={`「${area.name}」将按这条线分成两个网格。旧事项保留原来的归属。`}
               body={({ name, code, note }) => ({

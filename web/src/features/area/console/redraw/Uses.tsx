@@ -16,7 +16,11 @@ export function Uses({ area, uses }: { area: Pick<AreaDetail, 'id' | 'name'>; us
             {use.name} {use.count}
           </strong>
           <span className="hy-muted">{use.note}</span>
-          {use.kind === 'staff' && may(me, 'account:manage') && <Link to={people}>看是哪些人</Link>}
+          {use.kind === 'staff' && may(me, 'account:manage') && (
+            <Link to={people} target="_blank">
+              看是哪些人
+            </Link>
+          )}
         </li>
       ))}
     </ul>
