@@ -6,7 +6,7 @@ import { join, relative, resolve } from 'node:path';
 import { ROOT } from './install.mjs';
 import { startTestDatabase } from './test-database.mjs';
 
-const UNIT = ['server', 'bench', 'packs', 'scripts', 'tools', 'web/src'];
+const UNIT = ['server', 'bench', 'packs', 'scripts', 'tools', 'web/src', 'web/build'];
 const BROWSER = 'web/e2e';
 
 /** A journey that fails leaves its browser open: without the end by force the run would wait for it. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { thirdPartyNotices } from './build/notices.ts';
 import { pagesByPath, portalShell } from './build/shell.ts';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -8,7 +9,7 @@ const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: file('.'),
   appType: 'mpa',
-  plugins: [react(), portalShell(), pagesByPath()],
+  plugins: [react(), portalShell(), thirdPartyNotices(), pagesByPath()],
   server: { port: 5173, proxy: { '/api': 'http://127.0.0.1:8080' } },
   build: {
     outDir: file('dist'),

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { sayError } from '../../../api/errors.ts';
 import { signOut } from '../../../api/session.ts';
 import type { Account } from '../../../api/types.ts';
+import { notices } from '../../../ui/notices.ts';
 import { PasswordForm } from './PasswordForm.tsx';
 import { SessionDrawer } from './SessionDrawer.tsx';
 
@@ -27,6 +28,14 @@ export function AccountMenu({ account }: { account: Account }) {
     { key: 'sessions', label: '登录的设备', onClick: () => setSessions(true) },
     { key: 'password', label: '修改密码', onClick: () => setPassword(true) },
     { key: 'all', label: '退出所有设备', onClick: leaveAll },
+    {
+      key: 'notices',
+      label: (
+        <a href={notices} target="_blank" rel="noreferrer">
+          开源软件许可
+        </a>
+      ),
+    },
     { type: 'divider' as const },
     { key: 'out', label: '退出登录', onClick: () => void leave(false) },
   ];

@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import { sayError } from '../../../api/errors.ts';
 import { useOutbox } from '../../../api/outbox.ts';
 import { signOut, useMe } from '../../../api/session.ts';
+import { notices } from '../../../ui/notices.ts';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { applyPrint, largePrint } from '../../../ui/portal/print.ts';
 import './login.css';
@@ -52,6 +53,7 @@ export default function MinePage() {
           </List.Item>
         )}
         <List.Item extra={<Switch checked={large} onChange={print} aria-label="大字版" />}>大字版</List.Item>
+        <List.Item onClick={() => window.location.assign(notices)}>开源软件许可</List.Item>
       </List>
       {account && (
         <Button block onClick={() => void leave()}>
