@@ -61,3 +61,15 @@ test('a border drawn a centimetre off on one side is still a common border', () 
   const one = united(shape(0), off);
   assert.deepEqual([polygonsOf(one).length, polygonsOf(one)[0]!.length], [1, 1]);
 });
+
+test('neighbours without a corner in common have a common border all the same', () => {
+  const box = (west: number, south: number, east: number, north: number): Boundary => {
+    const at = (x: number, y: number): Pair => [114 + x * 1e-5, 30 + y * 1e-5];
+    const corners = [at(west, south), at(east, south), at(east, north), at(west, north)];
+    return { type: 'Polygon', coordinates: [[...corners, corners[0]!]] };
+  };
+  const one = united(box(0, 0, 100, 100), box(100, 30, 200, 170));
+  assert.deepEqual([polygonsOf(one).length, polygonsOf(one)[0]!.length], [1, 1]);
+  const touching = uniteBoundaries([box(0, 0, 100, 100), box(100, 100, 200, 170)]);
+  assert.deepEqual(touching, { ok: false, fault: 'apart', at: 1 });
+});
