@@ -131,3 +131,94 @@ test('a ringing call opens the desk with its number, and never over a call being
   assertClean(screen);
   await screen.close();
 });
+
+const drafts = (page: Page) =>
+  page.evaluate(() => Object.keys(localStorage).filter((place) => place.startsWith('huying-draft:')));
+
+test('a call that was not registered survives a reload and a crash; clearing, registering and signing out leave nothing', async () => {
+  const screen = await consoleOf(browser, real, 'hotline', '/desk', /401/);
+  const { page, context } = screen;
+  await page.locator('#contact_phone:focus').waitFor();
+  await page.getByText('1 城市管理事件').waitFor();
+  await page.keyboard.type('13600003333');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Alt+3');
+  await page.keyboard.type('想问老年证在哪里办');
+  await page.getByLabel('诉求目的').focus();
+  await page.keyboard.type('咨询');
+  await page.keyboard.press('Enter');
+  await typeAddress(page);
+  await page.reload();
+  await page.getByText(/已恢复未登记完的来电 \(/).waitFor();
+  const restored = async (on: Page) => {
+    assert.equal(await on.getByLabel('电话').inputValue(), '13600003333');
+    assert.equal(await on.getByLabel('内容').inputValue(), '想问老年证在哪里办');
+    assert.ok((await on.getByLabel(/^地址/).inputValue()).startsWith(PLACE.address));
+    await on.getByText(/落在 听涛社区第\d+网格/).waitFor();
+    await on.getByText('诉求目的').waitFor();
+  };
+  await restored(page);
+  await page.waitForTimeout(800);
+  await shot(screen, 'desk-restored');
+  // The browser dies without a word and comes back with what it had stored.
+  const kept = await context.storageState();
+  const again = await browser.newContext({
+    storageState: kept,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  });
+  const second = await again.newPage();
+  await second.goto(`${real.url}/console/desk`);
+  await second.getByText(/已恢复未登记完的来电/).waitFor();
+  await restored(second);
+  await again.close();
+  await page.getByRole('button', { name: '清空' }).click();
+  await page.getByText(/已恢复未登记完的来电/).waitFor({ state: 'hidden' });
+  assert.equal(await page.getByLabel('内容').inputValue(), '');
+  assert.deepEqual(await drafts(page), []);
+  await page.keyboard.type('13600003333');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('路口的路灯不亮');
+  await typeAddress(page);
+  assert.equal((await drafts(page)).length, 1);
+  await sendByKey(page);
+  await page.locator('.hy-registered-number').waitFor();
+  assert.deepEqual(await drafts(page), []);
+  await page.getByLabel('内容').fill('第三个来电，还没登记');
+  assert.equal((await drafts(page)).length, 1);
+  const other = await context.newPage();
+  await other.goto(`${real.url}/console/desk`);
+  await other.getByText(/已恢复未登记完的来电/).waitFor();
+  await page.getByRole('button', { name: /许静/ }).click();
+  await page.getByRole('menuitem', { name: '退出登录', exact: true }).click();
+  await page.getByLabel('账号').waitFor();
+  await other.getByLabel('账号').waitFor();
+  assert.deepEqual(await drafts(page), []);
+  assertClean(screen);
+  await screen.close();
+});
+
+test('a number that rings while a call lies unfinished gets an empty form; the unfinished one is taken up afterwards', async () => {
+  const hotline = await real.as('hotline');
+  const screen = await consoleOf(browser, real, 'hotline', '/desk');
+  const { page } = screen;
+  await page.getByText('1 城市管理事件').waitFor();
+  await page.getByLabel('电话').fill('13600004444');
+  await page.getByLabel('内容').fill('说到一半断线了');
+  await page.getByRole('menuitem', { name: '事项' }).click();
+  await page.waitForTimeout(800);
+  await hotline.post('/api/screen-pop', { phone: '13600005555', agent: 'hotline' });
+  await page.waitForURL(/\/desk\?phone=13600005555/);
+  await page.getByText(/还有一个未登记完的来电 \(.*13600004444/).waitFor();
+  assert.equal(await page.getByLabel('电话').inputValue(), '13600005555');
+  assert.equal(await page.getByLabel('内容').inputValue(), '');
+  await page.getByLabel('内容').fill('新来电');
+  await shot(screen, 'desk-laid-aside');
+  await page.getByRole('button', { name: '接着登记' }).click();
+  await page.getByText(/还有一个未登记完的来电 \(.*13600005555/).waitFor();
+  assert.equal(await page.getByLabel('内容').inputValue(), '说到一半断线了');
+  await page.getByRole('button', { name: '删除' }).click();
+  assert.equal((await drafts(page)).length, 1);
+  assertClean(screen);
+  await screen.close();
+});

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ApiError, api } from './client.ts';
+import { forgetDrafts } from './drafts.ts';
 import { stopLive } from './live.ts';
 import { queryClient } from './query.ts';
 import type { Answer, DemoInfo, Me } from './types.ts';
@@ -76,7 +77,8 @@ export type Proof = { username: string; password: string } | { phone: string; co
 export async function signIn(proof: Proof): Promise<void> {
   await api.post('/api/session', proof, { quiet: true });
   forgetAll();
-  await queryClient.fetchQuery({ queryKey: meKey, queryFn: loadMe, staleTime: 0 });
+  const me = await queryClient.fetchQuery({ queryKey: meKey, queryFn: loadMe, staleTime: 0 });
+  forgetDrafts(me.account?.id);
 }
 
 /** Sends a code to the phone. The demo city answers with the code itself, because it sends no messages. */
@@ -84,12 +86,23 @@ export function askCode(phone: string): Promise<Answer<'sendSignInCode'>> {
   return api.post('/api/session/code', { phone }, { quiet: true });
 }
 
-/** Ends this session, or every one of the account, and forgets what was on the screen. */
+const leaving = 'huying-signed-out';
+
+/** Another tab signed out: what this one shows, and would keep as a draft, must go too. */
+export function leaveWithOtherTabs(): void {
+  window.addEventListener('storage', ({ key }) => {
+    if (key === leaving) void queryClient.refetchQueries({ queryKey: meKey }).then(forgetAll);
+  });
+}
+
+/** Ends this session, or every one of the account, and forgets what was on the screen and what was typed and not sent. */
 export async function signOut(everywhere = false): Promise<void> {
   await api.delete(everywhere ? '/api/session/all' : '/api/session', { quiet: true });
   stopLive();
   remember(guest);
   forgetAll();
+  forgetDrafts();
+  localStorage.setItem(leaving, String(Date.now()));
   await queryClient.fetchQuery({ queryKey: meKey, queryFn: loadMe, staleTime: 0 });
 }
 

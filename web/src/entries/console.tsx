@@ -8,6 +8,7 @@ import { createBrowserRouter } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
 import { onSignedOut } from '../api/client.ts';
 import { queryClient } from '../api/query.ts';
+import { leaveWithOtherTabs } from '../api/session.ts';
 import { applyTheme } from '../theme.ts';
 import '../ui/base.css';
 import { antdTheme } from '../ui/console/antd.ts';
@@ -22,6 +23,8 @@ onSignedOut(() => {
   const here = pathname.replace(/^\/console/, '') || '/';
   if (here !== '/login') void router.navigate(`/login?next=${encodeURIComponent(here + search)}`);
 });
+
+leaveWithOtherTabs();
 
 createRoot(document.getElementById('root')!).render(
   <ConfigProvider locale={zhCN} theme={antdTheme} button={{ autoInsertSpace: false }}>

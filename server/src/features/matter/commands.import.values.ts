@@ -41,16 +41,21 @@ async function count(
   return counter.result();
 }
 
-const keep = (ctx: Context, id: string, found: ImportRow['found']) =>
-  ctx.write(sql`update matter_import set found = ${JSON.stringify(found)}::jsonb where id = ${id}::uuid`);
+/** One update for both: two of the same row in one statement would leave only one of them. */
+const keep = (ctx: Context, id: string, mapping: Mapping, found: ImportRow['found']) =>
+  ctx.write(sql`
+    update matter_import set mapping = ${JSON.stringify(mapping)}::jsonb, found = ${JSON.stringify(found)}::jsonb
+    where id = ${id}::uuid`);
 
-/** The job that counts a file's values, if one waits or runs. */
-async function atWork(ctx: Context, row: ImportRow): Promise<string | null> {
+/** The job that counts a file's values: the one that waits or runs, else a new one. */
+async function atWork(ctx: Context, row: ImportRow): Promise<string> {
   const job = row.found?.job;
-  if (!job) return null;
-  const { rows } = await sql`
-    select from job where id = ${job}::uuid and state in ('waiting', 'running')`.execute(ctx.db);
-  return rows.length > 0 ? job : null;
+  if (job) {
+    const { rows } = await sql`
+      select from job where id = ${job}::uuid and state in ('waiting', 'running')`.execute(ctx.db);
+    if (rows.length > 0) return job;
+  }
+  return queueJob(ctx, VALUES_JOB, { subject: row.id });
 }
 
 /**
@@ -69,20 +74,14 @@ export async function mapImport(
   const faults: FieldFault[] = columnFaults(before, mapping, questions);
   if (faults.length > 0) throw badFields(faults);
   const key = countKey(mapping, questions);
-  const kept = before.found?.key === key ? (before.found.counted ?? null) : null;
-  const counted = kept ?? (before.row_count <= AT_ONCE ? await count(runtime, before, mapping) : null);
-  const job = await run(runtime, actor, async (ctx) => {
+  const small = before.row_count <= AT_ONCE && before.found?.key !== key;
+  const fresh = small ? await count(runtime, before, mapping) : null;
+  const { job, counted } = await run(runtime, actor, async (ctx) => {
     const row = await lockUnstarted(ctx, actor, id);
-    ctx.write(
-      sql`update matter_import set mapping = ${JSON.stringify(mapping)}::jsonb where id = ${id}::uuid`,
-    );
-    if (!kept && counted) keep(ctx, id, { key, counted });
-    if (counted) return null;
-    const working = await atWork(ctx, row);
-    if (working) return working;
-    const queued = queueJob(ctx, VALUES_JOB, { subject: id });
-    keep(ctx, id, { job: queued });
-    return queued;
+    const counted = fresh ?? (row.found?.key === key ? row.found.counted : undefined);
+    const job = counted ? null : await atWork(ctx, row);
+    keep(ctx, id, mapping, counted ? { key, counted } : { job: job! });
+    return { job, counted };
   });
   const lookups = buildLookups(around.types, around.areas, around.units);
   return { job, fields: counted ? valuesFound(counted, { mapping, questions, lookups, around }) : [] };
@@ -96,6 +95,10 @@ export async function countValues(runtime: Runtime, actor: Actor, job: JobRun): 
   const counted = await count(runtime, row, mapping, (read) => job.report({ read, total }));
   const { types } = await surroundings(runtime);
   const key = countKey(mapping, questionsOf(types));
-  await run(runtime, actor, async (ctx) => keep(ctx, row.id, { key, counted }));
+  await run(runtime, actor, async (ctx) =>
+    ctx.write(
+      sql`update matter_import set found = ${JSON.stringify({ key, counted })}::jsonb where id = ${row.id}::uuid and found is not null`,
+    ),
+  );
   return { read: total, total };
 }

@@ -48,6 +48,18 @@ async function mapped(id: string, mapping: object) {
   return { job: body.job as string | null, fields, values };
 }
 
+test('a mapping is kept from its first saving on, with what was found for it', async () => {
+  const { id, suggested } = await taken(OLD);
+  const mapping = { ...suggested, leave_unknown_category: true };
+  await mapped(id, mapping);
+  assert.deepEqual((await ann.ask('GET', `/api/imports/${id}`)).body.suggested, mapping);
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from matter_import where id = ${id}::uuid and found -> 'counted' is not null`.execute(
+    runtime.db,
+  );
+  assert.equal(rows[0]!.n, 1);
+});
+
 test('the words of an old file are told with their counts, those understood and those that are near to ours', async () => {
   const { id, suggested } = await taken(OLD);
   const { job, fields, values } = await mapped(id, suggested);
@@ -88,8 +100,19 @@ test('the words of an old file are told with their counts, those understood and 
       ['特提', null],
     ],
   );
-  // A class belongs to a type: as long as nobody knows what 占道 is, its class means nothing.
-  assert.equal(values('category')[0]!.known, null);
+  assert.deepEqual(
+    values('category').map(({ text, known }) => [text, known?.code ?? null]),
+    [
+      ['施工占道', 'gbt-e-03-02'],
+      ['没有的小类', null],
+    ],
+  );
+  const other = await mapped(id, { ...suggested, values: { type: { 占道: 'repair' } } });
+  assert.equal(
+    other.values('category')[0]!.known,
+    null,
+    'a class belongs to a type: no repair is of this one',
+  );
 });
 
 const TRANSLATED = {

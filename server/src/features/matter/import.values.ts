@@ -103,11 +103,15 @@ interface Meanings {
 const named = (code: string | null, name: (code: string) => string | undefined): Known | null =>
   code === null ? null : { code, name: name(code) ?? code };
 
-/** The class that a text means in every one of the types it is used with; null when in one of them it means none. */
+/** The class that a text means in every one of the types it is used with, or, while no type is known, in all that have it. */
 function categoryMeant({ lookups, around }: Meanings, text: string, types: readonly string[]): Known | null {
-  const found = (types.length > 0 ? types : ['']).map((type) => lookups.category(type, text));
-  if (found.includes(null)) return null;
-  return named(found[0]!, (code) => around.types.categories.get(code)?.name);
+  const found = (types.length > 0 ? types : [...around.types.types.keys()]).map((type) =>
+    lookups.category(type, text),
+  );
+  const codes = new Set(types.length > 0 ? found : found.filter((code) => code !== null));
+  const [code = null] = codes;
+  const sure = code !== null && !codes.has(null) && (types.length > 0 || codes.size === 1);
+  return named(sure ? code : null, (each) => around.types.categories.get(each)?.name);
 }
 
 function meaning(by: Meanings, key: CellKey, text: string, types: readonly string[]): Known | null {

@@ -1,4 +1,5 @@
 import { useCallback, useMemo } from 'react';
+import { draftPlace } from '../../api/drafts.ts';
 import type { FormField } from '../../api/types.ts';
 import type { Values } from './fields.ts';
 
@@ -7,7 +8,7 @@ import type { Values } from './fields.ts';
  * Photos are not kept here: a browser cannot give back a picked file. Without a key nothing is kept.
  */
 export function useDraft(key: string | undefined, fields: FormField[]) {
-  const place = key ? `huying-draft:${key}` : undefined;
+  const place = key ? draftPlace(key) : undefined;
   const initial = useMemo((): Values => {
     try {
       return place ? (JSON.parse(sessionStorage.getItem(place) ?? '{}') as Values) : {};

@@ -10,6 +10,8 @@ import { answersOf } from '../../../ui/form/fields.ts';
 import { type CatalogType, useTypes } from './catalog.ts';
 import { CallerPanel } from './desk/CallerPanel.tsx';
 import { DeskForm } from './desk/DeskForm.tsx';
+import { DraftLines } from './desk/DraftLines.tsx';
+import type { Draft } from './desk/draft.ts';
 import { useDeskKeys } from './desk/keys.ts';
 import { PlaceMap } from './desk/PlaceField.tsx';
 import { Registered } from './desk/Registered.tsx';
@@ -56,18 +58,18 @@ export default function DeskPage() {
   const from = source || (may(me, 'matter:screen-pop') ? 'hotline' : 'desk');
   const ringing = params.get('phone') ?? '';
   useEffect(() => {
-    if (!ringing) return;
-    form.setFieldsValue({ contact: { phone: ringing } });
-    form.getFieldInstance('text')?.focus();
-  }, [ringing, form]);
-  useEffect(() => {
     if (types[0] && !form.getFieldValue('type')) form.setFieldsValue({ type: types[0].code });
   }, [types, form]);
-  const clear = () => {
+  const fill = (draft: Draft | null) => {
     form.resetFields();
-    form.setFieldsValue({ type: types[0]?.code });
-    setSpot(null);
-    setClientId(newId());
+    form.setFieldsValue(draft?.call ?? { type: types[0]?.code });
+    setSpot(draft?.spot ?? null);
+    setSource(draft?.source ?? source);
+    setClientId(draft?.client_id ?? newId());
+    setFaults([]);
+  };
+  const clear = () => {
+    fill(null);
     if (ringing) setParams({}, { replace: true });
     form.getFieldInstance(['contact', 'phone'])?.focus();
   };
@@ -95,6 +97,16 @@ export default function DeskPage() {
     <div className="hy-desk">
       <div>
         {done && <Registered key={done.id} matter={done} />}
+        <DraftLines
+          form={form}
+          types={types}
+          fill={fill}
+          onClear={clear}
+          spot={spot}
+          source={source}
+          client_id={clientId}
+          ringing={ringing}
+        />
         <DeskForm
           form={form}
           types={types}

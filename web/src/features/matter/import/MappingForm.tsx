@@ -49,7 +49,7 @@ export function MappingForm({ file, busy, onStarted }: Props) {
         file={file}
         mapping={mapping}
         busy={busy}
-        open={unknownOf(mapping, found?.fields ?? [])}
+        unknown={unknownOf(mapping, found?.fields ?? [])}
         onStarted={onStarted}
       />
     </section>
@@ -58,11 +58,11 @@ export function MappingForm({ file, busy, onStarted }: Props) {
 
 interface StartProps extends Props {
   mapping: Mapping;
-  /** What nobody knows yet. */
-  open: { values: number; rows: number };
+  /** How many of the file's values nobody knows yet. */
+  unknown: number;
 }
 
-function Start({ file, mapping, busy, open, onStarted }: StartProps) {
+function Start({ file, mapping, busy, unknown, onStarted }: StartProps) {
   const [dispatch, setDispatch] = useState(false);
   const [faults, setFaults] = useState<string[]>([]);
   const [sending, setSending] = useState(false);
@@ -84,12 +84,8 @@ function Start({ file, mapping, busy, open, onStarted }: StartProps) {
       <Checkbox checked={dispatch} onChange={(event) => setDispatch(event.target.checked)}>
         建单后立即派遣（派往“办理单位”，没有的按责任清单）
       </Checkbox>
-      {open.values > 0 && (
-        <Alert
-          type="warning"
-          showIcon
-          title={`还有 ${open.values} 种值不认识，有这些值的 ${open.rows.toLocaleString('zh-CN')} 行会被退回。`}
-        />
+      {unknown > 0 && (
+        <Alert type="warning" showIcon title={`还有 ${unknown} 种值不认识，有这些值的行会被退回。`} />
       )}
       {faults.length > 0 && <Alert type="error" showIcon title={faults.join('；')} />}
       <div className="hy-row">

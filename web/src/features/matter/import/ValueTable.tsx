@@ -135,7 +135,7 @@ function Row({ field, value, meaning, onMeaning, types }: RowProps) {
           不导入这些行
         </Checkbox>
         {guess && meaning === undefined && (
-          <Button size="small" onClick={() => onMeaning(guess.code)}>
+          <Button size="small" className="hy-value-guess" onClick={() => onMeaning(guess.code)}>
             是「{guess.name}」
           </Button>
         )}

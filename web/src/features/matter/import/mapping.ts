@@ -70,13 +70,14 @@ export const withAnswer = (mapping: Mapping, question: string, answer: string | 
 export const needsMeaning = ({ known, text }: FoundField['values'][number], table: object): boolean =>
   !known || Object.hasOwn(table, text);
 
-/** How many values, in how many rows, nobody knows yet. */
-export function unknownOf(mapping: Mapping, fields: FoundField[]) {
-  const open = fields.flatMap((field) => {
-    const table = tableOf(mapping, field.field);
-    return field.values.filter(({ known, text }) => !known && !Object.hasOwn(table, text));
-  });
-  return { values: open.length, rows: open.reduce((sum, { count }) => sum + count, 0) };
+/** How many values nobody knows yet. */
+export function unknownOf(mapping: Mapping, fields: FoundField[]): number {
+  return fields
+    .map(({ field, values }) => {
+      const table = tableOf(mapping, field);
+      return values.filter(({ known, text }) => !known && !Object.hasOwn(table, text)).length;
+    })
+    .reduce((sum, count) => sum + count, 0);
 }
 
 /** The types that rows of the file will be of, as far as is known. */
