@@ -745,6 +745,17 @@ create table task_count (
 );
 comment on table task_count is 'Open tasks per holder and kind, folded from the event log.';
 
+create table workflow_calendar (
+  code text not null,
+  version integer not null,
+  name text not null,
+  spec jsonb not null,
+  published_at timestamp with time zone not null,
+  actor uuid not null,
+  PRIMARY KEY (code, version)
+);
+comment on table workflow_calendar is 'Never changed once published: a clock names the version it was counted by, so that any due time can be computed again.';
+
 create table workflow_clock (
   id uuid not null,
   subject uuid not null,
@@ -756,7 +767,7 @@ create table workflow_clock (
   stopped_at timestamp with time zone,
   PRIMARY KEY (id)
 );
-comment on column workflow_clock.limits is 'All inputs of due_at: amount, unit, where the limit came from, calendar version (null = natural time).';
+comment on column workflow_clock.limits is 'All inputs of due_at beside start and pauses: limit (4wh), source, calendar and its version, an approved extension (extended_to).';
 comment on column workflow_clock.pauses is 'Intervals [from, to] that do not count; an open one has no end.';
 CREATE INDEX workflow_clock_auto ON workflow_clock USING btree (due_at) WHERE ((stopped_at IS NULL) AND ((limits ->> 'action'::text) IS NOT NULL));
 CREATE INDEX workflow_clock_due ON workflow_clock USING btree (due_at) WHERE (stopped_at IS NULL);

@@ -4,14 +4,17 @@ import { type RoleData, readRoles, syncRoles } from '../features/account/index.t
 import { type Category, parseCategories, syncCategories, syncTypes } from '../features/matter/index.ts';
 import { parseTemplates, syncTemplates, type Template } from '../features/message/index.ts';
 import {
+  type CalendarDefinition,
   type Definition,
   type Finding,
   type LintContext,
   lint,
   lintType,
   type MatterType,
+  parseCalendar,
   parseDefinition,
   parseMatterType,
+  publishCalendar,
   publishDefinition,
 } from '../features/workflow/index.ts';
 import { SYSTEM } from '../platform/access.ts';
@@ -31,20 +34,22 @@ interface PackFiles {
   workflows: TextFile[];
   types: TextFile[];
   categories: TextFile[];
+  calendars: TextFile[];
 }
 
 async function readPack(folder: URL): Promise<PackFiles> {
   const one = async (name: string) => ({ name, text: await readFile(new URL(name, folder), 'utf8') });
-  const [roles, templates, workflows, types, categories] = await Promise.all([
+  const [roles, templates, workflows, types, categories, calendars] = await Promise.all([
     one('roles.yaml'),
     one('templates.yaml'),
-    ...['workflows/', 'types/', 'categories/'].map((each) => yamlFiles(new URL(each, folder))),
+    ...['workflows/', 'types/', 'categories/', 'calendars/'].map((each) => yamlFiles(new URL(each, folder))),
   ]);
-  return { roles, templates, workflows, types, categories } as PackFiles;
+  return { roles, templates, workflows, types, categories, calendars } as PackFiles;
 }
 
 function stampOf(pack: PackFiles): string {
-  const files = [pack.roles, pack.templates, ...pack.workflows, ...pack.types, ...pack.categories];
+  const { roles, templates, workflows, types, categories, calendars } = pack;
+  const files = [roles, templates, ...workflows, ...types, ...categories, ...calendars];
   const said = files.map(({ name, text }) => `${name}\n${text}`).join('\n\0');
   return sha256(`${LOADER}\n${said}`).toString('hex');
 }
@@ -75,12 +80,21 @@ function readTypes(pack: PackFiles, workflows: Map<string, Definition>, schemes:
   });
 }
 
+function readCalendars(pack: PackFiles): Pack['calendars'] {
+  return pack.calendars.map(({ name, text }) => {
+    const parsed = parseCalendar(text);
+    orThrow(name, parsed.findings);
+    return { code: name.replace(/^.*\/|\.yaml$/g, ''), definition: parsed.value! };
+  });
+}
+
 interface Pack {
   roles: RoleData[];
   templates: Template[];
   workflows: { value: Definition; findings: Finding[] }[];
   types: MatterType[];
   categories: Category[];
+  calendars: { code: string; definition: CalendarDefinition }[];
 }
 
 /** Everything the pack says, judged as a whole before anything of it is stored. */
@@ -94,7 +108,7 @@ async function judge(pack: PackFiles, folder: URL): Promise<Pack> {
   });
   const byCode = new Map(workflows.map(({ value }) => [value.code, value]));
   const types = readTypes(pack, byCode, new Set(categories.map(({ scheme }) => scheme)));
-  return { roles, templates: messages, workflows, types, categories };
+  return { roles, templates: messages, workflows, types, categories, calendars: readCalendars(pack) };
 }
 
 async function loadedStamp(ctx: Context): Promise<string | null> {
@@ -108,6 +122,7 @@ async function loadedStamp(ctx: Context): Promise<string | null> {
 async function store(ctx: Context, pack: Pack, hash: string): Promise<void> {
   await syncRoles(ctx, pack.roles);
   await syncTemplates(ctx, pack.templates);
+  for (const { code, definition } of pack.calendars) await publishCalendar(ctx, code, definition);
   for (const { value, findings } of pack.workflows) await publishDefinition(ctx, value, findings);
   await syncTypes(ctx, pack.types);
   await syncCategories(ctx, pack.categories);

@@ -2131,14 +2131,13 @@ export interface components {
                 due_at: string;
                 kind: string;
                 kind_name: string;
-                limits: {
-                    [key: string]: unknown;
-                };
                 paused: boolean;
                 /** Format: date-time */
                 started_at: string;
                 /** Format: date-time */
                 stopped_at: string | null;
+                /** @description 这个时间是怎么算出来的 */
+                why: string;
             }[];
             condition: {
                 close: string;

@@ -2,7 +2,7 @@ import type { Actor } from '../../platform/access.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { type UnitRegistry, unitRegistry } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { listActions, type Workflow } from '../workflow/index.ts';
+import { type Limits, listActions, newestCalendar, type Workflow } from '../workflow/index.ts';
 import { type Registry, registry } from './registry.ts';
 import type { Matter } from './row.ts';
 import { AMEND_OFFER, mayAmend } from './rules.amend.ts';
@@ -14,15 +14,18 @@ export interface Surroundings {
   types: Registry;
   areas: AreaTree;
   units: UnitRegistry;
+  /** By which limits are counted from now on. */
+  calendar: Limits['calendar'];
 }
 
 export async function surroundings(runtime: Runtime): Promise<Surroundings> {
-  const [types, areas, units] = await Promise.all([
+  const [types, areas, units, calendar] = await Promise.all([
     registry(runtime),
     areaTree(runtime),
     unitRegistry(runtime),
+    newestCalendar(runtime),
   ]);
-  return { types, areas, units };
+  return { types, areas, units, calendar };
 }
 
 /** The buttons of a matter for this actor: the very function that decides an action says which there are. */

@@ -5,7 +5,13 @@ import type { Context } from '../../platform/runtime.ts';
 import type { UnitRegistry } from '../account/index.ts';
 import type { AreaTree } from '../area/index.ts';
 import { closeTasks, type NewTask, openTasks, signTasks } from '../task/index.ts';
-import { applyClocks, type ClockDue, type Decision, type Limits, type Relation } from '../workflow/index.ts';
+import {
+  applyClocks,
+  type Decision,
+  type Limits,
+  type Relation,
+  type RunningClock,
+} from '../workflow/index.ts';
 import { type Matter, scopesOf } from './row.ts';
 import { unitsIn } from './standing.ts';
 
@@ -53,7 +59,12 @@ function moveCentre(decision: Decision, matter: Matter, means: Means): string {
   return unit.id;
 }
 
-function newTasks(decision: Decision, matter: Matter, means: Means, started: ClockDue[]): NewTask[] {
+function newTasks(
+  decision: Decision,
+  matter: Matter,
+  means: Means,
+  started: readonly RunningClock[],
+): NewTask[] {
   return decision.tasks.open.map((open) => {
     if (open.unit && !usable(open.unit, means))
       throw badField('units', 'unknown_unit', '所选单位不存在或已停用，请重新选择。');
@@ -68,7 +79,7 @@ function newTasks(decision: Decision, matter: Matter, means: Means, started: Clo
       kind: open.kind,
       role: open.role,
       ...holder,
-      dueAt: clock?.dueAt ?? null,
+      dueAt: clock?.due_at ?? null,
       note: open.note,
     };
   });
@@ -122,13 +133,6 @@ function taskDeltas(decision: Decision, matter: Matter, opened: NewTask[]): Task
     ...opened.map((task): TaskDelta => [(task.account ?? task.unit)!, task.kind, 1]),
     ...ended.map((task): TaskDelta => [(task.account ?? task.unit)!, task.kind, -1]),
   ];
-}
-
-/** The clocks that will run. Those a decision only shifts (延期, 恢复) keep their time here: whoever needs it reads it anew. */
-function clocksAfter(decision: Decision, matter: Matter, started: ClockDue[]): Matter['clocks'] {
-  const stopped = new Set<string>(decision.clocks.stop);
-  const running = matter.clocks.filter((clock) => !stopped.has(clock.kind));
-  return [...running, ...started.map((clock) => ({ kind: clock.kind, due_at: clock.dueAt }))];
 }
 
 /** Queues the events of a decision, one hash after the other, and returns the last. */
@@ -186,8 +190,8 @@ function recordAll(
 export function applyDecision(ctx: Context, matter: Matter, decision: Decision, means: Means): Matter {
   const centre_unit = moveCentre(decision, matter, means);
   const placed: Matter = { ...matter, centre_unit };
-  const started = applyClocks(ctx, matter.id, decision.clocks, means.limits);
-  const opened = newTasks(decision, placed, means, started);
+  const clocks = applyClocks(ctx, matter.id, matter.clocks, decision.clocks, means.limits);
+  const opened = newTasks(decision, placed, means, clocks.started);
   const ids = openTasks(ctx, opened);
   closeTasks(ctx, decision.tasks.close);
   const closing = new Set(decision.tasks.close.map((end) => end.id));
@@ -208,7 +212,7 @@ export function applyDecision(ctx: Context, matter: Matter, decision: Decision, 
     version: matter.version + 1,
     updated_at: ctx.now,
     tasks: tasksAfter(decision, matter, opened, ids),
-    clocks: clocksAfter(decision, matter, started),
+    clocks: clocks.running,
   };
   after.owner_unit = decision.owner
     ? (someHolder(decision.owner.relation, decision.owner.otherwise, after, means).unit ?? centre_unit)

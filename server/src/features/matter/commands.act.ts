@@ -29,8 +29,8 @@ import { LOOKUP_CALLER } from './caller.ts';
 import { rateFollowed, ratesFollowed } from './commands.follow.ts';
 import type { Step } from './commands.repeat.ts';
 import { INTERNAL_STAGE } from './policy.ts';
-import { categoryLimit } from './registry.ts';
-import { lockMatter, type Matter, nextDue, runningClocks } from './row.ts';
+import { limitsOf } from './registry.ts';
+import { lockMatter, type Matter, nextDue } from './row.ts';
 import { claimerOf, holdsOn } from './standing.ts';
 import { viewOf } from './view.ts';
 
@@ -169,19 +169,18 @@ export async function act(
     const category = around.types.categories.get(matter.category_code ?? '');
     const after = applyDecision(ctx, matter, decision, {
       units: around.units,
-      limits: {
-        category: categoryLimit(category, matter.condition_code),
-        type: around.types.types.get(matter.type_code)!.limits,
-      },
+      limits: limitsOf(
+        around.types.types.get(matter.type_code)!,
+        category,
+        matter.condition_code,
+        around.calendar,
+      ),
       terminal: workflow.states.get(decision.to)?.terminal ?? false,
       claimer: claimerOf(actor, matter, around.units),
       clientId: input.clientId,
     });
     after.level = levelOf(after.centre_unit, around.units, around.areas);
-    if (decision.clocks.extend || decision.clocks.running === 'resume') {
-      await alignDue(ctx, id);
-      after.clocks = await runningClocks(ctx.db, id);
-    }
+    if (decision.clocks.extend || decision.clocks.running === 'resume') await alignDue(ctx, id);
     updateMatter(ctx, after);
     await attachForm(ctx, id, input.form, workflow.actions.get(action)!);
     return after;

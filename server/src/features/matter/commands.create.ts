@@ -7,7 +7,13 @@ import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run, runOnce } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
-import { type MatterType, newestWorkflow, openMatter, type Workflow } from '../workflow/index.ts';
+import {
+  type MatterType,
+  newestCalendar,
+  newestWorkflow,
+  openMatter,
+  type Workflow,
+} from '../workflow/index.ts';
 import { applyDecision, levelOf } from './apply.ts';
 import {
   answersOf,
@@ -23,7 +29,7 @@ import {
 } from './intake.ts';
 import { type ItemRow, itemRowOf } from './item.ts';
 import { nextNumber } from './number.ts';
-import { type CategoryNode, categoryLimit, registry } from './registry.ts';
+import { type CategoryNode, limitsOf, registry } from './registry.ts';
 import { type Matter, nextDue } from './row.ts';
 import type { CreateBody } from './schema.ts';
 
@@ -182,7 +188,8 @@ export function insertContact(ctx: Context, matter: Matter, contact: CreateInput
 async function write(ctx: Context, call: Call): Promise<ItemRow> {
   const draft = blank(ctx, call);
   const decision = openMatter(call.workflow);
-  const limits = { category: categoryLimit(call.category, call.condition), type: call.type.limits };
+  const calendar = await newestCalendar(ctx.runtime);
+  const limits = limitsOf(call.type, call.category, call.condition, calendar);
   const units = await unitRegistry(ctx.runtime);
   const matter = applyDecision(ctx, draft, decision, { units, limits, terminal: false, claimer: null });
   matter.level = levelOf(matter.centre_unit, units, await areaTree(ctx.runtime));

@@ -18,7 +18,7 @@ import type { ImportRow } from './commands.import.ts';
 import type { RowReader } from './import.cells.ts';
 import { mapRow, rowFaults } from './import.map.ts';
 import type { FileRow } from './import.read.ts';
-import { categoryLimit } from './registry.ts';
+import { limitsOf } from './registry.ts';
 import type { Matter } from './row.ts';
 import { suggestUnits } from './rules.suggest.ts';
 import type { ImportProgress, RowFault } from './schema.import.ts';
@@ -118,7 +118,7 @@ const TOGETHER = 10;
 
 const meansOf = ({ around }: Importing, { category, condition, type }: Call) => ({
   units: around.units,
-  limits: { category: categoryLimit(category, condition), type: type.limits },
+  limits: limitsOf(type, category, condition, around.calendar),
   terminal: false,
   claimer: null,
 });

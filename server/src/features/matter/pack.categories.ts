@@ -28,7 +28,7 @@ const ConditionSchema = Type.Object(
     register: Text,
     /** 结案条件 */
     close: Text,
-    limit: Type.Object({ value: Type.Number({ exclusiveMinimum: 0 }), unit: word(limitUnits) }, strict),
+    limit: Type.Object({ value: Type.Integer({ minimum: 1 }), unit: word(limitUnits) }, strict),
     urgency: Type.Optional(Type.Literal('urgent')),
   },
   strict,

@@ -5,7 +5,16 @@ import { maskName, maskPhone } from '../../platform/crypto.ts';
 import { fileUrls, listFiles } from '../../platform/files/files.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames, phoneOf } from '../account/index.ts';
-import { clockKinds, phases, taskKinds, type Workflow, workflowAt } from '../workflow/index.ts';
+import {
+  type ClockInputs,
+  clockKinds,
+  clockWords,
+  type Pause,
+  phases,
+  taskKinds,
+  type Workflow,
+  workflowAt,
+} from '../workflow/index.ts';
 import { abilitiesOf, type Surroundings, surroundings } from './abilities.ts';
 import { callerTitle, LOOKUP_CALLER } from './caller.ts';
 import { itemRowOf, toItem, unitRef } from './item.ts';
@@ -33,8 +42,8 @@ interface ClockRow {
   started_at: string;
   due_at: string;
   stopped_at: string | null;
-  limits: Record<string, unknown>;
-  pauses: { from: string; to?: string }[];
+  limits: ClockInputs;
+  pauses: Pause[];
 }
 
 /** What only the matter's own page shows, in one question. */
@@ -58,7 +67,7 @@ function clockItem(row: ClockRow): Static<typeof ClockItem> {
     due_at: new Date(row.due_at).toISOString(),
     stopped_at: row.stopped_at === null ? null : new Date(row.stopped_at).toISOString(),
     paused: row.pauses.length > 0 && row.pauses.at(-1)!.to === undefined,
-    limits: row.limits,
+    why: clockWords(row.limits, row.pauses),
   };
 }
 

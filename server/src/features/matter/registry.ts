@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { cacheOf } from '../../platform/cache.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import type { MatterType } from '../workflow/index.ts';
+import type { Limits, LimitUnit, MatterType } from '../workflow/index.ts';
 
 /** A class of matters as the program knows it. */
 export interface CategoryNode {
@@ -63,14 +63,27 @@ const cache = cacheOf<Registry>(['matter.registry'], async (runtime) => {
 export const registry = (runtime: Runtime): Promise<Registry> => cache.get(runtime);
 export const forgetRegistry = (runtime: Runtime): void => cache.forget(runtime);
 
-/** The limit of a class's condition in natural minutes (`120m`), until calendars exist; null when it has none. */
-export function categoryLimit(
-  category: CategoryNode | undefined,
-  conditionCode: string | null,
-): string | null {
+const UNITS: Record<string, LimitUnit> = {
+  urgent_hour: 'h',
+  urgent_day: 'ud',
+  work_hour: 'wh',
+  work_day: 'wd',
+  natural_hour: 'h',
+  natural_day: 'd',
+};
+
+/** The limit of a class's condition (`4wh`); null when it has none. */
+function categoryLimit(category: CategoryNode | undefined, conditionCode: string | null): string | null {
   const wanted = conditionCode ?? category?.defaultCondition;
   const condition = category?.conditions.find((each) => each.code === wanted);
   if (!condition) return null;
-  const minutes = condition.limit.unit.endsWith('_day') ? 1440 : 60;
-  return `${Math.max(1, Math.round(condition.limit.value * minutes))}m`;
+  return `${condition.limit.value}${UNITS[condition.limit.unit]}`;
 }
+
+/** What the clocks of a matter are counted by. */
+export const limitsOf = (
+  { limits }: MatterType,
+  category: CategoryNode | undefined,
+  condition: string | null,
+  calendar: Limits['calendar'],
+): Limits => ({ category: categoryLimit(category, condition), type: limits, calendar });

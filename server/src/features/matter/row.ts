@@ -4,7 +4,7 @@ import type { Db } from '../../platform/database/open.ts';
 import { notFound } from '../../platform/errors.ts';
 import type { AreaTree } from '../area/index.ts';
 import type { SubjectTask } from '../task/index.ts';
-import type { Counter } from '../workflow/index.ts';
+import type { Counter, RunningClock } from '../workflow/index.ts';
 import { visible } from './policy.ts';
 
 /** What the workflow remembers about a matter between two actions. Moments are ISO texts. */
@@ -60,13 +60,8 @@ export interface Matter {
   clocks: RunningClock[];
 }
 
-export interface RunningClock {
-  kind: string;
-  due_at: Date;
-}
-
 /** When the nearest of some running clocks is due. */
-export function nextDue(clocks: readonly RunningClock[]): Date | null {
+export function nextDue(clocks: readonly Pick<RunningClock, 'due_at'>[]): Date | null {
   const times = clocks.map((clock) => clock.due_at.getTime());
   return times.length > 0 ? new Date(Math.min(...times)) : null;
 }
@@ -74,7 +69,7 @@ export function nextDue(clocks: readonly RunningClock[]): Date | null {
 /** As the database gives it: moments inside JSON are texts, and `seen` is the version that the JSON belongs to. */
 interface Raw extends Omit<Matter, 'tasks' | 'clocks'> {
   tasks: Record<string, unknown>[];
-  clocks: { kind: string; due_at: string }[];
+  clocks: (Omit<RunningClock, 'started_at' | 'due_at'> & { started_at: string; due_at: string })[];
   seen: number;
 }
 
@@ -87,7 +82,8 @@ const COLUMNS =
   (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'kind', t.kind, 'role', t.role, 'state', t.state, 'unit', t.unit_id,
       'account', t.account_id, 'due_at', t.due_at, 'created_at', t.created_at, 'signed_at', t.signed_at, 'closed_at', t.closed_at,
       'result', t.result) order by t.id), '[]') from task t where t.subject = m.id) as tasks,
-  (select coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'due_at', c.due_at)), '[]')
+  (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'kind', c.kind, 'started_at', c.started_at, 'due_at', c.due_at,
+      'limits', c.limits, 'pauses', c.pauses)), '[]')
     from workflow_clock c where c.subject = m.id and c.stopped_at is null) as clocks,
   (select s.version from matter s where s.id = m.id) as seen`);
 
@@ -101,7 +97,11 @@ function revive({ seen: _, ...row }: Raw): Matter {
     signed_at: moment(task.signed_at),
     closed_at: moment(task.closed_at),
   }));
-  const clocks = row.clocks.map(({ kind, due_at }) => ({ kind, due_at: new Date(due_at) }));
+  const clocks = row.clocks.map((clock) => ({
+    ...clock,
+    started_at: new Date(clock.started_at),
+    due_at: new Date(clock.due_at),
+  }));
   return { ...row, tasks: tasks as SubjectTask[], clocks };
 }
 
@@ -122,13 +122,6 @@ export const findMatter = (db: Db, actor: Actor, areas: AreaTree, id: string): P
 /** The same, locked until the transaction ends: nothing about it changes between deciding and writing. */
 export const lockMatter = (db: Db, actor: Actor, areas: AreaTree, id: string): Promise<Matter> =>
   read(db, actor, areas, id, true);
-
-/** The clocks of a matter that have not stopped. */
-export async function runningClocks(db: Db, id: string): Promise<RunningClock[]> {
-  const { rows } = await sql<RunningClock>`
-    select kind, due_at from workflow_clock where subject = ${id}::uuid and stopped_at is null`.execute(db);
-  return rows;
-}
 
 /** Matters by id, for the program itself (a follower of the log); no actor's sight is asked. */
 export async function readMatters(db: Db, ids: readonly string[]): Promise<Map<string, Matter>> {

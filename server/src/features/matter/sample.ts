@@ -12,7 +12,13 @@ import {
   syncRoles,
 } from '../account/index.ts';
 import { parseTemplates, syncTemplates } from '../message/index.ts';
-import { parseDefinition, parseMatterType, publishDefinition } from '../workflow/index.ts';
+import {
+  parseCalendar,
+  parseDefinition,
+  parseMatterType,
+  publishCalendar,
+  publishDefinition,
+} from '../workflow/index.ts';
 import { syncCategories, syncTypes } from './commands.registry.ts';
 import { parseCategories } from './pack.categories.ts';
 
@@ -29,6 +35,8 @@ async function textsOf(folder: string): Promise<{ name: string; text: string }[]
 async function loadPack(ctx: Context): Promise<void> {
   await syncRoles(ctx, await readRoles(new URL('roles.yaml', PACK)));
   await syncTemplates(ctx, parseTemplates(await readFile(new URL('templates.yaml', PACK), 'utf8')));
+  for (const { name, text } of await textsOf('calendars/'))
+    await publishCalendar(ctx, name.replace('.yaml', ''), parseCalendar(text).value!);
   for (const { text } of await textsOf('workflows/'))
     await publishDefinition(ctx, parseDefinition(text).value!, []);
   await syncTypes(

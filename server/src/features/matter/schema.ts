@@ -129,7 +129,7 @@ export const ClockItem = Type.Object({
   due_at: Type.String({ format: 'date-time' }),
   stopped_at: Nullable(Type.String({ format: 'date-time' })),
   paused: Type.Boolean(),
-  limits: Type.Record(Type.String(), Type.Unknown()),
+  why: Type.String({ description: '这个时间是怎么算出来的' }),
 });
 
 export const FileItem = Type.Object({

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
+import { wallClock } from './calendar.clock.ts';
 import { calendarFaults } from './calendar.faults.ts';
 import { addWorking, opening, workingBetween, workingDayAfter } from './calendar.time.ts';
 import { type CalendarDefinition, compileCalendar, dayNumber } from './calendar.ts';
@@ -56,6 +57,26 @@ test('hours stay on the wall clock when a zone changes to summer time', () => {
   assert.equal((to - from) / HOUR, 22);
   assert.equal(said(opening(calendar, at('2015-03-09 00:00', zone)), zone), '2015-03-09 08:30');
   assert.equal(calendar.dayOf(at('2015-03-08 23:59', zone)), spring);
+});
+
+test('the quick wall clock is the one of the library, also around each change to and from summer time', () => {
+  for (const zone of ['America/New_York', 'Europe/London', 'Asia/Shanghai', 'Australia/Lord_Howe']) {
+    const wall = wallClock(zone);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: Date.UTC(2014, 11, 1) / 1000, max: Date.UTC(2016, 2, 1) / 1000 }),
+        (seconds) => {
+          const local = DateTime.fromSeconds(seconds, { zone });
+          assert.equal(wall.ahead(seconds * 1000), local.offset * 60_000);
+          const { year, month, day, hour, minute, second } = local;
+          const there = DateTime.fromObject({ year, month, day, hour, minute, second }, { zone }).toMillis();
+          const ms = ((hour * 60 + minute) * 60 + second) * 1000;
+          assert.equal(wall.moment(Date.UTC(year, month - 1, day) / 86_400_000, ms), there);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  }
 });
 
 const span = fc

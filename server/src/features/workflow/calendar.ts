@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { wallClock } from './calendar.clock.ts';
 import { nationalDay, nationalHorizon } from './calendar.national.ts';
 
 /** Working hours of a day in the order of the clock, each `08:30-12:00`. None: no work that day. */
@@ -48,6 +48,7 @@ export interface Calendar {
   horizon: number;
 }
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** The number of a day; NaN for what is no date. */
@@ -103,35 +104,27 @@ function horizonOf({ horizon, national }: CalendarDefinition, midnight: (day: nu
 
 /** Makes a definition ready for calculating. Expects one without faults. */
 export function compileCalendar(definition: CalendarDefinition): Calendar {
-  const zone = definition.timezone;
+  const wall = wallClock(definition.timezone);
   const special = new Map((definition.days ?? []).map((day) => [dayNumber(day.date), day]));
   const known = new Map<number, readonly Interval[]>();
-  // On the wall clock of the zone: a day with a change to summer time has its hours where people have them.
-  const moment = (day: number, minute: number): number => {
-    const [year, month, date] = dateOf(day + Math.floor(minute / 1440))
-      .split('-')
-      .map(Number);
-    return DateTime.fromObject(
-      { year, month, day: date, hour: Math.floor(minute / 60) % 24, minute: minute % 60 },
-      { zone },
-    ).toMillis();
-  };
-  const midnight = (day: number): number => moment(day, 0);
   return {
     definition,
-    dayOf: (at) => Math.floor((at + DateTime.fromMillis(at, { zone }).offset * 60_000) / DAY),
+    dayOf: (at) => Math.floor((at + wall.ahead(at)) / DAY),
     spans(day) {
       const before = known.get(day);
       if (before) return before;
-      const minuteSpans = hoursOn(definition, special, day).flatMap((text) => [spanOf(text)!]);
-      const spans = minuteSpans.map(([from, to]): Interval => [moment(day, from), moment(day, to)]);
+      // On the wall clock: a day with a change to summer time has its hours where people have them.
+      const spans = hoursOn(definition, special, day).map((text): Interval => {
+        const [from, to] = spanOf(text)!;
+        return [wall.moment(day, from * MINUTE), wall.moment(day, to * MINUTE)];
+      });
       known.set(day, spans);
       return spans;
     },
     sameTime(at, day) {
-      const { hour, minute, second, millisecond } = DateTime.fromMillis(at, { zone });
-      return moment(day, hour * 60 + minute) + second * 1000 + millisecond;
+      const local = at + wall.ahead(at);
+      return wall.moment(day, local - Math.floor(local / DAY) * DAY);
     },
-    horizon: horizonOf(definition, midnight),
+    horizon: horizonOf(definition, (day) => wall.moment(day, 0)),
   };
 }

@@ -1,45 +1,141 @@
+import type { PublishedCalendar } from './calendar.store.ts';
+import { deadline, limitWords, parseLimit } from './deadline.ts';
 import type { ClockStart } from './decision.ts';
 import type { MatterType } from './matter-type.ts';
 
-const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** Milliseconds of natural time in a limit such as 30m, 4h or 2d. Throws on anything else. */
-export function limitMs(limit: string): number {
-  const match = /^([1-9]\d*)([mhd])$/.exec(limit);
-  if (!match) throw new Error(`not a limit: ${limit}`);
-  return Number(match[1]) * unitMs[match[2] as keyof typeof unitMs];
+/** What a subject's clocks are counted by. */
+export interface Limits {
+  /** That of the category's condition, `4wh`. */
+  category: string | null;
+  type: MatterType['limits'];
+  calendar: PublishedCalendar;
 }
 
-/** A clock with everything its due time was computed from, so that it can be explained and computed again. */
-export interface ClockDue {
-  kind: string;
+/** Everything beside start and pauses that a due time was computed from: it can be explained and computed again. */
+export interface ClockInputs {
+  source: string;
+  limit: string;
+  calendar: string;
+  calendar_version: number;
+  /** The automatic action it is the timer of. */
   action: string | null;
-  startedAt: Date;
-  dueAt: Date;
-  inputs: { source: string; limit: string; basis: 'natural' };
+  /** The day to whose end it was extended (延期), as approved, and when that was. */
+  extended_to?: string;
+  extended_at?: string;
 }
 
-/**
- * The due time of a clock: the first source that has a limit (a condition of the category, the matter type, a fixed
- * duration). Null when none has one: then no clock runs. Natural time; calendars are not known here.
- */
-export function clockDue(
-  start: ClockStart,
-  limits: { category: string | null; type: MatterType['limits'] },
-  now: Date,
-): ClockDue | null {
+/** An interval that does not count; without an end it still lasts. */
+export interface Pause {
+  from: string;
+  to?: string;
+}
+
+/** A clock that has not stopped. */
+export interface RunningClock {
+  id: string;
+  kind: string;
+  started_at: Date;
+  due_at: Date;
+  limits: ClockInputs;
+  pauses: Pause[];
+}
+
+const namesOf = ({ code, version }: PublishedCalendar) => ({ calendar: code, calendar_version: version });
+
+function limitOf(start: ClockStart, limits: Limits): { source: string; limit: string } | null {
   for (const source of start.limit) {
     const limit =
       source === 'category' ? limits.category : source === 'type' ? limits.type[start.kind] : source;
-    if (!limit) continue;
-    const dueAt = new Date(now.getTime() + limitMs(limit));
-    return {
-      kind: start.kind,
-      action: start.action,
-      startedAt: now,
-      dueAt,
-      inputs: { source, limit, basis: 'natural' },
-    };
+    if (limit) return { source, limit };
   }
   return null;
+}
+
+/** Milliseconds of the pauses that began at or after a moment. */
+function pausedSince(pauses: readonly Pause[], since: string | undefined, now: Date): number {
+  const counted = pauses.filter(({ from }) => !since || Date.parse(from) >= Date.parse(since));
+  return counted.reduce(
+    (sum, { from, to }) => sum + (to ? Date.parse(to) : now.getTime()) - Date.parse(from),
+    0,
+  );
+}
+
+/**
+ * When a clock is due by its inputs and the calendar: an approved extension to the end of a day goes before the limit; pauses move
+ * either. Throws on a limit that is none: definitions, types and categories are refused with one.
+ */
+export function dueOf(
+  clock: Pick<RunningClock, 'started_at' | 'limits' | 'pauses'>,
+  { calendar }: PublishedCalendar,
+  now: Date,
+): Date {
+  const { limit: text, extended_to, extended_at } = clock.limits;
+  if (extended_to)
+    return new Date(endOfDay(extended_to).getTime() + pausedSince(clock.pauses, extended_at, now));
+  const limit = parseLimit(text);
+  if (!limit) throw new Error(`not a limit: ${text}`);
+  const pauses = clock.pauses.map(
+    ({ from, to }) => [Date.parse(from), to ? Date.parse(to) : Number.POSITIVE_INFINITY] as const,
+  );
+  return new Date(
+    deadline(calendar, { limit, start: clock.started_at.getTime(), pauses }, now.getTime()).due,
+  );
+}
+
+/**
+ * A clock that starts now, by the first source that has a limit (the condition of the category, the matter type, a fixed one).
+ * Null when none has: then no clock runs.
+ */
+export function clockStarting(id: string, start: ClockStart, limits: Limits, now: Date): RunningClock | null {
+  const found = limitOf(start, limits);
+  if (!found) return null;
+  const clock = {
+    id,
+    kind: start.kind,
+    started_at: now,
+    limits: { ...found, ...namesOf(limits.calendar), action: start.action },
+    pauses: [],
+  };
+  return { ...clock, due_at: dueOf(clock, limits.calendar, now) };
+}
+
+const pausedNow = ({ pauses }: RunningClock): boolean => pauses.length > 0 && !pauses.at(-1)!.to;
+
+/** A clock standing still from now on; one that does already stays as it is. */
+export const pausedAt = (clock: RunningClock, now: Date): RunningClock =>
+  pausedNow(clock) ? clock : { ...clock, pauses: [...clock.pauses, { from: now.toISOString() }] };
+
+/** A clock going on, due later by what the pause took from it; counted by the calendar as it is now. */
+export function resumedAt(clock: RunningClock, calendar: PublishedCalendar, now: Date): RunningClock {
+  if (!pausedNow(clock)) return clock;
+  const pauses = [...clock.pauses.slice(0, -1), { ...clock.pauses.at(-1)!, to: now.toISOString() }];
+  const resumed = { ...clock, pauses, limits: { ...clock.limits, ...namesOf(calendar) } };
+  return { ...resumed, due_at: dueOf(resumed, calendar, now) };
+}
+
+/** A clock extended (延期) to the end of a day. */
+export function extendedTo(clock: RunningClock, until: string, now: Date): RunningClock {
+  const limits = { ...clock.limits, extended_to: until, extended_at: now.toISOString() };
+  return { ...clock, limits, due_at: endOfDay(until) };
+}
+
+/** The last second of a day in Asia/Shanghai, which keeps no summer time. */
+function endOfDay(day: string): Date {
+  return new Date(`${day}T23:59:59+08:00`);
+}
+
+const SOURCES: Record<string, string> = {
+  category: '类别的立案条件',
+  type: '事项类型',
+  import: '导入的原系统',
+};
+
+/** Why a clock is due when it is, in words: `4 工作时（类别的立案条件），按工作日历第 2 版，暂停 1 次`. */
+export function clockWords(inputs: ClockInputs, pauses: readonly Pause[]): string {
+  const limit = parseLimit(inputs.limit);
+  const parts = [`${limit ? limitWords(limit) : inputs.limit}（${SOURCES[inputs.source] ?? '流程规定'}）`];
+  if (inputs.calendar_version) parts.push(`按工作日历第 ${inputs.calendar_version} 版`);
+  if (pauses.length > 0) parts.push(`暂停 ${pauses.length} 次`);
+  if (inputs.extended_to) parts.push(`已延期至 ${inputs.extended_to}`);
+  return parts.join('，');
 }

@@ -111,7 +111,7 @@ export function deadline(calendar: Calendar, inputs: DeadlineInputs, now: number
   const unpaused = limitEnd(calendar, inputs.limit, inputs.start);
   let due = unpaused;
   for (const [from, to] of united(inputs.pauses)) {
-    const end = Math.min(to, now);
+    const end = to === Number.POSITIVE_INFINITY ? now : to;
     const begin = Math.max(from, inputs.start);
     if (begin >= due || end <= begin) continue;
     due = isWorking(inputs.limit.unit)

@@ -21,7 +21,7 @@ const word = <T extends string>(words: T[]) =>
 const RelationCode = word(codes(relations));
 
 /** A duration such as 30m, 4h, 2d, or where to look it up. Sources are tried in order; the first that answers counts. */
-export const LimitSource = Type.String({ pattern: '^(category|type|[1-9][0-9]*[mhd])$' });
+export const LimitSource = Type.String({ pattern: '^(category|type|[1-9][0-9]{0,5}(m|h|ud|wm|wh|wd|d))$' });
 
 export const FormFieldSchema = Type.Object(
   {

@@ -1,11 +1,12 @@
 /** What other features may use of the workflow engine. The decisions are pure; store and clock.commands write. */
 
+export { newestCalendar, publishCalendar } from './calendar.store.ts';
 export { opening } from './calendar.time.ts';
 export { type CalendarDefinition, compileCalendar } from './calendar.ts';
-export { applyClocks, type Limits } from './clock.commands.ts';
-export { type ClockDue, clockDue, limitMs } from './clocks.ts';
+export { applyClocks } from './clock.commands.ts';
+export { type ClockInputs, clockWords, type Limits, type Pause, type RunningClock } from './clocks.ts';
 export { compileWorkflow, type Workflow } from './compile.ts';
-export { type Limit, limitEnd } from './deadline.ts';
+export { type Limit, type LimitUnit, limitEnd } from './deadline.ts';
 export type {
   ActionOffer,
   ClockChanges,
@@ -28,7 +29,7 @@ export { type Graph, graph } from './graph.ts';
 export { type LintContext, lint, lintText } from './lint.ts';
 export { lintType, type TypeContext } from './lint.type.ts';
 export { type MatterSource, type MatterType, sources } from './matter-type.ts';
-export { type Finding, parseDefinition, parseMatterType } from './parse.ts';
+export { type Finding, parseCalendar, parseDefinition, parseMatterType } from './parse.ts';
 export { listActions, openMatter, performAction } from './rules.ts';
 export { newestWorkflow, publishDefinition, workflowAt } from './store.ts';
 export {

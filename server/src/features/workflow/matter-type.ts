@@ -58,11 +58,14 @@ export const MatterTypeSchema = Type.Object(
       },
       strict,
     ),
-    /** Default limit of each clock the flow starts, when the category's condition has none. Natural time. */
+    /** Default limit of each clock the flow starts, when the category's condition has none: see LIMIT_UNITS. */
     limits: Type.Partial(
       Type.Object(
         Object.fromEntries(
-          codes(clockKinds).map((kind) => [kind, Type.String({ pattern: '^[1-9][0-9]*[mhd]$' })]),
+          codes(clockKinds).map((kind) => [
+            kind,
+            Type.String({ pattern: '^[1-9][0-9]{0,5}(m|h|ud|wm|wh|wd|d)$' }),
+          ]),
         ) as Record<keyof typeof clockKinds, Type.TString>,
         strict,
       ),

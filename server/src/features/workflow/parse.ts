@@ -1,6 +1,8 @@
 import type Type from 'typebox';
 import { Value } from 'typebox/value';
 import { parse as parseYaml } from 'yaml';
+import { CalendarSchema } from './calendar.schema.ts';
+import type { CalendarDefinition } from './calendar.ts';
 import { type Definition, DefinitionSchema } from './definition.ts';
 import { type MatterType, MatterTypeSchema } from './matter-type.ts';
 
@@ -19,6 +21,9 @@ export const parseDefinition = (text: string): Parsed<Definition> => parseAs(tex
 
 /** Reads a matter type file; see `lintType` for references to workflows and categories. */
 export const parseMatterType = (text: string): Parsed<MatterType> => parseAs(text, MatterTypeSchema);
+
+/** Reads a calendar file; see `calendarFaults` for what its hours and days must be. */
+export const parseCalendar = (text: string): Parsed<CalendarDefinition> => parseAs(text, CalendarSchema);
 
 function parseAs<T>(text: string, schema: Type.TSchema): Parsed<T> {
   let value: unknown;

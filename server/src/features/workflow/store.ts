@@ -39,9 +39,9 @@ export async function newestWorkflow(runtime: Runtime, code: string): Promise<Wo
   return workflowAt(runtime, code, version);
 }
 
-/** A stable id for a definition's events, from its code. */
-function subjectOf(code: string): string {
-  const hex = sha256(`workflow ${code}`).toString('hex');
+/** A stable id for the events of what is published under a name. */
+export function subjectOf(name: string): string {
+  const hex = sha256(name).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
@@ -71,7 +71,7 @@ export async function publishDefinition(
       ${JSON.stringify(findings)}::jsonb, ${ctx.now}::timestamptz, ${ctx.actor.id}::uuid)`);
   await recordNext(ctx, {
     subjectKind: 'workflow',
-    subject: subjectOf(definition.code),
+    subject: subjectOf(`workflow ${definition.code}`),
     kind: 'workflow.published',
     audience: 'staff',
     scopes: [],

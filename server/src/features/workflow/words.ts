@@ -1,12 +1,13 @@
+import { limitWords, parseLimit } from './deadline.ts';
 import type { Action, ClockRef, Definition } from './definition.ts';
 import { targetsOf } from './graph.ts';
 import { clockKinds, permissions, phases, relations, taskKinds } from './vocabulary.ts';
 
-const UNITS: Record<string, string> = { m: '分钟', h: '小时', d: '天' };
-
-/** `30m`, `4h`, `2d` as people say them; natural time. */
-export const durationText = (limit: string): string =>
-  limit.replace(/^(\d+)([mhd])$/, (_, amount: string, unit: string) => `${amount} ${UNITS[unit]}`);
+/** `30m`, `4wh`, `2d` as people say them. */
+export function durationText(text: string): string {
+  const limit = parseLimit(text);
+  return limit ? limitWords(limit) : text;
+}
 
 const SOURCES: Record<string, string> = { category: '按类别', type: '按事项类型' };
 

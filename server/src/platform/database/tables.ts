@@ -434,6 +434,14 @@ export interface Database {
     kind: string;
     open: number;
   };
+  workflow_calendar: {
+    code: string;
+    version: number;
+    name: string;
+    spec: Json;
+    published_at: Date;
+    actor: string;
+  };
   workflow_clock: {
     id: string;
     subject: string;

@@ -39,7 +39,10 @@ function ClockBar({ clock, now }: { clock: Clock; now: number }) {
   const until = clock.stopped_at ? new Date(clock.stopped_at).getTime() : now;
   const share = Math.min(1, Math.max(0, (until - from) / Math.max(1, due - from)));
   return (
-    <div className="hy-clock" title={`${exactTime(clock.started_at)} 起，${exactTime(clock.due_at)} 到期`}>
+    <div
+      className="hy-clock"
+      title={`${exactTime(clock.started_at)} 起，${exactTime(clock.due_at)} 到期。${clock.why}`}
+    >
       <span className="hy-clock-head">
         {clock.kind_name}
         {look.kind === 'calm' ? (
@@ -51,6 +54,7 @@ function ClockBar({ clock, now }: { clock: Clock; now: number }) {
       <span className="hy-clock-bar" data-look={look.kind}>
         <span style={{ width: `${share * 100}%` }} />
       </span>
+      <small className="hy-clock-why">{clock.why}</small>
     </div>
   );
 }

@@ -1,0 +1,32 @@
+import Type from 'typebox';
+
+const strict = { additionalProperties: false };
+const Hours = Type.Array(Type.String({ maxLength: 20 }), { maxItems: 6 });
+
+/** The shape of a calendar file (packs/…/calendars/*.yaml); the fields are told in calendar.ts. */
+export const CalendarSchema = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 60 }),
+    timezone: Type.String({ maxLength: 60 }),
+    week: Type.Record(Type.String(), Hours),
+    national: Type.Optional(Type.Literal('CN')),
+    days: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            date: Type.String({ maxLength: 10 }),
+            working: Type.Boolean(),
+            name: Type.Optional(Type.String({ maxLength: 60 })),
+            hours: Type.Optional(Hours),
+          },
+          strict,
+        ),
+        { maxItems: 2000 },
+      ),
+    ),
+    workDayEnds: Type.Optional(Type.Union([Type.Literal('same-time'), Type.Literal('closing')])),
+    naturalDayBegins: Type.Optional(Type.Union([Type.Literal('at-once'), Type.Literal('opening')])),
+    horizon: Type.Optional(Type.String({ maxLength: 10 })),
+  },
+  strict,
+);
