@@ -11,7 +11,12 @@ export type Step = components['schemas']['MatterEvent'];
 
 /** A matter with what one may do with it now. */
 export const useMatter = (id: string) =>
-  useQuery({ queryKey: ['matter', id], queryFn: () => api.get<Detail>(`/api/matters/${id}`) });
+  useQuery({
+    queryKey: ['matter', id],
+    queryFn: () => api.get<Detail>(`/api/matters/${id}`),
+    // What happens to the matter that this one was merged into is not told live to its caller: look now and then.
+    refetchInterval: ({ state }) => (state.data?.follows?.open ? 60_000 : false),
+  });
 
 /** What happened to it, as far as one may know. */
 export const useSteps = (id: string) =>

@@ -1,5 +1,4 @@
-import { Tabs } from 'antd';
-import { useTab } from '../../../ui/console/useTab.ts';
+import { PageTabs } from '../../../ui/console/PageTabs.tsx';
 import { CredentialTab } from './people/CredentialTab.tsx';
 import { StaffTab } from './people/StaffTab.tsx';
 import { UnitTab } from './people/UnitTab.tsx';
@@ -7,14 +6,9 @@ import '../../../ui/console/admin.css';
 
 /** Organisations, the people in them, and the other systems that are let in. */
 export default function PeoplePage() {
-  const [tab, setTab] = useTab('staff');
   return (
-    <Tabs
-      className="hy-tabs"
-      activeKey={tab}
-      onChange={setTab}
-      destroyOnHidden
-      items={[
+    <PageTabs
+      tabs={[
         { key: 'staff', label: '人员', children: <StaffTab /> },
         { key: 'units', label: '单位', children: <UnitTab /> },
         { key: 'credentials', label: '接口凭证', children: <CredentialTab /> },

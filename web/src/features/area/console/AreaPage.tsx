@@ -1,6 +1,5 @@
-import { Tabs } from 'antd';
 import { may, useMe } from '../../../api/session.ts';
-import { useTab } from '../../../ui/console/useTab.ts';
+import { PageTabs } from '../../../ui/console/PageTabs.tsx';
 import { AreaBook } from './AreaBook.tsx';
 import { Clusters } from './Clusters.tsx';
 import { ImportTab } from './ImportTab.tsx';
@@ -11,15 +10,10 @@ import './area.css';
 /** Divisions and grids: the map with its tree, and for who keeps them the imports and versions. */
 export default function AreaPage() {
   const { data: me } = useMe();
-  const [tab, setTab] = useTab('map');
   const keeps = may(me, 'area:manage');
   return (
-    <Tabs
-      className="hy-tabs"
-      activeKey={tab}
-      onChange={setTab}
-      destroyOnHidden
-      items={[
+    <PageTabs
+      tabs={[
         { key: 'map', label: '地图与目录', children: <AreaBook /> },
         { key: 'clusters', label: '网格服务片', children: <Clusters /> },
         ...(keeps
