@@ -83,7 +83,11 @@ test('abilities become buttons; a form keeps what was typed when the server refu
   await page.waitForTimeout(400);
   await shot(screen, 'console-form');
   const { client_id, ...sent } = JSON.parse(Buffer.from(canned.posted.at(-1)!.body, 'latin1').toString());
-  assert.match(client_id, /^[0-9a-f-]{36}$/, 'the step has a name of its own, so that sent twice it counts once');
+  assert.match(
+    client_id,
+    /^[0-9a-f-]{36}$/,
+    'the step has a name of its own, so that sent twice it counts once',
+  );
   assert.deepEqual(sent, { version: 3, result: '好了', solved: true, unit: '水务集团' });
   await page.reload();
   await page.getByRole('button', { name: '反馈' }).click();
