@@ -3,7 +3,7 @@ import type { Surroundings } from './abilities.ts';
 import { optionsOf } from './import.answers.ts';
 import { cellsOf, constantOf, meantBy, nameOf, type Questions, textOf } from './import.cells.ts';
 import { answerKey, type CellKey, codedFields, type QuestionKey } from './import.fields.ts';
-import { guessOf } from './import.guess.ts';
+import { guesser } from './import.guess.ts';
 import { flagOf, type Lookups } from './import.lookup.ts';
 import type { Cell } from './import.read.ts';
 import type { FoundField, Mapping } from './schema.import.ts';
@@ -171,18 +171,21 @@ function together(by: Meanings, key: CellKey, items: Counted[string]['items']): 
   return [...values.values()].sort((a, b) => b.count - a.count);
 }
 
-function valueFound(by: Meanings, key: CellKey, { text, count, types }: Value): FoundField['values'][number] {
+type Guess = ReturnType<typeof guesser>;
+
+function valueFound(by: Meanings, key: CellKey, { text, count, types }: Value, guess: Guess) {
   const known = meaning(by, key, text, [...types]);
   const meant = meantBy(by.mapping, key, text);
   const mapped = meant ? meaning(by, key, meant, [...types]) : null;
-  return { text, count, known, mapped, guess: known || mapped ? null : guessOf(by.around, key, text) };
+  return { text, count, known, mapped, guess: known || mapped ? null : guess(text) };
 }
 
 /** Says of each value found what it means: known already, chosen in the mapping, or perhaps meant. */
 export function valuesFound(counted: Counted, by: Meanings): FoundField[] {
   return closedKeys(by.mapping, by.questions).flatMap((key) => {
     const found = counted[key];
-    const values = together(by, key, found?.items ?? []).map((value) => valueFound(by, key, value));
+    const guess = guesser(by.around, key);
+    const values = together(by, key, found?.items ?? []).map((value) => valueFound(by, key, value, guess));
     if (!found || values.length === 0) return [];
     const distinct = key.startsWith('answers.') ? values.length : found.distinct;
     return [{ field: key, name: nameOf(by, key), distinct, more: found.more, values }];

@@ -21,7 +21,7 @@ interface Props {
 /** How the file is read. Begins with the server's proposal; a trial changes nothing, so it may be repeated until it is right. */
 export function MappingForm({ file, busy, onStarted }: Props) {
   const [mapping, setMapping] = useState<Mapping>(file.suggested);
-  const { found, counting, error } = useValues(file, mapping, !busy);
+  const { found, counting, fault } = useValues(file, mapping, !busy);
   const { data: catalog } = useTypes();
   const types = typesOf(mapping, found, catalog?.items ?? []);
   const change = (part: Partial<Mapping>) => setMapping((now) => ({ ...now, ...part }));
@@ -42,7 +42,7 @@ export function MappingForm({ file, busy, onStarted }: Props) {
         onChange={setMapping}
         found={found}
         counting={counting}
-        error={error}
+        fault={fault}
         types={types}
       />
       <Start

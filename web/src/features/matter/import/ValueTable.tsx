@@ -1,5 +1,4 @@
 import { Alert, Button, Checkbox, Skeleton } from 'antd';
-import { sayError } from '../../../api/errors.ts';
 import type { CatalogType } from '../console/catalog.ts';
 import type { FoundField, Mapping, Values } from './data.ts';
 import { type Meaning, needsMeaning, tableOf, withMeaning } from './mapping.ts';
@@ -10,13 +9,14 @@ interface Props {
   onChange: (mapping: Mapping) => void;
   found: Values | undefined;
   counting: boolean;
-  error: Error | null;
+  /** Why the values could not be counted; empty when they were. */
+  fault: string;
   /** The types that occur in the file. */
   types: CatalogType[];
 }
 
 /** The file's own words, field by field, each with what it means here. */
-export function ValueTable({ mapping, onChange, found, counting, error, types }: Props) {
+export function ValueTable({ mapping, onChange, found, counting, fault, types }: Props) {
   return (
     <section className="hy-stack" aria-label="值的对应">
       <h2 className="hy-head">值的对应</h2>
@@ -26,7 +26,7 @@ export function ValueTable({ mapping, onChange, found, counting, error, types }:
           <Skeleton active title={false} paragraph={{ rows: 2 }} />
         </>
       )}
-      {error && <Alert type="error" showIcon title={sayError(error)} />}
+      {fault && <Alert type="error" showIcon title={fault} />}
       {found?.fields.length === 0 && (
         <span className="hy-muted">
           没有需要对应的列；事项类型、类别、来源、区域等列选好后，这里列出它们的值。

@@ -1,8 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api } from '../../../api/client.ts';
+import { sayError } from '../../../api/errors.ts';
 import { useSettled } from '../console/desk/settled.ts';
-import { type Import, isWorking, type Mapping, useJob, type Values } from './data.ts';
+import { type Import, isWorking, type Job, type Mapping, useJob, type Values } from './data.ts';
 
 /** Keeps the mapping on the server as it grows, and hears which values the file has; a large file is counted by a job. */
 export function useValues(file: Import, mapping: Mapping, enabled: boolean) {
@@ -24,6 +25,12 @@ export function useValues(file: Import, mapping: Mapping, enabled: boolean) {
   return {
     found: query.data?.job ? undefined : query.data,
     counting: query.isPending || isWorking(job.data),
-    error: query.error ?? (job.data?.error ? new Error(job.data.error) : null),
+    fault: query.error ? sayError(query.error) : faultOf(job.data),
   };
+}
+
+/** Why a count came to nothing; empty when it did not. */
+function faultOf(job: Job | undefined): string {
+  if (job?.state === 'cancelled') return '统计已取消。改动任何一处对应即重新统计，也可以直接试运行。';
+  return job?.error ?? '';
 }
