@@ -1,6 +1,7 @@
 // The operator's command line: `npm run admin -- user add …`. Without a known command it lists them all.
 import { parseArgs } from 'node:util';
 import { importBoundaries, importCodes } from './admin/area.ts';
+import { publishCalendarFile } from './admin/calendar.ts';
 import type { Command } from './admin/command.ts';
 import { importMatrix } from './admin/matrix.ts';
 import type { Opened } from './admin/open.ts';
@@ -15,6 +16,7 @@ const COMMANDS: Command[] = [
   resetUser,
   unlockUser,
   importMatrix,
+  publishCalendarFile,
   lintWorkflow,
 ];
 

@@ -14,7 +14,7 @@ import {
   parseCalendar,
   parseDefinition,
   parseMatterType,
-  publishCalendar,
+  provideCalendar,
   publishDefinition,
 } from '../features/workflow/index.ts';
 import { SYSTEM } from '../platform/access.ts';
@@ -122,7 +122,7 @@ async function loadedStamp(ctx: Context): Promise<string | null> {
 async function store(ctx: Context, pack: Pack, hash: string): Promise<void> {
   await syncRoles(ctx, pack.roles);
   await syncTemplates(ctx, pack.templates);
-  for (const { code, definition } of pack.calendars) await publishCalendar(ctx, code, definition);
+  for (const { code, definition } of pack.calendars) await provideCalendar(ctx, code, definition);
   for (const { value, findings } of pack.workflows) await publishDefinition(ctx, value, findings);
   await syncTypes(ctx, pack.types);
   await syncCategories(ctx, pack.categories);

@@ -6,6 +6,7 @@ import { exportJob } from './jobs.export.ts';
 import { importJob } from './jobs.import.ts';
 import { importValuesJob } from './jobs.import.values.ts';
 import { notifier } from './jobs.notices.ts';
+import { calendarFollower, recountJob } from './jobs.recount.ts';
 import { searchIndexer } from './jobs.search.ts';
 import { openMattersOf } from './queries.unit.ts';
 import { catalogRoutes } from './routes.catalog.ts';
@@ -30,7 +31,7 @@ export const matter: Feature = {
       words: '件由其负责的未办结事项',
     }));
   },
-  subscribers: [counter, notifier, searchIndexer],
+  subscribers: [counter, notifier, searchIndexer, calendarFollower],
   timers: [autoTimer],
-  jobs: [importJob, importValuesJob, exportJob],
+  jobs: [importJob, importValuesJob, exportJob, recountJob],
 };

@@ -28,8 +28,13 @@ function audiencesFor(actor: Actor, matter: Matter): Audience[] {
 }
 
 /** What happens to a matter outside its flow, and what is asked there. */
-const WITHOUT_ACTION: Record<string, string> = { opened: '上报', amend: '更正', contact: '查看联系方式' };
-const LABELS: Record<string, string> = { purpose: '用途' };
+const WITHOUT_ACTION: Record<string, string> = {
+  opened: '上报',
+  amend: '更正',
+  contact: '查看联系方式',
+  recount: '时限重算',
+};
+const LABELS: Record<string, string> = { purpose: '用途', calendar: '工作日历' };
 
 function textOf(field: FormField | undefined, value: unknown, units: UnitRegistry): string {
   const unitName = (id: unknown) => units.get(String(id))?.name ?? '';

@@ -66,3 +66,13 @@ export async function publishCalendar(
   newest.forget(ctx.runtime);
   return version;
 }
+
+/** Publishes a calendar where there is none of its code yet: what a city published since is not overwritten by a newer pack. */
+export async function provideCalendar(
+  ctx: Context,
+  code: string,
+  definition: CalendarDefinition,
+): Promise<void> {
+  const { rows } = await sql`select from workflow_calendar where code = ${code} limit 1`.execute(ctx.db);
+  if (rows.length === 0) await publishCalendar(ctx, code, definition);
+}

@@ -1,7 +1,15 @@
 import { sql } from 'kysely';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
-import { clockStarting, extendedTo, type Limits, pausedAt, type RunningClock, resumedAt } from './clocks.ts';
+import {
+  clockStarting,
+  extendedTo,
+  type Limits,
+  pausedAt,
+  type RunningClock,
+  recounted,
+  resumedAt,
+} from './clocks.ts';
 import type { ClockChanges } from './decision.ts';
 
 /** What a decision made of a subject's clocks. */
@@ -36,6 +44,33 @@ export function applyClocks(
   for (const clock of kept.filter((each) => !before.includes(each))) updateClock(ctx, clock);
   if (started.length > 0) insertClocks(ctx, subject, started);
   return { started, running: [...kept, ...started] };
+}
+
+/** A due time that another version of the calendar moved. */
+export interface Move {
+  kind: string;
+  from: Date;
+  to: Date;
+}
+
+/** Queues what a new version of a calendar makes of running clocks: those it counts are due by it from now on. */
+export function recountClocks(
+  ctx: Context,
+  before: readonly RunningClock[],
+  calendar: Limits['calendar'],
+): { running: RunningClock[]; moves: Move[] } {
+  const { code, version } = calendar;
+  const running = before.map((clock) => {
+    const { calendar: counted, calendar_version: by } = clock.limits;
+    return counted === code && by < version ? recounted(clock, calendar, ctx.now) : clock;
+  });
+  const moves: Move[] = [];
+  for (const [i, clock] of running.entries()) {
+    const { due_at: from } = before[i]!;
+    if (clock !== before[i]) updateClock(ctx, clock);
+    if (clock.due_at.getTime() !== from.getTime()) moves.push({ kind: clock.kind, from, to: clock.due_at });
+  }
+  return { running, moves };
 }
 
 function stopClocks(ctx: Context, clocks: readonly RunningClock[]): void {

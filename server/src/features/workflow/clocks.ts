@@ -113,6 +113,13 @@ export function resumedAt(clock: RunningClock, calendar: PublishedCalendar, now:
   return { ...resumed, due_at: dueOf(resumed, calendar, now) };
 }
 
+/** A clock counted anew by another version of its calendar; one that stands still is due as it was when it was paused. */
+export function recounted(clock: RunningClock, calendar: PublishedCalendar, now: Date): RunningClock {
+  const until = pausedNow(clock) ? new Date(clock.pauses.at(-1)!.from) : now;
+  const moved = { ...clock, limits: { ...clock.limits, ...namesOf(calendar) } };
+  return { ...moved, due_at: dueOf(moved, calendar, until) };
+}
+
 /** A clock extended (延期) to the end of a day. */
 export function extendedTo(clock: RunningClock, until: string, now: Date): RunningClock {
   const limits = { ...clock.limits, extended_to: until, extended_at: now.toISOString() };

@@ -1,9 +1,10 @@
 /** What other features may use of the workflow engine. The decisions are pure; store and clock.commands write. */
 
-export { newestCalendar, publishCalendar } from './calendar.store.ts';
+export { calendarFaults } from './calendar.faults.ts';
+export { newestCalendar, provideCalendar, publishCalendar, STANDARD_CALENDAR } from './calendar.store.ts';
 export { opening } from './calendar.time.ts';
 export { type CalendarDefinition, compileCalendar } from './calendar.ts';
-export { applyClocks } from './clock.commands.ts';
+export { applyClocks, type Move, recountClocks } from './clock.commands.ts';
 export { type ClockInputs, clockWords, type Limits, type Pause, type RunningClock } from './clocks.ts';
 export { compileWorkflow, type Workflow } from './compile.ts';
 export { type Limit, type LimitUnit, limitEnd } from './deadline.ts';
