@@ -27,7 +27,7 @@ import { type Surroundings, surroundings } from './abilities.ts';
 import { applyDecision, levelOf } from './apply.ts';
 import { LOOKUP_CALLER } from './caller.ts';
 import { rateFollowed, ratesFollowed } from './commands.follow.ts';
-import type { Step } from './commands.repeat.ts';
+import { type Step, wasDone } from './commands.repeat.ts';
 import { INTERNAL_STAGE } from './policy.ts';
 import { limitsOf } from './registry.ts';
 import { lockMatter, type Matter, nextDue } from './row.ts';
@@ -137,7 +137,8 @@ async function attachForm(
 
 /**
  * Performs an action on a matter: lock, check that nobody changed it meanwhile, decide, write, record, in one transaction.
- * A version that is not the present one is 409 with what is; two people at once therefore never both succeed.
+ * A version that is not the present one is 409 with what is; two people at once therefore never both succeed. The same step of
+ * the same account (`clientId`) counts once: sent again, it changes nothing and is answered with the matter as it is.
  */
 export async function act(
   runtime: Runtime,
@@ -151,6 +152,7 @@ export async function act(
   const proven = actor === LOOKUP_CALLER;
   return run(runtime, actor, async (ctx) => {
     const matter = await lockMatter(ctx.db, proven ? SYSTEM : actor, around.areas, id);
+    if (await wasDone(ctx, id, action, input)) return matter;
     const workflow = await workflowAt(runtime, matter.workflow_code, matter.workflow_version);
     if (matter.version !== input.version)
       throw conflict(

@@ -6,9 +6,10 @@ import { badField, conflict, notAllowed } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { closeTasks, type NewTask, openTasks } from '../task/index.ts';
+import { workflowAt } from '../workflow/index.ts';
 import { type Surroundings, surroundings } from './abilities.ts';
 import { levelOf, type TaskDelta } from './apply.ts';
-import type { Step } from './commands.repeat.ts';
+import { type Step, wasDone } from './commands.repeat.ts';
 import {
   categoryOf,
   conditionOf,
@@ -69,7 +70,8 @@ async function amendPlace(
   const { centre_unit: oldCentre, property_unit: oldProperty } = matter;
   matter.area_id = located.area.id;
   matter.areas = [...located.area.path];
-  matter.property_unit = propertyOf(located.area, around.units);
+  const workflow = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
+  matter.property_unit = propertyOf(workflow, located.area, around.units);
   matter.centre_unit = startingCentre(type, located.area, around.areas, around.units);
   const heirs = new Map([[oldCentre, matter.centre_unit]]);
   if (oldProperty) heirs.set(oldProperty, matter.property_unit ?? matter.centre_unit);
@@ -196,12 +198,8 @@ async function amendLocked(
  * Corrects what was taken down wrongly: class, condition, place, title, urgency. Only the centre that has the matter, and only
  * while it is open. A new place finds the grid, its centre and property company anew.
  */
-export async function amend(
-  runtime: Runtime,
-  actor: Actor,
-  id: string,
-  { version, form, clientId }: Step,
-): Promise<void> {
+export async function amend(runtime: Runtime, actor: Actor, id: string, step: Step): Promise<void> {
+  const { version, form, clientId } = step;
   if (!Value.Check(AmendForm, form)) {
     const fault = [...Value.Errors(AmendForm, form)][0];
     throw badField(
@@ -213,6 +211,7 @@ export async function amend(
   const around = await surroundings(runtime);
   await run(runtime, actor, async (ctx) => {
     const matter = await lockMatter(ctx.db, actor, around.areas, id);
+    if (await wasDone(ctx, id, 'amend', step)) return;
     if (!mayAmend(matter, holdsOn(actor, matter, around.units)))
       throw notAllowed('只有当前负责的指挥中心可以更正未办结的事项。');
     if (matter.version !== version)

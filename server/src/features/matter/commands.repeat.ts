@@ -1,7 +1,5 @@
 import { sql } from 'kysely';
-import type { Actor } from '../../platform/access.ts';
-import { Refusal } from '../../platform/errors.ts';
-import type { Runtime } from '../../platform/runtime.ts';
+import type { Context } from '../../platform/runtime.ts';
 
 /** A step as it came: on which version, with what form, and the sender's own name for it when it may be sent again. */
 export interface Step {
@@ -10,30 +8,19 @@ export interface Step {
   clientId?: string;
 }
 
-async function wasDone(runtime: Runtime, actor: Actor, id: string, action: string, clientId: string) {
-  const { rows } = await sql`
-    select from event where subject = ${id}::uuid and actor = ${actor.id}::uuid and kind = ${`matter.${action}`}
-      and data ->> 'client_id' = ${clientId} limit 1`.execute(runtime.db);
-  return rows.length > 0;
-}
-
 /**
- * Performs a step, once for each `client_id` of an account: when its answer was lost on the way and it comes again, the second
- * time finds the version moved on, sees that it moved it itself, and is no refusal.
+ * Whether this account has performed this very step before: its answer was lost on the way and it came again. Asked under the
+ * matter's lock, so of two that arrive at once the second knows.
  */
-export async function once(
-  runtime: Runtime,
-  actor: Actor,
+export async function wasDone(
+  ctx: Context,
   id: string,
   action: string,
-  step: Step,
-  perform: () => Promise<void>,
-): Promise<void> {
-  try {
-    await perform();
-  } catch (error) {
-    const { clientId } = step;
-    if (!clientId || !(error instanceof Refusal) || !(await wasDone(runtime, actor, id, action, clientId)))
-      throw error;
-  }
+  { clientId }: Step,
+): Promise<boolean> {
+  if (!clientId) return false;
+  const { rows } = await sql`
+    select from event where subject = ${id}::uuid and actor = ${ctx.actor.id}::uuid and kind = ${`matter.${action}`}
+      and data ->> 'client_id' = ${clientId} limit 1`.execute(ctx.db);
+  return rows.length > 0;
 }

@@ -67,3 +67,28 @@ test('a correction sent again counts once too', async () => {
     assert.equal((await ask(as.west, `/api/matters/${id}/actions/amend`, step)).status, 200);
   assert.equal(await steps(id, 'amend'), 1);
 });
+
+test('sent again on the version it made itself, it still counts once', async () => {
+  const id = await opened();
+  const url = `/api/matters/${id}/actions/supplement`;
+  const step = { client_id: randomUUID(), text: '在六号楼东侧' };
+  assert.equal((await ask(as.caller, url, { ...step, version: 1 })).status, 200);
+  const again = await ask(as.caller, url, { ...step, version: 2 });
+  assert.equal(again.status, 200);
+  assert.equal(again.body.version, 2);
+  assert.equal(await steps(id, 'supplement'), 1);
+  const other = await ask(as.caller, url, { ...step, client_id: randomUUID(), version: 2 });
+  assert.equal(other.body.version, 3, 'the same words under another name are another step');
+});
+
+test('of the same step sent twice at once one is performed', async () => {
+  const id = await opened();
+  const step = { version: 1, client_id: randomUUID(), text: '在六号楼东侧' };
+  const url = `/api/matters/${id}/actions/supplement`;
+  const answers = await Promise.all([1, 2, 3].map(() => ask(as.caller, url, step)));
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 200],
+  );
+  assert.equal(await steps(id, 'supplement'), 1);
+});

@@ -7,14 +7,12 @@ import { registerReceiptPolicy } from '../message/index.ts';
 import { act } from './commands.act.ts';
 import { amend } from './commands.amend.ts';
 import { createMatter } from './commands.create.ts';
-import { once } from './commands.repeat.ts';
 import { mayViewFile, VIEW_AREA, VIEW_UNIT } from './policy.ts';
 import { registerAreaUses } from './queries.area.ts';
 import { matterDetail } from './queries.detail.ts';
 import { matterEvents } from './queries.events.ts';
 import { actedItem, createdItem, findItem, seesMatter } from './queries.item.ts';
 import { findMatters } from './queries.search.ts';
-import type { Matter } from './row.ts';
 import { CreateBody, EventItem, MatterDetail, MatterItem } from './schema.ts';
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid', title: '事项' }) });
@@ -128,12 +126,11 @@ export function matterRoutes(app: App, runtime: Runtime): void {
       const { version, client_id: clientId, ...form } = request.body;
       const { id, action } = request.params;
       const step = { version, form, clientId };
-      let acted: Matter | undefined;
-      await once(runtime, request.actor, id, action, step, async () => {
-        if (action === 'amend') await amend(runtime, request.actor, id, step);
-        else acted = await act(runtime, request.actor, id, action, step);
-      });
-      return acted ? actedItem(runtime, acted) : findItem(runtime, request.actor, id);
+      if (action === 'amend') {
+        await amend(runtime, request.actor, id, step);
+        return findItem(runtime, request.actor, id);
+      }
+      return actedItem(runtime, await act(runtime, request.actor, id, action, step));
     },
   });
 }

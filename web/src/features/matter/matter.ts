@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { api } from '../../api/client.ts';
+import { ApiError, api } from '../../api/client.ts';
 import { newId } from '../../api/id.ts';
 import { queryClient } from '../../api/query.ts';
 import type { components } from '../../api/schema.d.ts';
@@ -40,6 +40,10 @@ export async function act(matter: Detail, action: string, answers: Values): Prom
       ...answers,
     });
     unanswered.delete(step);
+  } catch (error) {
+    // What was refused was not done.
+    if (error instanceof ApiError && !error.passing) unanswered.delete(step);
+    throw error;
   } finally {
     void queryClient.invalidateQueries({ queryKey: ['matter', matter.id] });
     void queryClient.invalidateQueries({ queryKey: ['matter', 'list'] });
