@@ -229,15 +229,25 @@ export function applyDecision(ctx: Context, matter: Matter, decision: Decision, 
   return after;
 }
 
+/** Queues parties of a matter; who is one already stays what they were: a list that met a matter twice would cut its page short. */
+export function addParties(ctx: Context, matter: Matter, parties: readonly [string, string][]): void {
+  if (parties.length === 0) return;
+  const rows = parties.map(([ref, kind]) => ({ ref, kind }));
+  ctx.write(sql`
+    insert into matter_party (ref, matter_id, kind, open)
+    select ref, ${matter.id}::uuid, kind, ${matter.open} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(ref uuid, kind text)
+    where not exists (select from matter_party k where k.ref = p.ref and k.matter_id = ${matter.id}::uuid)
+    on conflict do nothing`);
+}
+
 /** Queues the parties that are new: whoever holds or held a part of a matter may see it from then on. */
 function writeParties(ctx: Context, before: Matter, after: Matter): void {
   const known = new Set(before.version === 0 ? [] : partiesOf(before).map(([ref]) => ref));
-  const rows = partiesOf(after).flatMap(([ref, kind]) => (known.has(ref) ? [] : { ref, kind }));
-  if (rows.length > 0)
-    ctx.write(sql`
-      insert into matter_party (ref, matter_id, kind, open)
-      select ref, ${after.id}::uuid, kind, ${after.open} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(ref uuid, kind text)
-      on conflict do nothing`);
+  addParties(
+    ctx,
+    after,
+    partiesOf(after).filter(([ref]) => !known.has(ref)),
+  );
   if (before.open !== after.open)
     ctx.write(
       sql`update matter_party set open = ${after.open} where matter_id = ${after.id}::uuid and open <> ${after.open}`,

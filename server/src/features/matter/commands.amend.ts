@@ -8,7 +8,7 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { closeTasks, type NewTask, openTasks } from '../task/index.ts';
 import { workflowAt } from '../workflow/index.ts';
 import { type Surroundings, surroundings } from './abilities.ts';
-import { levelOf, type TaskDelta } from './apply.ts';
+import { addParties, levelOf, type TaskDelta } from './apply.ts';
 import { type Step, wasDone } from './commands.repeat.ts';
 import {
   categoryOf,
@@ -132,16 +132,12 @@ function handOver(
     }),
   );
   openTasks(ctx, again);
-  for (const [ref, kind] of [
+  addParties(ctx, matter, [
     [matter.centre_unit, 'centre'],
-    [matter.property_unit, 'property'],
-  ])
-    if (ref)
-      ctx.write(
-        sql`insert into matter_party (ref, matter_id, kind) values (${ref}::uuid, ${matter.id}::uuid, ${kind}) on conflict do nothing`,
-      );
+    ...(matter.property_unit ? [[matter.property_unit, 'property'] as [string, string]] : []),
+  ]);
   return moving.flatMap((task): TaskDelta[] => [
-    [task.unit!, task.kind, -1],
+    [(task.account ?? task.unit)!, task.kind, -1],
     [heirs.get(task.unit!)!, task.kind, 1],
   ]);
 }

@@ -20,6 +20,10 @@ function areasOf(reaches: readonly Reach[], areas: AreaTree, plain: boolean): st
   });
 }
 
+function partition(ids: readonly string[], holds: (id: string) => boolean): [string[], string[]] {
+  return [ids.filter(holds), ids.filter((id) => !holds(id))];
+}
+
 /**
  * How many matters of which type are in which state, for the areas the actor may view (or one area within them): kept numbers,
  * one row each. Somebody who only has matters as a party gets none: what waits for them is counted by the tasks.
@@ -30,9 +34,12 @@ export async function matterCounts(runtime: Runtime, actor: Actor, area?: string
   const asked = area ? within(reaches, areaOf(areas, area), areas) : reaches;
   const [full, plain] = [areasOf(asked, areas, false), areasOf(asked, areas, true)];
   const tops = [...full, ...plain];
+  // What is not confidential in an area inside a plain one is counted there already.
+  const [inner, outer] = partition(full, (id) => plain.some((other) => areas.within(id, other)));
   const { rows } = await sql<{ type_code: string; state: string; n: number }>`
     select type_code, state, sum(n)::int as n from matter_count
-    where ref = any (${full}::uuid[]) or (ref = any (${plain}::uuid[]) and not confidential)
+    where ref = any (${outer}::uuid[]) or (ref = any (${plain}::uuid[]) and not confidential)
+      or (ref = any (${inner}::uuid[]) and confidential)
     group by type_code, state having sum(n) > 0`.execute(runtime.db);
   const { types } = await registry(runtime);
   const order = [...types.keys()];

@@ -74,6 +74,8 @@ function keyset(
   limit: number,
 ): RawBuilder<unknown> {
   const where = [sql`t.closed_at is null`, sql`${sql.ref(`t.${column}`)} = ${holder}::uuid`];
+  // A unit's task for one of its people waits for that person, and is counted there.
+  if (column === 'unit_id') where.push(sql`t.account_id is null`);
   if (filters.kind) where.push(sql`t.kind = ${filters.kind}`);
   if (after)
     where.push(sql`(coalesce(t.due_at, 'infinity'), t.id) > (${after.due}::timestamptz, ${after.id}::uuid)`);
