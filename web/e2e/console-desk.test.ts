@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { signedIn } from './admin.sample.ts';
 import { consoleOf, PLACE } from './console.sample.ts';
-import { assertClean, launch, shot } from './harness.ts';
+import { assertClean, launch, open, shot } from './harness.ts';
 import { type Real, startReal } from './real.ts';
 
 const PHONE = '13900001234';
@@ -132,8 +133,13 @@ test('a ringing call opens the desk with its number, and never over a call being
   await screen.close();
 });
 
-const drafts = (page: Page) =>
-  page.evaluate(() => Object.keys(localStorage).filter((place) => place.startsWith('huying-draft:')));
+/** What is kept follows what is typed a moment later. */
+const draftsBecome = (page: Page, count: number) =>
+  page.waitForFunction(
+    (wanted) =>
+      Object.keys(localStorage).filter((place) => place.startsWith('huying-draft:')).length === wanted,
+    count,
+  );
 
 test('a call that was not registered survives a reload and a crash; clearing, registering and signing out leave nothing', async () => {
   const screen = await consoleOf(browser, real, 'hotline', '/desk', /401/);
@@ -175,17 +181,17 @@ test('a call that was not registered survives a reload and a crash; clearing, re
   await page.getByRole('button', { name: '清空' }).click();
   await page.getByText(/已恢复未登记完的来电/).waitFor({ state: 'hidden' });
   assert.equal(await page.getByLabel('内容').inputValue(), '');
-  assert.deepEqual(await drafts(page), []);
+  await draftsBecome(page, 0);
   await page.keyboard.type('13600003333');
   await page.keyboard.press('Enter');
   await page.keyboard.type('路口的路灯不亮');
   await typeAddress(page);
-  assert.equal((await drafts(page)).length, 1);
+  await draftsBecome(page, 1);
   await sendByKey(page);
   await page.locator('.hy-registered-number').waitFor();
-  assert.deepEqual(await drafts(page), []);
+  await draftsBecome(page, 0);
   await page.getByLabel('内容').fill('第三个来电，还没登记');
-  assert.equal((await drafts(page)).length, 1);
+  await draftsBecome(page, 1);
   const other = await context.newPage();
   await other.goto(`${real.url}/console/desk`);
   await other.getByText(/已恢复未登记完的来电/).waitFor();
@@ -193,7 +199,7 @@ test('a call that was not registered survives a reload and a crash; clearing, re
   await page.getByRole('menuitem', { name: '退出登录', exact: true }).click();
   await page.getByLabel('账号').waitFor();
   await other.getByLabel('账号').waitFor();
-  assert.deepEqual(await drafts(page), []);
+  await draftsBecome(page, 0);
   assertClean(screen);
   await screen.close();
 });
@@ -218,7 +224,26 @@ test('a number that rings while a call lies unfinished gets an empty form; the u
   await page.getByText(/还有一个未登记完的来电 \(.*13600005555/).waitFor();
   assert.equal(await page.getByLabel('内容').inputValue(), '说到一半断线了');
   await page.getByRole('button', { name: '删除' }).click();
-  assert.equal((await drafts(page)).length, 1);
+  await draftsBecome(page, 1);
   assertClean(screen);
   await screen.close();
+});
+
+test('on a phone the desk is one column, no wider than the phone, and the call is restored there too', async () => {
+  const context = await signedIn(browser, real, 'hotline', 'phone');
+  const screen = await open(browser, `${real.url}/console/desk`, 'phone', { context });
+  const { page } = screen;
+  await page.getByText('1 城市管理事件').waitFor();
+  await page.getByLabel('内容').fill('想问老年证在哪里办');
+  await page.reload();
+  await page.getByText(/已恢复未登记完的来电/).waitFor();
+  await page.waitForTimeout(500);
+  await shot(screen, 'desk-phone');
+  const text = await page.getByLabel('内容').boundingBox();
+  assert.ok(text && text.width > 200 && text.x + text.width <= 390, JSON.stringify(text));
+  const beside = await page.getByRole('region', { name: '来电人' }).boundingBox();
+  assert.ok(beside && beside.x + beside.width <= 390, JSON.stringify(beside));
+  assert.ok(beside.y > text.y, 'what is known stands below what is typed');
+  assertClean(screen);
+  await context.close();
 });
