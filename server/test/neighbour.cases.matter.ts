@@ -40,7 +40,20 @@ const acting = (
 const dispatched = (stage: Stage) => stage.dispatched();
 const reported = (stage: Stage) => stage.report();
 
-const FINDERS = only(OWNERS, 'grid1 community1 street1 district1 city1 property1 hotline');
+/** What a compound's own property company answers for, and no other; a matter of any other kind is not its business. */
+const repair = (stage: Stage) =>
+  stage.report({ type: 'repair', category: 'rp-water-01', contact: undefined });
+const complaint = (stage: Stage) =>
+  stage.report({
+    type: 'complaint',
+    category: undefined,
+    text: '物业乱收费',
+    answers: { purpose: 'help' },
+    contact: undefined,
+  });
+const AROUND = NEIGHBOURS.filter((name) => name !== 'property1');
+
+const FINDERS = only(OWNERS, 'grid1 community1 street1 district1 city1 hotline');
 const LOST = only(NEIGHBOURS, 'grid2 community street district property');
 
 async function creatingTakesNothingOfOthers(stage: Stage): Promise<void> {
@@ -112,7 +125,7 @@ export const matterCases: Cases = {
     filtered(() => 'mine=true', ['citizen']),
     searched(({ number }) => number),
     searched(() => '井盖破损'),
-    searched(() => PHONE, only(OWNERS, 'community1 street1 district1 city1 dept-urban property1 hotline')),
+    searched(() => PHONE, only(OWNERS, 'community1 street1 district1 city1 dept-urban hotline')),
   ],
   'GET /api/matters/counts': [
     {
@@ -132,11 +145,19 @@ export const matterCases: Cases = {
       more: reported,
     },
   ],
-  'GET /api/matters/:id': [row(OWNERS, NEIGHBOURS, matterUrl())],
+  'GET /api/matters/:id': [
+    row(OWNERS, NEIGHBOURS, matterUrl()),
+    row(['citizen', 'grid1', 'community1', 'property1'], AROUND, async (stage) => ({
+      url: `/api/matters/${(await repair(stage)).id}`,
+    })),
+    row(['citizen', 'community1', 'district1'], NEIGHBOURS, async (stage) => ({
+      url: `/api/matters/${(await complaint(stage)).id}`,
+    })),
+  ],
   'GET /api/matters/:id/events': [row(OWNERS, NEIGHBOURS, matterUrl('/events'))],
   'GET /api/matters/:id/suggestions': [
     row(
-      only(OWNERS, 'community1 street1 district1 city1 property1'),
+      only(OWNERS, 'community1 street1 district1 city1'),
       only(NEIGHBOURS, 'community street district property'),
       matterUrl('/suggestions'),
     ),
@@ -144,13 +165,18 @@ export const matterCases: Cases = {
   'GET /api/matters/:id/looks': [row(['citizen', 'auditor'], ['citizen2'], matterUrl('/looks'))],
   'POST /api/matters/:id/contact': [
     row(
-      only(OWNERS, 'community1 street1 district1 city1 dept-urban property1 hotline'),
+      only(OWNERS, 'community1 street1 district1 city1 dept-urban hotline'),
       only(NEIGHBOURS, 'community street district dept property'),
       async (stage) => ({
         ...(await matterUrl('/contact', 'POST')(stage)),
         payload: { purpose: '电话核实位置' },
       }),
     ),
+    row(['property1'], only(AROUND, 'community street district dept property'), async (stage) => ({
+      method: 'POST',
+      url: `/api/matters/${(await repair(stage)).id}/contact`,
+      payload: { purpose: '上门前联系' },
+    })),
   ],
   'POST /api/matters/:id/actions/:action': [
     acting('community1', 'accept', reported),
@@ -158,6 +184,7 @@ export const matterCases: Cases = {
     acting('dept-urban', 'sign', dispatched),
     acting('dept-urban', 'feedback', dispatched, { reply: '井盖已更换。' }),
     acting('citizen', 'supplement', reported, { text: '井盖在非机动车道上' }),
+    acting('property1', 'dispatch', repair, {}, AROUND),
     acting('citizen', 'withdraw', reported),
   ],
   'POST /api/lookup': own(lookupNeedsThePair),
@@ -173,7 +200,7 @@ export const matterCases: Cases = {
     })),
   ],
   'GET /api/tasks': [
-    list(['community1'], [...NEIGHBOURS, 'dept-urban', 'property1'], async (stage) => ({
+    list(['community1'], [...NEIGHBOURS, 'dept-urban'], async (stage) => ({
       call: { url: '/api/tasks?limit=200' },
       shows: showsId((await stage.report()).id),
     })),
@@ -186,7 +213,7 @@ export const matterCases: Cases = {
     {
       kind: 'count',
       owners: ['community1'],
-      neighbours: [...NEIGHBOURS, 'dept-urban', 'property1', 'citizen'],
+      neighbours: [...NEIGHBOURS, 'dept-urban', 'citizen'],
       call: () => ({ url: '/api/tasks/counts' }),
       count: (body) => body.total,
       more: reported,

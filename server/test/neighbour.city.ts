@@ -31,11 +31,11 @@ const OTHERS: Record<string, [role: string, unit: string]> = {
 };
 
 /** Everybody to whom the matter of `Stage.matter` belongs, and who holds the right to read matters but not this one. */
-export const OWNERS = 'citizen grid1 community1 street1 district1 city1 dept-urban property1 hotline'.split(
-  ' ',
-);
+export const OWNERS = 'citizen grid1 community1 street1 district1 city1 dept-urban hotline'.split(' ');
 export const NEIGHBOURS =
-  'citizen2 grid2 communityB communityFar streetB districtB dept-water deptOfB propertyB'.split(' ');
+  'citizen2 grid2 communityB communityFar streetB districtB dept-water deptOfB property1 propertyB'.split(
+    ' ',
+  );
 /** The same among staff who may ask the route at all. */
 export const staffOf = (people: string[]) => people.filter((name) => !name.startsWith('citizen'));
 export const only = (people: string[], names: string) =>

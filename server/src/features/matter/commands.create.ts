@@ -76,6 +76,7 @@ export async function judge(runtime: Runtime, actor: Actor, input: CreateInput):
   const condition = conditionOf(category, input.condition);
   const answers = answersOf(type, input.answers ?? {});
   const located = await locate(runtime, areas, input);
+  const workflow = await newestWorkflow(runtime, type.workflow);
   return {
     input,
     type,
@@ -84,9 +85,9 @@ export async function judge(runtime: Runtime, actor: Actor, input: CreateInput):
     condition,
     answers,
     located,
-    workflow: await newestWorkflow(runtime, type.workflow),
+    workflow,
     centre: startingCentre(type, located.area, areas, units),
-    property: propertyOf(located.area, units),
+    property: propertyOf(workflow, located.area, units),
   };
 }
 

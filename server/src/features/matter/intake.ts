@@ -3,7 +3,7 @@ import { badField, badFields, notAllowed } from '../../platform/errors.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { UnitRegistry } from '../account/index.ts';
 import { type AreaNode, type AreaTree, boundaryVersion, gridAt, placeOfAddress } from '../area/index.ts';
-import { checkAnswers, type MatterType } from '../workflow/index.ts';
+import { checkAnswers, type MatterType, type Workflow } from '../workflow/index.ts';
 import { DEPTHS } from './policy.ts';
 import type { CategoryNode, Registry } from './registry.ts';
 
@@ -139,8 +139,24 @@ export function startingCentre(
   throw badField('area', 'no_centre', '这个区域还没有设立指挥中心，请联系管理员。');
 }
 
-/** The property company that serves the smallest area around the place; null when there is none. */
-export function propertyOf(area: AreaNode, units: UnitRegistry): string | null {
+/** Whether a flow gives property companies a part in its matters: something to own, to do, or to be told of. */
+function asksProperty({ definition }: Workflow): boolean {
+  const parts = [
+    ...Object.values(definition.states).flatMap(({ owner, todo }) => [owner, todo?.holder, todo?.otherwise]),
+    ...Object.values(definition.actions).flatMap(({ by, notify = [] }) => [
+      ...by.map(({ relation }) => relation),
+      ...notify.map(({ audience }) => audience),
+    ]),
+  ];
+  return parts.includes('property');
+}
+
+/**
+ * The property company that serves the smallest area around the place; null when there is none, and for every flow in which it
+ * has no part: a complaint against the company is not the company's to read.
+ */
+export function propertyOf(workflow: Workflow, area: AreaNode, units: UnitRegistry): string | null {
+  if (!asksProperty(workflow)) return null;
   for (const id of [...area.path].reverse()) {
     const company = units.of(id, 'property')[0];
     if (company) return company.id;

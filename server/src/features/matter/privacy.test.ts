@@ -109,3 +109,17 @@ test('a repair put elsewhere leaves the old property company’s hands and is se
   const waiting = (await ok(property('GET', '/api/tasks'))).items;
   assert.ok(!waiting.some((task: { matter: { id: string } }) => task.matter.id === id));
 });
+
+test('an event, a dispute and a wish in its compound are no business of the property company, also when put there later', async () => {
+  const types = { 'city-event': {}, dispute: { parties: '业主与物业公司' }, wish: {}, repair: {} };
+  for (const [type, answers] of Object.entries(types)) {
+    const { id } = await city.report(caller, { type, text: '物业公司乱收费', answers });
+    const contact = await property('POST', `/api/matters/${id}/contact`, { purpose: '想知道是谁' });
+    const seen = [(await property('GET', `/api/matters/${id}`)).status, contact.status];
+    assert.deepEqual(seen, type === 'repair' ? [200, 200] : [404, 404], type);
+  }
+  const elsewhere = await city.report(caller, { point: EAST });
+  const moved = await city.perform(east, elsewhere.id, 'amend', { point: WEST, reason: '居民点错了位置' });
+  assert.equal(moved.status, 200);
+  assert.equal((await property('GET', `/api/matters/${elsewhere.id}`)).status, 404);
+});
