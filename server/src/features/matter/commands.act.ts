@@ -19,7 +19,6 @@ import {
   type Outcome,
   performAction,
   type Refusal,
-  type UnitChoice,
   type Workflow,
   workflowAt,
 } from '../workflow/index.ts';
@@ -27,6 +26,7 @@ import { type Surroundings, surroundings } from './abilities.ts';
 import { applyDecision, levelOf } from './apply.ts';
 import { LOOKUP_CALLER } from './caller.ts';
 import { rateFollowed, ratesFollowed } from './commands.follow.ts';
+import { checkPeople, checkStaffed } from './commands.people.ts';
 import { type Step, wasDone } from './commands.repeat.ts';
 import { INTERNAL_STAGE } from './policy.ts';
 import { limitsOf } from './registry.ts';
@@ -91,23 +91,6 @@ async function checkMerge(ctx: Context, matter: Matter, into: string, areas: Are
     throw badField('matter', 'not_open', '要并入的事项已经结束，请选择仍在办理的事项。');
 }
 
-/** Somebody a unit's task is addressed to must be one of that unit's people: the task opens the matter to them. */
-async function checkPeople(ctx: Context, form: Record<string, unknown>): Promise<void> {
-  const choices = (Array.isArray(form.units) ? form.units : []) as UnitChoice[];
-  for (const { unit, account } of choices) {
-    if (account === undefined) continue;
-    const { rows } =
-      isUuid(account) && isUuid(unit)
-        ? await sql`select from account_relation
-          where account_id = ${account}::uuid and unit_id = ${unit}::uuid and ended_at is null limit 1`.execute(
-            ctx.db,
-          )
-        : { rows: [] };
-    if (rows.length === 0)
-      throw badField('units', 'unknown_person', '所选人员不在该单位，请重新选择，或只选单位。');
-  }
-}
-
 function updateMatter(ctx: Context, matter: Matter): void {
   ctx.write(sql`
     update matter set state = ${matter.state}, open = ${matter.open}::boolean, level = ${matter.level}, centre_unit = ${matter.centre_unit}::uuid,
@@ -167,6 +150,7 @@ export async function act(
     const judged = proven ? { ...matter, caller_id: actor.id } : matter;
     const decision = await decide(ctx, judged, action, input.form, around, workflow);
     await checkPeople(ctx, input.form);
+    await checkStaffed(ctx, decision, input.form, around.units);
     if (decision.mergeInto) await checkMerge(ctx, matter, decision.mergeInto, around.areas);
     const category = around.types.categories.get(matter.category_code ?? '');
     const after = applyDecision(ctx, matter, decision, {
@@ -182,7 +166,7 @@ export async function act(
       clientId: input.clientId,
     });
     after.level = levelOf(after.centre_unit, around.units, around.areas);
-    if (decision.clocks.extend || decision.clocks.running === 'resume') await alignDue(ctx, id);
+    if (decision.clocks.extend || decision.clocks.running) await alignDue(ctx, id);
     updateMatter(ctx, after);
     await attachForm(ctx, id, input.form, workflow.actions.get(action)!);
     return after;

@@ -5,8 +5,8 @@ import type { Actor } from '../../platform/access.ts';
 import { badField, conflict, notAllowed } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
-import { closeTasks, type NewTask, openTasks } from '../task/index.ts';
-import { workflowAt } from '../workflow/index.ts';
+import { alignDue, closeTasks, type NewTask, openTasks } from '../task/index.ts';
+import { relimitClocks, workflowAt } from '../workflow/index.ts';
 import { type Surroundings, surroundings } from './abilities.ts';
 import { addParties, levelOf, type TaskDelta } from './apply.ts';
 import { type Step, wasDone } from './commands.repeat.ts';
@@ -19,8 +19,10 @@ import {
   startingCentre,
   typeOf,
 } from './intake.ts';
-import { lockMatter, type Matter, scopesOf } from './row.ts';
+import { limitsOf } from './registry.ts';
+import { lockMatter, type Matter, nextDue, scopesOf } from './row.ts';
 import { mayAmend } from './rules.amend.ts';
+import { movesInWords } from './rules.moves.ts';
 import { AmendForm } from './schema.amend.ts';
 import { holdsOn } from './standing.ts';
 
@@ -42,6 +44,20 @@ function amendClass(amended: Amended, input: Input, around: Surroundings): void 
   amended.said.category = category?.name ?? null;
   matter.category_code = category?.code ?? null;
   matter.condition_code = condition;
+}
+
+/** The limits are those of the class and condition it has now, from the same start; what was granted (延期, 挂起) stays granted. */
+async function amendLimits(ctx: Context, amended: Amended, around: Surroundings): Promise<void> {
+  const { matter, sets, said } = amended;
+  if (said.category === undefined) return;
+  const workflow = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
+  const type = typeOf(around.types, matter.type_code);
+  const category = around.types.categories.get(matter.category_code ?? '');
+  const limits = limitsOf(type, category, matter.condition_code, around.calendar);
+  const { running, moves } = relimitClocks(ctx, matter.clocks, workflow, limits);
+  matter.clocks = running;
+  sets.push(sql`due_at = ${nextDue(running)}::timestamptz`);
+  Object.assign(said, movesInWords(moves));
 }
 
 function amendWords(amended: Amended, input: Input): void {
@@ -153,6 +169,7 @@ async function amendLocked(
   amendClass(amended, input, around);
   amendWords(amended, input);
   const tasks = await amendPlace(ctx, amended, input, around);
+  await amendLimits(ctx, amended, around);
   if (amended.sets.length === 0)
     throw badField('category', 'nothing_changed', '没有需要更正的内容，请修改后再提交。');
   const { matter } = amended;
@@ -188,6 +205,7 @@ async function amendLocked(
   });
   ctx.write(sql`update matter set ${sql.join([...amended.sets, sql`event_hash = ${hash}::bytea`])}, version = version + 1,
     updated_at = ${ctx.now}::timestamptz where id = ${matter.id}::uuid`);
+  if (matter.clocks !== before.clocks) await alignDue(ctx, matter.id);
 }
 
 /**

@@ -8,8 +8,9 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
 import { areaTree } from '../area/index.ts';
 import { alignDue } from '../task/index.ts';
-import { clockKinds, type Limits, type Move, newestCalendar, recountClocks } from '../workflow/index.ts';
+import { type Limits, type Move, newestCalendar, recountClocks } from '../workflow/index.ts';
 import { lockMatter, type Matter, nextDue, scopesOf } from './row.ts';
+import { movesInWords } from './rules.moves.ts';
 
 const RECOUNT_JOB = 'matter.recount';
 const BATCH = 200;
@@ -34,21 +35,6 @@ async function outdatedAfter(
   return rows;
 }
 
-const DAY_AND_TIME = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai',
-  dateStyle: 'long',
-  timeStyle: 'short',
-});
-
-/** 处置时限: 2026年11月23日 16:00 → 2026年11月24日 10:00 */
-const inWords = (moves: readonly Move[]): Record<string, string> =>
-  Object.fromEntries(
-    moves.map(({ kind, from, to }) => [
-      clockKinds[kind as keyof typeof clockKinds] ?? kind,
-      `${DAY_AND_TIME.format(from)} → ${DAY_AND_TIME.format(to)}`,
-    ]),
-  );
-
 async function moveMatter(
   ctx: Context,
   matter: Matter,
@@ -66,7 +52,7 @@ async function moveMatter(
     data: {
       from: state,
       to: state,
-      form: { ...inWords(moves), calendar: `${code} 第 ${version} 版` },
+      form: { ...movesInWords(moves), calendar: `${code} 第 ${version} 版` },
       moves: moves.map(({ kind, from, to }) => ({ kind, from: from.toISOString(), to: to.toISOString() })),
     },
     prevHash,

@@ -4,7 +4,7 @@ import type { Db } from '../../platform/database/open.ts';
 import { notFound } from '../../platform/errors.ts';
 import type { AreaTree } from '../area/index.ts';
 import type { SubjectTask } from '../task/index.ts';
-import type { Counter, RunningClock } from '../workflow/index.ts';
+import { type Counter, pausedNow, type RunningClock } from '../workflow/index.ts';
 import { visible } from './policy.ts';
 
 /** What the workflow remembers about a matter between two actions. Moments are ISO texts. */
@@ -60,9 +60,9 @@ export interface Matter {
   clocks: RunningClock[];
 }
 
-/** When the nearest of some running clocks is due. */
-export function nextDue(clocks: readonly Pick<RunningClock, 'due_at'>[]): Date | null {
-  const times = clocks.map((clock) => clock.due_at.getTime());
+/** When the nearest of some running clocks is due; one that stands still is not due before it goes on. */
+export function nextDue(clocks: readonly Pick<RunningClock, 'due_at' | 'pauses'>[]): Date | null {
+  const times = clocks.filter((clock) => !pausedNow(clock)).map((clock) => clock.due_at.getTime());
   return times.length > 0 ? new Date(Math.min(...times)) : null;
 }
 

@@ -66,11 +66,15 @@ export function signTasks(ctx: Context, ids: readonly string[]): void {
     where id = any (${ids as string[]}::uuid[]) and state = 'pending'`);
 }
 
-/** After clocks were moved (延期, 恢复): open tasks are due when the clock of their kind is. Sends what is queued first. */
+/**
+ * After clocks were moved (延期, 挂起, 恢复): open tasks are due when the clock of their kind is, and not while it stands still.
+ * Sends what is queued first.
+ */
 export async function alignDue(ctx: Context, subject: string): Promise<void> {
   await ctx.flush();
   await sql`
-    update task set due_at = c.due_at from workflow_clock c
+    update task set due_at = case when c.pauses -> -1 ->> 'from' is null or c.pauses -> -1 ->> 'to' is not null then c.due_at end
+    from workflow_clock c
     where task.subject = ${subject}::uuid and task.closed_at is null
       and c.subject = task.subject and c.stopped_at is null and c.kind = task.kind`.execute(ctx.db);
 }

@@ -8,8 +8,10 @@ import {
   pausedAt,
   type RunningClock,
   recounted,
+  relimited,
   resumedAt,
 } from './clocks.ts';
+import type { Workflow } from './compile.ts';
 import type { ClockChanges } from './decision.ts';
 
 /** What a decision made of a subject's clocks. */
@@ -39,14 +41,18 @@ export function applyClocks(
       if (changes.running === 'pause') return pausedAt(shifted, now);
       return changes.running === 'resume' ? resumedAt(shifted, limits.calendar, now) : shifted;
     });
-  const started = changes.start.flatMap((start) => clockStarting(uuidv7(now), start, limits, now) ?? []);
+  const started = changes.start
+    .flatMap((start) => clockStarting(uuidv7(now), start, limits, now) ?? [])
+    .map((clock) =>
+      changes.extend?.kind === clock.kind ? extendedTo(clock, changes.extend.until, now) : clock,
+    );
   stopClocks(ctx, stopped);
   for (const clock of kept.filter((each) => !before.includes(each))) updateClock(ctx, clock);
   if (started.length > 0) insertClocks(ctx, subject, started);
   return { started, running: [...kept, ...started] };
 }
 
-/** A due time that another version of the calendar moved. */
+/** A due time that another version of the calendar, or another class of the matter, moved. */
 export interface Move {
   kind: string;
   from: Date;
@@ -64,13 +70,35 @@ export function recountClocks(
     const { calendar: counted, calendar_version: by } = clock.limits;
     return counted === code && by < version ? recounted(clock, calendar, ctx.now) : clock;
   });
+  return { running, moves: writeMoved(ctx, before, running) };
+}
+
+/** Queues what another class or condition makes of running clocks that follow it: their limits are those it has. */
+export function relimitClocks(
+  ctx: Context,
+  before: readonly RunningClock[],
+  workflow: Workflow,
+  limits: Limits,
+): { running: RunningClock[]; moves: Move[] } {
+  const refs = [
+    workflow.definition.overall ?? [],
+    ...[...workflow.states.values()].map(({ clocks }) => clocks ?? []),
+  ].flat();
+  const running = before.map((clock) => {
+    const follows = refs.find(({ kind, limit }) => kind === clock.kind && limit.includes('category'));
+    return follows ? relimited(clock, follows.limit, limits, ctx.now) : clock;
+  });
+  return { running, moves: writeMoved(ctx, before, running) };
+}
+
+function writeMoved(ctx: Context, before: readonly RunningClock[], after: readonly RunningClock[]): Move[] {
   const moves: Move[] = [];
-  for (const [i, clock] of running.entries()) {
+  for (const [i, clock] of after.entries()) {
     const { due_at: from } = before[i]!;
     if (clock !== before[i]) updateClock(ctx, clock);
     if (clock.due_at.getTime() !== from.getTime()) moves.push({ kind: clock.kind, from, to: clock.due_at });
   }
-  return { running, moves };
+  return moves;
 }
 
 function stopClocks(ctx: Context, clocks: readonly RunningClock[]): void {

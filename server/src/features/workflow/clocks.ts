@@ -42,7 +42,10 @@ export interface RunningClock {
 
 const namesOf = ({ code, version }: PublishedCalendar) => ({ calendar: code, calendar_version: version });
 
-function limitOf(start: ClockStart, limits: Limits): { source: string; limit: string } | null {
+function limitOf(
+  start: Pick<ClockStart, 'kind' | 'limit'>,
+  limits: Limits,
+): { source: string; limit: string } | null {
   for (const source of start.limit) {
     const limit =
       source === 'category' ? limits.category : source === 'type' ? limits.type[start.kind] : source;
@@ -99,7 +102,9 @@ export function clockStarting(id: string, start: ClockStart, limits: Limits, now
   return { ...clock, due_at: dueOf(clock, limits.calendar, now) };
 }
 
-const pausedNow = ({ pauses }: RunningClock): boolean => pauses.length > 0 && !pauses.at(-1)!.to;
+/** Whether it stands still. */
+export const pausedNow = ({ pauses }: Pick<RunningClock, 'pauses'>): boolean =>
+  pauses.length > 0 && !pauses.at(-1)!.to;
 
 /** A clock standing still from now on; one that does already stays as it is. */
 export const pausedAt = (clock: RunningClock, now: Date): RunningClock =>
@@ -118,6 +123,18 @@ export function recounted(clock: RunningClock, calendar: PublishedCalendar, now:
   const until = pausedNow(clock) ? new Date(clock.pauses.at(-1)!.from) : now;
   const moved = { ...clock, limits: { ...clock.limits, ...namesOf(calendar) } };
   return { ...moved, due_at: dueOf(moved, calendar, until) };
+}
+
+/** A clock by other limits, from its start and with its pauses; the same clock where they say the same. */
+export function relimited(
+  clock: RunningClock,
+  sources: readonly string[],
+  limits: Limits,
+  now: Date,
+): RunningClock {
+  const found = limitOf({ kind: clock.kind, limit: [...sources] } as ClockStart, limits);
+  if (!found || found.limit === clock.limits.limit) return clock;
+  return recounted({ ...clock, limits: { ...clock.limits, ...found } }, limits.calendar, now);
 }
 
 /** A clock extended (延期) to the end of a day. */
@@ -143,6 +160,6 @@ export function clockWords(inputs: ClockInputs, pauses: readonly Pause[]): strin
   const parts = [`${limit ? limitWords(limit) : inputs.limit}（${SOURCES[inputs.source] ?? '流程规定'}）`];
   if (inputs.calendar_version) parts.push(`按工作日历第 ${inputs.calendar_version} 版`);
   if (pauses.length > 0) parts.push(`暂停 ${pauses.length} 次`);
-  if (inputs.extended_to) parts.push(`已延期至 ${inputs.extended_to}`);
+  if (inputs.extended_to) parts.push(`以 ${inputs.extended_to} 为期`);
   return parts.join('，');
 }

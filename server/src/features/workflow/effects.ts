@@ -115,9 +115,9 @@ function raiseCentre({ matter, decision }: EffectContext): void {
   else decision.alerts.push('no_centre_above');
 }
 
-/** The working limit of a state is its last clock (签收 comes before 处置). */
-function extendClock({ workflow, matter, decision, form }: EffectContext): void {
-  const kind = workflow.states.get(matter.state)?.clocks?.at(-1)?.kind;
+/** Of the state it leads to (延期 stays, 挂起 does not) the working limit, its last clock (签收 comes before 处置), ends on that day. */
+function extendClock({ workflow, decision, form }: EffectContext): void {
+  const kind = workflow.states.get(decision.to)?.clocks?.at(-1)?.kind;
   if (kind) decision.clocks.extend = { kind, until: form.until as string };
 }
 

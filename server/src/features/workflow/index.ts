@@ -4,8 +4,15 @@ export { calendarFaults } from './calendar.faults.ts';
 export { newestCalendar, provideCalendar, publishCalendar, STANDARD_CALENDAR } from './calendar.store.ts';
 export { opening } from './calendar.time.ts';
 export { type CalendarDefinition, compileCalendar } from './calendar.ts';
-export { applyClocks, type Move, recountClocks } from './clock.commands.ts';
-export { type ClockInputs, clockWords, type Limits, type Pause, type RunningClock } from './clocks.ts';
+export { applyClocks, type Move, recountClocks, relimitClocks } from './clock.commands.ts';
+export {
+  type ClockInputs,
+  clockWords,
+  type Limits,
+  type Pause,
+  pausedNow,
+  type RunningClock,
+} from './clocks.ts';
 export { compileWorkflow, type Workflow } from './compile.ts';
 export { type Limit, type LimitUnit, limitEnd } from './deadline.ts';
 export type {
