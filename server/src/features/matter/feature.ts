@@ -5,6 +5,7 @@ import { counter } from './jobs.counts.ts';
 import { exportJob } from './jobs.export.ts';
 import { importJob } from './jobs.import.ts';
 import { importValuesJob } from './jobs.import.values.ts';
+import { leavingFollower } from './jobs.leaving.ts';
 import { notifier } from './jobs.notices.ts';
 import { calendarFollower, recountJob } from './jobs.recount.ts';
 import { searchIndexer } from './jobs.search.ts';
@@ -31,7 +32,7 @@ export const matter: Feature = {
       words: '件由其负责的未办结事项',
     }));
   },
-  subscribers: [counter, notifier, searchIndexer, calendarFollower],
+  subscribers: [counter, notifier, searchIndexer, calendarFollower, leavingFollower],
   timers: [autoTimer],
   jobs: [importJob, importValuesJob, exportJob, recountJob],
 };

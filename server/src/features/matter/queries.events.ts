@@ -33,8 +33,9 @@ const WITHOUT_ACTION: Record<string, string> = {
   amend: '更正',
   contact: '查看联系方式',
   recount: '时限重算',
+  handover: '任务移交',
 };
-const LABELS: Record<string, string> = { purpose: '用途', calendar: '工作日历' };
+const LABELS: Record<string, string> = { purpose: '用途', calendar: '工作日历', reason: '原因' };
 
 function textOf(field: FormField | undefined, value: unknown, units: UnitRegistry): string {
   const unitName = (id: unknown) => units.get(String(id))?.name ?? '';

@@ -7,4 +7,5 @@ export {
   signTasks,
   type TaskEnd,
 } from './commands.ts';
+export { subjectsWaitingFor } from './queries.unit.ts';
 export type { SubjectTask } from './row.ts';

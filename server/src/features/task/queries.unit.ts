@@ -7,3 +7,12 @@ export async function openTasksOf(ctx: Context, unit: string): Promise<number> {
     select count(*)::int as n from task where unit_id = ${unit}::uuid and closed_at is null`.execute(ctx.db);
   return rows[0]!.n;
 }
+
+/** The subjects of what waits for a person: addressed to the account, whether in a unit's name or not. */
+export async function subjectsWaitingFor(ctx: Context, account: string): Promise<string[]> {
+  const { rows } = await sql<{ subject: string }>`
+    select distinct subject from task where account_id = ${account}::uuid and closed_at is null order by subject`.execute(
+    ctx.db,
+  );
+  return rows.map(({ subject }) => subject);
+}
