@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
-import { badFields, conflict, type FieldFault } from '../../platform/errors.ts';
+import { badField, badFields, conflict, type FieldFault } from '../../platform/errors.ts';
 import { recordNext } from '../../platform/events.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
-import { findImport, type ImportRow } from './commands.import.ts';
+import { findImport, type Identity, type ImportRow } from './commands.import.ts';
 import { type Questions, questionsOf } from './import.cells.ts';
 import { isDateFormat, isZone } from './import.dates.ts';
 import { fieldCodes, type QuestionKey } from './import.fields.ts';
@@ -67,6 +68,26 @@ function checkMapping(row: ImportRow, mapping: Mapping, questions: Questions): v
   if (faults.length > 0) throw badFields(faults);
 }
 
+const identityOf = ({ key, columns }: Mapping): Identity => ({
+  key: key ?? null,
+  reference: columns.reference ?? [],
+});
+
+/** How the rows must go on being told apart, since some of them are matters already; null while none is. */
+const writtenAs = ({ options, progress }: ImportRow): Identity | null =>
+  options.written ?? ((progress.created && !options.dry_run && options.starting) || null);
+
+/** Refuses to tell rows apart in another way than those that are matters: these would be made a second time. */
+function checkIdentity(written: Identity | null, mapping: Mapping): void {
+  const now = identityOf(mapping);
+  if (!written || isDeepStrictEqual(written, now)) return;
+  throw badField(
+    written.key === now.key ? 'mapping.columns.reference' : 'mapping.key',
+    'rows_exist',
+    '这个文件已有一部分行建成了事项，来源系统和编号列不能再改，否则同一行会建成两件。请改回原来的选择。',
+  );
+}
+
 /** One's own import, locked; 409 when it runs or is done. After a trial run, a failure or a stop it may be changed. */
 export async function lockUnstarted(ctx: Context, actor: Actor, id: string): Promise<ImportRow> {
   await sql`select from matter_import where id = ${id}::uuid and account_id = ${actor.id}::uuid for update`.execute(
@@ -81,7 +102,7 @@ export async function lockUnstarted(ctx: Context, actor: Actor, id: string): Pro
   if (state === 'waiting' || state === 'running' || (state === 'done' && !row.options.dry_run))
     throw conflict(
       'import_started',
-      '这个文件已经导入或正在导入。要再导一次，请重新上传；已建的事项不会重复。',
+      '这个文件已经导入或正在导入。要再导一次，请重新上传；来源系统和编号列不变，本单位已建的事项就不会重复。',
       { job: row.job_id },
     );
   return row;
@@ -97,11 +118,17 @@ export function startImport(
   return run(runtime, actor, async (ctx) => {
     const row = await lockUnstarted(ctx, actor, id);
     checkMapping(row, input.mapping, questionsOf(await registry(runtime)));
+    const written = writtenAs(row);
+    checkIdentity(written, input.mapping);
     const options = { dispatch: input.dispatch ?? false, dry_run: input.dry_run ?? false };
+    const told = {
+      ...(written && { written }),
+      ...(!options.dry_run && { starting: identityOf(input.mapping) }),
+    };
     const job = queueJob(ctx, IMPORT_JOB, { subject: id });
     ctx.write(sql`delete from matter_import_refusal where import_id = ${id}::uuid`);
     ctx.write(sql`
-      update matter_import set mapping = ${JSON.stringify(input.mapping)}::jsonb, options = ${JSON.stringify(options)}::jsonb,
+      update matter_import set mapping = ${JSON.stringify(input.mapping)}::jsonb, options = ${JSON.stringify({ ...options, ...told })}::jsonb,
         job_id = ${job}::uuid, progress = '{}', found = case when ${options.dry_run}::boolean then found end, started_at = ${ctx.now}::timestamptz where id = ${id}::uuid`);
     await recordNext(ctx, {
       subjectKind: 'import',

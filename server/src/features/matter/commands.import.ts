@@ -29,6 +29,12 @@ export const MOST_ROWS = 500_000;
 const MOST_COLUMNS = 200;
 const SAMPLE = 5;
 
+/** What of a mapping decides which rows are the same: changed, every row would be a new one. */
+export interface Identity {
+  key: string | null;
+  reference: string[];
+}
+
 export interface ImportRow {
   id: string;
   account_id: string;
@@ -40,7 +46,8 @@ export interface ImportRow {
   header_hash: Buffer;
   row_count: number;
   mapping: Mapping | null;
-  options: { dispatch?: boolean; dry_run?: boolean };
+  /** `starting`: how rows are told apart since the last real start; `written`: how they were when the first matters were made. */
+  options: { dispatch?: boolean; dry_run?: boolean; starting?: Identity; written?: Identity };
   job_id: string | null;
   /** The values in its closed columns, and for which columns (`key`); or the job that counts them. */
   found: { key?: string; counted?: Counted; job?: string } | null;

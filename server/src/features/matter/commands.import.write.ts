@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type Actor, areasOf } from '../../platform/access.ts';
+import { type Actor, areasOf, unitsOf } from '../../platform/access.ts';
+import type { Db } from '../../platform/database/open.ts';
 import { badField, notAllowed } from '../../platform/errors.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { openMatter, performAction } from '../workflow/index.ts';
@@ -44,6 +45,9 @@ interface UnitRole {
 export type Prepared =
   | { row: number; ok: true; judged: Judged; at: Date | null; units: UnitRole[] }
   | { row: number; ok: false; faults: RowFault[]; leftOut: boolean };
+
+type Good = Extract<Prepared, { ok: true }>;
+type Bad = Extract<Prepared, { ok: false }>;
 
 /** Somebody else took the work over, or it was started anew: whoever is behind stops. */
 export class Superseded extends Error {}
@@ -178,12 +182,24 @@ async function writeAll(ctx: Context, importing: Importing, entries: readonly En
   }
 }
 
-async function knownIds({ runtime, actor }: Importing, ids: string[]): Promise<Set<string>> {
+const idOf = (each: Good): string => each.judged.input.client_id;
+
+/** Which rows are matters already, brought in by the actor or by whoever has or had a part in one of its importing units. */
+async function knownIds(db: Db, actor: Actor, good: readonly Good[]): Promise<Set<string>> {
   const { rows } = await sql<{ client_id: string }>`
-    select client_id from matter where created_by = ${actor.id}::uuid and client_id = any (${ids}::uuid[])`.execute(
-    runtime.db,
+    select client_id from matter where client_id = any (${good.map(idOf)}::uuid[]) and created_by = any (array(
+      select distinct account_id from matter_import where account_id = ${actor.id}::uuid or account_id in (
+        select account_id from account_relation where unit_id = any (${unitsOf(actor, 'matter:import')}::uuid[]))))`.execute(
+    db,
   );
   return new Set(rows.map((row) => row.client_id));
+}
+
+/** Waits for others who import from the same source, then tells whether one of them has just brought in a row of these. */
+async function overtaken(ctx: Context, { reader }: Importing, fresh: readonly Good[]): Promise<boolean> {
+  if (fresh.length === 0) return false;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`import ${reader.key}`}, 0))`.execute(ctx.db);
+  return (await knownIds(ctx.db, ctx.actor, fresh)).size > 0;
 }
 
 /** The progress as it stands in the database, locked; stops who is no longer the one at work. */
@@ -207,19 +223,13 @@ function countReasons(progress: ImportProgress, faults: readonly RowFault[]): vo
   }
 }
 
-type Good = Extract<Prepared, { ok: true }>;
-type Bad = Extract<Prepared, { ok: false }>;
-
 /** What a batch will do: rows already here and rows twice in the file are passed over. */
 async function sortOut(importing: Importing, batch: readonly Prepared[], seen: Set<string> | null) {
   const good = batch.filter((each): each is Good => each.ok);
-  const known = await knownIds(
-    importing,
-    good.map((each) => each.judged.input.client_id),
-  );
+  const known = await knownIds(importing.runtime.db, importing.actor, good);
   const fresh: Good[] = [];
   for (const each of good) {
-    const id = each.judged.input.client_id;
+    const id = idOf(each);
     if (known.has(id) || seen?.has(id)) continue;
     known.add(id);
     seen?.add(id);
@@ -271,13 +281,15 @@ export async function writeBatch(
     after,
     refused.flatMap(({ faults }) => faults),
   );
-  await run(runtime, actor, async (ctx) => {
+  const written = await run(runtime, actor, async (ctx) => {
     await lockProgress(ctx, importing, before.position);
+    if (!seen && (await overtaken(ctx, importing, fresh))) return false;
     await writeAll(ctx, importing, entries);
     writeRefusals(ctx, importing, refused);
     ctx.write(
       sql`update matter_import set progress = ${JSON.stringify(after)}::jsonb where id = ${importing.row.id}::uuid`,
     );
+    return true;
   });
-  return after;
+  return written ? after : writeBatch(importing, batch, before, position, seen);
 }
