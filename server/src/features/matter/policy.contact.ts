@@ -7,7 +7,7 @@ export const VIEW_CONTACT = 'matter:view-all-contact';
 
 /**
  * Whether an actor who sees a matter may see its caller's name and phone. The permission must be held where the matter is: over
- * one of its areas, or for one of the units that have a part in it. Of a confidential matter only the centre that answers for it.
+ * one of its areas, or for one of the units that have a part in it: not one that gave its part back, or had it taken away. Of a confidential matter only the centre that answers for it.
  */
 export function mayUnmask(actor: Actor, matter: Matter, units: UnitRegistry): boolean {
   if (matter.confidential)

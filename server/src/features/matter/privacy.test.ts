@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import { multipart, samplePhoto } from '../../platform/files/sample.ts';
 import { bearer, tokenFor } from '../account/sample.ts';
 import { type Ask, askingCity, EAST, WEST } from './asking.sample.ts';
 
 const city = await askingCity(await testProgram(await emptyTemplate()));
-const { caller, neighbour, west, east, water, property, people } = city;
+const { caller, neighbour, west, east, water, power, property, people } = city;
 const { http, runtime } = city.program;
 const REASON = '不属于供水设施，是通信井盖';
 
@@ -17,7 +18,7 @@ async function ok(answer: ReturnType<Ask>) {
   return body;
 }
 
-async function photoOf(name: 'water' | 'west'): Promise<string> {
+async function photoOf(name: 'water' | 'power' | 'west'): Promise<string> {
   const headers = bearer(await tokenFor(runtime, people[name], 'staff'));
   const { payload, headers: type } = multipart(await samplePhoto());
   const answer = await http.inject({
@@ -122,4 +123,37 @@ test('an event, a dispute and a wish in its compound are no business of the prop
   const moved = await city.perform(east, elsewhere.id, 'amend', { point: WEST, reason: '居民点错了位置' });
   assert.equal(moved.status, 200);
   assert.equal((await property('GET', `/api/matters/${elsewhere.id}`)).status, 404);
+});
+
+test('a unit that gave a matter back keeps how it stood then, and neither the caller nor what others say afterwards', async () => {
+  const { id } = await city.report(caller, { contact: { name: '居民甲', phone: '19900000001' } });
+  const give = async (unit: string, opinion: string) =>
+    ok(
+      city.perform(west, id, 'dispatch', {
+        units: [{ unit: await city.unitOf(unit), role: 'main' }],
+        opinion,
+      }),
+    );
+  const ask = () => water('POST', `/api/matters/${id}/contact`, { purpose: '联系上门' });
+  await give('water', '请水务处置');
+  assert.equal((await ask()).status, 200);
+  await ok(city.perform(water, id, 'return', { reason: REASON }));
+  await give('power', '内部意见：水务推诿');
+  const photo = await photoOf('power');
+  await ok(city.perform(power, id, 'feedback', { reply: '线缆已经入地。', files: [photo] }));
+  assert.equal((await ask()).status, 403);
+  const story = JSON.stringify(await ok(water('GET', `/api/matters/${id}/events`)));
+  assert.ok(story.includes(REASON) && !story.includes('推诿') && !story.includes('入地'), story);
+  const detail = await ok(water('GET', `/api/matters/${id}`));
+  assert.deepEqual([detail.public_reply, detail.files], [null, []]);
+  assert.ok(!detail.tasks.some((task: { unit: { name: string } }) => task.unit?.name === 'power'));
+  const headers = bearer(await tokenFor(runtime, people.water, 'staff'));
+  assert.equal((await http.inject({ url: `/api/files/${photo}`, headers })).statusCode, 404);
+  assert.ok(JSON.stringify(await ok(west('GET', `/api/matters/${id}/events`))).includes('推诿'));
+  const { rows } = await sql<{ scopes: string[] }>`
+    select scopes from event where subject = ${id}::uuid order by seq desc limit 1`.execute(runtime.db);
+  assert.ok(!rows[0]!.scopes.includes(await city.unitOf('water')), 'nor is it told that something happens');
+  await ok(city.perform(west, id, 'rework', { reason: '线缆仍裸露在外' }));
+  await give('water', '请水务配合处置');
+  assert.equal((await ask()).status, 200, 'asked again it has a part again');
 });

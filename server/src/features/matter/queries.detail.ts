@@ -20,6 +20,7 @@ import { callerTitle, LOOKUP_CALLER } from './caller.ts';
 import { itemRowOf, toItem, unitRef } from './item.ts';
 import { namesFor } from './names.ts';
 import { mayUnmask } from './policy.contact.ts';
+import { leftAt, untilLeft } from './policy.left.ts';
 import { mayViewFile } from './policy.ts';
 import { followingOf } from './queries.follow.ts';
 import { findMatter, type Matter } from './row.ts';
@@ -160,6 +161,7 @@ async function readDetail(runtime: Runtime, actor: Actor, id: string): Promise<D
   const around = await surroundings(runtime);
   return run(runtime, actor, async (ctx) => {
     const matter = await findMatter(ctx.db, actor, around.areas, id);
+    const left = leftAt(actor, matter, around.areas);
     const workflow = await workflowAt(runtime, matter.workflow_code, matter.workflow_version);
     const row = await readMore(ctx, id);
     const mine = matter.caller_id === actor.id;
@@ -168,7 +170,9 @@ async function readDetail(runtime: Runtime, actor: Actor, id: string): Promise<D
     const condition = around.types.categories
       .get(matter.category_code ?? '')
       ?.conditions.find((each) => each.code === matter.condition_code);
-    const files = (await listFiles(ctx.db, id)).filter((file) => mayViewFile(actor, file));
+    const files = untilLeft(await listFiles(ctx.db, id), left, (file) => file.created_at).filter((file) =>
+      mayViewFile(actor, file),
+    );
     const detail: Detail = {
       ...toItem(itemRowOf(matter), await namesFor(runtime, [matter])),
       text: row.text,
@@ -186,8 +190,8 @@ async function readDetail(runtime: Runtime, actor: Actor, id: string): Promise<D
         : null,
       centre: unitRef(around.units, matter.centre_unit)!,
       main_unit: unitRef(around.units, matter.main_unit),
-      public_reply: matter.public_reply,
-      tasks: tasksOf(matter, actor, around, names),
+      public_reply: left ? null : matter.public_reply,
+      tasks: untilLeft(tasksOf(matter, actor, around, names), left, (task) => task.created_at),
       clocks: row.clocks.map(clockItem),
       files: files.map((file) => ({
         ...file,

@@ -7,6 +7,7 @@ import { accountNames, type UnitRegistry, unitRegistry } from '../account/index.
 import { areaTree } from '../area/index.ts';
 import { type FormField, type Workflow, workflowAt } from '../workflow/index.ts';
 import { callerTitle, LOOKUP_CALLER } from './caller.ts';
+import { leftAt, untilLeft } from './policy.left.ts';
 import { findMatter, type Matter } from './row.ts';
 import type { EventItem } from './schema.ts';
 
@@ -114,6 +115,7 @@ export async function matterEvents(runtime: Runtime, actor: Actor, id: string): 
   const areas = await areaTree(runtime);
   return run(runtime, actor, async (ctx) => {
     const matter = await findMatter(ctx.db, actor, areas, id);
-    return storyOf(ctx, matter, actor, audiencesFor(actor, matter));
+    const story = await storyOf(ctx, matter, actor, audiencesFor(actor, matter));
+    return untilLeft(story, leftAt(actor, matter, areas), (event) => event.at);
   });
 }

@@ -5,9 +5,10 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
 import { type Item, type ItemRow, itemRowOf, toItem } from './item.ts';
 import { namesFor } from './names.ts';
+import { leftAt } from './policy.left.ts';
 import { visible } from './policy.ts';
 import { ITEM_COLUMNS } from './queries.list.ts';
-import type { Matter } from './row.ts';
+import { findMatter, type Matter } from './row.ts';
 
 /** One matter as a list shows it; 404 when it does not exist for this actor. */
 export async function findItem(runtime: Runtime, actor: Actor, id: string): Promise<Item> {
@@ -20,12 +21,17 @@ export async function findItem(runtime: Runtime, actor: Actor, id: string): Prom
   return toItem(rows[0], await namesFor(runtime, rows));
 }
 
-/** Whether a matter exists for this actor: what its photos ask before each download. */
-export async function seesMatter(runtime: Runtime, actor: Actor, id: string): Promise<boolean> {
+/**
+ * Whether a matter exists for this actor: what its photos ask before each download. What came at a moment after the actor's
+ * part in it had ended does not.
+ */
+export async function seesMatter(runtime: Runtime, actor: Actor, id: string, at?: Date): Promise<boolean> {
   const areas = await areaTree(runtime);
   const { rows } =
     await sql`select from matter m where m.id = ${id}::uuid and ${visible(actor, areas)}`.execute(runtime.db);
-  return rows.length > 0;
+  if (rows.length === 0 || !at || actor.kind === 'resident') return rows.length > 0;
+  const left = leftAt(actor, await findMatter(runtime.db, actor, areas, id), areas);
+  return left === null || at <= left;
 }
 
 /** The answer to a new call; a repeated one is read anew, as it is now. */

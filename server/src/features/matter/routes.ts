@@ -37,7 +37,7 @@ export function matterRoutes(app: App, runtime: Runtime): void {
     runtime,
     'matter',
     async (_, actor, subject, file) =>
-      mayViewFile(actor, file) && (await seesMatter(runtime, actor, subject)),
+      mayViewFile(actor, file) && (await seesMatter(runtime, actor, subject, file.created_at)),
   );
   registerReceiptPolicy(runtime, 'matter', (_, actor, subject) => seesMatter(runtime, actor, subject));
   registerAreaUses(runtime);

@@ -131,17 +131,20 @@ export async function readMatters(db: Db, ids: readonly string[]): Promise<Map<s
   return new Map(rows.map((row) => [row.id, revive(row)]));
 }
 
-/** Everything that has to do with a matter: who is told of its changes. */
+/** A part in a matter that was given back or taken away, and with it what it gave sight of. */
+export const hasLeft = (task: { state: string }): boolean =>
+  task.state === 'returned' || task.state === 'transferred';
+
+/** Everything that has to do with a matter now: who is told of its changes. Whoever gave it back is not. */
 export function scopesOf(matter: Matter): string[] {
-  const { caller_id, created_by, centre_unit, property_unit, owner_unit, main_unit, areas, tasks } = matter;
+  const { caller_id, created_by, centre_unit, property_unit, owner_unit, areas, tasks } = matter;
   const parties = [
     caller_id,
     created_by,
     centre_unit,
     property_unit,
     owner_unit,
-    main_unit,
-    ...tasks.flatMap((task) => [task.unit, task.account]),
+    ...tasks.flatMap((task) => (hasLeft(task) ? [] : [task.unit, task.account])),
   ];
   // Of a confidential one only its parties hear: an area's viewers do not even learn that it is there.
   return [
