@@ -60,6 +60,9 @@ export function useMe() {
   });
 }
 
+/** Who is signed in as far as this page knows; for what is kept under an account, outside of drawing. */
+export const accountNow = (): string | undefined => queryClient.getQueryData<Me>(meKey)?.account?.id;
+
 /** True when the signed-in account holds one of the permissions (none asked = true). Draws doors only; the server decides. */
 export function may(me: Me | undefined, ...permissions: string[]): boolean {
   return permissions.length === 0 || permissions.some((name) => me?.permissions.includes(name));
@@ -91,7 +94,11 @@ const leaving = 'huying-signed-out';
 /** Another tab signed out: what this one shows, and would keep as a draft, must go too. */
 export function leaveWithOtherTabs(): void {
   window.addEventListener('storage', ({ key }) => {
-    if (key === leaving) void queryClient.refetchQueries({ queryKey: meKey }).then(forgetAll);
+    if (key !== leaving) return;
+    void queryClient.refetchQueries({ queryKey: meKey }).then(() => {
+      forgetAll();
+      forgetDrafts(accountNow());
+    });
   });
 }
 

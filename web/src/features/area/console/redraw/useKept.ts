@@ -1,8 +1,11 @@
 import { useState } from 'react';
+import { draftPlace, dropDrafts } from '../../../../api/drafts.ts';
+import { accountNow } from '../../../../api/session.ts';
 
-const place = (key: string) => `huying-redraw:${key}`;
+const account = () => accountNow() ?? '';
+const place = (key: string) => draftPlace(`redraw:${key}`, account());
 
-/** What was kept under a key in this tab, or what to begin with. */
+/** What this account kept under a key in this tab, or what to begin with. */
 export function keptOf<T>(key: string, initial: T): T {
   try {
     const text = sessionStorage.getItem(place(key));
@@ -22,8 +25,7 @@ export function keep(key: string, value: unknown): void {
 
 /** Forgets everything kept under keys that begin so. */
 export function dropKept(start: string): void {
-  const keys = Array.from({ length: sessionStorage.length }, (_, at) => sessionStorage.key(at)!);
-  for (const key of keys) if (key.startsWith(place(start))) sessionStorage.removeItem(key);
+  dropDrafts(`redraw:${start}`, account());
 }
 
 /** State that outlives a reload and a look at another page, in this tab. */

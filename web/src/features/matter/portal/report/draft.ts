@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { draftPlace } from '../../../../api/drafts.ts';
 import { newId } from '../../../../api/id.ts';
 import { nowhere, type Place } from './place.ts';
 
@@ -39,7 +40,7 @@ function read(key: string): ReportDraft {
  * one draft per account and kind of report. `start` is the community one came from.
  */
 export function useReportDraft(owner: string, kind: string, start?: Place['area']) {
-  const key = `huying-report:${owner}:${kind}`;
+  const key = draftPlace(`report:${kind}`, owner);
   const [draft, setDraft] = useState(() => {
     const kept = read(key);
     const { point, area } = kept.place;
