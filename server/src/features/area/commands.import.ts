@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
+import { conflict } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { inBatches, lockAreas } from './context.ts';
 import { codeOrder, plan, type Standing, type TreePlan } from './rules.tree.ts';
+import { keptOf } from './uses.ts';
 
 /** An area as a file or another feature gives it. `parent` is a code; what is not known there stays without a parent. */
 export interface AreaRow {
@@ -35,10 +37,31 @@ async function standing(ctx: Context): Promise<Standing[]> {
   return rows;
 }
 
-/** Writes what the rows ask for, without an event of its own: for commands that tell it in their own words. */
+/** What lies in an area is found by its depth: refuses to lift or lower one, or one above it, once something has been kept there. */
+async function refuseOtherDepth(ctx: Context, before: readonly Standing[], planned: TreePlan): Promise<void> {
+  const old = new Map(before.map((area) => [area.id, area]));
+  const shifted = planned.writes.flatMap(({ id, path }) => {
+    const depth = old.get(id)?.path.length ?? path.length;
+    return depth === path.length ? [] : { id, depth };
+  });
+  const kept = old.get((await keptOf(ctx, shifted)) ?? '');
+  if (kept)
+    throw conflict(
+      'other_depth',
+      `「${kept.name}」已有事项登记，不能改到另一层级，否则这些事项会从它的列表里消失。请选择同一层级的上级；确需调整层级时新建区域，再停用「${kept.name}」。`,
+      { area: kept.code },
+    );
+}
+
+/**
+ * Writes what the rows ask for, without an event of its own: for commands that tell it in their own words. Refuses (409)
+ * another depth for an area that is in use.
+ */
 export async function writeAreas(ctx: Context, rows: readonly AreaRow[]): Promise<TreePlan> {
   await lockAreas(ctx);
-  const planned = plan(await standing(ctx), rows, () => uuidv7(ctx.now));
+  const before = await standing(ctx);
+  const planned = plan(before, rows, () => uuidv7(ctx.now));
+  await refuseOtherDepth(ctx, before, planned);
   for (const batch of inBatches(planned.writes.sort(codeOrder), BATCH))
     await sql`
       insert into area (id, parent_id, code, name, level, kind, path, created_at)

@@ -14,4 +14,4 @@ export { decodeText } from './import.parse.ts';
 export { boundaryVersion, type GridAt, gridAt } from './place.ts';
 export { type Place, placeOfAddress, searchPlaces } from './queries.place.ts';
 export { type AreaNode, type AreaTree, areaTree } from './tree.ts';
-export { registerAreaUse } from './uses.ts';
+export { type AreaAt, registerAreaKeeper, registerAreaUse } from './uses.ts';

@@ -1,4 +1,4 @@
-import type { Runtime } from '../../platform/runtime.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
 
 /** Something that later features keep by area: who draws areas anew is told how much of it there is. */
 export interface AreaUse {
@@ -31,4 +31,29 @@ export async function usesOf(runtime: Runtime, area: string, change: 'ended' | '
     })),
   );
   return counted.filter(({ count }) => count > 0);
+}
+
+/** An area at the depth it has had until now: the city is 1. */
+export interface AreaAt {
+  id: string;
+  depth: number;
+}
+
+/** Finds one of these areas under which a feature keeps rows by depth; null when there is none. */
+export type FindKept = (ctx: Context, areas: readonly AreaAt[]) => Promise<string | null>;
+
+const keepers = new WeakMap<Runtime, FindKept[]>();
+
+/** Lets a later feature whose rows carry each ancestor by its depth keep such areas where they are. Call it where the feature adds its routes. */
+export function registerAreaKeeper(runtime: Runtime, find: FindKept): void {
+  keepers.set(runtime, [...(keepers.get(runtime) ?? []), find]);
+}
+
+/** The first of these areas under which a later feature keeps rows by depth. */
+export async function keptOf(ctx: Context, areas: readonly AreaAt[]): Promise<string | null> {
+  for (const find of keepers.get(ctx.runtime) ?? []) {
+    const kept = areas.length > 0 ? await find(ctx, areas) : null;
+    if (kept !== null) return kept;
+  }
+  return null;
 }

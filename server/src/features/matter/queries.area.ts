@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Runtime } from '../../platform/runtime.ts';
-import { areaTree, registerAreaUse } from '../area/index.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
+import { type AreaAt, areaTree, registerAreaKeeper, registerAreaUse } from '../area/index.ts';
 import { areaColumn, DEPTHS } from './policy.ts';
 
 async function openIn(runtime: Runtime, area: string): Promise<number> {
@@ -19,7 +19,21 @@ async function rulesFor(runtime: Runtime, area: string): Promise<number> {
   return rows[0]!.n;
 }
 
-/** Whoever splits or merges grids is told how many open matters and rules of responsibility name them; numbers only. */
+/** One of these areas that a matter names at that depth, open or not: the columns stay, so the area must. */
+async function namedIn(ctx: Context, areas: readonly AreaAt[]): Promise<string | null> {
+  for (const [depth, at] of Map.groupBy(areas, (area) => area.depth)) {
+    if (depth < 1 || depth > DEPTHS) continue;
+    const { rows } = await sql<{ id: string }>`
+      select a.id from unnest(${at.map(({ id }) => id)}::uuid[]) with ordinality as a (id, nr)
+      where exists (select from matter m where ${areaColumn(depth)} = a.id) order by a.nr limit 1`.execute(
+      ctx.db,
+    );
+    if (rows[0]) return rows[0].id;
+  }
+  return null;
+}
+
+/** Whoever splits or merges grids is told how many open matters and rules of responsibility name them, numbers only; areas with matters keep their depth. */
 export function registerAreaUses(runtime: Runtime): void {
   registerAreaUse(runtime, {
     kind: 'matter',
@@ -35,4 +49,5 @@ export function registerAreaUses(runtime: Runtime): void {
     divided: '只管原网格；新网格需要时另行添加。',
     count: rulesFor,
   });
+  registerAreaKeeper(runtime, namedIn);
 }
