@@ -4,7 +4,6 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { type CutFault, cutBoundary } from './geometry.cut.ts';
 import { areaOf, type Boundary, type Pair } from './geometry.ts';
 import { uniteBoundaries } from './geometry.unite.ts';
-import { boundaryVersion } from './place.ts';
 import { brief, findArea } from './queries.ts';
 import { freeGridCode } from './rules.redraw.ts';
 import { type AreaNode, type AreaTree, areaTree } from './tree.ts';
@@ -60,6 +59,16 @@ async function drawnGrid(runtime: Runtime, area: AreaNode): Promise<Drawn> {
   return { area, boundary };
 }
 
+/**
+ * The version that a preview is based on, read before anything of it: a publication in between then makes the drawing
+ * stale, never current upon old ground. Read from the database, not from what this program remembers.
+ */
+async function versionBefore(runtime: Runtime): Promise<number> {
+  const { rows } = await sql<{ version: number }>`
+    select coalesce(max(version), 0) as version from area_boundary_version`.execute(runtime.db);
+  return rows[0]!.version;
+}
+
 const sized = (geometry: Boundary) => ({ geometry, area_m2: Math.round(areaOf(geometry)) });
 
 function suggestion(areas: AreaTree, grid: AreaNode) {
@@ -74,6 +83,7 @@ function suggestion(areas: AreaTree, grid: AreaNode) {
  * nothing. Refuses (422, at `line`) a line that does not make two parts.
  */
 export async function splitPreview(runtime: Runtime, key: string, line: readonly Pair[]) {
+  const basedOn = await versionBefore(runtime);
   const areas = await areaTree(runtime);
   const { area, boundary } = await drawnGrid(runtime, findArea(areas, key));
   const cut = cutBoundary(boundary, line);
@@ -85,7 +95,7 @@ export async function splitPreview(runtime: Runtime, key: string, line: readonly
   return {
     parts: cut.parts.map(sized),
     ...(code && { code }),
-    based_on: await boundaryVersion(runtime),
+    based_on: basedOn,
     uses: await usesOf(runtime, area.id, 'divided'),
   };
 }
@@ -118,6 +128,7 @@ async function partners(runtime: Runtime, areas: AreaTree, first: Drawn, keys: r
  * (422, at `with.N`) a grid of another community or kind, and one that has no common border with the others.
  */
 export async function mergePreview(runtime: Runtime, key: string, keys: readonly string[]) {
+  const basedOn = await versionBefore(runtime);
   const areas = await areaTree(runtime);
   const first = await drawnGrid(runtime, findArea(areas, key));
   const all = [first, ...(await partners(runtime, areas, first, keys))];
@@ -134,7 +145,7 @@ export async function mergePreview(runtime: Runtime, key: string, keys: readonly
     throw badField('with', 'bad_boundary', '这几个网格的边界有误，无法合并：请修正边界后重新导入。');
   return {
     ...sized(united.boundary),
-    based_on: await boundaryVersion(runtime),
+    based_on: basedOn,
     grids: await Promise.all(
       all.map(async ({ area, boundary }) => ({
         ...brief(area),

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { CompiledQuery } from 'kysely';
 import { demoTemplate, signIn } from '../../../test/demo.ts';
 import { testProgram } from '../../../test/harness.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { mergePreview, splitPreview } from './queries.redraw.ts';
 
 const program = await testProgram(await demoTemplate());
 const admin = await signIn(program, 'admin');
@@ -167,4 +170,51 @@ test('a grid worker previews nothing', async () => {
   const line = await lineThrough(GRID);
   assert.equal((await post(`/api/areas/${GRID}/split-preview`, { line }, grid1)).status, 403);
   assert.equal((await post(`/api/areas/${GRID}/merge-preview`, { with: [other] }, grid1)).status, 403);
+});
+
+/** The program as it is, but for something that happens once, right after a grid's boundary was read. */
+function interrupted(happens: () => Promise<unknown>): Runtime {
+  let waiting = true;
+  const { db } = program.runtime;
+  const executor = new Proxy(db.getExecutor(), {
+    get(target, name) {
+      const value = Reflect.get(target, name, target);
+      if (name !== 'executeQuery') return typeof value === 'function' ? value.bind(target) : value;
+      return async (query: CompiledQuery) => {
+        const result = await target.executeQuery(query);
+        if (waiting && /select geometry from area_boundary/.test(query.sql)) {
+          waiting = false;
+          await happens();
+        }
+        return result;
+      };
+    },
+  });
+  const wrapped = new Proxy(db, {
+    get: (target, name) => (name === 'getExecutor' ? () => executor : Reflect.get(target, name, target)),
+  });
+  return { ...program.runtime, db: wrapped };
+}
+
+test('a publication while a preview is made leaves it stale: old ground never passes as the new version', async () => {
+  const neighbour = `${COMMUNITY}003`;
+  const previews = [
+    async (runtime: Runtime) => splitPreview(runtime, GRID, await lineThrough(GRID)),
+    (runtime: Runtime) => mergePreview(runtime, GRID, [neighbour]),
+  ];
+  for (const preview of previews) {
+    const { geometry } = await get(`/api/areas/${GRID}/boundary`);
+    const redrawn = structuredClone(geometry);
+    redrawn.coordinates[0][1][0] += 1e-6;
+    const publish = (boundary: Json, based_on?: number) =>
+      post('/api/areas/versions', {
+        note: '同时',
+        dry_run: false,
+        based_on,
+        boundaries: [{ code: GRID, geometry: boundary }],
+      });
+    const made = await preview(interrupted(async () => assert.equal((await publish(redrawn)).status, 200)));
+    const late = await publish(geometry, made.based_on);
+    assert.deepEqual([late.status, late.body.code], [409, 'stale']);
+  }
 });
