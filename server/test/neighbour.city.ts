@@ -41,7 +41,8 @@ export const staffOf = (people: string[]) => people.filter((name) => !name.start
 export const only = (people: string[], names: string) =>
   people.filter((name) => names.split(' ').some((start) => name.startsWith(start)));
 
-export const PHONE = '13900000009';
+/** The number of `citizen`. */
+export const PHONE = '19900000002';
 
 /** The stage of the neighbour proof: the demo city with a voice for everybody and a matter that is somebody's. */
 export class Stage {

@@ -101,6 +101,7 @@ export async function numbered(runtime: Runtime, judged: Judged, at: Date): Prom
 export function blank(ctx: Context, call: Call): Matter {
   const { input, type, workflow, located } = call;
   const caller = ctx.actor.kind === 'resident' ? ctx.actor.id : null;
+  const anonymous = type.anonymous && (input.anonymous ?? false);
   return {
     id: uuidv7(call.at),
     number: call.number,
@@ -110,14 +111,15 @@ export function blank(ctx: Context, call: Call): Matter {
     state: workflow.definition.initial,
     open: true,
     level: null,
-    priority: input.urgent ? 'urgent' : 'ordinary',
+    // How urgent a call is, staff judge; residents say what is the case.
+    priority: input.urgent && caller === null ? 'urgent' : 'ordinary',
     channel: call.source,
     title: input.title?.trim() || firstWords(input.text),
     category_code: call.category?.code ?? null,
     condition_code: call.condition,
     area_id: located.area.id,
     areas: [...located.area.path],
-    anonymous: type.anonymous && (input.anonymous ?? false),
+    anonymous,
     confidential: type.confidential || (input.confidential ?? false),
     answers: call.answers,
     caller_id: caller,
@@ -128,7 +130,7 @@ export function blank(ctx: Context, call: Call): Matter {
     public_reply: null,
     memory: {
       state_since: ctx.now.toISOString(),
-      reachable: caller !== null || Boolean(input.contact?.phone),
+      reachable: caller !== null || (Boolean(input.contact?.phone) && !anonymous),
       counts: {},
     },
     merged_into: null,
@@ -175,15 +177,19 @@ export function insertMatter(ctx: Context, matter: Matter, call: Call): void {
       ${input.client_id}::uuid, ${matter.version}::int, ${matter.event_hash}::bytea, ${matter.cover_file}::uuid, ${matter.created_at}::timestamptz, ${ctx.now}::timestamptz, ${nextDue(matter.clocks)}::timestamptz)`);
 }
 
-/** Keeps who called, sealed. Whoever reports anonymously leaves nothing here. */
+/**
+ * Keeps who called, sealed. Whoever reports anonymously leaves nothing here. A resident is found by the account's own number,
+ * which was proved; another number given to be called at opens nothing and lists nothing, for it may be anybody's.
+ */
 export function insertContact(ctx: Context, matter: Matter, contact: CreateInput['contact']): void {
   const { sealer } = ctx.runtime;
   const [name, phone] = [contact?.name?.trim(), contact?.phone?.replaceAll('-', '')];
   if (matter.anonymous || (!name && !phone && !matter.caller_id)) return;
+  const found = phone && matter.caller_id === null ? sealer.fingerprint(phone) : null;
   ctx.write(sql`
     insert into matter_contact (matter_id, caller_id, name_sealed, phone_sealed, phone_index)
     values (${matter.id}::uuid, ${matter.caller_id}::uuid, ${name ? sealer.seal(name) : null}::bytea,
-      ${phone ? sealer.seal(phone) : null}::bytea, ${phone ? sealer.fingerprint(phone) : null}::bytea)`);
+      ${phone ? sealer.seal(phone) : null}::bytea, ${found}::bytea)`);
 }
 
 async function write(ctx: Context, call: Call): Promise<ItemRow> {

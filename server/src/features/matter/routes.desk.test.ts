@@ -13,9 +13,10 @@ const get = async (who: Ask, url: string) => {
 };
 
 test('the desk sees a caller’s earlier matters it may see, counts the others, and leaves a trace', async () => {
-  const here = await city.report(caller, { contact: { phone: '13900000009' } });
-  await city.report(caller, { point: EAST, contact: { phone: '13900000009' } });
-  await city.report(caller, { confidential: true, contact: { phone: '13900000009' } });
+  const call = { source: 'desk', contact: { phone: '13900000009' } };
+  const here = await city.report(west, call);
+  await city.report(east, { ...call, point: EAST });
+  await city.report(west, { ...call, confidential: true });
   const card = await get(west, '/api/desk/caller?phone=139-0000-0009');
   assert.deepEqual(
     card.matters.map((each: { id: string }) => each.id),
@@ -162,4 +163,35 @@ test('units are suggested to whoever may dispatch and sees the matter', async ()
   assert.deepEqual((await get(west, url)).items, [], 'no matrix, no suggestion');
   assert.equal((await east('GET', url)).status, 404);
   assert.equal((await caller('GET', url)).status, 403);
+});
+
+test('a resident is found by the number that was proved: another one given to be called at lists and opens nothing', async () => {
+  const phone = '13900000018';
+  const own = await city.report(neighbour, { contact: { phone }, urgent: true });
+  assert.equal(own.priority, 'ordinary', 'how urgent a call is, staff judge');
+  assert.deepEqual((await get(west, `/api/desk/caller?phone=${phone}`)).matters, []);
+  assert.equal((await city.stranger('POST', '/api/lookup', { number: own.number, phone })).status, 404);
+  const pair = { number: own.number, phone: '19900000002' };
+  assert.equal((await city.stranger('POST', '/api/lookup', pair)).status, 200);
+  const contact = await west('POST', `/api/matters/${own.id}/contact`, { purpose: '电话核实位置' });
+  assert.equal(contact.body.phone, phone, 'it is still the number to call');
+  const taken = await city.report(west, { source: 'desk', contact: { phone }, urgent: true });
+  assert.equal(taken.priority, 'urgent');
+});
+
+test('an anonymous call leaves nobody who could be asked, whatever number was typed with it', async () => {
+  const call = { source: 'desk', contact: { phone: '13900000019' } };
+  const { db } = city.program.runtime;
+  const reachable = async ({ id }: { id: string }) =>
+    (await db.selectFrom('matter').select('memory').where('id', '=', id).executeTakeFirstOrThrow()).memory;
+  const [anonymous, named] = [
+    await city.report(west, { ...call, anonymous: true }),
+    await city.report(west, call),
+  ];
+  assert.deepEqual(
+    [await reachable(anonymous), await reachable(named)].map(
+      (memory) => (memory as { reachable: boolean }).reachable,
+    ),
+    [false, true],
+  );
 });
