@@ -98,16 +98,27 @@ export function DeskForm(props: Props) {
             <Checkbox>匿名</Checkbox>
           </Form.Item>
         )}
-        {type?.confidential && (
-          <Form.Item name="confidential" valuePropName="checked" noStyle>
-            <Checkbox>保密</Checkbox>
-          </Form.Item>
-        )}
+        <Confidential always={type?.confidential ?? false} />
         <Button type="primary" htmlType="submit" size="large" loading={busy}>
           登记 <span className="hy-key">Ctrl + Enter</span>
         </Button>
       </div>
     </Form>
+  );
+}
+
+/** Asked for any kind; ticked and not to be unticked where the kind is always confidential. */
+function Confidential({ always }: { always: boolean }) {
+  if (always)
+    return (
+      <Checkbox checked disabled>
+        保密（这一类一律保密）
+      </Checkbox>
+    );
+  return (
+    <Form.Item name="confidential" valuePropName="checked" noStyle>
+      <Checkbox>保密</Checkbox>
+    </Form.Item>
   );
 }
 

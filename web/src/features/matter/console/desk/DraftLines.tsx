@@ -2,9 +2,9 @@ import { Button } from 'antd';
 import { exactTime } from '../../../../ui/TimeAgo.tsx';
 import { type Desk, useDeskDraft } from './useDraft.ts';
 
-/** Keeps what is typed, and says what was not registered: the call in the form again, and one laid aside for the next. */
+/** Keeps what is typed, and says what was not registered: the call in the form again, and those laid aside when others rang. */
 export function DraftLines({ onClear, ...desk }: Desk & { onClear: () => void }) {
-  const { restored, before, takeUp, forget } = useDeskDraft(desk);
+  const { restored, aside, takeUp, forget } = useDeskDraft(desk);
   return (
     <>
       {restored && (
@@ -15,18 +15,20 @@ export function DraftLines({ onClear, ...desk }: Desk & { onClear: () => void })
           </Button>
         </p>
       )}
-      {before && (
-        <p className="hy-desk-draft" role="status">
+      {aside.map((draft) => (
+        <p key={draft.client_id} className="hy-desk-draft" role="status">
           还有一个未登记完的来电 (
-          {[exactTime(before.at), before.call.contact?.phone].filter(Boolean).join('，')}) ·
-          <Button type="link" size="small" onClick={takeUp}>
-            接着登记
-          </Button>
-          <Button type="link" size="small" onClick={forget}>
-            删除
-          </Button>
+          {[exactTime(draft.at), draft.call.contact?.phone].filter(Boolean).join('，')}) ·
+          <span>
+            <Button type="link" size="small" onClick={() => takeUp(draft)}>
+              接着登记
+            </Button>
+            <Button type="link" size="small" onClick={() => forget(draft)}>
+              删除
+            </Button>
+          </span>
         </p>
-      )}
+      ))}
     </>
   );
 }

@@ -15,31 +15,48 @@ export interface Draft {
   ringing: string;
 }
 
-/** `now` is in the form; `before` was left unfinished when the next call rang. */
-export type Slot = 'now' | 'before';
-
 const DAY = 86_400_000;
-const placeOf = (account: string, slot: Slot) => draftPlace(`desk-${slot}`, account);
+const nowAt = (account: string) => draftPlace('desk-now', account);
+const asideAt = (account: string) => draftPlace('desk-aside', account);
 
-/** The call an account left behind; none that is older than a day. */
-export function readDraft(account: string, slot: Slot): Draft | null {
+/** What lies at a place; what is older than a day is removed. */
+function read(place: string): Draft[] {
   try {
-    const draft = JSON.parse(localStorage.getItem(placeOf(account, slot)) ?? 'null') as Draft | null;
-    if (draft && Date.now() - Date.parse(draft.at) < DAY) return draft;
-    localStorage.removeItem(placeOf(account, slot));
+    const kept = JSON.parse(localStorage.getItem(place) ?? '[]') as Draft[];
+    const fresh = kept.filter(({ at }) => Date.now() - Date.parse(at) < DAY);
+    if (fresh.length < kept.length) write(place, fresh);
+    return fresh;
   } catch {
     // Storage forbidden, or not ours: there is no draft.
+    return [];
   }
-  return null;
 }
 
-export function keepDraft(account: string, slot: Slot, draft: Draft | null): void {
+function write(place: string, drafts: Draft[]): void {
   try {
-    if (draft) localStorage.setItem(placeOf(account, slot), JSON.stringify(draft));
-    else localStorage.removeItem(placeOf(account, slot));
+    if (drafts.length > 0) localStorage.setItem(place, JSON.stringify(drafts));
+    else localStorage.removeItem(place);
   } catch {
     // Storage full or forbidden: the form itself still holds everything.
   }
+}
+
+/** The call an account left in the form; none that is older than a day. */
+export const readDraft = (account: string): Draft | null => read(nowAt(account))[0] ?? null;
+
+export const keepDraft = (account: string, draft: Draft | null): void =>
+  write(nowAt(account), draft ? [draft] : []);
+
+/** The calls left unfinished when another one rang, the latest first; none older than a day. */
+export const readAside = (account: string): Draft[] => read(asideAt(account));
+
+/** Lays a call aside, takes one up again, or both; gives what lies there then. Read anew: another tab may have laid one, too. */
+export function changeAside(account: string, laid: Draft | null, taken?: Draft): Draft[] {
+  const gone = new Set([laid?.client_id, taken?.client_id]);
+  const others = readAside(account).filter(({ client_id }) => !gone.has(client_id));
+  const aside = laid ? [laid, ...others] : others;
+  write(asideAt(account), aside);
+  return aside;
 }
 
 /** Whether anything was said that somebody would have to ask again. */

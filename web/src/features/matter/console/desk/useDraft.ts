@@ -2,7 +2,7 @@ import { Form, type FormInstance } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useMe } from '../../../../api/session.ts';
 import type { CatalogType } from '../catalog.ts';
-import { type Draft, isSaid, keepable, keepDraft, readDraft } from './draft.ts';
+import { changeAside, type Draft, isSaid, keepable, keepDraft, readAside, readDraft } from './draft.ts';
 import type { Call } from './types.ts';
 
 export interface Desk extends Pick<Draft, 'spot' | 'source' | 'client_id' | 'ringing'> {
@@ -15,7 +15,8 @@ export interface Desk extends Pick<Draft, 'spot' | 'source' | 'client_id' | 'rin
 
 /**
  * Keeps the call that is being taken down through a reload and a crash, for this account on this device, until it is
- * registered or cleared. When another number rings, what was typed is laid aside and can be taken up again.
+ * registered or cleared. When another number rings, what was typed is laid aside and can be taken up again,
+ * each of them, however many rang.
  */
 export function useDeskDraft(desk: Desk) {
   const { form, types, fill, ringing, spot, source, client_id } = desk;
@@ -23,7 +24,7 @@ export function useDeskDraft(desk: Desk) {
   const account = me?.account?.id;
   const call = Form.useWatch((values: Call) => values, { form, preserve: true });
   const [restored, setRestored] = useState<string>();
-  const [before, setBefore] = useState<Draft | null>(null);
+  const [aside, setAside] = useState<Draft[]>([]);
   // For which ring the form is; undefined until what was left behind has been looked at.
   const [taken, setTaken] = useState<string>();
   const touched = useRef(false);
@@ -40,16 +41,14 @@ export function useDeskDraft(desk: Desk) {
       ringing: taken ?? '',
     };
   };
-  const layAside = (draft: Draft | null) => {
-    if (account) keepDraft(account, 'before', draft);
-    setBefore(draft);
-  };
+  const change = (laid: Draft | null, takenUp?: Draft) =>
+    account && setAside(changeAside(account, laid, takenUp));
   // biome-ignore lint/correctness/useExhaustiveDependencies: looks once, and again at each ring; what is typed changes nothing here.
   useEffect(() => {
     if (!account || types.length === 0 || taken === ringing) return;
-    const left = taken === undefined ? readDraft(account, 'now') : current();
+    const left = taken === undefined ? readDraft(account) : current();
     setTaken(ringing);
-    if (taken === undefined) setBefore(readDraft(account, 'before'));
+    if (taken === undefined) setAside(readAside(account));
     const same = !ringing || left?.ringing === ringing || left?.call.contact?.phone === ringing;
     if (left && same && taken === undefined) {
       fill(left);
@@ -57,7 +56,7 @@ export function useDeskDraft(desk: Desk) {
     }
     if (!ringing || same) return;
     if (left && isSaid({ ...left.call, contact: undefined }, left.spot)) {
-      layAside(left);
+      change(left);
       fill(null);
     }
     form.setFieldsValue({ contact: { phone: ringing } });
@@ -68,14 +67,13 @@ export function useDeskDraft(desk: Desk) {
     if (!account || taken === undefined) return;
     const draft = current();
     if (draft) touched.current = true;
-    if (touched.current) keepDraft(account, 'now', draft);
+    if (touched.current) keepDraft(account, draft);
     if (!draft) setRestored(undefined);
   }, [account, taken, call, spot, source, client_id]);
-  const swap = () => {
-    const [now, other] = [current(), before];
-    layAside(now);
-    fill(other);
+  const takeUp = (draft: Draft) => {
+    change(current(), draft);
+    fill(draft);
     setRestored(undefined);
   };
-  return { restored, before, takeUp: swap, forget: () => layAside(null) };
+  return { restored, aside, takeUp, forget: (draft: Draft) => change(null, draft) };
 }
