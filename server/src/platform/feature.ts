@@ -18,6 +18,8 @@ export interface JobKind {
 export interface JobRun {
   id: string;
   accountId: string;
+  /** The credential by which a program asked for it; none when a person did. */
+  credential?: string;
   // biome-ignore lint/suspicious/noExplicitAny: what the feature that queued it put in.
   input: any;
   // biome-ignore lint/suspicious/noExplicitAny: what an earlier run of this job reported.

@@ -12,6 +12,9 @@ const MOST_ATTEMPTS = 5;
 // What went wrong inside is for the log, not for whoever started the work.
 const FAULT = '系统出错了，这项工作没有完成。请稍后再试；如仍不行，请联系管理员。';
 
+/** Beside a job's input: the credential of the program that asked for it. */
+const ASKED_BY = 'asked_by_credential';
+
 interface Claimed {
   id: string;
   kind: string;
@@ -22,11 +25,14 @@ interface Claimed {
   progress: any;
 }
 
-/** Queues long work for an account, in the transaction of the request; returns the job's id. */
-export function queueJob(ctx: Context, kind: string, input: unknown): string {
+/** Queues long work for whoever asks, in the transaction of the request; returns the job's id. */
+export function queueJob(ctx: Context, kind: string, input: object): string {
   const id = uuidv7(ctx.now);
+  const { id: account, credential } = ctx.actor;
+  // The job's own rights are judged when it runs, and a program's otherwise than a person's.
+  const kept = { ...input, ...(credential && { [ASKED_BY]: credential }) };
   ctx.write(sql`insert into job (id, kind, state, account_id, input, created_at, updated_at)
-    values (${id}::uuid, ${kind}, 'waiting', ${ctx.actor.id}::uuid, ${JSON.stringify(input)}::jsonb,
+    values (${id}::uuid, ${kind}, 'waiting', ${account}::uuid, ${JSON.stringify(kept)}::jsonb,
       ${ctx.now}::timestamptz, ${ctx.now}::timestamptz)`);
   return id;
 }
@@ -43,10 +49,12 @@ async function claim(runtime: Runtime, kinds: string[]): Promise<Claimed | undef
 }
 
 function runOf(runtime: Runtime, job: Claimed): JobRun {
+  const { [ASKED_BY]: credential, ...input } = job.input;
   return {
     id: job.id,
     accountId: job.account_id,
-    input: job.input,
+    credential,
+    input,
     progress: job.progress,
     async report(progress) {
       const { numAffectedRows } = await sql`

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
 import { sha256 } from '../../platform/crypto.ts';
 import { Refusal } from '../../platform/errors.ts';
@@ -78,10 +78,10 @@ async function refuse(runtime: Runtime, reason: Reason, address: string, row?: C
   return new Refusal(401, 'credential_refused', REASONS[reason], { extra: { reason } });
 }
 
-async function find(runtime: Runtime, secret: string): Promise<CredentialRow | undefined> {
+async function find(runtime: Runtime, which: RawBuilder<unknown>): Promise<CredentialRow | undefined> {
   const { rows } = await sql<CredentialRow>`
     select id, name, account_id, addresses, expires_at, revoked_at is not null as revoked, used_on::text as used_on
-    from account_credential where token_hash = ${sha256(secret)}::bytea`.execute(runtime.db);
+    from account_credential where ${which}`.execute(runtime.db);
   return rows[0];
 }
 
@@ -98,7 +98,7 @@ export async function readCredential(
 ): Promise<Proven> {
   if (!proven) wrong.check(runtime, address);
   const now = runtime.clock.now();
-  const row = await find(runtime, secret);
+  const row = await find(runtime, sql`token_hash = ${sha256(secret)}::bytea`);
   if (!row) {
     wrong.count(runtime, address);
     throw await refuse(runtime, 'unknown', address);
@@ -113,4 +113,19 @@ export async function readCredential(
       runtime.db,
     );
   return { actor: { ...actor, credential: row.id }, expires: row.expires_at, within };
+}
+
+/**
+ * Who asked for long work, with the rights of this moment: a person's, or those of a program by the credential it came with.
+ * Null when the account is gone or disabled, or the credential revoked or expired.
+ */
+export async function askerOf(
+  runtime: Runtime,
+  { accountId, credential }: { accountId: string; credential?: string },
+): Promise<Actor | null> {
+  if (!credential) return loadActor(runtime.db, accountId);
+  const row = await find(runtime, sql`id = ${credential}::uuid and account_id = ${accountId}::uuid`);
+  const actor = await loadActor(runtime.db, accountId, 'program');
+  if (!row || !actor || reasonAgainst(row, actor, runtime.clock.now())) return null;
+  return { ...actor, credential: row.id };
 }

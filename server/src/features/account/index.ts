@@ -6,6 +6,7 @@ export { createResident, type NewResident } from './commands.resident.ts';
 export { createStaff, type NewStaff } from './commands.staff.ts';
 export { createUnit, type NewUnit } from './commands.unit.ts';
 export { runFor } from './context.ts';
+export { askerOf } from './credential.ts';
 export { demoAllowed, demoLoaded } from './demo.ts';
 export { limiterOf } from './limiter.ts';
 export { hashPassword, oneTimePassword } from './password.ts';

@@ -5,7 +5,7 @@ import { recordNext } from '../../platform/events.ts';
 import type { JobKind } from '../../platform/feature.ts';
 import { fileUrls } from '../../platform/files/files.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
-import { loadActor, normalPhone } from '../account/index.ts';
+import { askerOf, normalPhone } from '../account/index.ts';
 import { EXPORT_JOB, type ExportInput } from './commands.export.ts';
 import { exportColumns, exportLine, exportRow } from './export.ts';
 import { exportPages } from './queries.export.ts';
@@ -22,7 +22,7 @@ function questionOf(runtime: Runtime, { q }: ExportInput): string | undefined {
 export const exportJob: JobKind = {
   kind: EXPORT_JOB,
   async work(runtime, job) {
-    const actor = await loadActor(runtime.db, job.accountId);
+    const actor = await askerOf(runtime, job);
     if (!actor || !holds(actor, 'matter:export')) throw notAllowed('您的账号已没有导出的权限。');
     const input = job.input as ExportInput;
     const q = questionOf(runtime, input);

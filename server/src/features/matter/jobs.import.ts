@@ -5,7 +5,7 @@ import { recordNext } from '../../platform/events.ts';
 import type { JobKind, JobRun } from '../../platform/feature.ts';
 import { fileUrls } from '../../platform/files/files.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
-import { loadActor } from '../account/index.ts';
+import { askerOf } from '../account/index.ts';
 import { sendMessages } from '../message/index.ts';
 import { surroundings } from './abilities.ts';
 import { IMPORT_JOB } from './commands.import.start.ts';
@@ -34,7 +34,7 @@ const START: ImportProgress = {
 
 /** What the work needs, with the importer's rights as they are now. */
 async function open(runtime: Runtime, job: JobRun): Promise<Importing> {
-  const actor = await loadActor(runtime.db, job.accountId);
+  const actor = await askerOf(runtime, job);
   if (!actor || !holds(actor, 'matter:import')) throw notAllowed('您的账号已没有批量导入的权限。');
   const row = await findImport(runtime.db, actor, job.input.subject);
   if (!row.mapping) throw badField('mapping', 'required', '请先选择列的对应。');
