@@ -86,3 +86,27 @@ test('a live line that a program holds ends when its credential is revoked, and 
   assert.equal(kept.ended, false, 'the other credential of the same account goes on');
   kept.leave();
 });
+
+test('an account holds twenty live lines and no more; a place is free again when one ends, and others have their own', async () => {
+  const mine = await tokenFor(runtime, await sampleStaff(runtime, 'd1', east));
+  const lines = await Promise.all(Array.from({ length: 20 }, () => line(mine)));
+  await until(() => lines.every((each) => each.text.includes('event: ready')));
+  const knock = async () => {
+    const leave = new AbortController();
+    const answer = await fetch(`${address}/api/live`, { headers: bearer(mine), signal: leave.signal });
+    const code = answer.ok ? undefined : ((await answer.json()) as { code: string }).code;
+    leave.abort();
+    return [answer.status, code];
+  };
+  assert.deepEqual(await knock(), [429, 'too_many_own_lines']);
+  const other = await line(await tokenFor(runtime, await sampleStaff(runtime, 'e1', east)));
+  await until(() => other.text.includes('event: ready'));
+  lines[0]!.leave();
+  let [status] = await knock();
+  for (let i = 0; i < 100 && status !== 200; i++) {
+    await sleep(20);
+    [status] = await knock();
+  }
+  assert.equal(status, 200);
+  for (const each of [...lines, other]) each.leave();
+});

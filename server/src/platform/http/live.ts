@@ -11,6 +11,36 @@ const HEARTBEAT = 20_000;
 // A browser that does not read: its line is cut rather than its news kept in memory.
 const MOST_UNSENT = 64 * 1024;
 const MOST_LINES = 5000;
+// One browser holds one line, whatever its tabs; an account has a few browsers, a program some instances.
+const MOST_OF_ONE = 20;
+
+/** Counts open lines, all and per account, and refuses one too many: nobody takes the places of the others. */
+class Lines {
+  #open = 0;
+  readonly #of = new Map<string, number>();
+
+  /** Takes a place; call what it returns once, when the line has ended. */
+  take(account: string): () => void {
+    const own = this.#of.get(account) ?? 0;
+    if (own >= MOST_OF_ONE)
+      throw new Refusal(
+        429,
+        'too_many_own_lines',
+        `这个账号的实时连接已有 ${own} 个，请先关闭不用的页面或程序。`,
+      );
+    if (this.#open >= MOST_LINES) throw new Refusal(503, 'too_many_lines', '实时连接太多，请稍后再试。');
+    this.#open += 1;
+    this.#of.set(account, own + 1);
+    return () => this.#leave(account);
+  }
+
+  #leave(account: string): void {
+    this.#open -= 1;
+    const left = this.#of.get(account)! - 1;
+    if (left > 0) this.#of.set(account, left);
+    else this.#of.delete(account);
+  }
+}
 
 function write(stream: ServerResponse, text: string): void {
   stream.write(text);
@@ -25,7 +55,7 @@ async function recheck(request: FastifyRequest, stream: ServerResponse): Promise
 
 /** One line per browser that says what changed. A reconnect begins with `resync`: ask again for what is on the screen. */
 export function liveRoutes(app: App, runtime: Runtime): void {
-  let open = 0;
+  const lines = new Lines();
   app.route({
     method: 'GET',
     url: '/api/live',
@@ -39,8 +69,7 @@ export function liveRoutes(app: App, runtime: Runtime): void {
       },
     },
     handler(request, reply) {
-      if (open >= MOST_LINES) throw new Refusal(503, 'too_many_lines', '实时连接太多，请稍后再试。');
-      open += 1;
+      const leave = lines.take(request.actor.id);
       const stream = reply.hijack().raw;
       stream.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',
@@ -60,7 +89,7 @@ export function liveRoutes(app: App, runtime: Runtime): void {
         void recheck(request, stream);
       }, HEARTBEAT);
       stream.on('close', () => {
-        open -= 1;
+        leave();
         stop();
         clearInterval(beat);
       });
