@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { sheetOf } from '../src/features/matter/import.sample.ts';
-import { type Case, type Cases, list, nobody, own, row, showsId } from './neighbour.cases.ts';
+import { always, type Case, type Cases, list, nobody, office, own, row, showsId } from './neighbour.cases.ts';
 import { type Call, NEIGHBOURS, OWNERS, only, PHONE, type Stage, staffOf } from './neighbour.city.ts';
 
 const matterUrl =
@@ -54,6 +54,7 @@ const complaint = (stage: Stage) =>
 const AROUND = NEIGHBOURS.filter((name) => name !== 'property1');
 
 const FINDERS = only(OWNERS, 'grid1 community1 street1 district1 city1 hotline');
+const TRUSTED = FINDERS.filter((name) => name !== 'grid1');
 const LOST = only(NEIGHBOURS, 'grid2 community street district property');
 
 async function creatingTakesNothingOfOthers(stage: Stage): Promise<void> {
@@ -220,10 +221,11 @@ export const matterCases: Cases = {
     },
   ],
   'GET /api/desk/caller': [
-    list(FINDERS, LOST, async (stage) => {
+    list(TRUSTED, only(LOST, 'community street district property'), async (stage) => {
       const { id } = await stage.matter();
       return { call: { url: `/api/desk/caller?phone=${PHONE}` }, shows: showsId(id) };
     }),
+    ...office('hotline', always({ url: `/api/desk/caller?phone=${PHONE}` }), ['grid1', 'grid2']),
   ],
   'GET /api/desk/similar': [
     list(FINDERS, LOST, async (stage) => {

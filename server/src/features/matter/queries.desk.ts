@@ -1,13 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Static } from 'typebox';
-import { type Actor, SYSTEM } from '../../platform/access.ts';
+import { type Actor, holds, SYSTEM } from '../../platform/access.ts';
 import { maskPhone } from '../../platform/crypto.ts';
-import { badField } from '../../platform/errors.ts';
+import { badField, notAllowed } from '../../platform/errors.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { normalPhone, residentByPhone } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { type ItemRow, toItem } from './item.ts';
 import { namesFor } from './names.ts';
+import { VIEW_CONTACT } from './policy.contact.ts';
 import { areaColumn, visible } from './policy.ts';
 import { areaOf, ITEM_COLUMNS } from './queries.list.ts';
 import { idsOfPhone } from './queries.search.ts';
@@ -28,13 +29,16 @@ export function requireNumber(text: string): string {
 
 /**
  * The earlier matters of a caller, newest first: those the agent may see, and of the others only how many. Confidential and
- * anonymous ones are neither shown nor counted: that they are this caller's is the secret.
+ * anonymous ones are neither shown nor counted: that they are this caller's is the secret. Refuses whoever may not unmask
+ * contacts: asked number by number, the card tells whose a matter is.
  */
 export async function callerCard(
   runtime: Runtime,
   actor: Actor,
   input: string,
 ): Promise<{ card: Static<typeof CallerCard>; masked: string }> {
+  if (!holds(actor, VIEW_CONTACT))
+    throw notAllowed('按电话查以前的事项，须有查看联系方式的权限；登记来电不受影响。');
   const phone = requireNumber(input);
   const areas = await areaTree(runtime);
   const ids = await idsOfPhone(runtime, phone);

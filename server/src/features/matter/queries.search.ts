@@ -8,6 +8,7 @@ import { normalPhone, residentByPhone } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { type Item, type ItemRow, toItem } from './item.ts';
 import { namesFor } from './names.ts';
+import { VIEW_CONTACT } from './policy.contact.ts';
 import { anyReach, type Reach, reachesOf } from './policy.ts';
 import { areaOf, conditions, ITEM_COLUMNS, type ListFilters, listMatters, within } from './queries.list.ts';
 import {
@@ -30,7 +31,6 @@ export interface SearchFilters extends ListFilters {
 }
 
 const NUMBER = /^[0-9a-z]+-\d{6}-\d{4,}$/i;
-const PHONE_PERMISSION = 'matter:view-all-contact';
 const MOST_PHONE_HITS = 200;
 const FEW = 2000;
 
@@ -188,7 +188,7 @@ function byNumber(runtime: Runtime, actor: Actor, search: Search, number: string
 async function find(runtime: Runtime, actor: Actor, search: Search, question: string): Promise<ItemRow[]> {
   if (NUMBER.test(question)) return byNumber(runtime, actor, search, question);
   const phone = normalPhone(question);
-  if (phone && holds(actor, PHONE_PERMISSION)) return byPhone(runtime, actor, search, phone);
+  if (phone && holds(actor, VIEW_CONTACT)) return byPhone(runtime, actor, search, phone);
   const words = wordsAsked(question);
   if (words.length === 0)
     throw badField('q', 'too_short', '请至少输入两个连着的汉字，或一个词、数字、完整编号。');

@@ -4,7 +4,7 @@ import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import { type Ask, askingCity, EAST, WEST } from './asking.sample.ts';
 
 const city = await askingCity(await testProgram(await emptyTemplate()));
-const { caller, neighbour, west, east, street, water, power } = city;
+const { caller, neighbour, west, east, street, water, power, grid } = city;
 
 const get = async (who: Ask, url: string) => {
   const { status, body } = await who('GET', url);
@@ -33,7 +33,7 @@ test('the desk sees a caller’s earlier matters it may see, counts the others, 
     .orderBy('seq')
     .execute();
   assert.deepEqual(looks[0], { actor: city.people.west, data: { phone: '139****0009', shown: 1 } });
-  for (const who of [caller, water])
+  for (const who of [caller, water, grid])
     assert.equal((await who('GET', '/api/desk/caller?phone=13900000009')).status, 403);
   assert.equal((await west('GET', '/api/desk/caller?phone=hello')).status, 422);
 });

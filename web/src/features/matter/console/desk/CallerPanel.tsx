@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
 import { api } from '../../../../api/client.ts';
 import { sayError } from '../../../../api/errors.ts';
+import { may, useMe } from '../../../../api/session.ts';
 import type { MatterRow } from '../../../../api/types.ts';
 import { StateTag } from '../../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../../ui/TimeAgo.tsx';
@@ -17,13 +18,17 @@ export const isWhole = (phone: string): boolean => /^(1[3-9]\d{9}|0\d{2,3}-?\d{7
 
 /** Who calls: what they called about before, as far as one may see it. Opens beside, so that nothing typed is lost. */
 export function CallerPanel({ phone }: { phone: string }) {
-  const known = isWhole(phone);
+  const { data: me } = useMe();
+  const allowed = may(me, 'matter:view-all-contact');
+  const known = allowed && isWhole(phone);
   const { data, error, isPending } = useQuery({
     queryKey: ['matter', 'list', 'caller', phone],
     enabled: known,
     staleTime: 60_000,
     queryFn: ({ signal }) => api.get<Card>('/api/desk/caller', { phone }, { signal }),
   });
+  // Who may not see whose matters there are takes the call without them.
+  if (!allowed) return null;
   return (
     <section className="hy-panel" aria-label="来电人">
       <h2>来电人以前的事项</h2>
