@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import { type Ask, askingCity } from './asking.sample.ts';
-import { withoutCaller } from './rules.follow.ts';
+import { withoutCallers } from './rules.follow.ts';
 
 const city = await askingCity(await testProgram(await emptyTemplate()));
 const { caller, neighbour, west, water, stranger } = city;
@@ -215,9 +215,34 @@ test('a chain of merges leads to its end', async () => {
 });
 
 test('an answer names nobody to others', () => {
-  const of = { name: '李四', phone: '13900000001' };
-  assert.equal(withoutCaller('李四您好，已办，回电 13900000001', of), '诉求人您好，已办，回电 （电话）');
-  assert.equal(withoutCaller('已办', { name: null, phone: null }), '已办');
-  assert.equal(withoutCaller('居民楼已修', { name: '居民', phone: null }), '居民楼已修');
-  assert.equal(withoutCaller('李家巷已修', { name: '李', phone: null }), '李家巷已修', 'one sign is no name');
+  const without = (text: string, name: string | null, phone: string | null) =>
+    withoutCallers(text, [{ name, phone }]);
+  const [name, phone] = ['李四', '13900000001'];
+  assert.equal(without('李四您好，已办，回电 13900000001', name, phone), '诉求人您好，已办，回电 （电话）');
+  assert.equal(without('已办', null, null), '已办');
+  assert.equal(without('居民楼已修', '居民', null), '居民楼已修');
+  assert.equal(without('李家巷已修', '李', null), '李家巷已修', 'one sign is no name');
+  for (const number of ['139-0000-0001', '139 0000 0001', '139—00000001', '１３９００００0001'])
+    assert.equal(without(`已电话${number}告知`, name, phone), '已电话（电话）告知');
+  assert.equal(without('已电（027）8765-4321', null, '02787654321'), '已电（（电话）');
+  assert.equal(without('井盖编号 139000', name, phone), '井盖编号 139000', 'a part is no number');
+  for (const called of ['王小明', '小明', '王先生', '王大爷'])
+    assert.equal(without(`已联系${called}，王家巷已修`, '王小明', null), '已联系诉求人，王家巷已修');
+  assert.equal(without('欧阳女士您好', '欧阳远方', null), '诉求人您好');
+  assert.equal(without('(a.b) 与 axb', '(a.b)', null), '诉求人 与 axb', 'a name is no pattern');
+});
+
+test('nor does an answer tell one who was merged of the others who were', async () => {
+  const { target, signedIn, byPhone } = await merged();
+  await dispatch(target.id);
+  await close(target.id, '已电话告知居民甲和 139-0000-0088，井盖已补。');
+  const told = [
+    (await ok(caller('GET', `/api/matters/${signedIn.id}`))).follows.public_reply,
+    (await ok(look(byPhone.number))).follows.public_reply,
+  ];
+  for (const reply of told) assert.equal(reply, '已电话告知诉求人和 （电话），井盖已补。');
+  const { body } = (await closingTo(caller)).find(
+    (each: { subject: string }) => each.subject === signedIn.id,
+  );
+  assert.ok(!body.includes('0088'), body);
 });

@@ -7,7 +7,14 @@ import { accountNames, phoneOf } from '../account/index.ts';
 import { type ActionOffer, listActions, workflowAt } from '../workflow/index.ts';
 import { type Surroundings, surroundings } from './abilities.ts';
 import { findMatter, type Matter } from './row.ts';
-import { asIfClosed, callerHolds, type FollowedState, rateOffer, withoutCaller } from './rules.follow.ts';
+import {
+  asIfClosed,
+  type Called,
+  callerHolds,
+  type FollowedState,
+  rateOffer,
+  withoutCallers,
+} from './rules.follow.ts';
 import type { Follows } from './schema.ts';
 import { holdsOn } from './standing.ts';
 import { viewOf } from './view.ts';
@@ -37,23 +44,28 @@ export async function followedBy(db: Db, matter: Matter): Promise<Followed | nul
   return rows[0] ?? null;
 }
 
-/** What was answered, without the name and number of whoever called. The transaction must be the program's own. */
-export async function replyForOthers(ctx: Context, matter: string, reply: string | null) {
-  if (!reply) return null;
+/** Everybody who called about a matter or one merged into it, by the contact left and by the account. */
+async function callersOf(ctx: Context, matter: string): Promise<Called[]> {
+  const ids = [matter, ...(await followersOf(ctx.db, matter))];
   const { rows } = await sql<{ caller_id: string | null; name: Buffer | null; phone: Buffer | null }>`
     select m.caller_id, c.name_sealed as name, c.phone_sealed as phone
-    from matter m left join matter_contact c on c.matter_id = m.id where m.id = ${matter}::uuid`.execute(
+    from matter m left join matter_contact c on c.matter_id = m.id where m.id = any (${ids}::uuid[])`.execute(
     ctx.db,
   );
-  const { caller_id: caller, name, phone } = rows[0]!;
   const { sealer } = ctx.runtime;
-  const left = withoutCaller(reply, {
+  const called: Called[] = rows.map(({ name, phone }) => ({
     name: name && sealer.open(name),
     phone: phone && sealer.open(phone),
-  });
-  if (!caller) return left;
-  const names = await accountNames(ctx.db, [caller]);
-  return withoutCaller(left, { name: names.get(caller) ?? null, phone: await phoneOf(ctx, caller) });
+  }));
+  const accounts = [...new Set(rows.flatMap((row) => row.caller_id ?? []))];
+  const names = await accountNames(ctx.db, accounts);
+  for (const id of accounts) called.push({ name: names.get(id) ?? null, phone: await phoneOf(ctx, id) });
+  return called;
+}
+
+/** What was answered, without the name and number of anybody who called. The transaction must be the program's own. */
+export async function replyForOthers(ctx: Context, matter: string, reply: string | null) {
+  return reply && withoutCallers(reply, await callersOf(ctx, matter));
 }
 
 /**

@@ -51,9 +51,38 @@ export function toldOnly(decision: Decision, state: string): Decision {
 /** What residents are called who gave no name of theirs: no secret, and a word of many an answer. */
 const UNNAMED = '居民';
 
-/** A public answer for readers other than its caller: should it name that caller or a number, neither stays. */
-export function withoutCaller(text: string, caller: { name: string | null; phone: string | null }): string {
-  const { name, phone } = caller;
-  const unnamed = name && name.length > 1 && name !== UNNAMED ? text.replaceAll(name, '诉求人') : text;
-  return phone && phone.length > 4 ? unnamed.replaceAll(phone, '（电话）') : unnamed;
+/** Who called, as far as it is known. */
+export interface Called {
+  name: string | null;
+  phone: string | null;
+}
+
+const HAN = /^\p{Script=Han}{2,}$/u;
+const TITLES = '先生|女士|小姐|太太|同志|师傅|老师|大爷|大妈|大叔|大姐|大哥|阿姨|奶奶|爷爷|叔叔|婆婆|老人';
+
+/** As an answer may call somebody: the whole name, of a longer one what follows the surname (王小明: 小明), the surname with a title. */
+function callings(name: string | null): string[] {
+  if (!name || name.length < 2 || name === UNNAMED) return [];
+  const whole = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  if (!HAN.test(name)) return [whole];
+  return [
+    whole,
+    ...(name.length > 2 ? [name.slice(-2)] : []),
+    `${name.slice(0, name.length > 3 ? 2 : 1)}(?:${TITLES})`,
+  ];
+}
+
+/** A number however it is written: in groups, with hyphens or brackets, in wide digits. */
+function written(phone: string | null): string | null {
+  const digits = phone?.replaceAll(/\D/g, '') ?? '';
+  const either = (digit: string) => `[${digit}${String.fromCodePoint(0xff10 + Number(digit))}]`;
+  return digits.length > 4 ? [...digits].map(either).join('[\\s\\p{Pd}.·()（）]*') : null;
+}
+
+/** A public answer for readers other than who it was given to: should it name any of those who called or a number of theirs, neither stays. */
+export function withoutCallers(text: string, callers: readonly Called[]): string {
+  const names = callers.flatMap(({ name }) => callings(name)).sort((a, b) => b.length - a.length);
+  const phones = callers.flatMap(({ phone }) => written(phone) ?? []);
+  const unnamed = names.length > 0 ? text.replaceAll(new RegExp(names.join('|'), 'gu'), '诉求人') : text;
+  return phones.length > 0 ? unnamed.replaceAll(new RegExp(phones.join('|'), 'gu'), '（电话）') : unnamed;
 }
