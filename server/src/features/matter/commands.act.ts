@@ -29,6 +29,7 @@ import { rateFollowed, ratesFollowed } from './commands.follow.ts';
 import { checkPeople, checkStaffed } from './commands.people.ts';
 import { type Step, wasDone } from './commands.repeat.ts';
 import { INTERNAL_STAGE } from './policy.ts';
+import { leavesOthers } from './queries.follow.ts';
 import { limitsOf } from './registry.ts';
 import { lockMatter, type Matter, nextDue } from './row.ts';
 import { claimerOf, holdsOn } from './standing.ts';
@@ -62,8 +63,10 @@ async function decide(
   const outcome = ratesFollowed(matter, action)
     ? await rateFollowed(ctx, matter, form, around, workflow)
     : perform(ctx, matter, action, form, around, workflow);
-  if (outcome.ok) return outcome.decision;
-  throw refuse(outcome.refusal, matter, workflow);
+  if (!outcome.ok) throw refuse(outcome.refusal, matter, workflow);
+  const message = await leavesOthers(ctx.db, matter.id, action);
+  if (message) throw refuse({ code: 'not_now', message, fields: [] }, matter, workflow);
+  return outcome.decision;
 }
 
 function perform(

@@ -113,14 +113,19 @@ async function textCaller(
     });
 }
 
-/** The step by which a matter is answered: it concerns everybody who called about the same thing. */
-async function settles(ctx: Context, matter: Matter, event: EventRow): Promise<boolean> {
+/**
+ * The step by which a matter is answered, or ends without an answer (不予受理): it concerns everybody who called about the same
+ * thing. Those of a matter that is itself merged go on with the other one.
+ */
+async function concernsAll(ctx: Context, matter: Matter, event: EventRow): Promise<boolean> {
   const { states } = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
-  return states.get(event.data.to)?.settled === true && states.get(event.data.from)?.settled !== true;
+  const [from, to] = [states.get(event.data.from), states.get(event.data.to)];
+  if (from?.settled || from?.terminal) return false;
+  return to?.settled === true || (to?.terminal === true && !matter.merged_into);
 }
 
 /**
- * Tells the callers of matters merged into this one (并案) that it is answered: of their own number and words, so that nothing
+ * Tells the callers of matters merged into this one (并案) that it is answered, or why not: of their own number and words, so that nothing
  * shows of the other call but the answer itself, and of a confidential one not even that.
  */
 async function tellFollowers(
@@ -132,14 +137,16 @@ async function tellFollowers(
 ): Promise<Sending[]> {
   const followers = await readMatters(ctx.db, await followersOf(ctx.db, matter.id));
   if (followers.size === 0) return [];
-  const reply = matter.confidential ? null : await replyForOthers(ctx, matter.id, values.reply ?? null);
+  const told = (text: string | null | undefined) =>
+    matter.confidential ? null : replyForOthers(ctx, matter.id, text ?? null);
+  const [reply, reason] = [await told(values.reply), await told(values.reason)];
   const areas = await areaTree(ctx.runtime);
   const sendings: Sending[] = [];
   for (const own of followers.values()) {
     const { number, title, area_id, caller_id } = own;
     const area = areas.get(area_id)?.name;
-    const told = { ...values, number, title, area, reply, reason: null, url: pageOf(ctx, own) };
-    await textCaller(ctx, own, template, event, told);
+    const words = { ...values, number, title, area, reply, reason, url: pageOf(ctx, own) };
+    await textCaller(ctx, own, template, event, words);
     // Who called twice is told once, of the call that was answered.
     if (caller_id && caller_id !== matter.caller_id && caller_id !== event.actor)
       sendings.push({
@@ -148,7 +155,7 @@ async function tellFollowers(
         subjectKind: 'matter',
         subject: own.id,
         eventSeq: event.seq,
-        values: told,
+        values: words,
       });
   }
   return sendings;
@@ -166,7 +173,7 @@ async function notify(ctx: Context, events: EventRow[]): Promise<void> {
     for (const { audience, template } of noticesOf(event)) {
       if (audience === 'caller') {
         await textCaller(ctx, matter, template, event, values);
-        if (await settles(ctx, matter, event))
+        if (await concernsAll(ctx, matter, event))
           sendings.push(...(await tellFollowers(ctx, matter, template, event, values)));
       }
       // Nobody is told of what they did themselves.

@@ -22,7 +22,7 @@ import { namesFor } from './names.ts';
 import { mayUnmask } from './policy.contact.ts';
 import { leftAt, untilLeft } from './policy.left.ts';
 import { mayViewFile } from './policy.ts';
-import { followingOf } from './queries.follow.ts';
+import { followingOf, offersKept } from './queries.follow.ts';
 import { findMatter, type Matter } from './row.ts';
 import type { ClockItem, MatterDetail, TaskItem } from './schema.ts';
 
@@ -202,7 +202,7 @@ async function readDetail(runtime: Runtime, actor: Actor, id: string): Promise<D
       follows: null,
       phases: phasesOf(workflow, matter.state),
       mine,
-      abilities: abilitiesOf(matter, workflow, actor, around, ctx.now),
+      abilities: await offersKept(ctx.db, id, abilitiesOf(matter, workflow, actor, around, ctx.now)),
     };
     return actor.kind === 'resident' ? forCaller(detail) : detail;
   });

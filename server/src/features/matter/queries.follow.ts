@@ -12,6 +12,8 @@ import {
   type Called,
   callerHolds,
   type FollowedState,
+  keptForOthers,
+  leftBehind,
   rateOffer,
   withoutCallers,
 } from './rules.follow.ts';
@@ -141,4 +143,27 @@ export async function followersOf(db: Db, matter: string): Promise<string[]> {
       union select m.id from merged f join matter m on m.merged_into = f.id)
     select id from merged`.execute(db);
   return rows.map(({ id }) => id);
+}
+
+/** Whether calls of anybody but its own caller were merged into a matter. */
+async function hasOthers(db: Db, matter: string): Promise<boolean> {
+  const { rows } = await sql`
+    with recursive merged as (
+      select id, caller_id from matter where merged_into = ${matter}::uuid
+      union select m.id, m.caller_id from merged f join matter m on m.merged_into = f.id)
+    select from merged f join matter t on t.id = ${matter}::uuid
+    where f.caller_id is null or t.caller_id is null or f.caller_id <> t.caller_id limit 1`.execute(db);
+  return rows.length > 0;
+}
+
+/** The buttons of a matter, less those that would leave others without an answer whose calls were merged into it. */
+export async function offersKept(db: Db, matter: string, offers: ActionOffer[]): Promise<ActionOffer[]> {
+  const asked = offers.some((offer) => offer.enabled && leftBehind(offer.action));
+  return asked && (await hasOthers(db, matter)) ? keptForOthers(offers) : offers;
+}
+
+/** Why a step cannot be taken although the flow allows it: others would be left behind. Null when it can. */
+export async function leavesOthers(db: Db, matter: string, action: string): Promise<string | null> {
+  const reason = leftBehind(action);
+  return reason && (await hasOthers(db, matter)) ? reason : null;
 }

@@ -9,7 +9,7 @@ import { abilitiesOf, surroundings } from './abilities.ts';
 import { LOOKUP_ACTIONS, LOOKUP_CALLER } from './caller.ts';
 import { areaRef } from './item.ts';
 import { storyOf } from './queries.events.ts';
-import { following } from './queries.follow.ts';
+import { following, offersKept } from './queries.follow.ts';
 import { findMatter, type Matter } from './row.ts';
 import type { LookupAnswer } from './schema.desk.ts';
 
@@ -64,7 +64,8 @@ async function offersOf(
 ): Promise<Static<typeof LookupAnswer>['abilities']> {
   const around = await surroundings(runtime);
   const workflow = await workflowAt(runtime, matter.workflow_code, matter.workflow_version);
-  const offers = abilitiesOf(matter, workflow, LOOKUP_CALLER, around, runtime.clock.now());
+  const all = abilitiesOf(matter, workflow, LOOKUP_CALLER, around, runtime.clock.now());
+  const offers = await offersKept(runtime.db, matter.id, all);
   return [...offers, ...more]
     .filter((offer) => (LOOKUP_ACTIONS as readonly string[]).includes(offer.action))
     .map((offer) => ({ ...offer, form: offer.form.filter((field) => field.kind !== 'files') }));

@@ -48,6 +48,22 @@ export function toldOnly(decision: Decision, state: string): Decision {
   };
 }
 
+/** Steps that end a matter for its own caller, or as if it had never been: others whose calls were merged into it would be left without an answer. */
+const LEAVES_OTHERS: Record<string, string> = {
+  withdraw: '还有其他诉求并入了这件事项，要继续办理，不能撤回；您已不需要办理的，请用“补充”说明',
+  void: '还有其他诉求并入了这件事项，不能作废；请先把它并入另一件在办的事项，或写明理由不予受理',
+};
+
+/** Why a step must not be taken when there are others whom it would leave behind; null when it leaves nobody. */
+export const leftBehind = (action: string): string | null => LEAVES_OTHERS[action] ?? null;
+
+/** The buttons of a matter into which others were merged: those that would leave them behind say why they cannot be pressed. */
+export const keptForOthers = (offers: readonly ActionOffer[]): ActionOffer[] =>
+  offers.map((offer) => {
+    const reason = offer.enabled ? leftBehind(offer.action) : null;
+    return reason ? { ...offer, enabled: false, reason } : offer;
+  });
+
 /** What residents are called who gave no name of theirs: no secret, and a word of many an answer. */
 const UNNAMED = '居民';
 
