@@ -4993,7 +4993,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         people: {
-                            /** @description 居民的姓名已遮盖 */
+                            /** @description 工作人员的姓名；居民不列姓名，一律写作「居民」 */
                             name: string;
                             /** Format: date-time */
                             read_at: string | null;

@@ -26,7 +26,7 @@ export const Receipts = Type.Object({
   read: Type.Integer(),
   people: Type.Array(
     Type.Object({
-      name: Type.String({ description: '居民的姓名已遮盖' }),
+      name: Type.String({ description: '工作人员的姓名；居民不列姓名，一律写作「居民」' }),
       unit: Nullable(Type.String()),
       title: Type.String(),
       sent_at: Moment,
