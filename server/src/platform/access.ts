@@ -17,6 +17,8 @@ export interface Actor {
   session?: string;
   /** The credential the request came with: a program asks, and no person is there. */
   credential?: string;
+  /** Signed in with a one-time password, which somebody else knows: nothing is open but changing it. */
+  oneTime?: true;
 }
 
 /**

@@ -15,7 +15,9 @@ export function ConsoleShell({ doors }: { doors: Door[] }) {
   const { data: me, isPending, isError, refetch } = useMe();
   const { pathname, search } = useLocation();
   const go = useNavigate();
-  useLive(me);
+  // With a one-time password nothing else is open yet: asking would only be refused.
+  const settled = me?.account?.must_change_password === false;
+  useLive(settled ? me : undefined);
   if (isPending) return <Spin className="hy-shell-wait" />;
   if (isError) {
     return (
@@ -56,13 +58,11 @@ export function ConsoleShell({ doors }: { doors: Door[] }) {
         <header className="hy-top">
           <h1>{here?.name}</h1>
           <span className="hy-top-tools">
-            <InboxBell />
+            {settled && <InboxBell />}
             <AccountMenu account={me.account} />
           </span>
         </header>
-        <main className="hy-page">
-          {me.account.must_change_password ? <ForcedPassword /> : here ? <Outlet /> : <NoDoors />}
-        </main>
+        <main className="hy-page">{!settled ? <ForcedPassword /> : here ? <Outlet /> : <NoDoors />}</main>
       </Layout>
     </Layout>
   );

@@ -25,7 +25,7 @@ function grantsOf({ scope, permissions, unit_id, area_id }: RelationRow): Grant[
 
 /**
  * Builds the actor of an account from its present relations; null when the account is gone or disabled. A person who still
- * has a one-time password may do nothing but change it; a program has no password.
+ * has a one-time password may do nothing but change it (the door refuses the rest); a program has no password.
  */
 export async function loadActor(
   db: Db,
@@ -43,7 +43,7 @@ export async function loadActor(
   const account = rows[0];
   if (!account) return null;
   if (account.must_change_password && who === 'person')
-    return { id: accountId, kind: account.kind, name: account.name, grants: [] };
+    return { id: accountId, kind: account.kind, name: account.name, grants: [], oneTime: true };
   const relations = await sql<RelationRow>`
     select r.scope, r.permissions, l.unit_id, coalesce(l.area_id, u.area_id) as area_id
     from account_relation l join account_role r on r.code = l.role_code left join account_unit u on u.id = l.unit_id

@@ -12,7 +12,7 @@ export function meRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/me',
-    config: { access: 'signed-in' },
+    config: { access: 'signed-in', oneTime: true },
     schema: { operationId: 'me', summary: '我是谁、能做什么', tags, response: { 200: Me } },
     handler: ({ actor }) => me(runtime, actor),
   });

@@ -1,6 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault, RouteOptions } from 'fastify';
+import type {
+  FastifyBaseLogger,
+  FastifyContextConfig,
+  FastifyInstance,
+  RawServerDefault,
+  RouteOptions,
+} from 'fastify';
 import { type Access, type Actor, admits, refsOf } from '../access.ts';
 import { notAllowed, notSignedIn, Refusal } from '../errors.ts';
 
@@ -17,6 +23,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may ever call this. */
     access?: Access;
+    /** Also for whoever still has a one-time password; `public` and `in-person` routes always are. */
+    oneTime?: true;
     /** Not part of the described interface (static pages, documentation). */
     internal?: boolean;
   }
@@ -108,6 +116,13 @@ async function see(request: Signed, authenticate: Authenticate): Promise<Seen> {
   }
 }
 
+const changeFirst = () =>
+  new Refusal(403, 'must_change_password', '这是一次性密码：请先登录工作台改成自己的密码，再办理业务。');
+
+/** Whether a route is open to whoever must change their password first: what is anybody's, and what they need to do so. */
+const openToOneTime = ({ access, oneTime }: FastifyContextConfig): boolean =>
+  oneTime === true || access === 'public' || access === 'in-person';
+
 const notInPerson = () => notAllowed('这个操作须本人登录后办理，接口凭证不能使用。');
 
 /** Puts the visitor on each request and stops at the door whoever may never call the route. */
@@ -130,6 +145,7 @@ export function guardRoutes(app: App, authenticate: Authenticate): void {
     const { visitor, byCookie, refusal } = await see(request, authenticate);
     request.visitor = visitor;
     request.byCookie = byCookie;
+    if (visitor?.oneTime && !openToOneTime(request.routeOptions.config)) throw changeFirst();
     if (admits(access, visitor)) return refuseForeignPage(request);
     if (!visitor) throw refusal ?? notSignedIn();
     throw access === 'in-person' ? notInPerson() : notAllowed();
