@@ -107,14 +107,14 @@ test('a neighbour finds nothing where the owner finds the matter', async () => {
     [neighbour, 404],
     [east, 404],
     [power, 404],
-    [property, 200],
+    [property, 404],
   ] as const)
     assert.equal((await who('GET', `/api/matters/${body.id}`)).status, status);
   const ids = async (who: typeof caller) =>
     (await who('GET', '/api/matters')).body.items.map((item: { id: string }) => item.id);
   assert.ok((await ids(caller)).includes(body.id));
   assert.ok((await ids(west)).includes(body.id));
-  for (const who of [neighbour, east, power]) assert.ok(!(await ids(who)).includes(body.id));
+  for (const who of [neighbour, east, power, property]) assert.ok(!(await ids(who)).includes(body.id));
 });
 
 test('the same submission twice is one matter', async () => {
