@@ -104,13 +104,13 @@ export function record(ctx: Context, event: NewEvent): Buffer {
 
 /**
  * The next events after a position, in the order (xid, seq), and only those of transactions older than every running
- * one: nothing that commits late is ever skipped.
+ * one: nothing that commits late is ever skipped. By the column and not by the text of the same name, in which 10000 comes before 9999.
  */
 export async function eventsAfter(db: Db, after: Position, limit: number): Promise<EventRow[]> {
   const { rows } = await sql<EventRow>`
     select seq, xid::text as xid, subject_kind, subject, kind, actor, at, audience, scopes, data from event
-    where (xid, seq) > (${after.xid}::xid8, ${after.seq}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by xid, seq limit ${atMost(limit)}`.execute(db);
+    where (event.xid, event.seq) > (${after.xid}::xid8, ${after.seq}::bigint) and event.xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by event.xid, event.seq limit ${atMost(limit)}`.execute(db);
   return rows;
 }
 
@@ -118,7 +118,7 @@ export async function eventsAfter(db: Db, after: Position, limit: number): Promi
 export async function endOfLog(db: Db): Promise<Position> {
   const { rows } = await sql<Position>`
     select xid::text as xid, seq from event where xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by xid desc, seq desc limit 1`.execute(db);
+    order by event.xid desc, event.seq desc limit 1`.execute(db);
   return rows[0] ?? { xid: '0', seq: 0 };
 }
 

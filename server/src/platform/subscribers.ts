@@ -124,7 +124,7 @@ export async function registerSubscribers(runtime: Runtime, subscribers: Subscri
  */
 async function readable(runtime: Runtime): Promise<void> {
   const { rows } = await sql<{ xid: string }>`
-    select xid::text as xid from event order by xid desc limit 1`.execute(runtime.db);
+    select xid::text as xid from event order by event.xid desc limit 1`.execute(runtime.db);
   if (!rows[0]) return;
   while (true) {
     const { rows: now } = await sql<{ below: boolean }>`
