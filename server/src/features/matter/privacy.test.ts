@@ -149,6 +149,7 @@ test('a unit that gave a matter back keeps how it stood then, and neither the ca
   assert.ok(!detail.tasks.some((task: { unit: { name: string } }) => task.unit?.name === 'power'));
   const headers = bearer(await tokenFor(runtime, people.water, 'staff'));
   assert.equal((await http.inject({ url: `/api/files/${photo}`, headers })).statusCode, 404);
+  assert.equal((await water('GET', `/api/messages/receipts?subject=${id}`)).status, 404);
   assert.ok(JSON.stringify(await ok(west('GET', `/api/matters/${id}/events`))).includes('推诿'));
   const { rows } = await sql<{ scopes: string[] }>`
     select scopes from event where subject = ${id}::uuid order by seq desc limit 1`.execute(runtime.db);

@@ -39,7 +39,10 @@ export function matterRoutes(app: App, runtime: Runtime): void {
     async (_, actor, subject, file) =>
       mayViewFile(actor, file) && (await seesMatter(runtime, actor, subject, file.created_at)),
   );
-  registerReceiptPolicy(runtime, 'matter', (_, actor, subject) => seesMatter(runtime, actor, subject));
+  // Who is told is of now: nothing for a unit that has left the matter.
+  registerReceiptPolicy(runtime, 'matter', (_, actor, subject) =>
+    seesMatter(runtime, actor, subject, runtime.clock.now()),
+  );
   registerAreaUses(runtime);
   app.route({
     method: 'POST',
