@@ -2,39 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { StateTag } from '../../../ui/StateTag.tsx';
-
-interface Counts {
-  areas: { id: string; name: string }[];
-  total: number;
-  open: number;
-  items: { type: string; state: string; state_name: string; phase: string; open: boolean; n: number }[];
-}
-
-interface Chip {
-  state: string;
-  name: string;
-  phase: string;
-  n: number;
-}
-
-/** Numbers by state over the types chosen (one or all), in the order of the way. */
-export function chipsOf(items: Counts['items'], type: string): Chip[] {
-  const chips = new Map<string, Chip>();
-  for (const item of items) {
-    if (type && item.type !== type) continue;
-    const before = chips.get(item.state)?.n ?? 0;
-    chips.set(item.state, {
-      state: item.state,
-      name: item.state_name,
-      phase: item.phase,
-      n: before + item.n,
-    });
-  }
-  const rank = (chip: Chip) => order.indexOf(chip.phase);
-  return [...chips.values()].sort((a, b) => rank(a) - rank(b) || b.n - a.n);
-}
-
-const order = 'report accept register dispatch handle verify close rate archive ended'.split(' ');
+import { type Counts, chipsOf } from './chips.ts';
 
 export const useCounts = (area: string) =>
   useQuery({
@@ -69,6 +37,7 @@ export function StateCounts() {
           key={chip.state}
           type="button"
           aria-pressed={state === chip.state}
+          title={chip.names ?? undefined}
           onClick={() => choose(chip.state)}
         >
           <StateTag kind={chip.phase}>{chip.name}</StateTag>
