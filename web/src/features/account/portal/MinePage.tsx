@@ -9,7 +9,7 @@ import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { applyPrint, largePrint } from '../../../ui/portal/print.ts';
 import './login.css';
 
-/** The account, what waits on this device, large print and the way out. */
+/** The account, the way to one's own matters, what waits on this device, large print and the way out. */
 export default function MinePage() {
   const { data: me } = useMe();
   const go = useNavigate();
@@ -44,6 +44,7 @@ export default function MinePage() {
         )}
       </section>
       <List mode="card" style={{ margin: 0 }}>
+        {account && <List.Item onClick={() => void go('/matters')}>我报的事</List.Item>}
         {account && (
           <List.Item
             onClick={() => void go('/waiting')}
