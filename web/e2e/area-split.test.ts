@@ -84,6 +84,18 @@ test('a grid is split on the map: a bad line is refused at the drawing, the good
   await shot(screen, 'split-refused');
   await page.getByText('已点 2 点').waitFor();
 
+  await page.reload();
+  await page.getByText('已恢复上次的线').waitFor();
+  await page.getByText('已点 2 点').waitFor();
+  await mapReady(page);
+  await shot(screen, 'split-restored');
+  await page.getByRole('button', { name: '重新划' }).click();
+  await page.getByText('已点 0 点').waitFor();
+  assert.equal(await page.getByText('已恢复上次的线').count(), 0);
+  await page.mouse.click(x, box.y + 15);
+  await page.mouse.click(x, y);
+  await page.getByText('已点 2 点').waitFor();
+
   await page.getByRole('button', { name: '撤回一点' }).click();
   await page.mouse.click(x + 20, y);
   await page.mouse.click(x, box.y + box.height - 15);

@@ -26,6 +26,7 @@ interface Props {
 export function Split({ area, onLeave }: Props) {
   const kept = `split:${area.id}`;
   const [line, setLine] = useKept<Pair[]>(`${kept}:line`, none);
+  const [restored, setRestored] = useState(line.length > 0);
   const [swapped, setSwapped] = useState(false);
   const [form] = Form.useForm<Said>();
   const here = useMemo(() => [area.id], [area.id]);
@@ -35,6 +36,10 @@ export function Split({ area, onLeave }: Props) {
   const draw = (points: Pair[]) => {
     cut.reset();
     setLine(points);
+  };
+  const anew = () => {
+    setRestored(false);
+    draw([]);
   };
   const add = (point: Pair | null) => point && draw([...line, point]);
   const done = async ({ code }: Said) => onLeave((await api.get<AreaDetail>(`/api/areas/${code}`)).id);
@@ -56,10 +61,23 @@ export function Split({ area, onLeave }: Props) {
             ? '两块已在地图上分色显示。线不合适可以改。'
             : '在网格一侧的外面点第一下，沿分界逐点点过去，最后点到另一侧的外面。用键盘时：方向键移动地图，再按“在中心加点”。'}
         </p>
+        {restored && line.length > 0 && !cut.data && (
+          <Alert
+            type="info"
+            showIcon
+            title="已恢复上次的线"
+            action={
+              <Button size="small" onClick={anew}>
+                重新划
+              </Button>
+            }
+            style={{ marginBottom: 12 }}
+          />
+        )}
         {cut.data ? (
           <div className="hy-row">
             <Button onClick={() => cut.reset()}>改线</Button>
-            <Button onClick={() => draw([])}>重画</Button>
+            <Button onClick={anew}>重画</Button>
           </div>
         ) : (
           <div className="hy-row">
@@ -67,7 +85,7 @@ export function Split({ area, onLeave }: Props) {
             <Button disabled={line.length === 0} onClick={() => draw(line.slice(0, -1))}>
               撤回一点
             </Button>
-            <Button disabled={line.length === 0} onClick={() => draw([])}>
+            <Button disabled={line.length === 0} onClick={anew}>
               重画
             </Button>
             <Button
