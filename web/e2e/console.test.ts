@@ -194,6 +194,7 @@ test('a work sheet prints on A4 with its number as bars, conditions, tasks and p
   for (const part of [matter.number, '派遣单', '立案条件', '听涛路86号', '临江区城市管理局', '派遣人'])
     assert.ok(text.includes(part), part);
   assert.ok((await sheet.locator('svg rect').count()) > 50, 'the bars');
+  assert.match(text, /诉求人\s+注册居民，联系方式见系统/);
   await page.setViewportSize({ width: 794, height: 1123 });
   await shot(screen, 'console-sheet');
   assertClean(screen);

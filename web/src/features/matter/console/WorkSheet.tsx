@@ -47,7 +47,7 @@ function NumberBar({ number }: { number: string }) {
 }
 
 function Facts({ matter }: { matter: Detail }) {
-  const { condition, point, contact } = matter;
+  const { condition, point } = matter;
   const resolve = matter.clocks.find((clock) => clock.kind === 'resolve');
   const rows: [string, string][] = [
     ['事项', matter.title],
@@ -59,12 +59,9 @@ function Facts({ matter }: { matter: Detail }) {
     ['立案条件', condition?.register ?? '未指定'],
     ['结案条件', condition?.close ?? '未指定'],
     ['办结时限', resolve ? exactTime(resolve.due_at) : '—'],
-    ['地点', `${matter.address || '未写地址'}（${matter.area.full_name.replaceAll(' / ', ' ')}）`],
+    ['地点', placeOf(matter)],
     ['坐标', point ? `东经 ${point.lng.toFixed(6)}，北纬 ${point.lat.toFixed(6)}（WGS-84）` : '没有坐标'],
-    [
-      '诉求人',
-      matter.anonymous ? '匿名' : [contact?.name, contact?.phone].filter(Boolean).join(' ') || '未留',
-    ],
+    ['诉求人', callerOf(matter)],
     ['内容', matter.text],
     ...matter.answers.map((answer): [string, string] => [answer.label, textOfAnswer(answer.value)]),
   ];
@@ -80,6 +77,20 @@ function Facts({ matter }: { matter: Detail }) {
       </tbody>
     </table>
   );
+}
+
+/** The address and the area; without an address the pin, when there is one, says where. */
+function placeOf({ address, point, area }: Detail): string {
+  const areaName = area.full_name.replaceAll(' / ', ' ');
+  return address ? `${address}（${areaName}）` : `${areaName}（${point ? '位置见坐标' : '未写地址'}）`;
+}
+
+/** Who asked, masked. A contact without name and phone is there, only not on paper: a resident's account, or confidential. */
+function callerOf({ anonymous, contact, confidential }: Detail): string {
+  if (anonymous) return '匿名';
+  if (!contact) return '未留';
+  const said = [contact.name, contact.phone].filter(Boolean).join(' ');
+  return said || (confidential ? '保密，联系方式见系统' : '注册居民，联系方式见系统');
 }
 
 function TaskRows({ matter }: { matter: Detail }) {
