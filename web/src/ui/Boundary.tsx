@@ -1,8 +1,9 @@
-import { useRouteError } from 'react-router';
+import { useHref, useRouteError } from 'react-router';
 
 /** What one sees when a page itself fails: a sentence and a way on. After an update old chunks are gone, a reload fetches the new. */
 export function RouteFault() {
   const error = useRouteError();
+  const home = useHref('/');
   const stale = error instanceof TypeError && /import|module/i.test(error.message);
   return (
     <div role="alert" style={{ padding: 48, textAlign: 'center' }}>
@@ -14,6 +15,11 @@ export function RouteFault() {
       >
         刷新页面
       </button>
+      <p>
+        <a href={home} style={{ display: 'inline-block', padding: 12 }}>
+          回首页
+        </a>
+      </p>
     </div>
   );
 }

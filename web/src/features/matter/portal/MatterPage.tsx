@@ -36,7 +36,7 @@ export default function MatterPage() {
   return (
     <PortalPage title="事项" back foot={foot}>
       {isPending && <Skeleton.Paragraph animated lineCount={6} />}
-      {error && !matter && <Fault error={error} onRetry={() => void refetch()} />}
+      {error && !matter && <Fault whole error={error} onRetry={() => void refetch()} />}
       {matter && <MatterBody matter={matter} worker={me?.account?.kind === 'staff'} owner={owner} />}
     </PortalPage>
   );
