@@ -67,6 +67,7 @@ function DemoAccounts({
           <button key={account.username} type="button" onClick={() => onPick(account)}>
             <strong>{account.name}</strong>
             <span className="hy-muted">{account.role}</span>
+            <span className="hy-muted">{account.username}</span>
           </button>
         ))}
       </div>

@@ -16,6 +16,7 @@ export function DemoPicker({
           <button key={account.username} type="button" onClick={() => onPick(account.username)}>
             <strong>{account.name}</strong>
             <span className="hy-muted">{account.role}</span>
+            <span className="hy-muted">{account.username}</span>
           </button>
         ))}
       </div>
