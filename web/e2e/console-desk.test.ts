@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { signedIn } from './admin.sample.ts';
-import { consoleOf, PLACE } from './console.sample.ts';
+import { consoleOf, PLACE, report } from './console.sample.ts';
 import { assertClean, launch, open, shot } from './harness.ts';
 import { type Real, startReal } from './real.ts';
 
@@ -244,6 +244,22 @@ test('on a phone the desk is one column, no wider than the phone, and the call i
   const beside = await page.getByRole('region', { name: '来电人' }).boundingBox();
   assert.ok(beside && beside.x + beside.width <= 390, JSON.stringify(beside));
   assert.ok(beside.y > text.y, 'what is known stands below what is typed');
+  assertClean(screen);
+  await context.close();
+});
+
+test('on a phone the page of a matter is one column, too', async () => {
+  const { id } = await report(real, '听涛路口施工占道，影响通行');
+  const context = await signedIn(browser, real, 'community1', 'phone');
+  const screen = await open(browser, `${real.url}/console/matters/${id}`, 'phone', { context });
+  const { page } = screen;
+  await page.getByText('现在可以做').waitFor();
+  const columns = await page
+    .locator('.hy-matter-page > div')
+    .evaluateAll((all) => all.map((each) => each.getBoundingClientRect()).map(({ x, width }) => [x, width]));
+  assert.equal(columns.length, 2);
+  for (const [x, width] of columns) assert.ok(width! > 280 && x! + width! <= 390, JSON.stringify(columns));
+  await shot(screen, 'matter-phone');
   assertClean(screen);
   await context.close();
 });
