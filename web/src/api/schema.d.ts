@@ -391,7 +391,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 附近相似的未办结事项 */
+        /** 附近相似、尚未归档的事项 */
         get: operations["listSimilar"];
         put?: never;
         post?: never;

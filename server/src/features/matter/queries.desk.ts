@@ -89,7 +89,7 @@ async function whereNear(
   return depth <= 1 ? null : sql`${areaColumn(depth)} = ${id}::uuid`;
 }
 
-/** Open matters like the one being typed, the likest first, at most eight; only what the actor may see. */
+/** Matters like the one being typed that are not archived or ended otherwise (they may be done and wait to be rated), the likest first, at most eight; only what the actor may see. */
 export async function similarMatters(
   runtime: Runtime,
   actor: Actor,
@@ -110,7 +110,9 @@ export async function similarMatters(
   const scored = rows.map((row) => {
     const at = row.lng === null || row.lat === null ? null : { lng: row.lng, lat: row.lat };
     const { title, text, category_code } = row;
-    const candidate = { title, text, category: category_code, parent: parentOf(category_code), point: at };
+    const place = `${areas.fullName(row.area_id)} ${row.address ?? ''}`;
+    const parent = parentOf(category_code);
+    const candidate = { title, text, category: category_code, parent, point: at, place };
     return { row, ...likeness(draft, candidate) };
   });
   const best = scored

@@ -68,7 +68,7 @@ export function deskRoutes(app: App, runtime: Runtime): void {
     config: { access: ['matter:create-for-other'] },
     schema: {
       operationId: 'listSimilar',
-      summary: '附近相似的未办结事项',
+      summary: '附近相似、尚未归档的事项',
       tags,
       querystring: Type.Object({
         text: Type.Optional(Type.String({ maxLength: 4000, title: '内容' })),

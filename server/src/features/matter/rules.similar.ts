@@ -15,12 +15,15 @@ export interface Candidate {
   category: string | null;
   parent: string | null;
   point: { lng: number; lat: number } | null;
+  /** Address and names of the area: that both calls name the street is no reason, they were found by being near. */
+  place: string;
 }
 
 export interface Likeness {
   score: number;
   /** Metres, when both have a point. */
   distance: number | null;
+  /** Why they are alike, beside the distance. */
   why: string[];
 }
 
@@ -57,6 +60,39 @@ const EMPTY = new Set([
   '附近',
 ]);
 
+const plain = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+/** What is left of some words when the names of a place are cut out of them. */
+function without(place: string, run: string): string[] {
+  let rest = '';
+  for (let i = 0; i < run.length; ) {
+    let size = 0;
+    while (i + size < run.length && place.includes(run.slice(i, i + size + 1))) size += 1;
+    rest += size >= 2 ? ' ' : run[i];
+    i += size >= 2 ? size : 1;
+  }
+  return rest.split(' ').filter((piece) => [...piece].length >= 2);
+}
+
+const MOST_SAID = 4;
+
+/** What both texts say, as a person reads it: neighbouring pairs joined again (滨江 江大 大道 is 滨江大道), the longest first. */
+function saidInBoth(draft: Draft, other: Candidate): string[] {
+  const [here, there] = [plain(draft.text), plain(`${other.title} ${other.text}`)];
+  const runs: string[] = [];
+  for (const word of wordsOf(draft.text)) {
+    const longer = (runs.at(-1) ?? '') + [...word].slice(1).join('');
+    if (runs.at(-1)?.endsWith(word[0]!) && here.includes(longer) && there.includes(longer))
+      runs[runs.length - 1] = longer;
+    else if (there.includes(word)) runs.push(word);
+  }
+  const said = runs
+    .flatMap((run) => without(plain(other.place), run))
+    .filter((piece) => wordsOf(piece).some((word) => !EMPTY.has(word)))
+    .sort((a, b) => b.length - a.length);
+  return said.filter((each, i) => !said.slice(0, i).some((one) => one.includes(each))).slice(0, MOST_SAID);
+}
+
 /**
  * How alike an open matter is to the call being typed: the same class, the same words, the same place. Zero when only the
  * place speaks for it and it is not at the very spot: in a busy street everything is near everything.
@@ -74,8 +110,8 @@ export function likeness(draft: Draft, other: Candidate): Likeness {
   const near = distance === null ? 0 : 1 - distance / NEAR_METRES;
   if (sameClass) why.push('类别相同');
   if (sibling) why.push('类别相近');
-  if (distance !== null) why.push(`相距 ${distance} 米`);
-  if (shared.length > 0) why.push(`都提到：${shared.slice(0, 4).join('、')}`);
+  const said = saidInBoth(draft, other);
+  if (said.length > 0) why.push(`都提到：${said.join('、')}`);
   const alike = words * 2 + (sameClass ? 1 : sibling ? 0.5 : 0);
   const atTheSpot = distance !== null && distance <= 30;
   return { score: alike > 0 || atTheSpot ? alike + near * 0.8 : 0, distance, why };

@@ -144,11 +144,9 @@ function Beside({ form, spot }: { form: ReturnType<typeof Form.useForm<Call>>[0]
     <>
       <CallerPanel phone={phone} />
       <section className="hy-panel" aria-label="相似事项">
-        <h2>附近相似的未办结事项</h2>
+        <h2>附近相似、尚未归档的事项</h2>
         {text.length < 4 && <span className="hy-muted">边填内容边查找；有相似的，先问是不是同一件。</span>}
-        {text.length >= 4 && data?.items.length === 0 && (
-          <span className="hy-muted">没有相似的未办结事项。</span>
-        )}
+        {text.length >= 4 && data?.items.length === 0 && <span className="hy-muted">没有相似的事项。</span>}
         {text.length >= 4 &&
           data?.items.map((row) => (
             <a

@@ -45,7 +45,7 @@ export function Similar({ matter }: { matter: Detail }) {
   if (rows.length === 0) return null;
   return (
     <section className="hy-panel">
-      <h2>附近相似的事项</h2>
+      <h2>附近相似、尚未归档的事项</h2>
       {rows.map((row) => (
         <Link key={row.matter.id} to={`/matters/${row.matter.id}`} className="hy-similar">
           <SimilarLines row={row} />
@@ -66,7 +66,7 @@ export function SimilarLines({ row }: { row: SimilarRow }) {
       <span className="hy-muted">
         {matter.number} · <TimeAgo at={matter.created_at} />
         {distance !== null && ` · 相距 ${distance} 米`}
-        {why.length > 0 && ` · ${why.join('、')}`}
+        {why.length > 0 && ` · ${why.join('；')}`}
       </span>
     </>
   );

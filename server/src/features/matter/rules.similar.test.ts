@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Candidate, likeness } from './rules.similar.ts';
+
+const why = (asked: string, other: Partial<Candidate>) =>
+  likeness(
+    { text: asked, category: null, parent: null, point: { lng: 114.4, lat: 30.4 } },
+    {
+      title: '',
+      text: '',
+      category: null,
+      parent: null,
+      point: { lng: 114.4003, lat: 30.4 },
+      place: '',
+      ...other,
+    },
+  ).why;
+
+test('what both say is told in whole words, not in the pairs they are found by', () => {
+  assert.deepEqual(why('路灯不亮，晚上看不见路', { text: '晚上看不见，路灯坏了三天' }), [
+    '都提到：晚上看不见、路灯',
+  ]);
+});
+
+test('the name of the street and the distance are no reason: both were asked near that street', () => {
+  const place = '滨江街道江湾社区第一网格 滨江大道88号';
+  assert.deepEqual(why('滨江大道路灯不亮', { text: '滨江大道路灯坏了', place }), ['都提到：路灯']);
+  assert.deepEqual(why('滨江大道有积水', { text: '滨江大道井盖缺失', place }), []);
+});
+
+test('words of every second call are not told, and words are not joined that only one of the calls joins', () => {
+  assert.deepEqual(why('请尽快处理井盖', { text: '请尽快处理噪声' }), []);
+  assert.deepEqual(why('井盖缺失', { text: '缺失的是井盖' }), ['都提到：井盖、缺失']);
+});
