@@ -30,6 +30,9 @@ const year = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, year: 'numeric' 
 /** The whole moment in Chinese time, for hovering and printing. */
 export const exactTime = (at: string | Date): string => exact.format(new Date(at));
 
+/** A moment to come, to the minute, in Chinese time: a limit is read as a date, not as so many hours from now. */
+export const untilMinute = (at: string): string => exactTime(at).slice(0, -3);
+
 /** Relative up to a day either way, then the date in Chinese time. */
 export function ago(at: Date, now: Date): string {
   const minutes = Math.round((now.getTime() - at.getTime()) / 60_000);

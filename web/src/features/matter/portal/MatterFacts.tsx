@@ -1,5 +1,5 @@
 import { PhotoStrip } from '../../../ui/PhotoStrip.tsx';
-import { TimeAgo } from '../../../ui/TimeAgo.tsx';
+import { TimeAgo, untilMinute } from '../../../ui/TimeAgo.tsx';
 import type { Detail } from '../matter.ts';
 
 const asText = (value: unknown): string =>
@@ -11,6 +11,14 @@ const asText = (value: unknown): string =>
       ? value.join('、')
       : String(value);
 
+/** When the whole matter should be done, from its first hour on; nothing once that is settled. */
+function endOf({ clocks }: Detail): React.ReactNode {
+  const clock = clocks.findLast((each) => each.kind === 'resolve' && !each.stopped_at);
+  if (!clock) return null;
+  if (clock.paused) return '已暂停计时';
+  return <time dateTime={clock.due_at}>{untilMinute(clock.due_at)} 前</time>;
+}
+
 /** What is known of a matter, in pairs: number, place, who, when. */
 export function MatterFacts({ matter, worker }: { matter: Detail; worker: boolean }) {
   const facts: [string, React.ReactNode][] = [
@@ -20,7 +28,10 @@ export function MatterFacts({ matter, worker }: { matter: Detail; worker: boolea
     ['提出', <TimeAgo key="created" at={matter.created_at} />],
   ];
   if (matter.owner) facts.push(['办理', matter.owner.name]);
-  if (worker && matter.due_at && matter.open) facts.push(['时限', <TimeAgo key="due" at={matter.due_at} />]);
+  const end = matter.open && endOf(matter);
+  if (end) facts.push(['办结时限', end]);
+  if (worker && matter.due_at && matter.open)
+    facts.push(['最近时限', <TimeAgo key="due" at={matter.due_at} />]);
   if (worker && matter.contact?.phone)
     facts.push([
       '联系',
