@@ -197,6 +197,11 @@ test('a work sheet prints on A4 with its number as bars, conditions, tasks and p
   assert.match(text, /诉求人\s+注册居民，联系方式见系统/);
   await page.setViewportSize({ width: 794, height: 1123 });
   await shot(screen, 'console-sheet');
+
+  const pinned = await report(real, '只有坐标没有地址的事项', { address: undefined });
+  await page.goto(`${real.url}/console/matters/${pinned.id}`);
+  await page.locator('.hy-sheet', { hasText: pinned.number }).waitFor();
+  assert.match(await sheet.innerText(), /地点\s+滨江市.*听涛社区第\d+网格（位置见坐标）/);
   assertClean(screen);
   await screen.close();
 });
