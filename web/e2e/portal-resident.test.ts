@@ -116,7 +116,6 @@ test('a resident reports with photo and pin in four taps, sees each step live, a
   await neighbour.page.goto(`${real.url}/portal/matters/${matter.id}`);
   await neighbour.page.getByRole('alert').waitFor();
   assert.equal(await neighbour.page.getByText('井盖').count(), 0);
-  await shot(neighbour, 'resident-fault');
   await neighbour.page.getByRole('button', { name: '回首页' }).tap();
   await neighbour.page.getByText('还没有报过事').waitFor();
   assertClean(neighbour);
@@ -164,12 +163,10 @@ test('a guest signs in by phone and code on the way to reporting, and the words 
   await words(page).waitFor();
   await page.goto(`${real.url}/portal/mine`);
   await page.getByText('林小溪').waitFor();
-  await shot(screen, 'mine');
-  await page.getByText('我报的事').tap();
-  await page.waitForURL(/\/portal\/matters$/);
-  await page.goBack();
   await page.getByRole('switch').tap();
   assert.equal(await page.evaluate(() => document.documentElement.dataset.print), 'large');
+  await page.getByText('我报的事').tap();
+  await page.waitForURL(/\/portal\/matters$/);
   assertClean(screen);
   await screen.close();
 });
