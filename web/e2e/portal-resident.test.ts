@@ -281,11 +281,8 @@ test('every page fits the phone in both prints, and everything to touch is 44 px
   const { page } = screen;
   const [matter] = await mine('citizen');
   const paths = '/ /report /call /services /lookup /matters /inbox /mine /waiting'.split(' ');
-  for (const print of ['normal', 'large'] as const) {
-    await page.evaluate(
-      (large) => localStorage.setItem('huying-large-print', large),
-      print === 'large' ? '1' : '0',
-    );
+  for (const [print, large] of Object.entries({ normal: '0', large: '1' })) {
+    await page.evaluate((value) => localStorage.setItem('huying-large-print', value), large);
     for (const path of [...paths, `/matters/${matter!.id}`]) {
       await page.goto(`${real.url}/portal${path}`);
       await page.locator('.adm-nav-bar-title').waitFor();

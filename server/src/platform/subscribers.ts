@@ -35,23 +35,33 @@ class Unhandled extends Error {
   }
 }
 
-/** Where events are read: from the log itself, or from what this program has read of it already. */
-type Reader = (ctx: Context, position: Position, most: number) => Promise<EventRow[]>;
+/** How a follower goes on: where events are read, and what it does about a position that another holds. */
+interface Way {
+  read(ctx: Context, position: Position, most: number): Promise<EventRow[]>;
+  lock: 'for update' | 'for update skip locked';
+}
 
-const fromLog: Reader = (ctx, position, most) => eventsAfter(ctx.db, position, most);
-const fromRecent: Reader = async (ctx, position, most) =>
-  ctx.runtime.live.recent.after(position, most) ?? fromLog(ctx, position, most);
+const fromLog: Way['read'] = (ctx, position, most) => eventsAfter(ctx.db, position, most);
 
-/** Takes up to `most` events; true when there may be more. A position held by another program is left to it. */
-async function take(runtime: Runtime, subscriber: Subscriber, read: Reader, most: number): Promise<boolean> {
+/** Beside requests: by what this program has read already; a position held by another program is left to it. */
+const FOLLOWING: Way = {
+  read: async (ctx, position, most) =>
+    ctx.runtime.live.recent.after(position, most) ?? fromLog(ctx, position, most),
+  lock: 'for update skip locked',
+};
+/** Until everything is taken: by the log itself, waiting for whoever takes something at the moment. */
+const CATCHING_UP: Way = { read: fromLog, lock: 'for update' };
+
+/** Takes up to `most` events; true when there may be more. */
+async function take(runtime: Runtime, subscriber: Subscriber, way: Way, most: number): Promise<boolean> {
   return run(runtime, SYSTEM, async (ctx) => {
     const { rows } = await sql<Position>`
-      select xid::text as xid, seq from subscriber where name = ${subscriber.name} for update skip locked`.execute(
+      select xid::text as xid, seq from subscriber where name = ${subscriber.name} ${sql.raw(way.lock)}`.execute(
       ctx.db,
     );
     const position = rows[0];
     if (!position) return false;
-    const events = await read(ctx, position, most);
+    const events = await way.read(ctx, position, most);
     const last = events.at(-1);
     if (!last) return false;
     const wanted = events.filter((event) => subscriber.wants(event.kind));
@@ -88,9 +98,9 @@ async function passOver(
 }
 
 /** Takes one batch. When it cannot be taken, its events are taken one by one, and the one to blame after some tries is passed over. */
-async function step(runtime: Runtime, subscriber: Subscriber, read: Reader): Promise<boolean> {
+async function step(runtime: Runtime, subscriber: Subscriber, way: Way): Promise<boolean> {
   try {
-    return await take(runtime, subscriber, read, BATCH);
+    return await take(runtime, subscriber, way, BATCH);
   } catch (error) {
     if (!(error instanceof Unhandled)) throw error;
     for (const event of error.events) await takeAlone(runtime, subscriber, event);
@@ -101,7 +111,7 @@ async function step(runtime: Runtime, subscriber: Subscriber, read: Reader): Pro
 async function takeAlone(runtime: Runtime, subscriber: Subscriber, event: EventRow): Promise<void> {
   const key = `${subscriber.name} ${event.seq}`;
   try {
-    await take(runtime, subscriber, fromLog, 1);
+    await take(runtime, subscriber, { ...FOLLOWING, read: fromLog }, 1);
     tries.delete(key);
   } catch (error) {
     const tried = (tries.get(key) ?? 0) + 1;
@@ -137,7 +147,7 @@ async function readable(runtime: Runtime): Promise<void> {
 /** Lets every subscriber catch up with the log as it is now: tests, imports and the demo city wait for this. */
 export async function drain(runtime: Runtime, subscribers: Subscriber[]): Promise<void> {
   await readable(runtime);
-  for (const subscriber of subscribers) while (await step(runtime, subscriber, fromLog));
+  for (const subscriber of subscribers) while (await step(runtime, subscriber, CATCHING_UP));
 }
 
 /** Runs the subscribers until stopped. A fault is logged and tried again; the others go on. */
@@ -145,7 +155,7 @@ export function startSubscribers(runtime: Runtime, subscribers: Subscriber[]): {
   let stopped = false;
   const loops = subscribers.map(async (subscriber) => {
     while (!stopped) {
-      const more = await step(runtime, subscriber, fromRecent).catch((error) => {
+      const more = await step(runtime, subscriber, FOLLOWING).catch((error) => {
         if (!stopped)
           runtime.log.error(
             { err: error, subscriber: subscriber.name },

@@ -28,7 +28,7 @@ export interface Means {
 }
 
 /** Which clock tells when a task of a kind is due. */
-const CLOCK_OF_TASK: Record<string, string> = { confirm: 'verify', archive: 'rate', resume: 'suspend' };
+const CLOCK_OF_TASK: Record<string, string> = { confirm: 'verify', resume: 'suspend' };
 
 function holderOf(
   relation: Relation | null,

@@ -26,8 +26,8 @@ clock.advance(Date.parse('2026-11-23T10:00:00+08:00') - clock.now().getTime());
 async function opened(): Promise<string> {
   const input = {
     client_id: randomUUID(),
-    type: 'city-event',
-    text: '垃圾没人收',
+    type: 'wish',
+    text: '想要一张轮椅',
     point: { lng: 114.405, lat: 30.405 },
   };
   return (await createMatter(runtime, caller!, input)).id;
@@ -55,24 +55,24 @@ const acceptOf = async (id: string) =>
 test('a holiday announced later moves what is open, with its tasks and a line in its story; what has ended keeps its time', async () => {
   const [open, done] = [await opened(), await opened()];
   await act(runtime, west!, done, 'accept', { version: 1, form: {} });
-  assert.equal((await acceptOf(open)).due_at, '2026-11-23T04:00:00.000Z', 'two working hours');
+  assert.equal((await acceptOf(open)).due_at, '2026-11-24T02:00:00.000Z', 'one working day');
   assert.notDeepEqual(await publish([{ date: '2026-11-23', working: false, name: '停工' }]), { clocks: 0 });
 
   const moved = await matterDetail(runtime, west!, open);
-  assert.equal((await acceptOf(open)).due_at, '2026-11-24T03:00:00.000Z', 'counted from the next morning');
+  assert.equal((await acceptOf(open)).due_at, '2026-11-25T01:00:00.000Z', 'counted from the next morning');
   assert.match((await acceptOf(open)).why, /工作日历第 2 版/);
-  assert.equal(moved.due_at, '2026-11-24T03:00:00.000Z');
+  assert.equal(moved.due_at, '2026-11-25T01:00:00.000Z');
   assert.equal(moved.version, 1, 'nobody who has it open is refused for it');
   const { rows } = await sql<{ due: Date }>`
     select due_at as due from task where subject = ${open}::uuid and closed_at is null`.execute(runtime.db);
-  assert.deepEqual(rows[0]!.due, new Date('2026-11-24T03:00:00Z'));
+  assert.deepEqual(rows[0]!.due, new Date('2026-11-25T01:00:00Z'));
   const story = (await matterEvents(runtime, west!, open)).at(-1)!;
   assert.equal(story.name, '时限重算');
   assert.match(
     story.form.find(({ label }) => label === '受理时限')!.text,
-    /11月23日 12:00 → 2026年11月24日 11:00/,
+    /11月24日 10:00 → 2026年11月25日 09:00/,
   );
-  assert.equal((await acceptOf(done)).due_at, '2026-11-23T04:00:00.000Z');
+  assert.equal((await acceptOf(done)).due_at, '2026-11-24T02:00:00.000Z');
   assert.deepEqual(
     (await matterEvents(runtime, caller!, open)).map(({ kind }) => kind),
     ['opened'],

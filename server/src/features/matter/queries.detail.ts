@@ -53,7 +53,7 @@ async function readMore(ctx: Context, id: string): Promise<MoreRow> {
     select m.text, m.placed_by, c.name_sealed as contact_name, c.phone_sealed as contact_phone,
       c.caller_id as contact_caller, t.number as merged_number,
       (select coalesce(jsonb_agg(jsonb_build_object('kind', k.kind, 'started_at', k.started_at, 'due_at', k.due_at,
-        'stopped_at', k.stopped_at, 'limits', k.limits, 'pauses', k.pauses) order by k.id), '[]')
+        'stopped_at', k.stopped_at, 'limits', k.limits, 'pauses', k.pauses) order by k.due_at, k.id), '[]')
         from workflow_clock k where k.subject = m.id) as clocks
     from matter m left join matter_contact c on c.matter_id = m.id left join matter t on t.id = m.merged_into
     where m.id = ${id}::uuid`.execute(ctx.db);

@@ -16,7 +16,8 @@ test('every flow comes with the types that run on it, their limits in words', as
   );
   for (const each of items) {
     assert.ok(each.types.length > 0, each.code);
-    for (const { limit } of each.types[0].limits) assert.match(limit, /^\d+ (工作时|工作日|自然日)$/);
+    for (const { limit } of each.types[0].limits)
+      assert.match(limit, /^\d+ (紧急工作时|工作时|工作日|自然日)$/);
   }
 });
 

@@ -112,6 +112,7 @@ export const clockKinds = {
   arbitrate: '裁定时限',
   suspend: '挂起期限',
   rate: '评价期限',
+  archive: '归档期限',
   claim: '认领时限',
   mediate: '调解时限',
   answer: '答复时限',
