@@ -32,3 +32,22 @@ test('words of every second call are not told, and words are not joined that onl
   assert.deepEqual(why('请尽快处理井盖', { text: '请尽快处理噪声' }), []);
   assert.deepEqual(why('井盖缺失', { text: '缺失的是井盖' }), ['都提到：井盖、缺失']);
 });
+
+test('a matter that shares only the street and a particle is not alike', () => {
+  const draft = {
+    text: '滨江大道的树倒了一棵',
+    category: null,
+    parent: null,
+    point: { lng: 114.4, lat: 30.4 },
+  };
+  const other = {
+    title: '',
+    text: '滨江大道的井盖少了一块',
+    category: null,
+    parent: null,
+    point: { lng: 114.401, lat: 30.4 },
+    place: '滨江大道88号',
+  };
+  assert.equal(likeness(draft, other).score, 0);
+  assert.ok(likeness(draft, { ...other, text: '大树倒在路上，树倒了没人管' }).score > 0);
+});

@@ -75,6 +75,8 @@ function without(place: string, run: string): string[] {
 }
 
 const MOST_SAID = 4;
+// What is left at the edges where a pair was met by chance: 号的, 了一块.
+const EDGES = /^[的了着号是在把被也都就还很旁]+|[的了着号是在把被也都就还很旁一]+$/g;
 
 /** What both texts say, as a person reads it: neighbouring pairs joined again (滨江 江大 大道 is 滨江大道), the longest first. */
 function saidInBoth(draft: Draft, other: Candidate): string[] {
@@ -88,7 +90,11 @@ function saidInBoth(draft: Draft, other: Candidate): string[] {
   }
   const said = runs
     .flatMap((run) => without(plain(other.place), run))
-    .filter((piece) => wordsOf(piece).some((word) => !EMPTY.has(word)))
+    .map((piece) => piece.replaceAll(EDGES, ''))
+    .filter(
+      (piece) =>
+        [...piece].length >= 2 && !/^一.$/.test(piece) && wordsOf(piece).some((word) => !EMPTY.has(word)),
+    )
     .sort((a, b) => b.length - a.length);
   return said.filter((each, i) => !said.slice(0, i).some((one) => one.includes(each))).slice(0, MOST_SAID);
 }
@@ -112,7 +118,8 @@ export function likeness(draft: Draft, other: Candidate): Likeness {
   if (sibling) why.push('类别相近');
   const said = saidInBoth(draft, other);
   if (said.length > 0) why.push(`都提到：${said.join('、')}`);
-  const alike = words * 2 + (sameClass ? 1 : sibling ? 0.5 : 0);
+  // Words that are only the street's name or met by chance speak for nothing.
+  const alike = (said.length > 0 ? words * 2 : 0) + (sameClass ? 1 : sibling ? 0.5 : 0);
   const atTheSpot = distance !== null && distance <= 30;
   return { score: alike > 0 || atTheSpot ? alike + near * 0.8 : 0, distance, why };
 }
