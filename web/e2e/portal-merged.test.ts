@@ -17,8 +17,8 @@ after(async () => {
 
 const OTHER = { name: '赵远方', phone: '13912345600', words: '我婆婆在河边护栏缺口差点摔下去' };
 
-/** Two calls about the same thing, the citizen's merged into the other one, which is being handled. */
-async function merged() {
+/** Two calls about the same thing, the one by phone or the citizen's merged into the other one, which is being handled. */
+async function merged(by: 'citizen' | 'hotline' = 'citizen') {
   const [citizen, community, hotline] = await Promise.all(['citizen', 'community1', 'hotline'].map(real.as));
   const { center } = await citizen!.get<{ center: { lng: number; lat: number } }>('/api/areas/429998001001');
   const call = (text: string, more: object) => ({
@@ -32,9 +32,12 @@ async function merged() {
     '/api/matters',
     call(OTHER.words, { source: 'hotline', contact: { name: OTHER.name, phone: OTHER.phone } }),
   );
-  const own = await citizen!.post<{ id: string; number: string }>(
+  const own = await (by === 'hotline' ? hotline! : citizen!).post<{ id: string; number: string }>(
     '/api/matters',
-    call('河边护栏缺了一段，很危险', { contact: { phone: '13912345601' } }),
+    call('河边护栏缺了一段，很危险', {
+      contact: { phone: '13912345601' },
+      ...(by === 'hotline' && { source: 'hotline' }),
+    }),
   );
   await community!.act(own.id, 'merge', { matter: target.id, reason: '同一处护栏' });
   await community!.act(target.id, 'accept');
@@ -76,7 +79,7 @@ test('a caller whose matter was merged follows the other one on the phone, and r
 });
 
 test('by number and phone it looks the same', async () => {
-  const { target, own } = await merged();
+  const { target, own } = await merged('hotline');
   const screen = await open(browser, `${real.url}/portal/lookup?number=${own.number}`, 'phone');
   const { page } = screen;
   await page.getByPlaceholder('手机号，或带区号的座机号').fill('13912345601');
