@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
 import { tokens } from '../src/theme.ts';
 
-/** Larger chunks (the map) are kept when first used, not at installation. */
+/** Larger chunks (the map) are fetched after the installation, so that a weak signal does not hold it up. */
 const largest = 300_000;
 const icons = ['/icon.svg', '/icon-192.png', '/icon-512.png', '/icon-maskable-512.png'];
 
@@ -13,21 +13,26 @@ interface Chunk {
   code?: string;
   imports?: string[];
   dynamicImports?: string[];
-  viteMetadata?: { importedCss: Set<string> };
+  viteMetadata?: { importedCss?: Set<string>; importedAssets?: Set<string> };
 }
 
-/** Every file the portal can come to need, following static and lazy imports from its entry. */
-function filesOf(bundle: Record<string, Chunk>, entry: Chunk): string[] {
+/** Every file the portal can come to need, following static and lazy imports and workers from its entry. */
+function filesOf(bundle: Record<string, Chunk>, entry: Chunk): { urls: string[]; late: string[] } {
   const seen = new Set<string>();
+  const large = new Set<string>();
   const visit = (fileName: string) => {
     const chunk = bundle[fileName];
-    if (!chunk || seen.has(fileName) || (chunk.code?.length ?? 0) > largest) return;
+    if (!chunk || seen.has(fileName)) return;
     seen.add(fileName);
-    for (const css of chunk.viteMetadata?.importedCss ?? []) seen.add(css);
+    if ((chunk.code?.length ?? 0) > largest) large.add(fileName);
+    const { importedCss = [], importedAssets = [] } = chunk.viteMetadata ?? {};
+    for (const css of importedCss) seen.add(css);
+    for (const asset of importedAssets) large.add(asset);
     for (const next of [...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])]) visit(next);
   };
   visit(entry.fileName);
-  return [...seen].sort().map((name) => `/${name}`);
+  const asUrls = (names: Iterable<string>) => [...names].sort().map((name) => `/${name}`);
+  return { urls: asUrls(seen.difference(large)), late: asUrls(large) };
 }
 
 const manifest = {
@@ -60,9 +65,14 @@ export function portalShell(): Plugin {
       const entry = chunks.find((chunk) => chunk.type === 'chunk' && chunk.name === 'portal');
       const worker = chunks.find((chunk) => chunk.type === 'chunk' && chunk.name === 'sw');
       if (!entry || !worker?.code) this.error('the portal entry or the service worker is missing');
-      const urls = [...filesOf(bundle, entry), ...icons, '/portal.webmanifest'];
-      const version = createHash('sha256').update(urls.join()).digest('hex').slice(0, 12);
-      worker.code = worker.code.replaceAll('HUYING_SHELL', `(${JSON.stringify({ version, urls })})`);
+      const files = filesOf(bundle, entry);
+      const urls = [...files.urls, ...icons, '/portal.webmanifest'];
+      const { late } = files;
+      const version = createHash('sha256')
+        .update([...urls, ...late].join())
+        .digest('hex')
+        .slice(0, 12);
+      worker.code = worker.code.replaceAll('HUYING_SHELL', `(${JSON.stringify({ version, urls, late })})`);
       this.emitFile({
         type: 'asset',
         fileName: 'portal.webmanifest',

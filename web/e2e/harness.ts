@@ -67,6 +67,8 @@ export interface Screen {
 interface OpenOptions {
   /** Messages that are expected, e.g. a refusal a test provokes (browsers log each failed request). */
   allow?: RegExp;
+  /** Without the service worker: what the page itself does when nothing is kept. */
+  bare?: boolean;
   /** Share cookies and storage with an earlier page (another tab). */
   context?: BrowserContext;
 }
@@ -107,6 +109,7 @@ export async function open(
       hasTouch: phone,
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
+      serviceWorkers: options.bare ? 'block' : 'allow',
     }));
   context.setDefaultTimeout(STEP_MS);
   const page = await context.newPage();

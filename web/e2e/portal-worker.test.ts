@@ -24,8 +24,8 @@ after(async () => {
 
 const offline = /ERR_INTERNET_DISCONNECTED|Failed to load resource/;
 
-async function phoneOf(username: string, path: string, allow?: RegExp): Promise<Screen> {
-  const screen = await open(browser, `${real.url}/icon.svg`, 'phone', { allow });
+async function phoneOf(username: string, path: string, allow?: RegExp, bare?: boolean): Promise<Screen> {
+  const screen = await open(browser, `${real.url}/icon.svg`, 'phone', { allow, bare });
   await screen.context.grantPermissions(['geolocation'], { origin: real.url });
   await screen.context.setGeolocation({ longitude: grid.lng, latitude: grid.lat });
   await real.enter(screen.context, username);
@@ -145,6 +145,30 @@ test('a step that others overtook keeps its words, says how things stand, and go
   await page.getByRole('button', { name: '按最新情况再发' }).tap();
   await page.getByText('没有等待发送的内容').waitFor();
   assert.equal((await detailOf(id)).public_reply, '积水已抽干，井口已疏通。');
+  assertClean(screen);
+  await screen.close();
+});
+
+test('without signal the place of the map says so, the work goes on, and a reload brings the map', async () => {
+  const id = await dispatched('井盖松动');
+  const screen = await phoneOf('grid1', '/portal/tasks', offline, true);
+  const { page, context } = screen;
+  const map = '**/assets/MapCanvas-*';
+  await context.route(map, (route) => route.abort('internetdisconnected'));
+  await page.getByText('井盖松动').tap();
+  await page.getByRole('button', { name: '签收' }).waitFor();
+  await context.setOffline(true);
+  await page.getByText('办理过程').scrollIntoViewIfNeeded();
+  await page.getByText('没有网络，地图暂时看不到').waitFor();
+  await shot(screen, 'worker-no-map');
+  await page.getByRole('button', { name: '签收' }).tap();
+  await page.getByText('有网时自动发送').first().waitFor();
+  await context.unroute(map);
+  await context.setOffline(false);
+  await page.locator('.hy-state', { hasText: '处置中' }).waitFor();
+  await page.getByRole('button', { name: '有网后刷新' }).tap();
+  await page.locator('.maplibregl-canvas').waitFor();
+  assert.equal((await detailOf(id)).state, 'handling');
   assertClean(screen);
   await screen.close();
 });

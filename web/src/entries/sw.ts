@@ -16,8 +16,8 @@ interface WorkerEvent extends Event {
   respondWith(answer: Promise<Response>): void;
 }
 
-// Filled in by the build: the version of the shell and the addresses it is made of.
-declare const HUYING_SHELL: { version: string; urls: string[] };
+// Filled in by the build: the version of the shell, the addresses it is made of, and the large ones fetched afterwards.
+declare const HUYING_SHELL: { version: string; urls: string[]; late: string[] };
 
 const scope = globalThis as unknown as WorkerScope;
 const page = '/portal/';
@@ -37,6 +37,13 @@ async function clean(): Promise<void> {
       .map((name) => caches.delete(name)),
   );
   await scope.clients.claim();
+  void fillLate();
+}
+
+/** The map, for later without signal. What fails here is fetched and kept when it is first used. */
+async function fillLate(): Promise<void> {
+  const cache = await caches.open(shelf);
+  await Promise.allSettled(HUYING_SHELL.late.map((url) => cache.add(url)));
 }
 
 /** The page: the newest when the network answers within 3 s, else the kept one. */

@@ -1,6 +1,8 @@
-import { type ComponentProps, lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { type ComponentProps, useEffect, useRef, useState } from 'react';
+import { fetchedMap, MapWaiting } from './fetchedMap.tsx';
+import type MapCanvas from './MapCanvas.tsx';
 
-const MapCanvas = lazy(() => import('./MapCanvas.tsx'));
+const Canvas = fetchedMap<ComponentProps<typeof MapCanvas>>(() => import('./MapCanvas.tsx'));
 
 /**
  * A map below other things: it is fetched and drawn once somebody scrolls near it. Drawing costs an old office computer
@@ -18,15 +20,5 @@ export function LateMap(props: ComponentProps<typeof MapCanvas>) {
     watch.observe(box.current);
     return () => watch.disconnect();
   }, [near]);
-  const waiting = (
-    <div ref={box} className="hy-map hy-map-waiting" role="status">
-      地图加载中…
-    </div>
-  );
-  if (!near) return waiting;
-  return (
-    <Suspense fallback={waiting}>
-      <MapCanvas {...props} />
-    </Suspense>
-  );
+  return near ? <Canvas {...props} /> : <MapWaiting ref={box} />;
 }

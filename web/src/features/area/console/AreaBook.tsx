@@ -1,16 +1,17 @@
 import { useQueries } from '@tanstack/react-query';
-import { Alert, Button, Empty, Skeleton, Spin, Tree } from 'antd';
+import { Alert, Button, Empty, Skeleton, Tree } from 'antd';
 import type { DataNode } from 'antd/es/tree';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { sayError } from '../../../api/errors.ts';
 import { may, useMe } from '../../../api/session.ts';
+import { fetchedMap } from '../../../ui/fetchedMap.tsx';
 import { AreaPanel } from './AreaPanel.tsx';
 import { AreaSelect } from './AreaSelect.tsx';
 import { type Area, childrenQuery, useArea } from './data.ts';
 import { Redraw } from './redraw/Redraw.tsx';
 
-const CityMap = lazy(() => import('./CityMap.tsx'));
+const CityMap = fetchedMap(() => import('./CityMap.tsx'));
 
 /** The tree of areas, the map and the one chosen (`?area=`), beside each other. */
 export function AreaBook() {
@@ -34,9 +35,7 @@ export function AreaBook() {
         <AreaTree chosen={chosen} onChoose={choose} />
       </section>
       <section className="hy-areas-map">
-        <Suspense fallback={<Spin />}>
-          <CityMap chosen={chosen} onChoose={choose} />
-        </Suspense>
+        <CityMap chosen={chosen} onChoose={choose} />
       </section>
       <section className="hy-areas-page" aria-label="区域信息">
         <AreaPanel id={chosen} onChoose={choose} />

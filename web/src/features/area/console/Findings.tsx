@@ -1,9 +1,10 @@
-import { Button, Spin, Table, type TableColumnsType } from 'antd';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Button, Table, type TableColumnsType } from 'antd';
+import { useMemo, useState } from 'react';
+import { fetchedMap } from '../../../ui/fetchedMap.tsx';
 import type { Coverage } from './data.ts';
 import { type Finding, findingsOf } from './findings.ts';
 
-const FindingMap = lazy(() => import('./FindingMap.tsx'));
+const FindingMap = fetchedMap(() => import('./FindingMap.tsx'));
 
 const WORDS = {
   gaps: '空隙',
@@ -70,9 +71,7 @@ export function Findings({ coverage }: { coverage: Partial<Coverage> }) {
           />
           {shown && (
             <div className="hy-finds-map">
-              <Suspense fallback={<Spin />}>
-                <FindingMap found={shown} />
-              </Suspense>
+              <FindingMap found={shown} />
             </div>
           )}
         </div>

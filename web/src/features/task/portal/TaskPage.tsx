@@ -1,8 +1,8 @@
 import { Button, CapsuleTabs, Skeleton } from 'antd-mobile';
 import { EnvironmentOutline, UnorderedListOutline } from 'antd-mobile-icons';
-import { lazy, Suspense } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import { useMe } from '../../../api/session.ts';
+import { fetchedMap } from '../../../ui/fetchedMap.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
@@ -11,7 +11,7 @@ import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { type Job, useJobs } from './jobs.ts';
 import './task.css';
 
-const TaskMap = lazy(() => import('./TaskMap.tsx'));
+const TaskMap = fetchedMap(() => import('./TaskMap.tsx'));
 
 /** The day of whoever handles: what waits for them and their grid, the most pressing first, as a list or on the map. */
 export default function TaskPage() {
@@ -51,9 +51,7 @@ export default function TaskPage() {
       )}
       {asMap ? (
         <div className="hy-task-map">
-          <Suspense fallback={<div className="hy-empty">地图加载中…</div>}>
-            <TaskMap jobs={jobs.rows} onOpen={(id) => void go(`/matters/${id}`)} />
-          </Suspense>
+          <TaskMap jobs={jobs.rows} onOpen={(id) => void go(`/matters/${id}`)} />
         </div>
       ) : (
         jobs.rows.map((job) => (

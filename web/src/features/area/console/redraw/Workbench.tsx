@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Spin } from 'antd';
-import { type ComponentProps, lazy, type ReactNode, Suspense } from 'react';
+import { Button } from 'antd';
+import type { ComponentProps, ReactNode } from 'react';
+import { fetchedMap } from '../../../../ui/fetchedMap.tsx';
 import { type AreaDetail, areaQuery } from '../data.ts';
 import type RedrawMapType from './RedrawMap.tsx';
 
-const RedrawMap = lazy(() => import('./RedrawMap.tsx'));
+const RedrawMap = fetchedMap(() => import('./RedrawMap.tsx'));
 type MapProps = Omit<ComponentProps<typeof RedrawMapType>, 'box' | 'community'>;
 
 interface Props extends MapProps {
@@ -23,11 +24,9 @@ export function Workbench({ area, title, wide, onLeave, children, ...map }: Prop
   return (
     <div className="hy-redraw">
       <div className="hy-redraw-map">
-        <Suspense fallback={<Spin />}>
-          {box && community.data && (
-            <RedrawMap {...map} community={community.data.id} box={box as [number, number, number, number]} />
-          )}
-        </Suspense>
+        {box && community.data && (
+          <RedrawMap {...map} community={community.data.id} box={box as [number, number, number, number]} />
+        )}
       </div>
       <div className="hy-redraw-side">
         <div className="hy-redraw-bar">
