@@ -26,7 +26,11 @@ function preparedName(text: string): string | undefined {
   return name;
 }
 
-/** pg's client, sending every parametrised statement as a prepared one. */
+// Without values it may be several statements in one text, which cannot be prepared.
+const preparable = (text: unknown, values: unknown): text is string =>
+  typeof text === 'string' && Array.isArray(values) && (values.length > 0 || /^\s*select [^;]*$/.test(text));
+
+/** pg's client, sending every parametrised statement, and every reading one, as a prepared one. */
 class PreparingClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
@@ -38,8 +42,7 @@ class PreparingClient extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: pg's own overloads; only the (text, values) form is changed.
   override query(...args: any[]): any {
     const [text, values] = args;
-    const name =
-      typeof text === 'string' && Array.isArray(values) && values.length > 0 ? preparedName(text) : undefined;
+    const name = preparable(text, values) ? preparedName(text) : undefined;
     // @ts-expect-error the overloads cannot be spread
     return name === undefined ? super.query(...args) : super.query({ name, text, values }, ...args.slice(2));
   }
@@ -54,7 +57,14 @@ export interface OpenOptions {
 
 /** Opens a pool. Sessions speak UTC, wait at most 10 s for a lock and 30 s for a statement. */
 export function openDatabase(url: string, options: OpenOptions = {}): Db {
-  const settings = ['timezone=UTC', 'lock_timeout=10s', 'statement_timeout=30s', 'jit=off'];
+  const settings = [
+    'timezone=UTC',
+    'lock_timeout=10s',
+    'statement_timeout=30s',
+    'jit=off',
+    // Every statement is written so that one plan suits all its values; a plan for each call costs as much as the reading.
+    'plan_cache_mode=force_generic_plan',
+  ];
   if (options.role) settings.push(`role=${options.role}`);
   const pool = new pg.Pool({
     connectionString: url,
