@@ -14,6 +14,7 @@ import {
 } from '../workflow/index.ts';
 import { type Matter, scopesOf } from './row.ts';
 import { unitsIn } from './standing.ts';
+import { type OpenedTask, workOf } from './work.ts';
 
 /** What applying a decision needs beside the matter. */
 export interface Means {
@@ -161,6 +162,13 @@ function recordAll(
       notify: decision.notify,
       ...(decision.alerts.length > 0 && { alerts: decision.alerts }),
       tasks,
+      work: workOf(before, after, {
+        counted: decision.count,
+        opened: after.tasks
+          .slice(before.tasks.length)
+          .map(({ id, kind, role, unit, account }): OpenedTask => [id, kind, role, unit, account]),
+        ended: decision.tasks.close.map(({ id, state }) => [id, state]),
+      }),
       // By the areas the matter keeps, which stay when an area gets another parent: what was counted there ends there.
       count: {
         areas: after.areas,

@@ -25,6 +25,7 @@ import { mayAmend } from './rules.amend.ts';
 import { movesInWords } from './rules.moves.ts';
 import { AmendForm } from './schema.amend.ts';
 import { holdsOn } from './standing.ts';
+import { type OpenedTask, type Work, workOf } from './work.ts';
 
 type Input = Static<typeof AmendForm>;
 
@@ -32,6 +33,8 @@ interface Amended {
   matter: Matter;
   sets: RawBuilder<unknown>[];
   said: Record<string, unknown>;
+  /** What waits for somebody else now. */
+  handed: Pick<Work, 'opened' | 'ended'>;
 }
 
 function amendClass(amended: Amended, input: Input, around: Surroundings): void {
@@ -100,7 +103,7 @@ async function amendPlace(
   matter.level = levelOf(matter.centre_unit, around.units, around.areas);
   amended.sets.push(...placeSets(matter, located, input));
   amended.said.area = around.areas.fullName(located.area.id);
-  return handOver(ctx, matter, moving, heirs);
+  return handOver(ctx, amended, moving, heirs);
 }
 
 function placeSets(matter: Matter, located: Located, input: Input): RawBuilder<unknown>[] {
@@ -127,7 +130,7 @@ const changes = (heirs: Map<string, string>, unit: string | null): boolean =>
 
 function handOver(
   ctx: Context,
-  matter: Matter,
+  { matter, handed }: Amended,
   moving: Matter['tasks'],
   heirs: Map<string, string>,
 ): TaskDelta[] {
@@ -147,7 +150,9 @@ function handOver(
       note: null,
     }),
   );
-  openTasks(ctx, again);
+  const ids = openTasks(ctx, again);
+  handed.ended = moving.map(({ id }) => [id, 'transferred']);
+  handed.opened = again.map(({ kind, unit }, i): OpenedTask => [ids[i]!, kind, null, unit, null]);
   addParties(ctx, matter, [
     [matter.centre_unit, 'centre'],
     ...(matter.property_unit ? [[matter.property_unit, 'property'] as [string, string]] : []),
@@ -165,7 +170,7 @@ async function amendLocked(
   clientId: string | undefined,
   around: Surroundings,
 ): Promise<void> {
-  const amended: Amended = { matter: { ...before }, sets: [], said: {} };
+  const amended: Amended = { matter: { ...before }, sets: [], said: {}, handed: { opened: [], ended: [] } };
   amendClass(amended, input, around);
   amendWords(amended, input);
   const tasks = await amendPlace(ctx, amended, input, around);
@@ -186,6 +191,7 @@ async function amendLocked(
       version: matter.version + 1,
       ...(clientId && { client_id: clientId }),
       tasks,
+      work: workOf(before, matter, { counted: [], ...amended.handed }),
       notify:
         before.centre_unit === matter.centre_unit
           ? []

@@ -8,6 +8,7 @@ import { areaTree } from '../area/index.ts';
 import { closeTasks, openTasks, subjectsWaitingFor } from '../task/index.ts';
 import type { TaskDelta } from './apply.ts';
 import { lockMatter, type Matter, scopesOf } from './row.ts';
+import { type OpenedTask, workOf } from './work.ts';
 
 type Task = Matter['tasks'][number];
 
@@ -31,7 +32,7 @@ function handOver(ctx: Context, matter: Matter, left: readonly Task[]): void {
     ctx,
     left.map(({ id }) => ({ id, state: 'transferred' })),
   );
-  openTasks(
+  const ids = openTasks(
     ctx,
     heirs.map(({ kind, role, heir, due_at: dueAt }) => ({
       subjectKind: 'matter',
@@ -59,6 +60,11 @@ function handOver(ctx: Context, matter: Matter, left: readonly Task[]): void {
         [account!, kind, -1],
         [heir, kind, 1],
       ]),
+      work: workOf(matter, matter, {
+        counted: [],
+        opened: heirs.map(({ kind, role, heir }, i): OpenedTask => [ids[i]!, kind, role, heir, null]),
+        ended: left.map(({ id }) => [id, 'transferred']),
+      }),
       notify: [{ audience: 'task_holder', template: 'transferred-task-holder' }],
     },
     prevHash: matter.event_hash,

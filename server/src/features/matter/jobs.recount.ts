@@ -11,6 +11,7 @@ import { alignDue } from '../task/index.ts';
 import { type Limits, type Move, newestCalendar, recountClocks } from '../workflow/index.ts';
 import { lockMatter, type Matter, nextDue, scopesOf } from './row.ts';
 import { movesInWords } from './rules.moves.ts';
+import { workOf } from './work.ts';
 
 const RECOUNT_JOB = 'matter.recount';
 const BATCH = 200;
@@ -53,6 +54,7 @@ async function moveMatter(
       from: state,
       to: state,
       form: { ...movesInWords(moves), calendar: `${code} 第 ${version} 版` },
+      work: workOf(matter, { ...matter, clocks }, { counted: [], opened: [], ended: [] }),
       moves: moves.map(({ kind, from, to }) => ({ kind, from: from.toISOString(), to: to.toISOString() })),
     },
     prevHash,

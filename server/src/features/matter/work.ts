@@ -1,0 +1,52 @@
+import { type Counter, pausedNow } from '../workflow/index.ts';
+import type { Matter } from './row.ts';
+
+/** A task as it was opened: id, kind, role, unit, account. */
+export type OpenedTask = [
+  id: string,
+  kind: string,
+  role: string | null,
+  unit: string | null,
+  account: string | null,
+];
+
+/**
+ * What a change did to the work on a matter, said in its event: whoever counts who did what by when needs nothing else, now or
+ * when everything is counted again.
+ */
+export interface Work {
+  /** The centre that has the matter now. */
+  centre: string;
+  /** Answered, or over without an answer; neither while it is being worked on. */
+  end: 'settled' | 'ended' | null;
+  /** What the change counts as: returns, extensions, raises … */
+  counted: Counter[];
+  opened: OpenedTask[];
+  ended: [id: string, state: string][];
+  /** When each running clock is due, null where it stands still; left out when no clock changed. */
+  clocks?: Record<string, string | null>;
+}
+
+const sameClocks = (before: Matter, after: Matter): boolean =>
+  before.clocks.length === after.clocks.length &&
+  before.clocks.every((clock, i) => clock === after.clocks[i]);
+
+/** The work of a change between two moments of a matter. */
+export function workOf(
+  before: Matter,
+  after: Matter,
+  { counted, opened, ended }: Pick<Work, 'counted' | 'opened' | 'ended'>,
+): Work {
+  return {
+    centre: after.centre_unit,
+    end: after.closed_at ? 'settled' : after.open ? null : 'ended',
+    counted,
+    opened,
+    ended,
+    ...(!sameClocks(before, after) && {
+      clocks: Object.fromEntries(
+        after.clocks.map((clock) => [clock.kind, pausedNow(clock) ? null : clock.due_at.toISOString()]),
+      ),
+    }),
+  };
+}
