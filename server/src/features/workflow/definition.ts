@@ -38,6 +38,8 @@ export const FormFieldSchema = Type.Object(
       'files',
       'phone',
       'matter',
+      'position',
+      'scores',
     ]),
     label: Text,
     required: Type.Optional(Type.Boolean()),
@@ -135,6 +137,8 @@ export const ActionSchema = Type.Object(
       Type.Array(Type.Object({ audience: RelationCode, template: Type.String() }, strict)),
     ),
     audience: word(['public', 'caller', 'staff']),
+    /** Several units do it side by side: what another one did meanwhile does not make it stale. */
+    parallel: Type.Optional(Type.Boolean()),
     /** Asks for confirmation; the words of the question. */
     confirm: Type.Optional(Text),
   },

@@ -1,5 +1,5 @@
 import type { CompiledAction, Workflow } from './compile.ts';
-import type { Decision, TaskOpen } from './decision.ts';
+import type { Decision, FieldProblem, TaskOpen } from './decision.ts';
 import { isOpen, type MatterView, mustHandle, type TaskView } from './facts.ts';
 import type { FormValues, UnitChoice } from './form.ts';
 import type { Effect, TaskKind } from './vocabulary.ts';
@@ -110,6 +110,52 @@ function claimTask(context: EffectContext): void {
   decision.tasks.open.push({ ...task, unit: null, holder: 'claimer' });
 }
 
+const openTaskOf = ({ matter }: Pick<EffectContext, 'matter'>, unit: unknown): TaskView | undefined =>
+  matter.tasks.find((task) => mustHandle(task) && isOpen(task) && task.unit === unit);
+
+/** Another unit helps or is told; one that has an open task already keeps it. */
+function addTask(context: EffectContext): void {
+  const { matter, decision, form } = context;
+  const [unit, role] = [form.unit as string, form.role === 'inform' ? 'inform' : 'co'] as const;
+  if (matter.tasks.some((task) => task.unit === unit && task.role !== null && isOpen(task))) return;
+  decision.tasks.open.push(unitTask(context, { unit, role }));
+}
+
+/** One unit's part goes to another; when that one has a smaller part already, it has the larger one instead. */
+function replaceTask(context: EffectContext): void {
+  const { matter, decision, form } = context;
+  const leaving = openTaskOf(context, form.leaving);
+  if (!leaving || form.unit === form.leaving) return;
+  const unit = form.unit as string;
+  decision.tasks.close.push({ id: leaving.id, state: 'transferred' });
+  const has = matter.tasks.find((task) => task.unit === unit && task.role !== null && isOpen(task));
+  if (has && (has.role === 'main' || has.role === leaving.role)) return;
+  if (has) decision.tasks.close.push({ id: has.id, state: 'transferred' });
+  decision.tasks.open.push(unitTask(context, { unit, role: leaving.role as 'main' | 'co' }));
+}
+
+function releaseTask(context: EffectContext): void {
+  const task = openTaskOf(context, context.form.leaving);
+  if (task) context.decision.tasks.close.push({ id: task.id, state: 'transferred' });
+}
+
+/** Nobody is waited for any longer; whoever had a part keeps sight of the matter. */
+function cancelTasks({ matter, decision }: EffectContext): void {
+  const open = matter.tasks.filter((task) => mustHandle(task) && isOpen(task));
+  decision.tasks.close.push(...open.map((task) => ({ id: task.id, state: 'cancelled' as const })));
+}
+
+/** Why an action's effects cannot be done with these answers: the unit that is to leave has no such part. */
+export function effectProblems({ matter, action, form }: Omit<EffectContext, 'decision'>): FieldProblem[] {
+  const effects = action.effects ?? [];
+  if (!effects.includes('release_task') && !effects.includes('replace_task')) return [];
+  const task = openTaskOf({ matter }, form.leaving);
+  const problem = (message: string) => [{ path: 'leaving', code: 'no_open_task', message }];
+  if (!task) return problem('该单位没有未办结的任务，请重新选择');
+  if (effects.includes('release_task') && task.role === 'main') return problem('主办单位不能解除，只能更换');
+  return [];
+}
+
 function raiseCentre({ matter, decision }: EffectContext): void {
   if (matter.centre.has_above) decision.centre = { move: 'above' };
   else decision.alerts.push('no_centre_above');
@@ -128,6 +174,10 @@ const handlers: Record<Effect, (context: EffectContext) => void> = {
   return_task: (context) => closeMine(context, 'returned'),
   transfer_task: transferTask,
   rework_tasks: reworkTasks,
+  add_task: addTask,
+  replace_task: replaceTask,
+  release_task: releaseTask,
+  cancel_tasks: cancelTasks,
   raise_centre: raiseCentre,
   raise_to_centre: raiseToCentre,
   claim_task: claimTask,

@@ -1,5 +1,6 @@
 import type { FieldProblem } from './decision.ts';
 import type { FormField } from './definition.ts';
+import { isPosition, isScores } from './form.field.ts';
 
 export type FormValues = Record<string, unknown>;
 /** One row of a `units` field. */
@@ -75,6 +76,14 @@ function checkField(field: FormField, value: unknown): Wrong {
         : wrong('not_files', `“${field.label}”请先上传照片或附件，最多 ${field.max ?? 20} 个`);
     case 'units':
       return checkUnits(field, value);
+    case 'position':
+      return isPosition(value)
+        ? null
+        : wrong('not_position', `“${field.label}”没有取得定位，请打开定位后重试`);
+    case 'scores':
+      return isScores(field, value)
+        ? null
+        : wrong('not_scores', `“${field.label}”请给每个单位的每一项打 1 至 5 分，每个单位一次`);
     case 'unit':
     case 'matter':
       return typeof value === 'string' && id.test(value)

@@ -68,6 +68,9 @@ function lintReferences(definition: Definition, action: Action, path: string, ad
 const needs: Partial<Record<Effect, { field: string; kind: string; required: boolean }>> = {
   open_tasks: { field: 'units', kind: 'units', required: false },
   transfer_task: { field: 'unit', kind: 'unit', required: true },
+  add_task: { field: 'unit', kind: 'unit', required: true },
+  replace_task: { field: 'leaving', kind: 'unit', required: true },
+  release_task: { field: 'leaving', kind: 'unit', required: true },
   lower_centre: { field: 'unit', kind: 'unit', required: true },
   merge_into: { field: 'matter', kind: 'matter', required: true },
   extend_clock: { field: 'until', kind: 'date', required: true },

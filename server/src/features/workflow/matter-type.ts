@@ -32,6 +32,8 @@ export const MatterTypeSchema = Type.Object(
     /** Order in lists of types. */
     order: Type.Integer({ minimum: 0 }),
     workflow: Code,
+    /** Opened on pages of its own feature; not offered where somebody chooses a type. */
+    hidden: Type.Optional(Type.Boolean()),
     /** Category schemes whose classes may be chosen; `category_required` at creation. */
     schemes: Type.Array(Text, { minItems: 1 }),
     category_required: Type.Boolean(),

@@ -11,7 +11,7 @@ import type {
   Refusal,
 } from './decision.ts';
 import type { FormField } from './definition.ts';
-import { applyEffects, type EffectContext } from './effects.ts';
+import { applyEffects, type EffectContext, effectProblems } from './effects.ts';
 import { bindFacts, type MatterView } from './facts.ts';
 import { checkForm, type FormValues } from './form.ts';
 import { move, ownerOf, stateClocks, stateTask } from './movement.ts';
@@ -84,7 +84,10 @@ export function performAction(
   if (checked.problems.length > 0) {
     return refuse('form_invalid', checked.problems[0]?.message ?? '填写有误', checked.problems);
   }
-  return decide({ workflow, matter, action, form: checked.values, now }, facts);
+  const context = { workflow, matter, action, form: checked.values, now };
+  const impossible = effectProblems(context);
+  if (impossible.length > 0) return refuse('form_invalid', impossible[0]!.message, impossible);
+  return decide(context, facts);
 }
 
 type Standing = { kind: 'enabled' | 'forbidden' | 'elsewhere' } | { kind: 'blocked'; reason: string };

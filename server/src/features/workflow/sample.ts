@@ -120,6 +120,7 @@ function storeTask(matter: MatterView, task: TaskOpen, id: string, actor: string
 function behind(matter: MatterView, relation: Relation | null, actor: string): string | null {
   const main = matter.tasks.filter((task) => task.role === 'main').at(-1);
   if (relation === 'centre') return `centre-${matter.centre.level}`;
+  if (relation === 'creator') return 'creator';
   if (relation === 'caller') return matter.reachable ? 'caller' : null;
   if (relation === 'property') return matter.property ? 'property' : null;
   if (relation === 'main_unit') return main?.unit ?? null;

@@ -35,6 +35,7 @@ export const permissions = {
   'matter:void': '作废',
   'matter:archive': '归档',
   'matter:system': '系统定时执行',
+  'whistle:blow': '吹哨、评价到场单位、撤哨',
 } as const;
 
 /** What an action may do beside changing the state. Each is explained in effects.ts. */
@@ -48,6 +49,10 @@ export const effects = {
   raise_centre: '负责的指挥中心上移一级',
   raise_to_centre: '交给负责的指挥中心；已在指挥中心的上移一级',
   claim_task: '操作人自己认领任务',
+  add_task: '给表单的一个单位（unit）以协办或知会（role）增开任务',
+  replace_task: '把一个单位（leaving）的任务换给另一个单位（unit）',
+  release_task: '解除一个协办单位（leaving）的任务',
+  cancel_tasks: '了结所有尚未办结的单位任务',
   lower_centre: '负责的指挥中心下移到所选单位',
   merge_into: '并入另一事项',
   extend_clock: '本环节最后一个时限顺延到所填日期',

@@ -29,6 +29,8 @@ const actors: SampleActor[] = [
   callerActor,
   { ...propertyActor, relations: ['property', 'claimer'] },
   systemActor,
+  { name: 'creator', relations: ['creator'] },
+  { name: 'above', relations: ['centre_above'] },
   ...['unit-a', 'unit-b', 'unit-c'].map((name) => ({ ...unitActor(name), relations: ['claimer' as const] })),
   ...[2, 3, 4, 5].map((level) => ({ name: `centre-${level}`, relations: ['centre' as const] })),
 ];
@@ -59,7 +61,13 @@ const endings = new Set([
   'supervise',
 ]);
 
-function answer(field: FormField, seed: number, now: Date): unknown {
+/** Who could leave a matter: a unit that helps in it, else its main one. */
+const leaving = ({ tasks }: MatterView): string | undefined =>
+  tasks.find((task) => isOpen(task) && task.role === 'co')?.unit ??
+  tasks.find((task) => isOpen(task) && task.role === 'main')?.unit ??
+  undefined;
+
+function answer(field: FormField, seed: number, now: Date, matter: MatterView): unknown {
   const unit = units[seed % units.length] as string;
   const other = units[(seed + 1) % units.length] as string;
   const values: Record<FormField['kind'], unknown> = {
@@ -67,20 +75,24 @@ function answer(field: FormField, seed: number, now: Date): unknown {
     textarea: '写得足够长的说明',
     number: field.min ?? 1,
     select: field.options?.[seed % field.options.length]?.value,
-    unit,
+    unit: field.name === 'leaving' ? leaving(matter) : unit,
     units: [{ unit, role: 'main' }, ...(seed % 3 === 0 ? [{ unit: other, role: 'co' }] : [])],
     date: new Date(now.getTime() + 30 * 86_400_000).toISOString().slice(0, 10),
     boolean: field.name === 'met' || seed % 2 === 0,
     files: ['file-1'],
     phone: '13800000000',
     matter: 'matter-2',
+    position: { lng: 114.4, lat: 30.4, accuracy: 12 },
+    scores: [
+      { unit, scores: Object.fromEntries((field.options ?? []).map(({ value }) => [value, 1 + (seed % 5)])) },
+    ],
   };
   return values[field.kind];
 }
 
-const validForm = (form: FormField[], seeds: number[], now: Date) =>
+const validForm = (form: FormField[], seeds: number[], now: Date, matter: MatterView) =>
   Object.fromEntries(
-    form.map((field, i) => [field.name, answer(field, seeds[i % seeds.length] as number, now)]),
+    form.map((field, i) => [field.name, answer(field, seeds[i % seeds.length] as number, now, matter)]),
   );
 
 /** What must be true of every matter at every moment. */
@@ -134,7 +146,7 @@ for (const [file, workflow] of shipped) {
             workflow,
             seen,
             offer.action,
-            validForm(offer.form, answers, now),
+            validForm(offer.form, answers, now, matter),
             holds,
             now,
           );
@@ -186,7 +198,7 @@ function assertRefusals(
       workflow,
       seen,
       code,
-      validForm(action.form, [0, 1, 2, 3], now),
+      validForm(action.form, [0, 1, 2, 3], now, seen),
       holds,
       now,
     );
