@@ -19,6 +19,7 @@ import { type OpenedTask, workOf } from './work.ts';
 /** What applying a decision needs beside the matter. */
 export interface Means {
   units: UnitRegistry;
+  areas: AreaTree;
   limits: Limits;
   /** Terminal states are not open: nobody has to do anything. */
   terminal: boolean;
@@ -197,8 +198,9 @@ function recordAll(
  */
 export function applyDecision(ctx: Context, matter: Matter, decision: Decision, means: Means): Matter {
   const centre_unit = moveCentre(decision, matter, means);
-  const placed: Matter = { ...matter, centre_unit };
-  const clocks = applyClocks(ctx, matter.id, matter.clocks, decision.clocks, means.limits);
+  const level = levelOf(centre_unit, means.units, means.areas);
+  const placed: Matter = { ...matter, centre_unit, level };
+  const clocks = applyClocks(ctx, matter.id, matter.clocks, decision.clocks, { ...means.limits, level });
   const opened = newTasks(decision, placed, means, clocks.started);
   const ids = openTasks(ctx, opened);
   closeTasks(ctx, decision.tasks.close);

@@ -15,6 +15,7 @@ import type { AreaTree } from '../area/index.ts';
 import { alignDue } from '../task/index.ts';
 import {
   type Decision,
+  type Hold,
   type MatterType,
   type Outcome,
   performAction,
@@ -23,7 +24,7 @@ import {
   workflowAt,
 } from '../workflow/index.ts';
 import { type Surroundings, surroundings } from './abilities.ts';
-import { applyDecision, levelOf } from './apply.ts';
+import { applyDecision } from './apply.ts';
 import { LOOKUP_CALLER } from './caller.ts';
 import { rateFollowed, ratesFollowed } from './commands.follow.ts';
 import { checkPeople, checkStaffed } from './commands.people.ts';
@@ -32,6 +33,7 @@ import { INTERNAL_STAGE } from './policy.ts';
 import { leavesOthers } from './queries.follow.ts';
 import { limitsOf } from './registry.ts';
 import { lockMatter, type Matter, nextDue } from './row.ts';
+import { asBeforeFiling, fromFile } from './rules.filed.ts';
 import { claimerOf, holdsOn } from './standing.ts';
 import { viewOf } from './view.ts';
 
@@ -56,13 +58,13 @@ async function decide(
   ctx: Context,
   matter: Matter,
   action: string,
-  form: Record<string, unknown>,
+  { form, also = [] }: Step,
   around: Surroundings,
   workflow: Workflow,
 ): Promise<Decision> {
   const outcome = ratesFollowed(matter, action)
     ? await rateFollowed(ctx, matter, form, around, workflow)
-    : perform(ctx, matter, action, form, around, workflow);
+    : perform(ctx, matter, action, { form, also }, around, workflow);
   if (!outcome.ok) throw refuse(outcome.refusal, matter, workflow);
   const message = await leavesOthers(ctx.db, matter.id, action);
   if (message) throw refuse({ code: 'not_now', message, fields: [] }, matter, workflow);
@@ -73,13 +75,17 @@ function perform(
   ctx: Context,
   matter: Matter,
   action: string,
-  form: Record<string, unknown>,
+  { form, also }: { form: Record<string, unknown>; also: readonly Hold[] },
   around: Surroundings,
   workflow: Workflow,
 ): Outcome {
   const type = around.types.types.get(matter.type_code) as MatterType;
   const view = viewOf(matter, type, ctx.actor, around.units, around.areas);
-  return performAction(workflow, view, action, form, holdsOn(ctx.actor, matter, around.units), ctx.now);
+  const holds = [...holdsOn(ctx.actor, matter, around.units), ...also];
+  const filed = asBeforeFiling(workflow, view, action, holds);
+  const outcome = performAction(workflow, filed ?? view, action, form, holds, ctx.now);
+  if (!filed || !outcome.ok) return outcome;
+  return { ok: true, decision: fromFile(outcome.decision, matter.state) };
 }
 
 /** A matter can only be merged into another open one that the actor sees, and not in a circle. */
@@ -151,24 +157,19 @@ export async function act(
         },
       );
     const judged = proven ? { ...matter, caller_id: actor.id } : matter;
-    const decision = await decide(ctx, judged, action, input.form, around, workflow);
+    const decision = await decide(ctx, judged, action, input, around, workflow);
     await checkPeople(ctx, input.form);
     await checkStaffed(ctx, decision, input.form, around.units);
     if (decision.mergeInto) await checkMerge(ctx, matter, decision.mergeInto, around.areas);
     const category = around.types.categories.get(matter.category_code ?? '');
     const after = applyDecision(ctx, matter, decision, {
       units: around.units,
-      limits: limitsOf(
-        around.types.types.get(matter.type_code)!,
-        category,
-        matter.condition_code,
-        around.calendar,
-      ),
+      areas: around.areas,
+      limits: limitsOf(around.types.types.get(matter.type_code)!, category, matter, around.calendar),
       terminal: workflow.states.get(decision.to)?.terminal ?? false,
       claimer: claimerOf(actor, matter, around.units),
       clientId: input.clientId,
     });
-    after.level = levelOf(after.centre_unit, around.units, around.areas);
     if (decision.clocks.extend || decision.clocks.running) await alignDue(ctx, id);
     updateMatter(ctx, after);
     await attachForm(ctx, id, input.form, workflow.actions.get(action)!);

@@ -23,7 +23,7 @@ import { limitsOf } from './registry.ts';
 import { lockMatter, type Matter, nextDue, scopesOf } from './row.ts';
 import { mayAmend } from './rules.amend.ts';
 import { movesInWords } from './rules.moves.ts';
-import { AmendForm } from './schema.amend.ts';
+import { AmendForm, priorities } from './schema.amend.ts';
 import { holdsOn } from './standing.ts';
 import { type OpenedTask, type Work, workOf } from './work.ts';
 
@@ -52,11 +52,11 @@ function amendClass(amended: Amended, input: Input, around: Surroundings): void 
 /** The limits are those of the class and condition it has now, from the same start; what was granted (延期, 挂起) stays granted. */
 async function amendLimits(ctx: Context, amended: Amended, around: Surroundings): Promise<void> {
   const { matter, sets, said } = amended;
-  if (said.category === undefined) return;
+  if (said.category === undefined && said.priority === undefined) return;
   const workflow = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
   const type = typeOf(around.types, matter.type_code);
   const category = around.types.categories.get(matter.category_code ?? '');
-  const limits = limitsOf(type, category, matter.condition_code, around.calendar);
+  const limits = limitsOf(type, category, matter, around.calendar);
   const { running, moves } = relimitClocks(ctx, matter.clocks, workflow, limits);
   matter.clocks = running;
   sets.push(sql`due_at = ${nextDue(running)}::timestamptz`);
@@ -69,9 +69,10 @@ function amendWords(amended: Amended, input: Input): void {
     amended.sets.push(sql`title = ${title}`);
     amended.said.title = title;
   }
-  if (input.urgent !== undefined) {
-    amended.sets.push(sql`priority = ${input.urgent ? 'urgent' : 'ordinary'}`);
-    amended.said.urgent = input.urgent;
+  if (input.priority !== undefined && input.priority !== amended.matter.priority) {
+    amended.sets.push(sql`priority = ${input.priority}`);
+    amended.said.priority = priorities[input.priority];
+    amended.matter.priority = input.priority;
   }
 }
 

@@ -14,7 +14,7 @@ import {
   openMatter,
   type Workflow,
 } from '../workflow/index.ts';
-import { applyDecision, levelOf } from './apply.ts';
+import { applyDecision } from './apply.ts';
 import {
   answersOf,
   categoryOf,
@@ -111,8 +111,7 @@ export function blank(ctx: Context, call: Call): Matter {
     state: workflow.definition.initial,
     open: true,
     level: null,
-    // How urgent a call is, staff judge; residents say what is the case.
-    priority: input.urgent && caller === null ? 'urgent' : 'ordinary',
+    priority: priorityOf(call, caller === null),
     channel: call.source,
     title: input.title?.trim() || firstWords(input.text),
     category_code: call.category?.code ?? null,
@@ -147,6 +146,12 @@ export function blank(ctx: Context, call: Call): Matter {
     tasks: [],
     clocks: [],
   };
+}
+
+/** How urgent a call is, staff judge; residents say what is the case. What a superior assigned (上级交办) is an assigned one. */
+function priorityOf({ input, source }: Call, staff: boolean): string {
+  if (!staff) return 'ordinary';
+  return input.urgent ? 'urgent' : source === 'assigned' ? 'assigned' : 'ordinary';
 }
 
 /** The first sentence, short enough for a list. */
@@ -196,10 +201,10 @@ async function write(ctx: Context, call: Call): Promise<ItemRow> {
   const draft = blank(ctx, call);
   const decision = openMatter(call.workflow);
   const calendar = await newestCalendar(ctx.runtime);
-  const limits = limitsOf(call.type, call.category, call.condition, calendar);
-  const units = await unitRegistry(ctx.runtime);
-  const matter = applyDecision(ctx, draft, decision, { units, limits, terminal: false, claimer: null });
-  matter.level = levelOf(matter.centre_unit, units, await areaTree(ctx.runtime));
+  const limits = limitsOf(call.type, call.category, draft, calendar);
+  const [units, areas] = await Promise.all([unitRegistry(ctx.runtime), areaTree(ctx.runtime)]);
+  const means = { units, areas, limits, terminal: false, claimer: null };
+  const matter = applyDecision(ctx, draft, decision, means);
   insertMatter(ctx, matter, call);
   insertContact(ctx, matter, call.input.contact);
   if (call.input.files?.length) {

@@ -5,7 +5,7 @@ import { badField, notAllowed } from '../../platform/errors.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { openMatter, performAction } from '../workflow/index.ts';
 import type { Surroundings } from './abilities.ts';
-import { applyDecision, levelOf } from './apply.ts';
+import { applyDecision } from './apply.ts';
 import {
   blank,
   type Call,
@@ -120,9 +120,10 @@ interface Entry {
 /** So many rows go to the database as one statement: more cost more to plan than the round trips they save. */
 const TOGETHER = 10;
 
-const meansOf = ({ around }: Importing, { category, condition, type }: Call) => ({
+const meansOf = ({ around }: Importing, { category, type }: Call, matter: Matter) => ({
   units: around.units,
-  limits: limitsOf(type, category, condition, around.calendar),
+  areas: around.areas,
+  limits: limitsOf(type, category, matter, around.calendar),
   terminal: false,
   claimer: null,
 });
@@ -131,7 +132,8 @@ const meansOf = ({ around }: Importing, { category, condition, type }: Call) => 
 function open(ctx: Context, importing: Importing, { call }: Entry): Matter {
   const opening = openMatter(call.workflow);
   opening.notify = [];
-  return applyDecision(ctx, blank(ctx, call), opening, meansOf(importing, call));
+  const draft = blank(ctx, call);
+  return applyDecision(ctx, draft, opening, meansOf(importing, call, draft));
 }
 
 /** Dispatches what was just opened, by the engine's own decision: the steps left out are recorded as implied. */
@@ -143,11 +145,10 @@ function dispatch(ctx: Context, importing: Importing, { call, units }: Entry, ma
   if (!outcome.ok)
     throw badField('unit', outcome.refusal.code, `${outcome.refusal.message}。请不选“建单并派遣”再导入。`);
   outcome.decision.notify = [];
-  return applyDecision(ctx, matter, outcome.decision, meansOf(importing, call));
+  return applyDecision(ctx, matter, outcome.decision, meansOf(importing, call, matter));
 }
 
 async function writeTogether(ctx: Context, importing: Importing, entries: readonly Entry[]): Promise<void> {
-  const { units, areas } = importing.around;
   let matters = entries.map((entry) => open(ctx, importing, entry));
   if (entries.some((entry) => entry.units.length > 0)) {
     // What is opened must be there before the next decision may end it.
@@ -156,7 +157,6 @@ async function writeTogether(ctx: Context, importing: Importing, entries: readon
   }
   for (const [i, matter] of matters.entries()) {
     const { call } = entries[i]!;
-    matter.level = levelOf(matter.centre_unit, units, areas);
     insertMatter(ctx, matter, call);
     insertContact(ctx, matter, call.input.contact);
   }

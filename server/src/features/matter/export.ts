@@ -1,4 +1,5 @@
 import type { Item } from './item.ts';
+import { priorities } from './schema.amend.ts';
 import type { SheetCell } from './sheet.ts';
 
 /** What an exported row has beside what a list shows. */
@@ -18,7 +19,7 @@ interface Column {
 }
 
 const moment = (text: string | null): Date | null => (text === null ? null : new Date(text));
-const PRIORITY: Record<string, string> = { ordinary: '一般', urgent: '紧急', assigned: '上级交办' };
+const PRIORITY: Record<string, string> = priorities;
 const LEVEL: Record<string, string> = { A: 'A 社区', B: 'B 街道', C: 'C 区', D: 'D 市' };
 
 /** The columns an export may have, in the order in which they stand. */

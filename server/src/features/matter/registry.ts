@@ -64,6 +64,7 @@ export const registry = (runtime: Runtime): Promise<Registry> => cache.get(runti
 export const forgetRegistry = (runtime: Runtime): void => cache.forget(runtime);
 
 const UNITS: Record<string, LimitUnit> = {
+  urgent_minute: 'm',
   urgent_hour: 'h',
   urgent_day: 'ud',
   work_hour: 'wh',
@@ -73,17 +74,28 @@ const UNITS: Record<string, LimitUnit> = {
 };
 
 /** The limit of a class's condition (`4wh`); null when it has none. */
-function categoryLimit(category: CategoryNode | undefined, conditionCode: string | null): string | null {
+function categoryLimit(
+  category: CategoryNode | undefined,
+  conditionCode: string | null,
+): Pick<Limits, 'category' | 'categoryUrgent'> {
   const wanted = conditionCode ?? category?.defaultCondition;
   const condition = category?.conditions.find((each) => each.code === wanted);
-  if (!condition) return null;
-  return `${condition.limit.value}${UNITS[condition.limit.unit]}`;
+  if (!condition) return { category: null };
+  const { limit, urgency } = condition;
+  return { category: `${limit.value}${UNITS[limit.unit]}`, categoryUrgent: urgency === 'urgent' };
 }
 
-/** What the clocks of a matter are counted by. */
+/** What the clocks of a matter are counted by: its class and condition, how urgent it is, and the level that has it. */
 export const limitsOf = (
-  { limits }: MatterType,
+  { limits, adjust }: MatterType,
   category: CategoryNode | undefined,
-  condition: string | null,
+  matter: { condition_code: string | null; priority: string; level: string | null },
   calendar: Limits['calendar'],
-): Limits => ({ category: categoryLimit(category, condition), type: limits, calendar });
+): Limits => ({
+  ...categoryLimit(category, matter.condition_code),
+  type: limits,
+  adjust,
+  urgency: matter.priority,
+  level: matter.level,
+  calendar,
+});

@@ -1,4 +1,5 @@
 import type { ActionOffer, Hold } from '../workflow/index.ts';
+import { priorities } from './schema.amend.ts';
 
 /** The centre that now has a matter may correct it while it is open. */
 export function mayAmend(matter: { open: boolean }, holds: readonly Hold[]): boolean {
@@ -18,7 +19,13 @@ export const AMEND_OFFER = {
     { name: 'category', kind: 'category', label: '类别' },
     { name: 'condition', kind: 'condition', label: '立案条件' },
     { name: 'title', kind: 'text', label: '标题', max_length: 80 },
-    { name: 'urgent', kind: 'boolean', label: '紧急' },
+    {
+      name: 'priority',
+      kind: 'select',
+      label: '紧急程度',
+      options: Object.entries(priorities).map(([value, label]) => ({ value, label })),
+      help: '应急、交办的时限不同，改动后各时限从原起点重新计算',
+    },
     { name: 'point', kind: 'point', label: '位置' },
     { name: 'address', kind: 'text', label: '地址', max_length: 200 },
     { name: 'area', kind: 'area', label: '区域' },

@@ -4,7 +4,6 @@ import type { Context } from '../../platform/runtime.ts';
 import {
   clockStarting,
   extendedTo,
-  type Limits,
   pausedAt,
   type RunningClock,
   recounted,
@@ -13,6 +12,7 @@ import {
 } from './clocks.ts';
 import type { Workflow } from './compile.ts';
 import type { ClockChanges } from './decision.ts';
+import type { Limits } from './limits.ts';
 
 /** What a decision made of a subject's clocks. */
 export interface ClocksAfter {
@@ -73,7 +73,7 @@ export function recountClocks(
   return { running, moves: writeMoved(ctx, before, running) };
 }
 
-/** Queues what another class or condition makes of running clocks that follow it: their limits are those it has. */
+/** Queues what another class, condition or urgency makes of running clocks that follow it: their limits are those it has. */
 export function relimitClocks(
   ctx: Context,
   before: readonly RunningClock[],
@@ -85,7 +85,10 @@ export function relimitClocks(
     ...[...workflow.states.values()].map(({ clocks }) => clocks ?? []),
   ].flat();
   const running = before.map((clock) => {
-    const follows = refs.find(({ kind, limit }) => kind === clock.kind && limit.includes('category'));
+    const follows = refs.find(
+      ({ kind, limit }) =>
+        kind === clock.kind && limit.some((each) => each === 'category' || each === 'type'),
+    );
     return follows ? relimited(clock, follows.limit, limits, ctx.now) : clock;
   });
   return { running, moves: writeMoved(ctx, before, running) };

@@ -1,20 +1,17 @@
 import type { PublishedCalendar } from './calendar.store.ts';
 import { deadline, limitWords, parseLimit } from './deadline.ts';
 import type { ClockStart } from './decision.ts';
-import type { MatterType } from './matter-type.ts';
-
-/** What a subject's clocks are counted by. */
-export interface Limits {
-  /** That of the category's condition, `4wh`. */
-  category: string | null;
-  type: MatterType['limits'];
-  calendar: PublishedCalendar;
-}
+import { type Adjusted, adjusted, adjustedWords, type Limits } from './limits.ts';
 
 /** Everything beside start and pauses that a due time was computed from: it can be explained and computed again. */
 export interface ClockInputs {
   source: string;
   limit: string;
+  /** The usual limit, where level or urgency made another of it, and what did. */
+  usual?: string;
+  adjusted?: Adjusted[];
+  /** The level (A–D) at which it began: raising a matter later changes nothing of a clock that runs. */
+  level?: string;
   calendar: string;
   calendar_version: number;
   /** The automatic action it is the timer of. */
@@ -42,14 +39,21 @@ export interface RunningClock {
 
 const namesOf = ({ code, version }: PublishedCalendar) => ({ calendar: code, calendar_version: version });
 
-function limitOf(
-  start: Pick<ClockStart, 'kind' | 'limit'>,
-  limits: Limits,
-): { source: string; limit: string } | null {
+type Found = Pick<ClockInputs, 'source' | 'limit' | 'usual' | 'adjusted' | 'level'>;
+
+/** The first source that has a limit, and what level and urgency make of it. */
+function limitOf(start: Pick<ClockStart, 'kind' | 'limit'>, limits: Limits): Found | null {
   for (const source of start.limit) {
-    const limit =
+    const usual =
       source === 'category' ? limits.category : source === 'type' ? limits.type[start.kind] : source;
-    if (limit) return { source, limit };
+    if (!usual) continue;
+    const { limit, by } = adjusted(usual, start.kind, source, limits);
+    return {
+      source,
+      limit,
+      ...(by.length > 0 && { usual, adjusted: by }),
+      ...(limits.level && { level: limits.level }),
+    };
   }
   return null;
 }
@@ -132,9 +136,11 @@ export function relimited(
   limits: Limits,
   now: Date,
 ): RunningClock {
-  const found = limitOf({ kind: clock.kind, limit: [...sources] } as ClockStart, limits);
+  const level = clock.limits.level ?? limits.level;
+  const found = limitOf({ kind: clock.kind, limit: [...sources] } as ClockStart, { ...limits, level });
   if (!found || found.limit === clock.limits.limit) return clock;
-  return recounted({ ...clock, limits: { ...clock.limits, ...found } }, limits.calendar, now);
+  const { usual: _, adjusted: __, ...kept } = clock.limits;
+  return recounted({ ...clock, limits: { ...kept, ...found } }, limits.calendar, now);
 }
 
 /** A clock extended (延期) to the end of a day. */
@@ -154,10 +160,17 @@ const SOURCES: Record<string, string> = {
   import: '导入的原系统',
 };
 
-/** Why a clock is due when it is, in words: `4 工作时（类别的立案条件），按工作日历第 2 版，暂停 1 次`. */
+const inWords = (text: string): string => {
+  const limit = parseLimit(text);
+  return limit ? limitWords(limit) : text;
+};
+
+/** Why a clock is due when it is, in words: `2 工作日（事项类型 4 工作日，应急件减半），按工作日历第 2 版，暂停 1 次`. */
 export function clockWords(inputs: ClockInputs, pauses: readonly Pause[]): string {
-  const limit = parseLimit(inputs.limit);
-  const parts = [`${limit ? limitWords(limit) : inputs.limit}（${SOURCES[inputs.source] ?? '流程规定'}）`];
+  const { usual, adjusted: by = [] } = inputs;
+  const source = SOURCES[inputs.source] ?? '流程规定';
+  const from = usual ? [`${source} ${inWords(usual)}`, ...by.map(adjustedWords)].join('，') : source;
+  const parts = [`${inWords(inputs.limit)}（${from}）`];
   if (inputs.calendar_version) parts.push(`按工作日历第 ${inputs.calendar_version} 版`);
   if (pauses.length > 0) parts.push(`暂停 ${pauses.length} 次`);
   if (inputs.extended_to) parts.push(`以 ${inputs.extended_to} 为期`);

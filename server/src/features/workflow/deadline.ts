@@ -31,10 +31,14 @@ export function parseLimit(text: string): Limit | null {
   return match && unit in LIMIT_UNITS ? { value: Number(match[1]), unit } : null;
 }
 
+/** A limit as files write it: `4wh`. */
+export const limitText = ({ value, unit }: Limit): string => `${value}${unit}`;
+
 /** A limit in words: 4 工作时. */
 export const limitWords = ({ value, unit }: Limit): string => `${value} ${LIMIT_UNITS[unit]}`;
 
-const isWorking = (unit: LimitUnit): boolean => unit === 'wm' || unit === 'wh' || unit === 'wd';
+/** Whether a unit counts working time; the others run on through nights and holidays. */
+export const isWorking = (unit: LimitUnit): boolean => unit === 'wm' || unit === 'wh' || unit === 'wd';
 
 /** A time of a working day: moved into its hours where it lies outside them. */
 function within(calendar: Calendar, day: number, at: number): number {
@@ -103,20 +107,35 @@ export interface Deadline {
   provisional: boolean;
 }
 
+/** A span of time with the interruptions of it. */
+export interface Interrupted {
+  start: number;
+  /** Where it would end without them. */
+  end: number;
+  pauses: readonly Interval[];
+}
+
+/** An end moved by the time that each pause before it took away, working time or natural; a pause that began at the end moves nothing. */
+export function pausedOver(calendar: Calendar, working: boolean, { start, end, pauses }: Interrupted): number {
+  let moved = end;
+  for (const [from, to] of united(pauses)) {
+    const begin = Math.max(from, start);
+    if (begin >= moved || to <= begin) continue;
+    moved = working
+      ? addWorking(calendar, moved, workingBetween(calendar, begin, to))
+      : moved + to - begin;
+  }
+  return moved;
+}
+
 /**
  * The due time: the end of the limit, moved by the time that each pause took from it: working time for a limit in working time,
  * natural time for others. A pause that began when the limit had ended moves nothing; one that still lasts counts until `now`.
  */
 export function deadline(calendar: Calendar, inputs: DeadlineInputs, now: number): Deadline {
-  const unpaused = limitEnd(calendar, inputs.limit, inputs.start);
-  let due = unpaused;
-  for (const [from, to] of united(inputs.pauses)) {
-    const end = to === Number.POSITIVE_INFINITY ? now : to;
-    const begin = Math.max(from, inputs.start);
-    if (begin >= due || end <= begin) continue;
-    due = isWorking(inputs.limit.unit)
-      ? addWorking(calendar, due, workingBetween(calendar, begin, end))
-      : due + end - begin;
-  }
+  const { limit, start } = inputs;
+  const unpaused = limitEnd(calendar, limit, start);
+  const pauses = inputs.pauses.map(([from, to]): Interval => [from, to === Number.POSITIVE_INFINITY ? now : to]);
+  const due = pausedOver(calendar, isWorking(limit.unit), { start, end: unpaused, pauses });
   return { due, unpaused, provisional: due >= calendar.horizon };
 }

@@ -8,7 +8,6 @@ export { applyClocks, type Move, recountClocks, relimitClocks } from './clock.co
 export {
   type ClockInputs,
   clockWords,
-  type Limits,
   type Pause,
   pausedNow,
   type RunningClock,
@@ -33,8 +32,8 @@ export type { Action, Definition, FormField, State } from './definition.ts';
 export { isOpen, type MatterView, mustHandle, type Policy, type TaskView } from './facts.ts';
 export { checkAnswers } from './form.answers.ts';
 export type { UnitChoice } from './form.ts';
-export type { PositionAnswer, ScoreAnswer } from './form.field.ts';
 export { type Graph, graph } from './graph.ts';
+export type { Limits } from './limits.ts';
 export { type LintContext, lint, lintText } from './lint.ts';
 export { lintType, type TypeContext } from './lint.type.ts';
 export { type MatterSource, type MatterType, sources } from './matter-type.ts';

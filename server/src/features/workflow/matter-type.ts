@@ -2,6 +2,18 @@ import Type, { type Static } from 'typebox';
 import { FormFieldSchema } from './definition.ts';
 import { clockKinds, codes } from './vocabulary.ts';
 
+const Adjust = Type.Partial(
+  Type.Object(
+    Object.fromEntries(
+      codes(clockKinds).map((kind) => [
+        kind,
+        Type.String({ pattern: '^([1-9][0-9]{0,5}(m|h|ud|wm|wh|wd|d)|[1-9][0-9]{0,2}%)$' }),
+      ]),
+    ) as Record<keyof typeof clockKinds, Type.TString>,
+    { additionalProperties: false },
+  ),
+);
+
 /** The shape of a matter type file (packs/…/types/*.yaml): everything a kind of matter is, beside its flow. */
 
 const strict = { additionalProperties: false };
@@ -57,6 +69,8 @@ export const MatterTypeSchema = Type.Object(
         max_extensions: Type.Integer({ minimum: 0 }),
         max_suspensions: Type.Integer({ minimum: 0 }),
         urge_hours: Type.Integer({ minimum: 0 }),
+        /** Answers of a caller that reopen the matter within those days and times; others and later ones go to the centre. */
+        reopen_on: Type.Optional(Type.Array(word(['unsolved', 'dissatisfied']))),
       },
       strict,
     ),
@@ -70,6 +84,18 @@ export const MatterTypeSchema = Type.Object(
           ]),
         ) as Record<keyof typeof clockKinds, Type.TString>,
         strict,
+      ),
+    ),
+    /**
+     * What urgency (应急, 交办) and the level that has the matter (A community … D city) make of a limit, by clock: another limit,
+     * or a percentage of the usual one. See docs/decisions/limits.md for how they combine.
+     */
+    adjust: Type.Optional(
+      Type.Partial(
+        Type.Object(
+          { urgent: Adjust, assigned: Adjust, A: Adjust, B: Adjust, C: Adjust, D: Adjust },
+          { additionalProperties: false },
+        ),
       ),
     ),
     /** The type's own questions; answered in `answers`. */

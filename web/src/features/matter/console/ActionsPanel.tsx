@@ -35,7 +35,7 @@ const asItIs = (matter: Detail): Values => ({
   category: matter.category ?? undefined,
   condition: matter.condition?.code,
   title: matter.title,
-  urgent: matter.priority === 'urgent',
+  priority: matter.priority,
   point: matter.point ?? undefined,
   address: matter.address,
 });

@@ -6,6 +6,7 @@ import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
 import { DueTag } from '../../../ui/console/DueTag.tsx';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
+import { PriorityTag } from '../../../ui/PriorityTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { useCategories, useStates, useTypes } from './catalog.ts';
@@ -22,7 +23,7 @@ const columns: TableColumnsType<MatterRow> = [
     ellipsis: true,
     render: (title: string, row) => (
       <>
-        {row.priority === 'urgent' && <StateTag kind="overdue">紧急</StateTag>} {title}
+        <PriorityTag priority={row.priority} /> {title}
         <br />
         <span className="hy-row-more">
           {row.category_name ?? row.type_name}

@@ -3,6 +3,7 @@ import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { ApiError } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
 import { PhotoStrip } from '../../../ui/PhotoStrip.tsx';
+import { PriorityTag } from '../../../ui/PriorityTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { type Detail, useMatter } from '../matter.ts';
@@ -107,7 +108,7 @@ function Head({ matter }: { matter: Detail }) {
     <section className="hy-panel">
       <h2 className="hy-matter-title">
         {matter.title}
-        {matter.priority === 'urgent' && <StateTag kind="overdue">紧急</StateTag>}
+        <PriorityTag priority={matter.priority} />
         {matter.confidential && <StateTag kind="paused">保密</StateTag>}
       </h2>
       <p className="hy-matter-facts">

@@ -46,6 +46,8 @@ function NumberBar({ number }: { number: string }) {
   );
 }
 
+const PRIORITIES: Record<string, string> = { urgent: ' · 应急', assigned: ' · 交办' };
+
 function Facts({ matter }: { matter: Detail }) {
   const { condition, point } = matter;
   const resolve = matter.clocks.find((clock) => clock.kind === 'resolve');
@@ -53,7 +55,7 @@ function Facts({ matter }: { matter: Detail }) {
     ['事项', matter.title],
     [
       '类型',
-      `${matter.type_name}${matter.category_name ? ` · ${matter.category_name}` : ''}${matter.priority === 'urgent' ? ' · 紧急' : ''}`,
+      `${matter.type_name}${matter.category_name ? ` · ${matter.category_name}` : ''}${PRIORITIES[matter.priority] ?? ''}`,
     ],
     ['来源', `${matter.source_name} · ${exactTime(matter.created_at)}`],
     ['立案条件', condition?.register ?? '未指定'],

@@ -5,6 +5,7 @@ import { api } from '../../../api/client.ts';
 import { DueTag } from '../../../ui/console/DueTag.tsx';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
+import { PriorityTag } from '../../../ui/PriorityTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import type { TaskCounts, TaskRow } from '../types.ts';
@@ -50,7 +51,7 @@ const columns: TableColumnsType<TaskRow> = [
     ellipsis: true,
     render: (title: string, { matter, note }) => (
       <>
-        {matter.priority === 'urgent' && <StateTag kind="overdue">紧急</StateTag>} {title}
+        <PriorityTag priority={matter.priority} /> {title}
         <span className="hy-todo-more">{note ?? matter.address}</span>
       </>
     ),

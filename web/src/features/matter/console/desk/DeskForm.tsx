@@ -91,7 +91,7 @@ export function DeskForm(props: Props) {
       <Questions type={type} />
       <div className="hy-desk-send">
         <Form.Item name="urgent" valuePropName="checked" noStyle>
-          <Checkbox>紧急</Checkbox>
+          <Checkbox>应急</Checkbox>
         </Form.Item>
         {type?.anonymous && (
           <Form.Item name="anonymous" valuePropName="checked" noStyle>

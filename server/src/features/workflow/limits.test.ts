@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compileCalendar } from './calendar.ts';
+import { clockStarting, clockWords, relimited } from './clocks.ts';
+import { parseLimit } from './deadline.ts';
+import type { Limits } from './limits.ts';
+import { parseMatterType } from './parse.ts';
+
+const calendar = {
+  code: 'standard',
+  version: 1,
+  calendar: compileCalendar({
+    name: '标准',
+    timezone: 'Asia/Shanghai',
+    week: Object.fromEntries([1, 2, 3, 4, 5].map((day) => [day, ['09:00-12:00', '14:00-17:00']])),
+  }),
+};
+const now = new Date('2026-11-23T10:00:00+08:00');
+const limits: Limits = {
+  category: null,
+  type: { handle: '3wd', accept: '2h', sign: '3wh', resolve: '5d' },
+  adjust: {
+    urgent: { handle: '50%', accept: '30m', sign: '50%', resolve: '50%' },
+    assigned: { handle: '80%' },
+    D: { handle: '10d', sign: '200%' },
+  },
+  urgency: 'ordinary',
+  level: 'A',
+  calendar,
+};
+const starting = (kind: 'handle' | 'accept' | 'sign' | 'resolve', more: Partial<Limits>, source = 'type') =>
+  clockStarting('c', { kind, limit: [source, 'type'], action: null }, { ...limits, ...more }, now)!;
+const words = (...asked: Parameters<typeof starting>) => {
+  const clock = starting(...asked);
+  return clockWords(clock.limits, clock.pauses);
+};
+
+test('urgency halves a limit or gives another, and the words say which', () => {
+  assert.match(words('accept', {}), /^2 紧急工作时（事项类型）/);
+  assert.match(
+    words('accept', { urgency: 'urgent' }),
+    /^30 分钟（事项类型 2 紧急工作时，应急件另定为 30 分钟）/,
+  );
+  assert.match(words('sign', { urgency: 'urgent' }), /^90 工作分钟（事项类型 3 工作时，应急件减半）/);
+  assert.match(words('resolve', { urgency: 'urgent' }), /^60 紧急工作时（事项类型 5 自然日，应急件减半）/);
+  assert.match(words('handle', { urgency: 'assigned' }), /^3 工作日（事项类型 3 工作日，交办件按 80%）/);
+});
+
+test('a share of a working day is rounded up, and never nothing', () => {
+  assert.equal(starting('handle', { urgency: 'urgent' }).limits.limit, '2wd', 'half of three days');
+  const one = { type: { handle: '1wd' }, urgency: 'urgent' };
+  assert.equal(starting('handle', one).limits.limit, '1wd');
+});
+
+test('the level comes first and urgency has the last word', () => {
+  assert.equal(starting('handle', { level: 'D' }).limits.limit, '10d');
+  const both = starting('handle', { level: 'D', urgency: 'urgent' });
+  assert.equal(both.limits.limit, '5d', 'half of what the level allows');
+  assert.deepEqual(both.limits.adjusted, [
+    { by: 'D', to: '10d' },
+    { by: 'urgent', to: '50%' },
+  ]);
+  assert.match(words('sign', { level: 'D', urgency: 'urgent' }), /3 工作时，市一级按 200%，应急件减半/);
+});
+
+test('the limit of an urgent condition is the urgent one already; that of any other is shortened', () => {
+  const condition = { category: '2ud', urgency: 'urgent' };
+  assert.equal(starting('handle', { ...condition, categoryUrgent: true }, 'category').limits.limit, '2ud');
+  assert.equal(starting('handle', condition, 'category').limits.limit, '1ud');
+});
+
+test('what becomes urgent is counted again from its start with its pauses, at the level at which it began', () => {
+  const began = {
+    ...starting('handle', { level: 'D' }),
+    pauses: [{ from: '2026-11-23T11:00:00+08:00', to: '2026-11-24T11:00:00+08:00' }],
+  };
+  const urgent = relimited(began, ['type'], { ...limits, level: 'A', urgency: 'urgent' }, now);
+  assert.equal(urgent.limits.limit, '5d');
+  assert.deepEqual(
+    urgent.due_at,
+    new Date('2026-11-29T10:00:00+08:00'),
+    'five days and the one it stood still',
+  );
+  const ordinary = relimited(urgent, ['type'], { ...limits, urgency: 'ordinary' }, now);
+  assert.equal(ordinary.limits.limit, '10d');
+  assert.equal(ordinary.limits.adjusted?.length, 1);
+});
+
+test('a limit of nothing is none, in a type as in a share', () => {
+  for (const text of ['0h', '0%', '-1d', '1.5wd', '2x', '00m']) assert.equal(parseLimit(text), null, text);
+  const broken = (line: string) =>
+    parseMatterType(
+      `code: x\nname: x\nlimits: { accept: 2h }\nadjust: { urgent: { accept: ${line} } }\n`,
+    ).findings.filter(({ path }) => path.includes('adjust'));
+  for (const text of ['0%', '0h', '5', '1000000h']) assert.ok(broken(text).length > 0, text);
+  assert.equal(broken('50%').length, 0);
+});
