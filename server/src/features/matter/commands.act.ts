@@ -15,7 +15,6 @@ import type { AreaTree } from '../area/index.ts';
 import { alignDue } from '../task/index.ts';
 import {
   type Decision,
-  type Hold,
   type MatterType,
   type Outcome,
   performAction,
@@ -33,7 +32,6 @@ import { INTERNAL_STAGE } from './policy.ts';
 import { leavesOthers } from './queries.follow.ts';
 import { limitsOf } from './registry.ts';
 import { lockMatter, type Matter, nextDue } from './row.ts';
-import { asBeforeFiling, fromFile } from './rules.filed.ts';
 import { claimerOf, holdsOn } from './standing.ts';
 import { viewOf } from './view.ts';
 
@@ -58,13 +56,13 @@ async function decide(
   ctx: Context,
   matter: Matter,
   action: string,
-  { form, also = [] }: Step,
+  form: Record<string, unknown>,
   around: Surroundings,
   workflow: Workflow,
 ): Promise<Decision> {
   const outcome = ratesFollowed(matter, action)
     ? await rateFollowed(ctx, matter, form, around, workflow)
-    : perform(ctx, matter, action, { form, also }, around, workflow);
+    : perform(ctx, matter, action, form, around, workflow);
   if (!outcome.ok) throw refuse(outcome.refusal, matter, workflow);
   const message = await leavesOthers(ctx.db, matter.id, action);
   if (message) throw refuse({ code: 'not_now', message, fields: [] }, matter, workflow);
@@ -75,17 +73,13 @@ function perform(
   ctx: Context,
   matter: Matter,
   action: string,
-  { form, also }: { form: Record<string, unknown>; also: readonly Hold[] },
+  form: Record<string, unknown>,
   around: Surroundings,
   workflow: Workflow,
 ): Outcome {
   const type = around.types.types.get(matter.type_code) as MatterType;
   const view = viewOf(matter, type, ctx.actor, around.units, around.areas);
-  const holds = [...holdsOn(ctx.actor, matter, around.units), ...also];
-  const filed = asBeforeFiling(workflow, view, action, holds);
-  const outcome = performAction(workflow, filed ?? view, action, form, holds, ctx.now);
-  if (!filed || !outcome.ok) return outcome;
-  return { ok: true, decision: fromFile(outcome.decision, matter.state) };
+  return performAction(workflow, view, action, form, holdsOn(ctx.actor, matter, around.units), ctx.now);
 }
 
 /** A matter can only be merged into another open one that the actor sees, and not in a circle. */
@@ -157,7 +151,7 @@ export async function act(
         },
       );
     const judged = proven ? { ...matter, caller_id: actor.id } : matter;
-    const decision = await decide(ctx, judged, action, input, around, workflow);
+    const decision = await decide(ctx, judged, action, input.form, around, workflow);
     await checkPeople(ctx, input.form);
     await checkStaffed(ctx, decision, input.form, around.units);
     if (decision.mergeInto) await checkMerge(ctx, matter, decision.mergeInto, around.areas);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileCalendar } from './calendar.ts';
-import { clockStarting, clockWords, dueOf, extendedTo, type Limits, pausedAt, resumedAt } from './clocks.ts';
+import { clockStarting, clockWords, dueOf, extendedTo, pausedAt, resumedAt } from './clocks.ts';
+import type { Limits } from './limits.ts';
 
 const calendar = {
   code: 'standard',
