@@ -12,9 +12,13 @@ import {
   lintType,
   type MatterType,
   parseCalendar,
+  type LadderDefinition,
+  ladderFaults,
   parseDefinition,
+  parseLadder,
   parseMatterType,
   provideCalendar,
+  provideLadder,
   publishDefinition,
 } from '../features/workflow/index.ts';
 import { SYSTEM } from '../platform/access.ts';
@@ -35,21 +39,24 @@ interface PackFiles {
   types: TextFile[];
   categories: TextFile[];
   calendars: TextFile[];
+  ladders: TextFile[];
 }
 
 async function readPack(folder: URL): Promise<PackFiles> {
   const one = async (name: string) => ({ name, text: await readFile(new URL(name, folder), 'utf8') });
-  const [roles, templates, workflows, types, categories, calendars] = await Promise.all([
+  const [roles, templates, workflows, types, categories, calendars, ladders] = await Promise.all([
     one('roles.yaml'),
     one('templates.yaml'),
-    ...['workflows/', 'types/', 'categories/', 'calendars/'].map((each) => yamlFiles(new URL(each, folder))),
+    ...['workflows/', 'types/', 'categories/', 'calendars/', 'ladders/'].map((each) =>
+      yamlFiles(new URL(each, folder)),
+    ),
   ]);
-  return { roles, templates, workflows, types, categories, calendars } as PackFiles;
+  return { roles, templates, workflows, types, categories, calendars, ladders } as PackFiles;
 }
 
 function stampOf(pack: PackFiles): string {
-  const { roles, templates, workflows, types, categories, calendars } = pack;
-  const files = [roles, templates, ...workflows, ...types, ...categories, ...calendars];
+  const { roles, templates, workflows, types, categories, calendars, ladders } = pack;
+  const files = [roles, templates, ...workflows, ...types, ...categories, ...calendars, ...ladders];
   const said = files.map(({ name, text }) => `${name}\n${text}`).join('\n\0');
   return sha256(`${LOADER}\n${said}`).toString('hex');
 }
@@ -84,7 +91,22 @@ function readCalendars(pack: PackFiles): Pack['calendars'] {
   return pack.calendars.map(({ name, text }) => {
     const parsed = parseCalendar(text);
     orThrow(name, parsed.findings);
-    return { code: name.replace(/^.*\/|\.yaml$/g, ''), definition: parsed.value! };
+    return { code: codeOf(name), definition: parsed.value! };
+  });
+}
+
+const codeOf = (file: string): string => file.replace(/^.*\/|\.yaml$/g, '');
+
+function readLadders(pack: PackFiles): Pack['ladders'] {
+  return pack.ladders.map(({ name, text }) => {
+    const parsed = parseLadder(text);
+    orThrow(name, parsed.findings);
+    const faults = ladderFaults(parsed.value!);
+    orThrow(
+      name,
+      faults.map((fault) => ({ ...fault, severity: 'error', code: 'ladder' })),
+    );
+    return { code: codeOf(name), definition: parsed.value! };
   });
 }
 
@@ -95,6 +117,7 @@ interface Pack {
   types: MatterType[];
   categories: Category[];
   calendars: { code: string; definition: CalendarDefinition }[];
+  ladders: { code: string; definition: LadderDefinition }[];
 }
 
 /** Everything the pack says, judged as a whole before anything of it is stored. */
@@ -108,7 +131,8 @@ async function judge(pack: PackFiles, folder: URL): Promise<Pack> {
   });
   const byCode = new Map(workflows.map(({ value }) => [value.code, value]));
   const types = readTypes(pack, byCode, new Set(categories.map(({ scheme }) => scheme)));
-  return { roles, templates: messages, workflows, types, categories, calendars: readCalendars(pack) };
+  const [calendars, ladders] = [readCalendars(pack), readLadders(pack)];
+  return { roles, templates: messages, workflows, types, categories, calendars, ladders };
 }
 
 async function loadedStamp(ctx: Context): Promise<string | null> {
@@ -123,6 +147,7 @@ async function store(ctx: Context, pack: Pack, hash: string): Promise<void> {
   await syncRoles(ctx, pack.roles);
   await syncTemplates(ctx, pack.templates);
   for (const { code, definition } of pack.calendars) await provideCalendar(ctx, code, definition);
+  for (const { code, definition } of pack.ladders) await provideLadder(ctx, code, definition);
   for (const { value, findings } of pack.workflows) await publishDefinition(ctx, value, findings);
   await syncTypes(ctx, pack.types);
   await syncCategories(ctx, pack.categories);

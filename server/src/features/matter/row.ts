@@ -66,11 +66,15 @@ export function nextDue(clocks: readonly Pick<RunningClock, 'due_at' | 'pauses'>
   return times.length > 0 ? new Date(Math.min(...times)) : null;
 }
 
-/** As the database gives it: moments inside JSON are texts, and `seen` is the version that the JSON belongs to. */
+/** As the database gives it: moments inside JSON are texts, and `seen` is the newest event when the JSON was read. */
 interface Raw extends Omit<Matter, 'tasks' | 'clocks'> {
   tasks: Record<string, unknown>[];
-  clocks: (Omit<RunningClock, 'started_at' | 'due_at'> & { started_at: string; due_at: string })[];
-  seen: number;
+  clocks: (Omit<RunningClock, 'started_at' | 'due_at' | 'next_at'> & {
+    started_at: string;
+    due_at: string;
+    next_at: string | null;
+  })[];
+  seen: Buffer;
 }
 
 const COLUMNS =
@@ -83,9 +87,9 @@ const COLUMNS =
       'account', t.account_id, 'due_at', t.due_at, 'created_at', t.created_at, 'signed_at', t.signed_at, 'closed_at', t.closed_at,
       'result', t.result) order by t.id), '[]') from task t where t.subject = m.id) as tasks,
   (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'kind', c.kind, 'started_at', c.started_at, 'due_at', c.due_at,
-      'limits', c.limits, 'pauses', c.pauses)), '[]')
+      'limits', c.limits, 'pauses', c.pauses, 'rung', c.rung, 'next_at', c.next_at)), '[]')
     from workflow_clock c where c.subject = m.id and c.stopped_at is null) as clocks,
-  (select s.version from matter s where s.id = m.id) as seen`);
+  (select s.event_hash from matter s where s.id = m.id) as seen`);
 
 const moment = (text: unknown): Date | null => (typeof text === 'string' ? new Date(text) : null);
 
@@ -101,6 +105,7 @@ function revive({ seen: _, ...row }: Raw): Matter {
     ...clock,
     started_at: new Date(clock.started_at),
     due_at: new Date(clock.due_at),
+    next_at: moment(clock.next_at),
   }));
   return { ...row, tasks: tasks as SubjectTask[], clocks };
 }
@@ -112,7 +117,7 @@ async function read(db: Db, actor: Actor, areas: AreaTree, id: string, lock: boo
   const row = rows[0];
   if (!row) throw notFound('事项');
   // A lock that had to wait gives the newest row, but what hangs on it from before the wait: then once more, now undisturbed.
-  return row.seen === row.version ? revive(row) : read(db, actor, areas, id, lock);
+  return row.seen.equals(row.event_hash) ? revive(row) : read(db, actor, areas, id, lock);
 }
 
 /** The matter, if it exists for this actor; else 404. */
@@ -122,6 +127,19 @@ export const findMatter = (db: Db, actor: Actor, areas: AreaTree, id: string): P
 /** The same, locked until the transaction ends: nothing about it changes between deciding and writing. */
 export const lockMatter = (db: Db, actor: Actor, areas: AreaTree, id: string): Promise<Matter> =>
   read(db, actor, areas, id, true);
+
+/**
+ * Those of some matters that nobody has in hand, locked until the transaction ends; one that was changed while it was read is left
+ * out with them. For the program itself.
+ */
+export async function lockFree(db: Db, ids: readonly string[]): Promise<Map<string, Matter>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<Raw>`
+    select ${COLUMNS} from matter m where m.id = any (${ids as string[]}::uuid[]) order by m.id for update of m skip locked`.execute(
+    db,
+  );
+  return new Map(rows.filter((row) => row.seen.equals(row.event_hash)).map((row) => [row.id, revive(row)]));
+}
 
 /** Matters by id, for the program itself (a follower of the log); no actor's sight is asked. */
 export async function readMatters(db: Db, ids: readonly string[]): Promise<Map<string, Matter>> {

@@ -15,9 +15,11 @@ import { parseTemplates, syncTemplates } from '../message/index.ts';
 import {
   parseCalendar,
   parseDefinition,
+  parseLadder,
   parseMatterType,
   publishCalendar,
   publishDefinition,
+  publishLadder,
 } from '../workflow/index.ts';
 import { syncCategories, syncTypes } from './commands.registry.ts';
 import { parseCategories } from './pack.categories.ts';
@@ -37,6 +39,8 @@ async function loadPack(ctx: Context): Promise<void> {
   await syncTemplates(ctx, parseTemplates(await readFile(new URL('templates.yaml', PACK), 'utf8')));
   for (const { name, text } of await textsOf('calendars/'))
     await publishCalendar(ctx, name.replace('.yaml', ''), parseCalendar(text).value!);
+  for (const { name, text } of await textsOf('ladders/'))
+    await publishLadder(ctx, parseLadder(text).value!, name.replace('.yaml', ''));
   for (const { text } of await textsOf('workflows/'))
     await publishDefinition(ctx, parseDefinition(text).value!, []);
   await syncTypes(

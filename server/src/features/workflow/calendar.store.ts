@@ -5,6 +5,8 @@ import { recordNext } from '../../platform/events.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { calendarFaults } from './calendar.faults.ts';
 import { type Calendar, type CalendarDefinition, compileCalendar } from './calendar.ts';
+import { laddersOf } from './ladder.store.ts';
+import type { Ladders } from './ladder.ts';
 import { subjectOf } from './store.ts';
 
 /** The calendar of everything that names no other. */
@@ -15,6 +17,8 @@ export interface PublishedCalendar {
   code: string;
   version: number;
   calendar: Calendar;
+  /** What clocks counted by it climb when nobody answers; left out where only times are asked for. */
+  ladders?: Ladders;
 }
 
 const newest = cacheOf(['workflow.calendar'], async (runtime) => {
@@ -27,11 +31,12 @@ const newest = cacheOf(['workflow.calendar'], async (runtime) => {
   );
 });
 
-/** The calendar that limits are counted by from now on. */
+/** The calendar that limits are counted by from now on, with the ladders. */
 export async function newestCalendar(runtime: Runtime, code = STANDARD_CALENDAR): Promise<PublishedCalendar> {
-  const found = (await newest.get(runtime)).get(code);
+  const [calendars, ladders] = await Promise.all([newest.get(runtime), laddersOf(runtime)]);
+  const found = calendars.get(code);
   if (!found) throw new Error(`no calendar ${code}`);
-  return found;
+  return { ...found, ladders };
 }
 
 /** Publishes a calendar as the next version when it differs from the newest, and returns that version. Refuses one with faults. */

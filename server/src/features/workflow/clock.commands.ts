@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
 import {
@@ -37,14 +37,18 @@ export function applyClocks(
     .filter((clock) => !stopping.has(clock.kind))
     .map((clock) => {
       const shifted =
-        changes.extend?.kind === clock.kind ? extendedTo(clock, changes.extend.until, now) : clock;
+        changes.extend?.kind === clock.kind
+          ? extendedTo(clock, changes.extend.until, limits.calendar, now)
+          : clock;
       if (changes.running === 'pause') return pausedAt(shifted, now);
       return changes.running === 'resume' ? resumedAt(shifted, limits.calendar, now) : shifted;
     });
   const started = changes.start
     .flatMap((start) => clockStarting(uuidv7(now), start, limits, now) ?? [])
     .map((clock) =>
-      changes.extend?.kind === clock.kind ? extendedTo(clock, changes.extend.until, now) : clock,
+      changes.extend?.kind === clock.kind
+        ? extendedTo(clock, changes.extend.until, limits.calendar, now)
+        : clock,
     );
   stopClocks(ctx, stopped);
   for (const clock of kept.filter((each) => !before.includes(each))) updateClock(ctx, clock);
@@ -105,19 +109,35 @@ function writeMoved(ctx: Context, before: readonly RunningClock[], after: readon
 }
 
 function stopClocks(ctx: Context, clocks: readonly RunningClock[]): void {
-  if (clocks.length === 0) return;
-  ctx.write(sql`update workflow_clock set stopped_at = ${ctx.now}::timestamptz
-    where id = any (${clocks.map(({ id }) => id)}::uuid[])`);
+  for (const { id } of clocks)
+    ctx.append(
+      'workflow_clock.stop',
+      id,
+      (ids) => sql`
+      update workflow_clock set stopped_at = ${ctx.now}::timestamptz, next_at = null where id = any (${ids}::uuid[])`,
+    );
 }
 
-function updateClock(ctx: Context, { id, due_at, limits, pauses }: RunningClock): void {
-  ctx.write(sql`update workflow_clock set due_at = ${due_at}::timestamptz, limits = ${JSON.stringify(limits)}::jsonb,
-      pauses = ${JSON.stringify(pauses)}::jsonb where id = ${id}::uuid`);
+type Stored = RunningClock & { subject: string };
+
+/** Queues what a clock is now; once at most in a transaction for each. */
+export function updateClock(ctx: Context, clock: RunningClock): void {
+  ctx.append('workflow_clock.update', clock, updateAll);
 }
 
-function insertClocks(ctx: Context, subject: string, clocks: readonly RunningClock[]): void {
-  ctx.write(sql`
-    insert into workflow_clock (id, subject, kind, started_at, due_at, limits)
-    select id, ${subject}::uuid, kind, ${ctx.now}::timestamptz, due_at, limits
-    from jsonb_to_recordset(${JSON.stringify(clocks)}::jsonb) as c(id uuid, kind text, due_at timestamptz, limits jsonb)`);
+const updateAll = (clocks: RunningClock[]): RawBuilder<unknown> => sql`
+  update workflow_clock k set due_at = c.due_at, limits = c.limits, pauses = c.pauses, rung = c.rung, next_at = c.next_at, faults = 0
+  from jsonb_to_recordset(${JSON.stringify(clocks)}::jsonb) as c(id uuid, due_at timestamptz, limits jsonb, pauses jsonb,
+    rung int, next_at timestamptz)
+  where k.id = c.id`;
+
+/** Queues clocks of a subject that start now. */
+export function insertClocks(ctx: Context, subject: string, clocks: readonly RunningClock[]): void {
+  for (const clock of clocks) ctx.append('workflow_clock.insert', { ...clock, subject }, insertAll);
 }
+
+const insertAll = (clocks: Stored[]): RawBuilder<unknown> => sql`
+  insert into workflow_clock (id, subject, kind, started_at, due_at, limits, rung, next_at)
+  select id, subject, kind, started_at, due_at, limits, rung, next_at
+  from jsonb_to_recordset(${JSON.stringify(clocks)}::jsonb) as c(id uuid, subject uuid, kind text, started_at timestamptz,
+    due_at timestamptz, limits jsonb, rung int, next_at timestamptz)`;

@@ -56,7 +56,7 @@ test('a policy of the day it is resumed keeps its pauses', () => {
 });
 
 test('an extension goes to the end of its day; what is suspended after it is due later still', () => {
-  const extended = extendedTo(starting(limits('1wd'))!, '2026-11-30', now);
+  const extended = extendedTo(starting(limits('1wd'))!, '2026-11-30', calendar, now);
   assert.deepEqual(extended.due_at, new Date('2026-11-30T23:59:59+08:00'));
   const resumed = resumedAt(pausedAt(extended, at('2026-11-24T10:00')), calendar, at('2026-11-25T10:00'));
   assert.deepEqual(resumed.due_at, new Date('2026-12-01T23:59:59+08:00'));

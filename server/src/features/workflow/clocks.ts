@@ -1,6 +1,7 @@
 import type { PublishedCalendar } from './calendar.store.ts';
 import { deadline, limitWords, parseLimit } from './deadline.ts';
 import type { ClockStart } from './decision.ts';
+import { nextMoment } from './ladder.ts';
 import { type Adjusted, adjusted, adjustedWords, type Limits } from './limits.ts';
 
 /** Everything beside start and pauses that a due time was computed from: it can be explained and computed again. */
@@ -16,6 +17,11 @@ export interface ClockInputs {
   calendar_version: number;
   /** The automatic action it is the timer of. */
   action: string | null;
+  /** The version of the ladder (督办阶梯) it climbs when nobody answers. */
+  ladder?: number;
+  /** Of a card's reply (督办回复): the card, and the task that it is due with. */
+  card?: string;
+  task?: string;
   /** The day to whose end it was extended (延期), as approved, and when that was. */
   extended_to?: string;
   extended_at?: string;
@@ -35,6 +41,9 @@ export interface RunningClock {
   due_at: Date;
   limits: ClockInputs;
   pauses: Pause[];
+  /** The rung of its ladder that it comes to next, and when; never while it stands still. */
+  rung: number;
+  next_at: Date | null;
 }
 
 const namesOf = ({ code, version }: PublishedCalendar) => ({ calendar: code, calendar_version: version });
@@ -100,11 +109,23 @@ export function clockStarting(id: string, start: ClockStart, limits: Limits, now
     id,
     kind: start.kind,
     started_at: now,
-    limits: { ...found, ...namesOf(limits.calendar), action: start.action },
+    limits: {
+      ...found,
+      ...namesOf(limits.calendar),
+      action: start.action,
+      ...(limits.calendar.ladders && { ladder: limits.calendar.ladders.newest.version }),
+    },
     pauses: [],
+    rung: 0,
   };
-  return { ...clock, due_at: dueOf(clock, limits.calendar, now) };
+  return climbing({ ...clock, due_at: dueOf(clock, limits.calendar, now), next_at: null }, limits.calendar);
 }
+
+/** A clock with the moment at which it comes to its rung; to be asked after every change of its times. */
+export const climbing = (clock: RunningClock, { calendar, ladders }: PublishedCalendar): RunningClock => ({
+  ...clock,
+  next_at: ladders && !pausedNow(clock) ? nextMoment(clock, ladders, calendar) : null,
+});
 
 /** Whether it stands still. */
 export const pausedNow = ({ pauses }: Pick<RunningClock, 'pauses'>): boolean =>
@@ -112,21 +133,23 @@ export const pausedNow = ({ pauses }: Pick<RunningClock, 'pauses'>): boolean =>
 
 /** A clock standing still from now on; one that does already stays as it is. */
 export const pausedAt = (clock: RunningClock, now: Date): RunningClock =>
-  pausedNow(clock) ? clock : { ...clock, pauses: [...clock.pauses, { from: now.toISOString() }] };
+  pausedNow(clock)
+    ? clock
+    : { ...clock, pauses: [...clock.pauses, { from: now.toISOString() }], next_at: null };
 
 /** A clock going on, due later by what the pause took from it; counted by the calendar as it is now. */
 export function resumedAt(clock: RunningClock, calendar: PublishedCalendar, now: Date): RunningClock {
   if (!pausedNow(clock)) return clock;
   const pauses = [...clock.pauses.slice(0, -1), { ...clock.pauses.at(-1)!, to: now.toISOString() }];
   const resumed = { ...clock, pauses, limits: { ...clock.limits, ...namesOf(calendar) } };
-  return { ...resumed, due_at: dueOf(resumed, calendar, now) };
+  return climbing({ ...resumed, due_at: dueOf(resumed, calendar, now) }, calendar);
 }
 
 /** A clock counted anew by another version of its calendar; one that stands still is due as it was when it was paused. */
 export function recounted(clock: RunningClock, calendar: PublishedCalendar, now: Date): RunningClock {
   const until = pausedNow(clock) ? new Date(clock.pauses.at(-1)!.from) : now;
   const moved = { ...clock, limits: { ...clock.limits, ...namesOf(calendar) } };
-  return { ...moved, due_at: dueOf(moved, calendar, until) };
+  return climbing({ ...moved, due_at: dueOf(moved, calendar, until) }, calendar);
 }
 
 /** A clock by other limits, from its start and with its pauses; the same clock where they say the same. */
@@ -143,10 +166,15 @@ export function relimited(
   return recounted({ ...clock, limits: { ...kept, ...found } }, limits.calendar, now);
 }
 
-/** A clock extended (延期) to the end of a day. */
-export function extendedTo(clock: RunningClock, until: string, now: Date): RunningClock {
+/** A clock extended (延期) to the end of a day: a new promise, so its ladder begins anew. */
+export function extendedTo(
+  clock: RunningClock,
+  until: string,
+  calendar: PublishedCalendar,
+  now: Date,
+): RunningClock {
   const limits = { ...clock.limits, extended_to: until, extended_at: now.toISOString() };
-  return { ...clock, limits, due_at: endOfDay(until) };
+  return climbing({ ...clock, limits, due_at: endOfDay(until), rung: 0 }, calendar);
 }
 
 /** The last second of a day in Asia/Shanghai, which keeps no summer time. */

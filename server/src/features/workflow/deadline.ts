@@ -116,14 +116,16 @@ export interface Interrupted {
 }
 
 /** An end moved by the time that each pause before it took away, working time or natural; a pause that began at the end moves nothing. */
-export function pausedOver(calendar: Calendar, working: boolean, { start, end, pauses }: Interrupted): number {
+export function pausedOver(
+  calendar: Calendar,
+  working: boolean,
+  { start, end, pauses }: Interrupted,
+): number {
   let moved = end;
   for (const [from, to] of united(pauses)) {
     const begin = Math.max(from, start);
     if (begin >= moved || to <= begin) continue;
-    moved = working
-      ? addWorking(calendar, moved, workingBetween(calendar, begin, to))
-      : moved + to - begin;
+    moved = working ? addWorking(calendar, moved, workingBetween(calendar, begin, to)) : moved + to - begin;
   }
   return moved;
 }
@@ -135,7 +137,9 @@ export function pausedOver(calendar: Calendar, working: boolean, { start, end, p
 export function deadline(calendar: Calendar, inputs: DeadlineInputs, now: number): Deadline {
   const { limit, start } = inputs;
   const unpaused = limitEnd(calendar, limit, start);
-  const pauses = inputs.pauses.map(([from, to]): Interval => [from, to === Number.POSITIVE_INFINITY ? now : to]);
+  const pauses = inputs.pauses.map(
+    ([from, to]): Interval => [from, to === Number.POSITIVE_INFINITY ? now : to],
+  );
   const due = pausedOver(calendar, isWorking(limit.unit), { start, end: unpaused, pauses });
   return { due, unpaused, provisional: due >= calendar.horizon };
 }

@@ -1,4 +1,5 @@
 import type { FormField } from './definition.ts';
+import type { CardLevel } from './ladder.schema.ts';
 import type { Audience, ClockKind, Counter, Relation, TaskKind } from './vocabulary.ts';
 
 /** One way in which the actor stands to this matter, with the permissions held in that standing. */
@@ -63,6 +64,14 @@ export interface EventDraft {
   data: Record<string, unknown>;
 }
 
+/** Whom to tell by which template; `units` and `accounts` name them where the relation alone does not. */
+export interface Notice {
+  audience: Relation;
+  template: string;
+  units?: string[];
+  accounts?: string[];
+}
+
 /** Everything to be written in one transaction. */
 export interface Decision {
   action: string;
@@ -85,10 +94,12 @@ export interface Decision {
   /** Counters to raise by one. */
   count: Counter[];
   mergeInto: string | null;
+  /** A card (督办) for the unit that answers for the matter, to be replied to in time. */
+  card?: { level: CardLevel; reason: string };
   /** Something a person in charge must learn: there is no centre above the one that was raised from. */
   alerts: 'no_centre_above'[];
   /** Whom to tell: relations to the matter as it is after the decision (the centre raised to, the unit dispatched to). */
-  notify: { audience: Relation; template: string }[];
+  notify: Notice[];
   /** In order; the last is the action itself, before it implied steps, and internal fields as a staff event of their own. */
   events: EventDraft[];
 }

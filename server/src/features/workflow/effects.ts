@@ -2,6 +2,7 @@ import type { CompiledAction, Workflow } from './compile.ts';
 import type { Decision, FieldProblem, TaskOpen } from './decision.ts';
 import { isOpen, type MatterView, mustHandle, type TaskView } from './facts.ts';
 import type { FormValues, UnitChoice } from './form.ts';
+import type { CardLevel } from './ladder.schema.ts';
 import type { Effect, TaskKind } from './vocabulary.ts';
 
 /** What an effect works on; effects only write into `decision`. */
@@ -196,6 +197,10 @@ const handlers: Record<Effect, (context: EffectContext) => void> = {
   },
   mark_urged: ({ decision, now }) => {
     decision.set.last_urged_at = now;
+  },
+  give_card: ({ decision, form }) => {
+    const level = (form.card ?? 'notice') as CardLevel;
+    decision.card = { level, reason: String(form.opinion ?? form.reason ?? '') };
   },
   publish_reply: ({ decision, form }) => {
     if (typeof form.reply === 'string') decision.set.public_reply = form.reply;

@@ -4,9 +4,17 @@ export { calendarFaults } from './calendar.faults.ts';
 export { newestCalendar, provideCalendar, publishCalendar, STANDARD_CALENDAR } from './calendar.store.ts';
 export { opening } from './calendar.time.ts';
 export { type CalendarDefinition, compileCalendar } from './calendar.ts';
-export { applyClocks, type Move, recountClocks, relimitClocks } from './clock.commands.ts';
+export {
+  applyClocks,
+  insertClocks,
+  type Move,
+  recountClocks,
+  relimitClocks,
+  updateClock,
+} from './clock.commands.ts';
 export {
   type ClockInputs,
+  climbing,
   clockWords,
   type Pause,
   pausedNow,
@@ -33,11 +41,23 @@ export { isOpen, type MatterView, mustHandle, type Policy, type TaskView } from 
 export { checkAnswers } from './form.answers.ts';
 export type { UnitChoice } from './form.ts';
 export { type Graph, graph } from './graph.ts';
+export { type LadderFault, ladderFaults } from './ladder.faults.ts';
+export type { CardLevel, LadderDefinition, Rung } from './ladder.schema.ts';
+export { provideLadder, publishLadder } from './ladder.store.ts';
+export { isLate, type Ladders, rungAfter, rungOf } from './ladder.ts';
 export type { Limits } from './limits.ts';
 export { type LintContext, lint, lintText } from './lint.ts';
 export { lintType, type TypeContext } from './lint.type.ts';
 export { type MatterSource, type MatterType, sources } from './matter-type.ts';
-export { type Finding, parseCalendar, parseDefinition, parseMatterType } from './parse.ts';
+export {
+  type Finding,
+  type Parsed,
+  parseAs,
+  parseCalendar,
+  parseDefinition,
+  parseLadder,
+  parseMatterType,
+} from './parse.ts';
 export { listActions, openMatter, performAction } from './rules.ts';
 export { newestWorkflow, publishDefinition, workflowAt } from './store.ts';
 export {

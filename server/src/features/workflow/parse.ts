@@ -4,6 +4,7 @@ import { parse as parseYaml } from 'yaml';
 import { CalendarSchema } from './calendar.schema.ts';
 import type { CalendarDefinition } from './calendar.ts';
 import { type Definition, DefinitionSchema } from './definition.ts';
+import { type LadderDefinition, LadderSchema } from './ladder.schema.ts';
 import { type MatterType, MatterTypeSchema } from './matter-type.ts';
 
 /** One thing that is wrong with a definition: where (a path with dots), a stable code, and what to do, in Chinese. */
@@ -25,7 +26,11 @@ export const parseMatterType = (text: string): Parsed<MatterType> => parseAs(tex
 /** Reads a calendar file; see `calendarFaults` for what its hours and days must be. */
 export const parseCalendar = (text: string): Parsed<CalendarDefinition> => parseAs(text, CalendarSchema);
 
-function parseAs<T>(text: string, schema: Type.TSchema): Parsed<T> {
+/** Reads a ladder file; see `ladderFaults` for what its rungs must be. */
+export const parseLadder = (text: string): Parsed<LadderDefinition> => parseAs(text, LadderSchema);
+
+/** Reads a YAML text as a value of a shape; what does not fit is told by path. */
+export function parseAs<T>(text: string, schema: Type.TSchema): Parsed<T> {
   let value: unknown;
   try {
     value = parseYaml(text, { maxAliasCount: 50 });

@@ -60,6 +60,7 @@ export const effects = {
   clear_returned: '退回已重新派遣',
   mark_urged: '记下催办时间',
   publish_reply: '公开答复写入事项',
+  give_card: '给责任单位开督办单，限时回复',
 } as const;
 
 export const counters = {
@@ -103,6 +104,7 @@ export const taskKinds = {
   claim: '待认领',
   mediate: '待调解',
   answer: '待答复',
+  reply: '督办待回复',
   thank: '待致谢',
 } as const;
 
@@ -121,6 +123,8 @@ export const clockKinds = {
   claim: '认领时限',
   mediate: '调解时限',
   answer: '答复时限',
+  reply: '督办回复时限',
+  review: '差评处理时限',
   resolve: '办结时限',
 } as const;
 

@@ -1,0 +1,112 @@
+import { addWorking, workingBetween } from './calendar.time.ts';
+import type { Calendar, Interval } from './calendar.ts';
+import type { ClockInputs, Pause } from './clocks.ts';
+import { isWorking, limitEnd, parseLimit, pausedOver } from './deadline.ts';
+import type { LadderDefinition, Rung } from './ladder.schema.ts';
+import type { ClockKind } from './vocabulary.ts';
+
+/** A ladder as it was published. */
+export interface PublishedLadder {
+  code: string;
+  version: number;
+  definition: LadderDefinition;
+}
+
+/** Every version there is: a clock keeps the one it started under, the next clock takes the newest. */
+export interface Ladders {
+  newest: PublishedLadder;
+  /** That version; the newest for a clock from before there were ladders. */
+  at(version: number | undefined): PublishedLadder;
+}
+
+/** What of a clock says when it is to be looked at next. */
+export interface Climbing {
+  kind: string;
+  started_at: Date;
+  due_at: Date;
+  limits: ClockInputs;
+  pauses: readonly Pause[];
+  rung: number;
+}
+
+/** The rungs of a kind of clock, from the first to the last. */
+const rungsOf = ({ definition }: PublishedLadder, kind: string): readonly Rung[] =>
+  definition.kinds?.[kind as ClockKind] ?? definition.default;
+
+/** The rung that a clock comes to next; the last one again and again where it repeats, undefined where nothing is left. */
+export function rungOf(
+  clock: Pick<Climbing, 'kind' | 'rung' | 'limits'>,
+  ladders: Ladders,
+): Rung | undefined {
+  const rungs = rungsOf(ladders.at(clock.limits.ladder), clock.kind);
+  const last = rungs.at(-1);
+  return rungs[clock.rung] ?? (last?.repeat ? last : undefined);
+}
+
+const closed = (pauses: readonly Pause[]): Interval[] =>
+  pauses.flatMap(({ from, to }) => (to ? [[Date.parse(from), Date.parse(to)] as const] : []));
+
+/** The moment at which a share of a clock's counted time has passed, pauses not counted. */
+function shareOf(clock: Climbing, share: number, calendar: Calendar): number {
+  const limit = parseLimit(clock.limits.limit);
+  const working = limit !== null && isWorking(limit.unit);
+  const { extended_to, extended_at } = clock.limits;
+  // An approved extension is a new promise: its share is one of the time from then on.
+  const start = extended_to ? Date.parse(extended_at!) : clock.started_at.getTime();
+  const end = extended_to || !limit ? clock.due_at.getTime() : limitEnd(calendar, limit, start);
+  const point = working
+    ? addWorking(calendar, start, share * workingBetween(calendar, start, end))
+    : start + share * (end - start);
+  if (extended_to) return point;
+  return pausedOver(calendar, working, { start, end: point, pauses: closed(clock.pauses) });
+}
+
+/** A span after a moment, moved on by the pauses since it. */
+function after(calendar: Calendar, moment: number, span: string, pauses: readonly Pause[]): number {
+  const limit = parseLimit(span)!;
+  const since = closed(pauses).filter(([from]) => from >= moment);
+  const end = limitEnd(calendar, limit, moment);
+  return pausedOver(calendar, isWorking(limit.unit), { start: moment, end, pauses: since });
+}
+
+function momentOf(clock: Climbing, rung: Rung, calendar: Calendar): number {
+  if (rung.at === 'due') return clock.due_at.getTime();
+  if (rung.at.endsWith('%')) return shareOf(clock, Number(rung.at.slice(0, -1)) / 100, calendar);
+  return after(calendar, clock.due_at.getTime(), rung.at.slice(1), clock.pauses);
+}
+
+/** When a clock comes to its rung; null where nothing is left to do. */
+function comesTo(clock: Climbing, ladders: Ladders, calendar: Calendar): number | null {
+  const rungs = rungsOf(ladders.at(clock.limits.ladder), clock.kind);
+  const rung = rungs[clock.rung];
+  if (rung) return momentOf(clock, rung, calendar);
+  const last = rungs.at(-1);
+  if (!last?.repeat) return null;
+  let at = momentOf(clock, last, calendar);
+  for (let again = rungs.length; again <= clock.rung; again += 1)
+    at = after(calendar, at, last.repeat, clock.pauses);
+  return at;
+}
+
+/** When a clock that does not stand still is to be looked at next; the timer of an automatic action when it is due. */
+export function nextMoment(clock: Climbing, ladders: Ladders, calendar: Calendar): Date | null {
+  if (clock.limits.action) return clock.due_at;
+  const at = comesTo(clock, ladders, calendar);
+  return at === null ? null : new Date(at);
+}
+
+/**
+ * The rung after the one just handled. One that repeats is taken up where the time has come to, not as often as it was missed;
+ * those of before are handled one after the other.
+ */
+export function rungAfter(clock: Climbing, ladders: Ladders, calendar: Calendar, now: Date): number {
+  const rungs = rungsOf(ladders.at(clock.limits.ladder), clock.kind);
+  const next = (rung: number) => comesTo({ ...clock, rung }, ladders, calendar);
+  let rung = clock.rung + 1;
+  while (rung >= rungs.length && (next(rung) ?? Number.POSITIVE_INFINITY) <= now.getTime()) rung += 1;
+  return rung;
+}
+
+/** A warning is one only before the time is over. */
+export const isLate = (rung: Rung, clock: Pick<Climbing, 'due_at'>, now: Date): boolean =>
+  rung.do === 'warn' && clock.due_at.getTime() <= now.getTime();
