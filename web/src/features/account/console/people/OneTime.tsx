@@ -1,4 +1,4 @@
-import { App, Button, Modal } from 'antd';
+import { ShownOnce } from './ShownOnce.tsx';
 
 interface Props {
   name: string;
@@ -7,29 +7,14 @@ interface Props {
   onClose: () => void;
 }
 
-/** A one-time password: it is nowhere else, so only the button closes this. */
+/** A one-time password. */
 export function OneTime({ name, username, password, onClose }: Props) {
-  const { message } = App.useApp();
-  const copy = () =>
-    navigator.clipboard
-      .writeText(`用户名 ${username} 一次性密码 ${password}`)
-      .then(() => message.success('已复制'))
-      .catch(() => message.error('浏览器不允许复制，请手工抄写'));
   return (
-    <Modal
-      open
+    <ShownOnce
       title={`${name} 的一次性密码`}
-      closable={false}
-      keyboard={false}
-      mask={{ closable: false }}
-      footer={[
-        <Button key="copy" onClick={() => void copy()}>
-          复制
-        </Button>,
-        <Button key="done" type="primary" onClick={onClose}>
-          已记下，关闭
-        </Button>,
-      ]}
+      copied={`用户名 ${username} 一次性密码 ${password}`}
+      kept="已记下，关闭"
+      onClose={onClose}
     >
       <p>
         用户名 <strong>{username}</strong>
@@ -38,6 +23,6 @@ export function OneTime({ name, username, password, onClose }: Props) {
         {password}
       </p>
       <p className="hy-muted">只显示这一次。请当面或电话告知本人；首次登录须修改后才能办理业务。</p>
-    </Modal>
+    </ShownOnce>
   );
 }

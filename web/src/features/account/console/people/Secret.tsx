@@ -1,40 +1,11 @@
-import { Alert, App, Button, Modal } from 'antd';
+import { Alert } from 'antd';
+import { ShownOnce } from './ShownOnce.tsx';
 import './credential.css';
 
-interface Props {
-  name: string;
-  secret: string;
-  onClose: () => void;
-}
-
-/** The secret of a new credential: it is nowhere else, so only the button closes this. */
-export function Secret({ name, secret, onClose }: Props) {
-  const { message } = App.useApp();
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(secret);
-      message.success('已复制');
-    } catch {
-      // Pages without HTTPS have no clipboard.
-      message.error('浏览器不允许复制，请点选密钥后手工复制');
-    }
-  };
+/** The secret of a new credential. */
+export function Secret({ name, secret, onClose }: { name: string; secret: string; onClose: () => void }) {
   return (
-    <Modal
-      open
-      title={`${name} 的密钥`}
-      closable={false}
-      keyboard={false}
-      mask={{ closable: false }}
-      footer={[
-        <Button key="copy" onClick={() => void copy()}>
-          复制
-        </Button>,
-        <Button key="done" type="primary" onClick={onClose}>
-          已保存，关闭
-        </Button>,
-      ]}
-    >
+    <ShownOnce title={`${name} 的密钥`} copied={secret} kept="已保存，关闭" onClose={onClose}>
       <div className="hy-stack">
         <Alert type="warning" showIcon title="密钥只显示这一次，关闭后谁也看不到。请现在就保存。" />
         <p className="hy-secret" data-testid="secret">
@@ -45,6 +16,6 @@ export function Secret({ name, secret, onClose }: Props) {
           之后。怀疑泄露，请立即吊销。
         </span>
       </div>
-    </Modal>
+    </ShownOnce>
   );
 }
