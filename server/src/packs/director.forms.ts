@@ -63,13 +63,18 @@ function close(of: Filling): Form {
 
 function rate(of: Filling): Form {
   if (of.variant === 'bad')
-    return { contacted: of.plan.random() < 0.5, solved: false, satisfied: false, comment: said(of, 'bad') };
+    return {
+      contacted: of.plan.random() < 0.5,
+      solved: false,
+      satisfied: 'dissatisfied',
+      comment: said(of, 'bad'),
+    };
   const well = of.variant === 'good' || of.plan.random() < 0.8;
   const words = of.plan.type === 'wish' ? 'thanks' : well ? 'good' : 'fair';
   return {
     contacted: well,
     solved: true,
-    satisfied: true,
+    satisfied: well ? 'satisfied' : 'basically',
     ...perhaps(of, 0.6, { comment: said(of, words) }),
   };
 }

@@ -15,7 +15,7 @@ const OTHER = {
   place: '荷花里三栋二单元',
 };
 const PHONE = '13900000088';
-const GOOD = { contacted: true, solved: true, satisfied: true };
+const GOOD = { contacted: true, solved: true, satisfied: 'satisfied' };
 
 async function ok(answer: ReturnType<Ask>) {
   const { status, body } = await answer;
@@ -171,7 +171,7 @@ test('they rate their own once the other is closed: before it, twice and by staf
   const stolen = { version, ...GOOD };
   assert.equal((await neighbour('POST', `/api/matters/${signedIn.id}/actions/rate`, stolen)).status, 404);
   assert.equal((await city.perform(caller, signedIn.id, 'rate', { solved: true })).status, 422);
-  const bad = { contacted: false, solved: false, satisfied: false, comment: '没有人联系我' };
+  const bad = { contacted: false, solved: false, satisfied: 'dissatisfied', comment: '没有人联系我' };
   const rated = await city.perform(caller, signedIn.id, 'rate', bad);
   assert.deepEqual([rated.status, rated.body.state, rated.body.open], [200, 'merged', false]);
   assert.equal(await offer(signedIn.id), undefined, 'once');

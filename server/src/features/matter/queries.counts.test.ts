@@ -54,7 +54,7 @@ async function someStep(random: () => number, ids: string[]): Promise<boolean> {
     met: true,
     contacted: true,
     solved: random() > 0.3,
-    satisfied: true,
+    satisfied: 'satisfied',
     until: '2026-03-20',
   };
   const { action, form: fields } = pick(

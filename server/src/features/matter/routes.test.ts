@@ -66,7 +66,7 @@ test('a call travels from the phone to its archive', async () => {
     [water, 'sign', {}, 'handling'],
     [water, 'feedback', { reply: '井盖已补装并加固。', opinion: '现场已恢复' }, 'verifying'],
     [west, 'close', { met: true }, 'closed'],
-    [caller, 'rate', { contacted: true, solved: true, satisfied: true }, 'rated'],
+    [caller, 'rate', { contacted: true, solved: true, satisfied: 'satisfied' }, 'rated'],
     [west, 'archive', {}, 'archived'],
   ];
   for (const [who, action, form, state] of steps) {

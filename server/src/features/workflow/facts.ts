@@ -21,6 +21,8 @@ export interface Policy {
   max_suspensions: number;
   /** Hours between two urges by the caller. */
   urge_hours: number;
+  /** Which answers of a caller reopen a matter by themselves; both when it says nothing. */
+  reopen_on?: readonly ('unsolved' | 'dissatisfied')[];
 }
 
 /** All the engine may know of a matter. Dates come from the rows, `now` from the injected clock. */
@@ -107,6 +109,8 @@ export const factSchema = {
     max_extensions: 'int',
     max_suspensions: 'int',
     urge_hours: 'int',
+    reopen_unsolved: 'bool',
+    reopen_dissatisfied: 'bool',
   },
   answers: 'map',
   form: 'map',
@@ -123,10 +127,18 @@ export function bindFacts(matter: MatterView, form: Record<string, unknown>, now
     matter: matterFacts(matter, now),
     ...taskFacts(matter.tasks),
     centre: matter.centre,
-    policy: matter.policy,
+    policy: policyFacts(matter.policy),
     answers: matter.answers,
     form,
   });
+}
+
+function policyFacts({ reopen_on = ['unsolved', 'dissatisfied'], ...numbers }: Policy) {
+  return {
+    ...numbers,
+    reopen_unsolved: reopen_on.includes('unsolved'),
+    reopen_dissatisfied: reopen_on.includes('dissatisfied'),
+  };
 }
 
 function matterFacts(matter: MatterView, now: Date): Record<string, unknown> {

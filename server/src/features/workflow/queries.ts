@@ -19,13 +19,18 @@ interface Row {
   published_at: Date;
 }
 
-const POLICIES: Record<keyof MatterType['policy'], [string, string]> = {
+const REOPENS_ON = { unsolved: '未解决', dissatisfied: '不满意' };
+
+const POLICIES: Record<Exclude<keyof MatterType['policy'], 'reopen_on'>, [string, string]> = {
   reopen_days: ['可复开', '天'],
   max_reopens: ['复开上限', '次'],
   max_extensions: ['延期上限', '次'],
   max_suspensions: ['挂起上限', '次'],
   urge_hours: ['两次催办间隔', '小时'],
 };
+
+const reopensOn = (answers: readonly (keyof typeof REOPENS_ON)[]): string =>
+  answers.length > 0 ? `评价${answers.map((each) => REOPENS_ON[each]).join('或')}` : '不自动复开';
 
 function typeView({ code, name, description, limits, policy }: MatterType): Static<typeof WorkflowType> {
   return {
@@ -36,10 +41,13 @@ function typeView({ code, name, description, limits, policy }: MatterType): Stat
       name: clockKinds[kind as keyof typeof clockKinds],
       limit: durationText(limit),
     })),
-    rules: Object.entries(policy).map(([key, value]) => {
-      const [word, unit] = POLICIES[key as keyof MatterType['policy']];
-      return { name: word, value: `${value} ${unit}` };
-    }),
+    rules: [
+      ...Object.entries(POLICIES).map(([key, [word, unit]]) => ({
+        name: word,
+        value: `${policy[key as keyof typeof POLICIES]} ${unit}`,
+      })),
+      { name: '自动复开', value: reopensOn(policy.reopen_on ?? ['unsolved', 'dissatisfied']) },
+    ],
   };
 }
 

@@ -74,7 +74,7 @@ test('the national loop runs from report to file, step by step', () => {
   run.do(centreActor, 'verify');
   run.do(centreActor, 'close', { met: true });
   assert.deepEqual(run.matter.closedAt, run.now);
-  run.do(callerActor, 'rate', { contacted: true, solved: true, satisfied: true });
+  run.do(callerActor, 'rate', { contacted: true, solved: true, satisfied: 'satisfied' });
   run.do(systemActor, 'archive');
   assert.equal(run.matter.state, 'archived');
 });
@@ -196,8 +196,45 @@ test('an unsolved matter goes back by itself when it is rated within the window'
   run.do(water, 'feedback', { reply: '已经修好水管' });
   run.do(centreActor, 'close', { met: true });
   assert.equal(refusal(run, callerActor, 'rate', { contacted: true })?.fields.length, 2);
-  run.do(callerActor, 'rate', { contacted: false, solved: false, satisfied: false });
+  run.do(callerActor, 'rate', { contacted: false, solved: false, satisfied: 'dissatisfied' });
   assert.equal(run.matter.state, 'reopened');
+});
+
+function closedOnce() {
+  const run = journey();
+  run.do(centreActor, 'dispatch', main('water'));
+  run.do(unitActor('water'), 'feedback', { reply: '已经修好水管' });
+  run.do(centreActor, 'close', { met: true });
+  return run;
+}
+const BAD = { contacted: true, solved: true, satisfied: 'dissatisfied' };
+
+test('a bad answer that comes too late waits for the centre, which takes it up again or explains', () => {
+  for (const [action, form, to] of [
+    ['recall', { reason: '确实没有修好' }, 'reopened'],
+    ['explain', { reply: '已按规定办理，请向区里反映' }, 'rated'],
+  ] as const) {
+    const run = closedOnce();
+    run.now = new Date(run.now.getTime() + 8 * 86_400_000);
+    run.do(callerActor, 'rate', BAD);
+    assert.equal(run.matter.state, 'contested');
+    assert.ok(run.matter.tasks.some((task) => task.kind === 'review' && task.state === 'pending'));
+    run.do(centreActor, action, form);
+    assert.equal(run.matter.state, to);
+  }
+});
+
+test('which answers reopen is the type’s own rule; what does not reopen still waits for the centre', () => {
+  const run = closedOnce();
+  run.matter = { ...run.matter, policy: { ...run.matter.policy, reopen_on: ['unsolved'] } };
+  run.do(callerActor, 'rate', BAD);
+  assert.equal(run.matter.state, 'contested');
+});
+
+test('basically satisfied is no complaint', () => {
+  const run = closedOnce();
+  run.do(callerActor, 'rate', { ...BAD, satisfied: 'basically' });
+  assert.equal(run.matter.state, 'rated');
 });
 
 test('strangers are refused and see nothing; neighbours of a unit too', () => {

@@ -18,6 +18,8 @@ export const relations = {
   inform_units: '知会单位',
   claimer: '可认领的单位或人员（服务范围覆盖事项所在地）',
   unit_superior: '主办单位的上级单位',
+  visitor: '承担回访的单位（持有回访任务）',
+  inspector: '抽查核实的上级单位（持有抽查任务）',
   system: '系统（定时器）',
 } as const;
 
@@ -34,6 +36,7 @@ export const permissions = {
   'matter:supervise': '督办',
   'matter:void': '作废',
   'matter:archive': '归档',
+  'judgement:check': '抽查核实，虚假办结退回',
   'matter:system': '系统定时执行',
   'whistle:blow': '吹哨、评价到场单位、撤哨',
 } as const;
@@ -106,6 +109,11 @@ export const taskKinds = {
   answer: '待答复',
   reply: '督办待回复',
   thank: '待致谢',
+  review: '差评待处理',
+  visit: '待回访',
+  appraise: '待评部门',
+  check: '待抽查核实',
+  appeal: '待审申诉',
 } as const;
 
 export const clockKinds = {

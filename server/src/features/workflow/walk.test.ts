@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Workflow } from './compile.ts';
 import type { FormField } from './definition.ts';
-import { isOpen, type MatterView } from './facts.ts';
+import { isOpen, type MatterView, type Policy } from './facts.ts';
 import { listActions, performAction } from './rules.ts';
 import {
   applied,
@@ -30,6 +30,7 @@ const actors: SampleActor[] = [
   { ...propertyActor, relations: ['property', 'claimer'] },
   systemActor,
   { name: 'creator', relations: ['creator'] },
+  { name: 'inspector', relations: ['inspector'] },
   { name: 'above', relations: ['centre_above'] },
   ...['unit-a', 'unit-b', 'unit-c'].map((name) => ({ ...unitActor(name), relations: ['claimer' as const] })),
   ...[2, 3, 4, 5].map((level) => ({ name: `centre-${level}`, relations: ['centre' as const] })),
@@ -47,6 +48,7 @@ const walk = fc.record({
   property: fc.boolean(),
   reachable: fc.boolean(),
   purpose: fc.constantFrom('consult', 'complain'),
+  reopen_on: fc.constantFrom<Policy['reopen_on']>(undefined, [], ['unsolved']),
 });
 /** Chosen in one step out of ten only, so that walks get far. */
 const endings = new Set([
@@ -129,9 +131,10 @@ for (const [file, workflow] of shipped) {
     const reached = new Set([workflow.definition.initial]);
     const performed = new Set<string>();
     fc.assert(
-      fc.property(walk, ({ steps, property, reachable, purpose }) => {
+      fc.property(walk, ({ steps, property, reachable, purpose, reopen_on }) => {
         let now = start;
         let matter = sampleMatter(workflow, { property, reachable, answers: { purpose } });
+        matter = { ...matter, policy: { ...matter.policy, reopen_on } };
         assertOwned(workflow, matter, 'opened');
         for (const { choice, answers, hours, ending } of steps) {
           now = new Date(now.getTime() + hours * 3_600_000);
