@@ -20,6 +20,12 @@ CREATE OR REPLACE FUNCTION public.actor_refs()
  STABLE PARALLEL SAFE
 RETURN (COALESCE(NULLIF(split_part(current_setting('app.scope'::text, true), '|'::text, 3), ''::text), '{}'::text))::uuid[];
 
+CREATE OR REPLACE FUNCTION public.dispute_inside(dispute_matter uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (actor_is_system() OR (EXISTS (SELECT FROM dispute_mediator d WHERE ((d.matter_id = dispute_inside.dispute_matter) AND (d.account_id = actor_id()) AND (d.removed_at IS NULL)))) OR (EXISTS (SELECT FROM matter m WHERE ((m.id = dispute_inside.dispute_matter) AND (m.centre_unit = ANY (actor_refs()))))) OR (EXISTS (SELECT FROM task t WHERE ((t.subject = dispute_inside.dispute_matter) AND (t.role = ANY (ARRAY['main'::text, 'co'::text])) AND (t.state = ANY (ARRAY['pending'::text, 'signed'::text, 'done'::text])) AND ((t.account_id = actor_id()) OR (t.unit_id = ANY (actor_refs())))))));
+
 create table account (
   id uuid not null,
   kind text not null,
@@ -288,6 +294,148 @@ create table area_place_key (
 );
 comment on table area_place_key is 'What a place is called, one row for each way of writing it: without spaces and marks, 3号楼 as 3栋, with and without the gate.';
 CREATE INDEX area_place_key_key ON area_place_key USING btree (key text_pattern_ops);
+
+create table dispute (
+  id uuid not null,
+  matter_id uuid not null,
+  kind text,
+  nature text,
+  scale text,
+  level text,
+  warning text,
+  people integer,
+  next_at timestamp with time zone,
+  signed_on date,
+  visit_due_on date,
+  version integer not null default 1,
+  event_hash bytea,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  constraint dispute_matter_unique UNIQUE (matter_id)
+);
+comment on column dispute.kind is 'Code of the list kind: 事件类别 of GB/T 31000-2015.';
+comment on column dispute.next_at is 'When the parties meet next, as the newest session says.';
+comment on column dispute.visit_due_on is 'When the nearest open follow-up visit is due.';
+CREATE INDEX dispute_kind ON dispute USING btree (kind, matter_id DESC);
+CREATE INDEX dispute_visit_due ON dispute USING btree (visit_due_on, matter_id DESC) WHERE (visit_due_on IS NOT NULL);
+CREATE INDEX dispute_warning ON dispute USING btree (warning, matter_id DESC) WHERE (warning IS NOT NULL);
+
+create table dispute_agreement (
+  id uuid not null,
+  matter_id uuid not null,
+  version integer not null,
+  body_sealed bytea not null,
+  promises jsonb not null,
+  signed_on date,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  constraint dispute_agreement_version UNIQUE (matter_id, version)
+);
+alter table dispute_agreement enable row level security;
+create policy dispute_agreement_inside on dispute_agreement for all using (dispute_inside(matter_id)) with check (dispute_inside(matter_id));
+
+create table dispute_code (
+  list text not null,
+  code text not null,
+  name text not null,
+  standard text not null,
+  position integer not null,
+  PRIMARY KEY (list, code)
+);
+comment on table dispute_code is 'Code lists (GB/T 31000 and those in use beside it), from the pack.';
+
+create table dispute_look (
+  id uuid not null,
+  matter_id uuid not null,
+  account_id uuid not null,
+  purpose text not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (id)
+);
+comment on table dispute_look is 'Each opening of names, numbers and records, with its purpose.';
+CREATE INDEX dispute_look_matter ON dispute_look USING btree (matter_id, id);
+
+create table dispute_mediator (
+  id uuid not null,
+  matter_id uuid not null,
+  kind text not null,
+  account_id uuid,
+  name text not null,
+  unit text not null default ''::text,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((kind = ANY (ARRAY['people'::text, 'lawyer'::text, 'police'::text, 'judge'::text, 'other'::text])))
+);
+CREATE INDEX dispute_mediator_account ON dispute_mediator USING btree (account_id, matter_id DESC) WHERE ((account_id IS NOT NULL) AND (removed_at IS NULL));
+CREATE INDEX dispute_mediator_matter ON dispute_mediator USING btree (matter_id);
+
+create table dispute_party (
+  id uuid not null,
+  matter_id uuid not null,
+  role text not null,
+  account_id uuid,
+  name_sealed bytea not null,
+  phone_sealed bytea,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((role = ANY (ARRAY['applicant'::text, 'respondent'::text, 'other'::text])))
+);
+CREATE INDEX dispute_party_matter ON dispute_party USING btree (matter_id);
+alter table dispute_party enable row level security;
+create policy dispute_party_inside on dispute_party for all using (dispute_inside(matter_id)) with check (dispute_inside(matter_id));
+
+create table dispute_promise (
+  id uuid not null,
+  matter_id uuid not null,
+  what text not null,
+  due_on date not null,
+  kept boolean,
+  done_at timestamp with time zone,
+  reminded_at timestamp with time zone,
+  PRIMARY KEY (id)
+);
+comment on table dispute_promise is 'What a signed agreement says is to be done by when.';
+CREATE INDEX dispute_promise_due ON dispute_promise USING btree (due_on) WHERE ((done_at IS NULL) AND (reminded_at IS NULL));
+CREATE INDEX dispute_promise_matter ON dispute_promise USING btree (matter_id);
+alter table dispute_promise enable row level security;
+create policy dispute_promise_inside on dispute_promise for all using (dispute_inside(matter_id)) with check (dispute_inside(matter_id));
+
+create table dispute_session (
+  id uuid not null,
+  matter_id uuid not null,
+  at timestamp with time zone not null,
+  place text not null,
+  said_sealed bytea not null,
+  next_at timestamp with time zone,
+  reminded_at timestamp with time zone,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (id)
+);
+comment on column dispute_session.said_sealed is 'Who came and what was said, as JSON.';
+CREATE INDEX dispute_session_matter ON dispute_session USING btree (matter_id, id);
+CREATE INDEX dispute_session_next ON dispute_session USING btree (next_at) WHERE ((reminded_at IS NULL) AND (next_at IS NOT NULL));
+alter table dispute_session enable row level security;
+create policy dispute_session_inside on dispute_session for all using (dispute_inside(matter_id)) with check (dispute_inside(matter_id));
+
+create table dispute_visit (
+  id uuid not null,
+  matter_id uuid not null,
+  due_on date not null,
+  fulfilled boolean,
+  note_sealed bytea,
+  visited_at timestamp with time zone,
+  visited_by uuid,
+  reminded_at timestamp with time zone,
+  PRIMARY KEY (id)
+);
+CREATE INDEX dispute_visit_matter ON dispute_visit USING btree (matter_id);
+CREATE INDEX dispute_visit_open ON dispute_visit USING btree (due_on) WHERE ((visited_at IS NULL) AND (reminded_at IS NULL));
+alter table dispute_visit enable row level security;
+create policy dispute_visit_inside on dispute_visit for all using (dispute_inside(matter_id)) with check (dispute_inside(matter_id));
 
 create table event (
   seq bigint not null generated always as identity,
@@ -765,12 +913,19 @@ create table workflow_clock (
   limits jsonb not null,
   pauses jsonb not null default '[]'::jsonb,
   stopped_at timestamp with time zone,
+  rung integer not null default 0,
+  next_at timestamp with time zone,
+  faults integer not null default 0,
   PRIMARY KEY (id)
 );
 comment on column workflow_clock.limits is 'All inputs of due_at beside start and pauses: limit (4wh), source, calendar and its version, an approved extension (extended_to).';
 comment on column workflow_clock.pauses is 'Intervals [from, to] that do not count; an open one has no end.';
-CREATE INDEX workflow_clock_auto ON workflow_clock USING btree (due_at) WHERE ((stopped_at IS NULL) AND ((limits ->> 'action'::text) IS NOT NULL));
+comment on column workflow_clock.rung is 'The rung of its ladder that it comes to next; a last rung that repeats goes on counting.';
+comment on column workflow_clock.next_at is 'When it comes to it: what the sweep takes. Null while it stands still and when it has stopped.';
+comment on column workflow_clock.faults is 'How often in a row handling it failed: it is tried again after a longer and longer while.';
 CREATE INDEX workflow_clock_due ON workflow_clock USING btree (due_at) WHERE (stopped_at IS NULL);
+CREATE INDEX workflow_clock_faulty ON workflow_clock USING btree (id) WHERE (faults > 0);
+CREATE INDEX workflow_clock_next ON workflow_clock USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX workflow_clock_subject ON workflow_clock USING btree (subject, stopped_at);
 
 create table workflow_definition (
@@ -785,3 +940,14 @@ create table workflow_definition (
 );
 comment on table workflow_definition is 'Never changed once published: what runs on a version keeps it.';
 -- grants: huying_app may select, insert, update
+
+create table workflow_ladder (
+  code text not null,
+  version integer not null,
+  name text not null,
+  spec jsonb not null,
+  published_at timestamp with time zone not null,
+  actor uuid not null,
+  PRIMARY KEY (code, version)
+);
+comment on table workflow_ladder is 'Never changed once published: a clock keeps the version it started under (limits.ladder).';

@@ -1,5 +1,6 @@
 import { account } from './features/account/feature.ts';
 import { area } from './features/area/feature.ts';
+import { dispute } from './features/dispute/feature.ts';
 import { matter } from './features/matter/feature.ts';
 import { message } from './features/message/feature.ts';
 import { task } from './features/task/feature.ts';
@@ -9,4 +10,4 @@ import type { Feature } from './platform/feature.ts';
 export { authenticate } from './features/account/index.ts';
 
 /** The ONE ordered list: a feature may import features before it, and only through their index.ts. */
-export const FEATURES: Feature[] = [area, account, message, workflow, task, matter];
+export const FEATURES: Feature[] = [area, account, message, workflow, task, matter, dispute];

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { areaCases } from './neighbour.cases.area.ts';
+import { disputeCases } from './neighbour.cases.dispute.ts';
 import { matterCases } from './neighbour.cases.matter.ts';
 import { officeCases } from './neighbour.cases.office.ts';
 import { ownCases } from './neighbour.cases.own.ts';
 import type { Case } from './neighbour.cases.ts';
 import { type Call, openStage } from './neighbour.city.ts';
 
-const CASES = { ...matterCases, ...ownCases, ...officeCases, ...areaCases };
+const CASES = { ...matterCases, ...ownCases, ...officeCases, ...areaCases, ...disputeCases };
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 const stage = await openStage();

@@ -1,19 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { type RoleData, readRoles, syncRoles } from '../features/account/index.ts';
+import { type CodeList, parseCodes, syncCodes } from '../features/dispute/index.ts';
 import { type Category, parseCategories, syncCategories, syncTypes } from '../features/matter/index.ts';
 import { parseTemplates, syncTemplates, type Template } from '../features/message/index.ts';
 import {
   type CalendarDefinition,
   type Definition,
   type Finding,
+  type LadderDefinition,
   type LintContext,
+  ladderFaults,
   lint,
   lintType,
   type MatterType,
   parseCalendar,
-  type LadderDefinition,
-  ladderFaults,
   parseDefinition,
   parseLadder,
   parseMatterType,
@@ -33,6 +34,7 @@ const PACK_SUBJECT = '00000000-0000-7000-8000-000000000010';
 const LOADER = '1';
 
 interface PackFiles {
+  codes: TextFile;
   roles: TextFile;
   templates: TextFile;
   workflows: TextFile[];
@@ -44,19 +46,20 @@ interface PackFiles {
 
 async function readPack(folder: URL): Promise<PackFiles> {
   const one = async (name: string) => ({ name, text: await readFile(new URL(name, folder), 'utf8') });
-  const [roles, templates, workflows, types, categories, calendars, ladders] = await Promise.all([
+  const [codes, roles, templates, workflows, types, categories, calendars, ladders] = await Promise.all([
+    one('dictionaries/disputes.yaml'),
     one('roles.yaml'),
     one('templates.yaml'),
     ...['workflows/', 'types/', 'categories/', 'calendars/', 'ladders/'].map((each) =>
       yamlFiles(new URL(each, folder)),
     ),
   ]);
-  return { roles, templates, workflows, types, categories, calendars, ladders } as PackFiles;
+  return { codes, roles, templates, workflows, types, categories, calendars, ladders } as PackFiles;
 }
 
 function stampOf(pack: PackFiles): string {
-  const { roles, templates, workflows, types, categories, calendars, ladders } = pack;
-  const files = [roles, templates, ...workflows, ...types, ...categories, ...calendars, ...ladders];
+  const { codes, roles, templates, workflows, types, categories, calendars, ladders } = pack;
+  const files = [codes, roles, templates, ...workflows, ...types, ...categories, ...calendars, ...ladders];
   const said = files.map(({ name, text }) => `${name}\n${text}`).join('\n\0');
   return sha256(`${LOADER}\n${said}`).toString('hex');
 }
@@ -111,6 +114,7 @@ function readLadders(pack: PackFiles): Pack['ladders'] {
 }
 
 interface Pack {
+  codes: CodeList[];
   roles: RoleData[];
   templates: Template[];
   workflows: { value: Definition; findings: Finding[] }[];
@@ -132,7 +136,8 @@ async function judge(pack: PackFiles, folder: URL): Promise<Pack> {
   const byCode = new Map(workflows.map(({ value }) => [value.code, value]));
   const types = readTypes(pack, byCode, new Set(categories.map(({ scheme }) => scheme)));
   const [calendars, ladders] = [readCalendars(pack), readLadders(pack)];
-  return { roles, templates: messages, workflows, types, categories, calendars, ladders };
+  const codes = parseCodes(pack.codes.text);
+  return { codes, roles, templates: messages, workflows, types, categories, calendars, ladders };
 }
 
 async function loadedStamp(ctx: Context): Promise<string | null> {
@@ -144,6 +149,7 @@ async function loadedStamp(ctx: Context): Promise<string | null> {
 }
 
 async function store(ctx: Context, pack: Pack, hash: string): Promise<void> {
+  await syncCodes(ctx, pack.codes);
   await syncRoles(ctx, pack.roles);
   await syncTemplates(ctx, pack.templates);
   for (const { code, definition } of pack.calendars) await provideCalendar(ctx, code, definition);

@@ -401,6 +401,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 矛盾纠纷列表，新的在前 */
+        get: operations["listDisputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disputes/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 矛盾纠纷代码表 */
+        get: operations["listDisputeCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disputes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 纠纷档案，当事人姓名隐去 */
+        get: operations["readDispute"];
+        /** 登记类别、规模、级别和预警 */
+        put: operations["classifyDispute"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disputes/{id}/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 保存调解协议书的新一版 */
+        post: operations["saveAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disputes/{id}/agreements/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 由已登记的情况起草调解协议书，会留下查看记录 */
+        post: operations["draftAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disputes/{id}/agreements/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记签订：签字页照片和日期，三十日后回访 */
+        post: operations["signAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disputes/{id}/mediators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 指定调解员：账号，或只记姓名 */
+        post: operations["addDisputeMediator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disputes/{id}/mediators/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 结束调解员的指定 */
+        delete: operations["removeDisputeMediator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disputes/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看当事人、调解记录和协议全文，须写明用途 */
+        post: operations["openDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disputes/{id}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记当事人 */
+        post: operations["addDisputeParty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disputes/{id}/parties/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 移除当事人 */
+        delete: operations["removeDisputeParty"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disputes/{id}/promises/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记协议事项是否履行 */
+        post: operations["settlePromise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disputes/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记一次调解 */
+        post: operations["addDisputeSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disputes/{id}/visits/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记回访；未履行的重新调解或复开 */
+        post: operations["visitDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/files": {
         parameters: {
             query?: never;
@@ -1778,6 +2017,101 @@ export interface components {
                 parent: string | null;
             }[];
         };
+        DisputeDetail: {
+            agreements: {
+                by: string;
+                /** Format: date-time */
+                created_at: string;
+                signed_on: string | null;
+                version: number;
+            }[];
+            files: {
+                /** Format: uuid */
+                id: string;
+                thumb_url: string;
+                url: string;
+            }[];
+            /** @description 是否为调解员、承办单位或负责的指挥中心 */
+            inside: boolean;
+            kind: string | null;
+            level: string | null;
+            /** Format: uuid */
+            matter: string;
+            mediators: {
+                account: boolean;
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                name: string;
+                unit: string;
+            }[];
+            nature: string | null;
+            parties: {
+                /** Format: uuid */
+                id: string;
+                /** @description 隐去 */
+                name: string;
+                /** @description 隐去 */
+                phone: string | null;
+                role: string;
+            }[];
+            people: number | null;
+            promises: {
+                due_on: string;
+                /** Format: uuid */
+                id: string;
+                kept: boolean | null;
+                overdue: boolean;
+                what: string;
+            }[];
+            scale: string | null;
+            sessions: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                next_at: string | null;
+                place: string;
+            }[];
+            signed_on: string | null;
+            version: number;
+            visit_due_on: string | null;
+            visits: {
+                due_on: string;
+                fulfilled: boolean | null;
+                /** Format: uuid */
+                id: string;
+                overdue: boolean;
+                /** Format: date-time */
+                visited_at: string | null;
+            }[];
+            warning: string | null;
+        };
+        DisputeItem: {
+            area_name: string;
+            /** Format: date-time */
+            created_at: string;
+            kind_name: string | null;
+            /** Format: uuid */
+            matter: string;
+            /** @description 调解员人数 */
+            mediators: number;
+            /** Format: date-time */
+            next_at: string | null;
+            number: string;
+            people: number | null;
+            phase: string;
+            scale_name: string | null;
+            signed_on: string | null;
+            state: string;
+            state_name: string;
+            title: string;
+            visit_due_on: string | null;
+            warning: string | null;
+            warning_name: string | null;
+        };
         /** 对应关系 */
         ImportMapping: {
             /**
@@ -2455,6 +2789,8 @@ export type AreaDetail = components['schemas']['AreaDetail'];
 export type AreaImport = components['schemas']['AreaImport'];
 export type AreaItem = components['schemas']['AreaItem'];
 export type Coverage = components['schemas']['Coverage'];
+export type DisputeDetail = components['schemas']['DisputeDetail'];
+export type DisputeItem = components['schemas']['DisputeItem'];
 export type ImportMapping = components['schemas']['ImportMapping'];
 export type ImportValues = components['schemas']['ImportValues'];
 export type Job = components['schemas']['Job'];
@@ -3775,6 +4111,588 @@ export interface operations {
                             matter: components["schemas"]["MatterItem"];
                             why: string[];
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    listDisputes: {
+        parameters: {
+            query?: {
+                state?: string;
+                kind?: string;
+                warning?: string;
+                mine?: boolean;
+                due?: boolean;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DisputeItem"][];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    listDisputeCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            /** @description kind 事件类别 · nature 矛盾纠纷类型 · scale 规模 · level 级别 · warning 预警等级 */
+                            list: string;
+                            name: string;
+                            /** @description 代码出自哪个标准 */
+                            standard: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetail"];
+                };
+            };
+        };
+    };
+    classifyDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 事件类别 */
+                    kind?: string | null;
+                    /** 事件级别 */
+                    level?: string | null;
+                    /** 矛盾纠纷类型 */
+                    nature?: string | null;
+                    /** 涉及人数 */
+                    people?: number | null;
+                    /** 事件规模 */
+                    scale?: string | null;
+                    /**
+                     * 版本
+                     * @description 尚无档案时为 0
+                     */
+                    version: number;
+                    /** 预警等级 */
+                    warning?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 纠纷档案的版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    saveAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 协议内容 */
+                    body: string;
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     * @description 由客户端生成；重复提交同一编号只算一次
+                     */
+                    client_id: string;
+                    /** 履行事项 */
+                    promises: {
+                        /**
+                         * 履行期限
+                         * Format: date
+                         */
+                        due_on: string;
+                        /**
+                         * 履行内容
+                         * @description 不写姓名
+                         */
+                        what: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 纠纷档案的版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    draftAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 履行事项 */
+                    promises?: {
+                        /**
+                         * 履行期限
+                         * Format: date
+                         */
+                        due_on: string;
+                        /**
+                         * 履行内容
+                         * @description 不写姓名
+                         */
+                        what: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        body: string;
+                    };
+                };
+            };
+        };
+    };
+    signAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 协议版本 */
+                    agreement: number;
+                    /** 签字页照片 */
+                    files: string[];
+                    /**
+                     * 签订日期
+                     * Format: date
+                     */
+                    signed_on: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 纠纷档案的版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    addDisputeMediator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 账号
+                     * @description 用户名；留空则只记姓名
+                     */
+                    account?: string;
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     * @description 由客户端生成；重复提交同一编号只算一次
+                     */
+                    client_id: string;
+                    /**
+                     * 调解员类别
+                     * @enum {unknown}
+                     */
+                    kind: "people" | "lawyer" | "police" | "judge" | "other";
+                    /** 姓名 */
+                    name?: string;
+                    /** 单位 */
+                    unit?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 纠纷档案的版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    removeDisputeMediator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 纠纷档案的版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    openDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 用途 */
+                    purpose: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        agreement: {
+                            body: string;
+                            version: number;
+                        } | null;
+                        parties: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            phone: string | null;
+                            role: string;
+                        }[];
+                        sessions: {
+                            /** Format: uuid */
+                            id: string;
+                            present: string;
+                            record: string;
+                        }[];
+                        visits: {
+                            /** Format: uuid */
+                            id: string;
+                            note: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    addDisputeParty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     * @description 由客户端生成；重复提交同一编号只算一次
+                     */
+                    client_id: string;
+                    /** 姓名或名称 */
+                    name: string;
+                    /** 联系电话 */
+                    phone?: string;
+                    /**
+                     * 身份
+                     * @enum {unknown}
+                     */
+                    role: "applicant" | "respondent" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 纠纷档案的版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    removeDisputeParty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 纠纷档案的版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    settlePromise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 是否履行 */
+                    kept: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 纠纷档案的版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    addDisputeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 调解时间
+                     * Format: date-time
+                     */
+                    at: string;
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     * @description 由客户端生成；重复提交同一编号只算一次
+                     */
+                    client_id: string;
+                    /**
+                     * 下次调解时间
+                     * Format: date-time
+                     */
+                    next_at?: string;
+                    /** 调解地点 */
+                    place: string;
+                    /** 到场人员 */
+                    present: string;
+                    /** 调解记录 */
+                    record: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 纠纷档案的版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    visitDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 协议是否履行 */
+                    fulfilled: boolean;
+                    /** 回访情况 */
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 纠纷档案的版本 */
+                        version: number;
                     };
                 };
             };

@@ -155,6 +155,96 @@ export interface Database {
     place_id: string;
     key: string;
   };
+  dispute: {
+    id: string;
+    matter_id: string;
+    kind: string | null;
+    nature: string | null;
+    scale: string | null;
+    level: string | null;
+    warning: string | null;
+    people: number | null;
+    next_at: Date | null;
+    signed_on: string | null;
+    visit_due_on: string | null;
+    version: Generated<number>;
+    event_hash: Buffer | null;
+    created_at: Date;
+  };
+  dispute_agreement: {
+    id: string;
+    matter_id: string;
+    version: number;
+    body_sealed: Buffer;
+    promises: Json;
+    signed_on: string | null;
+    created_by: string;
+    created_at: Date;
+  };
+  dispute_code: {
+    list: string;
+    code: string;
+    name: string;
+    standard: string;
+    position: number;
+  };
+  dispute_look: {
+    id: string;
+    matter_id: string;
+    account_id: string;
+    purpose: string;
+    at: Date;
+  };
+  dispute_mediator: {
+    id: string;
+    matter_id: string;
+    kind: string;
+    account_id: string | null;
+    name: string;
+    unit: Generated<string>;
+    created_at: Date;
+    removed_at: Date | null;
+  };
+  dispute_party: {
+    id: string;
+    matter_id: string;
+    role: string;
+    account_id: string | null;
+    name_sealed: Buffer;
+    phone_sealed: Buffer | null;
+    created_at: Date;
+    removed_at: Date | null;
+  };
+  dispute_promise: {
+    id: string;
+    matter_id: string;
+    what: string;
+    due_on: string;
+    kept: boolean | null;
+    done_at: Date | null;
+    reminded_at: Date | null;
+  };
+  dispute_session: {
+    id: string;
+    matter_id: string;
+    at: Date;
+    place: string;
+    said_sealed: Buffer;
+    next_at: Date | null;
+    reminded_at: Date | null;
+    created_by: string;
+    created_at: Date;
+  };
+  dispute_visit: {
+    id: string;
+    matter_id: string;
+    due_on: string;
+    fulfilled: boolean | null;
+    note_sealed: Buffer | null;
+    visited_at: Date | null;
+    visited_by: string | null;
+    reminded_at: Date | null;
+  };
   event: {
     seq: Generated<number>;
     xid: Generated<string>;
@@ -451,6 +541,9 @@ export interface Database {
     limits: Json;
     pauses: Generated<Json>;
     stopped_at: Date | null;
+    rung: Generated<number>;
+    next_at: Date | null;
+    faults: Generated<number>;
   };
   workflow_definition: {
     code: string;
@@ -458,6 +551,14 @@ export interface Database {
     name: string;
     spec: Json;
     findings: Generated<Json>;
+    published_at: Date;
+    actor: string;
+  };
+  workflow_ladder: {
+    code: string;
+    version: number;
+    name: string;
+    spec: Json;
     published_at: Date;
     actor: string;
   };

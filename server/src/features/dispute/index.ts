@@ -1,0 +1,1 @@
+export { type CodeList, parseCodes, syncCodes } from './codes.ts';
