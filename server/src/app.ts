@@ -1,6 +1,7 @@
 import { account } from './features/account/feature.ts';
 import { area } from './features/area/feature.ts';
 import { dispute } from './features/dispute/feature.ts';
+import { insight } from './features/insight/feature.ts';
 import { matter } from './features/matter/feature.ts';
 import { message } from './features/message/feature.ts';
 import { task } from './features/task/feature.ts';
@@ -10,4 +11,4 @@ import type { Feature } from './platform/feature.ts';
 export { authenticate } from './features/account/index.ts';
 
 /** The ONE ordered list: a feature may import features before it, and only through their index.ts. */
-export const FEATURES: Feature[] = [area, account, message, workflow, task, matter, dispute];
+export const FEATURES: Feature[] = [area, account, message, workflow, task, matter, dispute, insight];

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { type RoleData, readRoles, syncRoles } from '../features/account/index.ts';
 import { type CodeList, parseCodes, syncCodes } from '../features/dispute/index.ts';
+import { lintScheme, parseScheme, provideScheme, type Scheme } from '../features/insight/index.ts';
 import { type Category, parseCategories, syncCategories, syncTypes } from '../features/matter/index.ts';
 import { parseTemplates, syncTemplates, type Template } from '../features/message/index.ts';
 import {
@@ -42,24 +43,46 @@ interface PackFiles {
   categories: TextFile[];
   calendars: TextFile[];
   ladders: TextFile[];
+  indicators: TextFile[];
 }
 
 async function readPack(folder: URL): Promise<PackFiles> {
   const one = async (name: string) => ({ name, text: await readFile(new URL(name, folder), 'utf8') });
-  const [codes, roles, templates, workflows, types, categories, calendars, ladders] = await Promise.all([
-    one('dictionaries/disputes.yaml'),
-    one('roles.yaml'),
-    one('templates.yaml'),
-    ...['workflows/', 'types/', 'categories/', 'calendars/', 'ladders/'].map((each) =>
-      yamlFiles(new URL(each, folder)),
-    ),
-  ]);
-  return { codes, roles, templates, workflows, types, categories, calendars, ladders } as PackFiles;
+  const [codes, roles, templates, workflows, types, categories, calendars, ladders, indicators] =
+    await Promise.all([
+      one('dictionaries/disputes.yaml'),
+      one('roles.yaml'),
+      one('templates.yaml'),
+      ...['workflows/', 'types/', 'categories/', 'calendars/', 'ladders/', 'indicators/'].map((each) =>
+        yamlFiles(new URL(each, folder)),
+      ),
+    ]);
+  return {
+    codes,
+    roles,
+    templates,
+    workflows,
+    types,
+    categories,
+    calendars,
+    ladders,
+    indicators,
+  } as PackFiles;
 }
 
 function stampOf(pack: PackFiles): string {
-  const { codes, roles, templates, workflows, types, categories, calendars, ladders } = pack;
-  const files = [codes, roles, templates, ...workflows, ...types, ...categories, ...calendars, ...ladders];
+  const { codes, roles, templates, workflows, types, categories, calendars, ladders, indicators } = pack;
+  const files = [
+    codes,
+    roles,
+    templates,
+    ...workflows,
+    ...types,
+    ...categories,
+    ...calendars,
+    ...ladders,
+    ...indicators,
+  ];
   const said = files.map(({ name, text }) => `${name}\n${text}`).join('\n\0');
   return sha256(`${LOADER}\n${said}`).toString('hex');
 }
@@ -113,6 +136,17 @@ function readLadders(pack: PackFiles): Pack['ladders'] {
   });
 }
 
+function readSchemes(pack: PackFiles, types: readonly MatterType[]): Pack['schemes'] {
+  const known = new Set(types.map(({ code }) => code));
+  return pack.indicators.map(({ name, text }) => {
+    const parsed = parseScheme(text);
+    orThrow(name, parsed.findings);
+    const findings = lintScheme(parsed.value!, known);
+    orThrow(name, findings);
+    return { value: parsed.value!, findings };
+  });
+}
+
 interface Pack {
   codes: CodeList[];
   roles: RoleData[];
@@ -122,6 +156,7 @@ interface Pack {
   categories: Category[];
   calendars: { code: string; definition: CalendarDefinition }[];
   ladders: { code: string; definition: LadderDefinition }[];
+  schemes: { value: Scheme; findings: Finding[] }[];
 }
 
 /** Everything the pack says, judged as a whole before anything of it is stored. */
@@ -135,9 +170,17 @@ async function judge(pack: PackFiles, folder: URL): Promise<Pack> {
   });
   const byCode = new Map(workflows.map(({ value }) => [value.code, value]));
   const types = readTypes(pack, byCode, new Set(categories.map(({ scheme }) => scheme)));
-  const [calendars, ladders] = [readCalendars(pack), readLadders(pack)];
-  const codes = parseCodes(pack.codes.text);
-  return { codes, roles, templates: messages, workflows, types, categories, calendars, ladders };
+  return {
+    codes: parseCodes(pack.codes.text),
+    roles,
+    templates: messages,
+    workflows,
+    types,
+    categories,
+    calendars: readCalendars(pack),
+    ladders: readLadders(pack),
+    schemes: readSchemes(pack, types),
+  };
 }
 
 async function loadedStamp(ctx: Context): Promise<string | null> {
@@ -156,6 +199,7 @@ async function store(ctx: Context, pack: Pack, hash: string): Promise<void> {
   for (const { code, definition } of pack.ladders) await provideLadder(ctx, code, definition);
   for (const { value, findings } of pack.workflows) await publishDefinition(ctx, value, findings);
   await syncTypes(ctx, pack.types);
+  for (const { value, findings } of pack.schemes) await provideScheme(ctx, value, findings);
   await syncCategories(ctx, pack.categories);
   await recordNext(ctx, {
     subjectKind: 'pack',

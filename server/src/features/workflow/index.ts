@@ -59,7 +59,7 @@ export {
   parseMatterType,
 } from './parse.ts';
 export { listActions, openMatter, performAction } from './rules.ts';
-export { newestWorkflow, publishDefinition, workflowAt } from './store.ts';
+export { newestWorkflow, publishDefinition, subjectOf, workflowAt } from './store.ts';
 export {
   type Audience,
   type Counter,

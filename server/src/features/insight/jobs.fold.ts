@@ -1,0 +1,84 @@
+import { sql } from 'kysely';
+import { SYSTEM } from '../../platform/access.ts';
+import type { Db } from '../../platform/database/open.ts';
+import type { EventRow } from '../../platform/events.ts';
+import type { Timer } from '../../platform/feature.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import type { Subscriber } from '../../platform/subscribers.ts';
+import { type Fact, isOverdue } from './facts.ts';
+import { applyEvent, type Facts } from './reduce.ts';
+import { factsOf, lockState, ripeFacts, writeFacts } from './store.facts.ts';
+
+const RIPENED_AT_ONCE = 500;
+
+/** Which of these accounts belong to members of staff: residents are nobody's row in an assessment. */
+export async function staffAmong(db: Db, accounts: Iterable<string>): Promise<(account: string) => boolean> {
+  const { rows } = await sql<{ id: string }>`
+    select id from account where kind = 'staff' and id = any (${[...new Set(accounts)]}::uuid[])`.execute(db);
+  const staff = new Set(rows.map(({ id }) => id));
+  return (account) => staff.has(account);
+}
+
+/** Everybody whom some events name as having done or having to do something. */
+export function accountsIn(events: readonly EventRow[]): string[] {
+  return events.flatMap(({ actor, data }) => {
+    const opened = ((data.work as { opened?: unknown[][] } | undefined)?.opened ?? []) as (string | null)[][];
+    return [actor, ...opened.flatMap(([, , , , account]) => account ?? [])];
+  });
+}
+
+/** What events make of the facts of one matter: the changed ones, each with how it was. */
+export function changesOf(
+  facts: Facts,
+  events: readonly EventRow[],
+  isStaff: (account: string) => boolean,
+  now: Date,
+): { before: Fact | undefined; after: Fact }[] {
+  const before = new Map([...facts].map(([id, fact]) => [id, structuredClone(fact)]));
+  for (const event of events) applyEvent(facts, event, isStaff);
+  return [...facts.values()].flatMap((after) => {
+    after.overdue = isOverdue(after, now);
+    const was = before.get(after.id);
+    return was && JSON.stringify(was) === JSON.stringify(after) ? [] : [{ before: was, after }];
+  });
+}
+
+async function fold(ctx: Context, events: EventRow[]): Promise<void> {
+  const state = await lockState(ctx);
+  const bySubject = Map.groupBy(events, ({ subject }) => subject);
+  const facts = await factsOf(ctx.db, [...bySubject.keys()]);
+  const isStaff = await staffAmong(ctx.db, accountsIn(events));
+  const changes = [...bySubject].flatMap(([subject, theirs]) =>
+    changesOf(facts.get(subject)!, theirs, isStaff, ctx.now),
+  );
+  writeFacts(ctx, state, changes);
+}
+
+/** Events that may change facts. */
+export const isCounted = (kind: string): boolean =>
+  (kind.startsWith('matter.') && !kind.startsWith('matter.registry') && !kind.endsWith('.internal')) ||
+  kind === 'judgement.excluded' ||
+  kind === 'judgement.restored';
+
+/** Keeps the facts and their sums. */
+export const folder: Subscriber = { name: 'insight.facts', wants: isCounted, handle: fold };
+
+/** Counts what became due without anybody doing anything, until nothing is left. */
+export async function ripen(runtime: Runtime): Promise<void> {
+  let found = 0;
+  do {
+    found = await run(runtime, SYSTEM, async (ctx) => {
+      const state = await lockState(ctx);
+      const ripe = await ripeFacts(ctx.db, ctx.now, RIPENED_AT_ONCE);
+      writeFacts(
+        ctx,
+        state,
+        ripe.map((before) => ({ before, after: { ...before, overdue: true } })),
+      );
+      ctx.write(sql`update insight_state set as_of = ${ctx.now}::timestamptz`);
+      return ripe.length;
+    });
+  } while (found === RIPENED_AT_ONCE);
+}
+
+export const ripener: Timer = { name: 'insight.ripen', everySeconds: 30, tick: ripen };

@@ -1,0 +1,26 @@
+import type { EventRow } from '../../platform/events.ts';
+import type { Fact } from './facts.ts';
+import type { Facts } from './reduce.ts';
+
+/** What an exclusion names: `matter`, `rating`, or `overdue:<clock>` of one unit. */
+interface Exclusion {
+  exclusion: string;
+  what: string;
+  unit: string;
+}
+
+function concerns({ what, unit }: Exclusion, fact: Fact): boolean {
+  if (what === 'matter') return true;
+  if (what === 'rating') return fact.stage === 'visit' && fact.unit === unit;
+  return what === `overdue:${fact.clock}` && fact.unit === unit;
+}
+
+/** An approved exclusion (剔除) takes facts out of judgement, its revocation puts them back. Other judgements change no fact. */
+export function reduceExclusion(facts: Facts, { kind, data }: EventRow): void {
+  const exclusion = data as unknown as Exclusion;
+  for (const fact of facts.values()) {
+    if (kind === 'judgement.excluded' && fact.excluded === null && concerns(exclusion, fact))
+      fact.excluded = exclusion.exclusion;
+    if (kind === 'judgement.restored' && fact.excluded === exclusion.exclusion) fact.excluded = null;
+  }
+}
