@@ -38,6 +38,7 @@ function holderOf(
   means: Means,
 ): { unit: string | null; account: string | null } {
   if (relation === 'caller') return { unit: null, account: matter.caller_id };
+  if (relation === 'creator') return { unit: null, account: matter.created_by };
   if (relation === 'claimer') return means.claimer ?? { unit: null, account: null };
   return { unit: relation ? (unitsIn(relation, matter, means.units)[0] ?? null) : null, account: null };
 }

@@ -28,6 +28,7 @@ import { LOOKUP_CALLER } from './caller.ts';
 import { rateFollowed, ratesFollowed } from './commands.follow.ts';
 import { checkPeople, checkStaffed } from './commands.people.ts';
 import { type Step, wasDone } from './commands.repeat.ts';
+import { keeperOf } from './keeper.ts';
 import { INTERNAL_STAGE } from './policy.ts';
 import { leavesOthers } from './queries.follow.ts';
 import { limitsOf } from './registry.ts';
@@ -124,7 +125,8 @@ async function attachForm(
 /**
  * Performs an action on a matter: lock, check that nobody changed it meanwhile, decide, write, record, in one transaction.
  * A version that is not the present one is 409 with what is; two people at once therefore never both succeed. The same step of
- * the same account (`clientId`) counts once: sent again, it changes nothing and is answered with the matter as it is.
+ * the same account (`clientId`) counts once: sent again, it changes nothing and is answered with the matter as it is. What several
+ * units do side by side (`parallel`) is never stale: the flow judges it by the matter as it is now.
  */
 export async function act(
   runtime: Runtime,
@@ -140,7 +142,7 @@ export async function act(
     const matter = await lockMatter(ctx.db, proven ? SYSTEM : actor, around.areas, id);
     if (await wasDone(ctx, id, action, input)) return matter;
     const workflow = await workflowAt(runtime, matter.workflow_code, matter.workflow_version);
-    if (matter.version !== input.version)
+    if (matter.version !== input.version && !workflow.actions.get(action)?.parallel)
       throw conflict(
         'changed_meanwhile',
         '这件事项刚刚被别人更新过，请看一下最新情况再操作。您填写的内容没有丢失。',
@@ -154,6 +156,7 @@ export async function act(
     const decision = await decide(ctx, judged, action, input.form, around, workflow);
     await checkPeople(ctx, input.form);
     await checkStaffed(ctx, decision, input.form, around.units);
+    await keeperOf(runtime, matter.type_code)?.(ctx, { matter, action, form: input.form, decision });
     if (decision.mergeInto) await checkMerge(ctx, matter, decision.mergeInto, around.areas);
     const category = around.types.categories.get(matter.category_code ?? '');
     const after = applyDecision(ctx, matter, decision, {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
-import { Refusal } from '../../platform/errors.ts';
+import { badField, Refusal } from '../../platform/errors.ts';
 import { attachFiles } from '../../platform/files/files.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run, runOnce } from '../../platform/runtime.ts';
@@ -35,6 +35,14 @@ import type { CreateBody } from './schema.ts';
 
 export type CreateInput = Static<typeof CreateBody>;
 
+/** What a feature says of a matter of its own type (吹哨) when it opens one. */
+export interface Own {
+  /** The matter for which this one is opened. */
+  parent: string | null;
+  /** Keeps what is the feature's, in the same transaction. */
+  keep(ctx: Context, id: string): void;
+}
+
 /** A call after every check. */
 export interface Judged {
   input: CreateInput;
@@ -47,6 +55,7 @@ export interface Judged {
   located: Located;
   centre: string;
   property: string | null;
+  own: Own | undefined;
 }
 
 /** A call ready to be written. */
@@ -63,13 +72,20 @@ function sourceOf(type: MatterType, input: CreateInput, actor: Actor): string {
 }
 
 /** Checks everything that can be refused, before any transaction begins. */
-export async function judge(runtime: Runtime, actor: Actor, input: CreateInput): Promise<Judged> {
+export async function judge(
+  runtime: Runtime,
+  actor: Actor,
+  input: CreateInput,
+  own?: Own,
+): Promise<Judged> {
   const [types, areas, units] = await Promise.all([
     registry(runtime),
     areaTree(runtime),
     unitRegistry(runtime),
   ]);
   const type = typeOf(types, input.type);
+  if (type.hidden && !own)
+    throw badField('type', 'type_not_offered', `「${type.name}」有自己的发起页面，不能在这里登记。`);
   const source = sourceOf(type, input, actor);
   checkSource(type, source, actor);
   const category = categoryOf(types, type, input.category);
@@ -88,6 +104,7 @@ export async function judge(runtime: Runtime, actor: Actor, input: CreateInput):
     workflow,
     centre: startingCentre(type, located.area, areas, units),
     property: propertyOf(workflow, located.area, units),
+    own,
   };
 }
 
@@ -133,6 +150,7 @@ export function blank(ctx: Context, call: Call): Matter {
       counts: {},
     },
     merged_into: null,
+    parent_id: call.own?.parent ?? null,
     created_by: ctx.actor.id,
     version: 0,
     event_hash: Buffer.alloc(0),
@@ -171,14 +189,14 @@ export function insertMatter(ctx: Context, matter: Matter, call: Call): void {
     insert into matter (id, number, type_code, workflow_code, workflow_version, state, open, level, priority, channel, title, text,
       category_code, condition_code, lng, lat, address, placed_by, area_id, area_1, area_2, area_3, area_4, area_5, area_6,
       boundary_version, anonymous, confidential, answers, caller_id, centre_unit, property_unit, owner_unit, main_unit, memory,
-      created_by, client_id, version, event_hash, cover_file, created_at, updated_at, due_at)
+      parent_id, created_by, client_id, version, event_hash, cover_file, created_at, updated_at, due_at)
     values (${matter.id}::uuid, ${matter.number}, ${matter.type_code}, ${matter.workflow_code}, ${matter.workflow_version}::int,
       ${matter.state}, ${matter.open}::boolean, ${matter.level}, ${matter.priority}, ${matter.channel}, ${matter.title}, ${input.text.trim()},
       ${matter.category_code}, ${matter.condition_code}, ${matter.lng}::float8, ${matter.lat}::float8,
       ${matter.address}, ${located.placedBy}, ${matter.area_id}::uuid, ${a1}::uuid, ${a2}::uuid, ${a3}::uuid, ${a4}::uuid,
       ${a5}::uuid, ${a6}::uuid, ${located.boundaryVersion}::int, ${matter.anonymous}::boolean, ${matter.confidential}::boolean,
       ${JSON.stringify(matter.answers)}::jsonb, ${matter.caller_id}::uuid, ${matter.centre_unit}::uuid, ${matter.property_unit}::uuid,
-      ${matter.owner_unit}::uuid, ${matter.main_unit}::uuid, ${JSON.stringify(matter.memory)}::jsonb, ${matter.created_by}::uuid,
+      ${matter.owner_unit}::uuid, ${matter.main_unit}::uuid, ${JSON.stringify(matter.memory)}::jsonb, ${matter.parent_id}::uuid, ${matter.created_by}::uuid,
       ${input.client_id}::uuid, ${matter.version}::int, ${matter.event_hash}::bytea, ${matter.cover_file}::uuid, ${matter.created_at}::timestamptz, ${ctx.now}::timestamptz, ${nextDue(matter.clocks)}::timestamptz)`);
 }
 
@@ -207,6 +225,7 @@ async function write(ctx: Context, call: Call): Promise<ItemRow> {
   const matter = applyDecision(ctx, draft, decision, means);
   insertMatter(ctx, matter, call);
   insertContact(ctx, matter, call.input.contact);
+  call.own?.keep(ctx, matter.id);
   if (call.input.files?.length) {
     await ctx.flush();
     await attachFiles(ctx, call.input.files, { subjectKind: 'matter', subject: matter.id, stage: 'report' });
@@ -226,9 +245,14 @@ export interface Created {
  * Takes a call: checks it, finds its grid and who must answer, and opens the matter in one transaction.
  * The same `client_id` of the same account is the same call: the second time the first matter is the answer.
  */
-export async function createMatter(runtime: Runtime, actor: Actor, input: CreateInput): Promise<Created> {
+export async function createMatter(
+  runtime: Runtime,
+  actor: Actor,
+  input: CreateInput,
+  own?: Own,
+): Promise<Created> {
   try {
-    const call = await numbered(runtime, await judge(runtime, actor, input), runtime.clock.now());
+    const call = await numbered(runtime, await judge(runtime, actor, input, own), runtime.clock.now());
     // Photos are looked up and locked; without them everything is new rows and goes out as one statement.
     const row = await (input.files?.length ? run : runOnce)(runtime, actor, (ctx) => write(ctx, call));
     return { id: row.id, repeated: false, row };

@@ -10,6 +10,7 @@ const Text = Type.String({ minLength: 1 });
 
 /** `urgent_*` run round the clock, `work_*` only in working time, `natural_*` on the calendar. */
 export const limitUnits = [
+  'urgent_minute',
   'urgent_hour',
   'urgent_day',
   'work_hour',

@@ -25,7 +25,7 @@ export async function catalogTypes(runtime: Runtime, actor: Actor): Promise<Stat
   const { types } = await registry(runtime);
   return [...types.values()].flatMap((type) => {
     const mine = sourcesFor(type, actor);
-    if (mine.length === 0) return [];
+    if (type.hidden || mine.length === 0) return [];
     const { code, name, description, icon, photos, place_required, category_required, form } = type;
     return {
       code,
@@ -49,6 +49,7 @@ function pathOf(category: CategoryNode, types: Registry): string {
 }
 
 const UNITS: Record<string, string> = {
+  urgent_minute: '分钟',
   urgent_hour: '小时',
   urgent_day: '天',
   work_hour: '工作小时',

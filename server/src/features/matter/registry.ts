@@ -65,6 +65,7 @@ export const forgetRegistry = (runtime: Runtime): void => cache.forget(runtime);
 
 const UNITS: Record<string, LimitUnit> = {
   urgent_minute: 'm',
+  urgent_minute: 'm',
   urgent_hour: 'h',
   urgent_day: 'ud',
   work_hour: 'wh',
@@ -84,6 +85,10 @@ function categoryLimit(
   const { limit, urgency } = condition;
   return { category: `${limit.value}${UNITS[limit.unit]}`, categoryUrgent: urgency === 'urgent' };
 }
+
+/** The limit of a class under a condition, else its usual one (`30m`); null when it has none. */
+export const conditionLimit = (category: CategoryNode | undefined, condition: string | null): string | null =>
+  categoryLimit(category, condition).category;
 
 /** What the clocks of a matter are counted by: its class and condition, how urgent it is, and the level that has it. */
 export const limitsOf = (

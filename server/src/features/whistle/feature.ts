@@ -1,0 +1,11 @@
+import type { Feature } from '../../platform/feature.ts';
+import { onCallRoutes } from './routes.on-call.ts';
+import { whistleRoutes } from './routes.ts';
+
+export const whistle: Feature = {
+  name: 'whistle',
+  routes(app, runtime) {
+    whistleRoutes(app, runtime);
+    onCallRoutes(app, runtime);
+  },
+};
