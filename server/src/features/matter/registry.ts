@@ -65,7 +65,6 @@ export const forgetRegistry = (runtime: Runtime): void => cache.forget(runtime);
 
 const UNITS: Record<string, LimitUnit> = {
   urgent_minute: 'm',
-  urgent_minute: 'm',
   urgent_hour: 'h',
   urgent_day: 'ud',
   work_hour: 'wh',

@@ -40,6 +40,7 @@ export type { Action, Definition, FormField, State } from './definition.ts';
 export { isOpen, type MatterView, mustHandle, type Policy, type TaskView } from './facts.ts';
 export { checkAnswers } from './form.answers.ts';
 export type { UnitChoice } from './form.ts';
+export type { PositionAnswer, ScoreAnswer } from './form.field.ts';
 export { type Graph, graph } from './graph.ts';
 export { type LadderFault, ladderFaults } from './ladder.faults.ts';
 export type { CardLevel, LadderDefinition, Rung } from './ladder.schema.ts';
