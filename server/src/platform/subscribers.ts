@@ -20,7 +20,7 @@ const MOST_TRIES = 5;
 const tries = new Map<string, number>();
 
 /** Faults of the database or the way to it, of its load, of a lock: they pass, and no event is to blame. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === 'string') return /^(08|40|53|55|57|58|XX)/.test(code) || /^E[A-Z]+$/.test(code);
   return /connect|terminat|timeout/i.test(String(message));

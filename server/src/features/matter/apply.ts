@@ -12,6 +12,8 @@ import {
   type Relation,
   type RunningClock,
 } from '../workflow/index.ts';
+import { cardOf, endCards, giveCard, openCards } from './apply.cards.ts';
+import { centreAbove, hopOf, missingWords } from './centre.above.ts';
 import { type Matter, scopesOf } from './row.ts';
 import { unitsIn } from './standing.ts';
 import { type OpenedTask, workOf } from './work.ts';
@@ -23,6 +25,8 @@ export interface Means {
   limits: Limits;
   /** Terminal states are not open: nobody has to do anything. */
   terminal: boolean;
+  /** Answered: nothing waits for a unit any longer. */
+  settled?: boolean;
   /** For whom a claimed task is opened. */
   claimer: { unit: string | null; account: string | null } | null;
   /** The sender's own name for the step. */
@@ -54,12 +58,27 @@ function someHolder(first: Relation | null, otherwise: Relation | null, matter: 
 
 function moveCentre(decision: Decision, matter: Matter, means: Means): string {
   if (!decision.centre) return matter.centre_unit;
-  if (decision.centre.move === 'above')
-    return means.units.get(matter.centre_unit)?.parentId ?? matter.centre_unit;
+  if (decision.centre.move === 'above') return moveUp(decision, matter, means);
   const unit = means.units.get(decision.centre.unit);
   if (unit?.kind !== 'centre' || unit.retired || !matter.areas.includes(unit.areaId))
     throw badField('unit', 'not_a_centre_here', '请选择事项所在地的下级指挥中心。');
   return unit.id;
+}
+
+/** The centre above; where one between is missing, that is said in an event of its own: the next one has it. */
+function moveUp(decision: Decision, matter: Matter, means: Means): string {
+  const above = centreAbove(matter.centre_unit, matter.areas, means.units);
+  if (!above) return matter.centre_unit;
+  if (above.skipped.length > 0)
+    decision.events.splice(-1, 0, {
+      kind: 'alarm',
+      audience: 'staff',
+      from: matter.state,
+      to: matter.state,
+      implied: false,
+      data: { reason: missingWords(above, means) },
+    });
+  return above.unit;
 }
 
 function newTasks(
@@ -163,6 +182,8 @@ function recordAll(
       ...(clientId && { client_id: clientId }),
       notify: decision.notify,
       ...(decision.alerts.length > 0 && { alerts: decision.alerts }),
+      ...(decision.ladder && { ladder: decision.ladder }),
+      ...(before.version > 0 && before.centre_unit !== after.centre_unit && { hop: hopOf(before, after) }),
       tasks,
       work: workOf(before, after, {
         counted: decision.count,
@@ -197,13 +218,17 @@ function recordAll(
  * Queues everything a decision means for a matter (tasks, clocks, parties, events) and returns the matter as it will be.
  * A matter of version 0 is one that is being created; its row is the caller's to insert.
  */
-export function applyDecision(ctx: Context, matter: Matter, decision: Decision, means: Means): Matter {
+export function applyDecision(ctx: Context, given: Matter, decision: Decision, means: Means): Matter {
+  const ending = means.terminal || means.settled ? openCards(given) : [];
+  const matter = endCards(ctx, given, decision, ending, 'ended');
   const centre_unit = moveCentre(decision, matter, means);
   const level = levelOf(centre_unit, means.units, means.areas);
   const placed: Matter = { ...matter, centre_unit, level };
   const clocks = applyClocks(ctx, matter.id, matter.clocks, decision.clocks, { ...means.limits, level });
-  const opened = newTasks(decision, placed, means, clocks.started);
+  const card = cardOf(ctx, decision, placed, means);
+  const opened = [...newTasks(decision, placed, means, clocks.started), ...(card ? [card.task] : [])];
   const ids = openTasks(ctx, opened);
+  if (card) clocks.running.push(giveCard(ctx, matter, card, ids.at(-1)!));
   closeTasks(ctx, decision.tasks.close);
   const closing = new Set(decision.tasks.close.map((end) => end.id));
   signTasks(
@@ -220,7 +245,7 @@ export function applyDecision(ctx: Context, matter: Matter, decision: Decision, 
     closed_at: decision.set.closed_at === undefined ? matter.closed_at : decision.set.closed_at,
     merged_into: decision.mergeInto ?? matter.merged_into,
     memory: remember(decision, matter, ctx.now),
-    version: matter.version + 1,
+    version: matter.version + (decision.quiet ? 0 : 1),
     updated_at: ctx.now,
     tasks: tasksAfter(decision, matter, opened, ids),
     clocks: clocks.running,

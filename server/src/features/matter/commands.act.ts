@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
 import {
   badField,
@@ -28,12 +27,12 @@ import { LOOKUP_CALLER } from './caller.ts';
 import { rateFollowed, ratesFollowed } from './commands.follow.ts';
 import { checkPeople, checkStaffed } from './commands.people.ts';
 import { type Step, wasDone } from './commands.repeat.ts';
+import { meansOf, updateMatter } from './commands.write.ts';
 import { keeperOf } from './keeper.ts';
 import { INTERNAL_STAGE } from './policy.ts';
 import { leavesOthers } from './queries.follow.ts';
-import { limitsOf } from './registry.ts';
-import { lockMatter, type Matter, nextDue } from './row.ts';
-import { claimerOf, holdsOn } from './standing.ts';
+import { lockMatter, type Matter } from './row.ts';
+import { holdsOn } from './standing.ts';
 import { viewOf } from './view.ts';
 
 function refuse(refusal: Refusal, matter: Matter, workflow: Workflow): Error {
@@ -95,15 +94,6 @@ async function checkMerge(ctx: Context, matter: Matter, into: string, areas: Are
     throw badField('matter', 'not_open', '要并入的事项已经结束，请选择仍在办理的事项。');
 }
 
-function updateMatter(ctx: Context, matter: Matter): void {
-  ctx.write(sql`
-    update matter set state = ${matter.state}, open = ${matter.open}::boolean, level = ${matter.level}, centre_unit = ${matter.centre_unit}::uuid,
-      owner_unit = ${matter.owner_unit}::uuid, main_unit = ${matter.main_unit}::uuid, public_reply = ${matter.public_reply},
-      memory = ${JSON.stringify(matter.memory)}::jsonb, merged_into = ${matter.merged_into}::uuid, version = ${matter.version}::int,
-      event_hash = ${matter.event_hash}::bytea, closed_at = ${matter.closed_at}::timestamptz, due_at = ${nextDue(matter.clocks)}::timestamptz, updated_at = ${ctx.now}::timestamptz
-    where id = ${matter.id}::uuid`);
-}
-
 /** Hangs the photos of a form on the matter: those of fields that only staff read are for staff alone, like the words there. */
 async function attachForm(
   ctx: Context,
@@ -158,13 +148,8 @@ export async function act(
     await checkStaffed(ctx, decision, input.form, around.units);
     await keeperOf(runtime, matter.type_code)?.(ctx, { matter, action, form: input.form, decision });
     if (decision.mergeInto) await checkMerge(ctx, matter, decision.mergeInto, around.areas);
-    const category = around.types.categories.get(matter.category_code ?? '');
     const after = applyDecision(ctx, matter, decision, {
-      units: around.units,
-      areas: around.areas,
-      limits: limitsOf(around.types.types.get(matter.type_code)!, category, matter, around.calendar),
-      terminal: workflow.states.get(decision.to)?.terminal ?? false,
-      claimer: claimerOf(actor, matter, around.units),
+      ...meansOf(ctx, matter, decision, workflow, around),
       clientId: input.clientId,
     });
     if (decision.clocks.extend || decision.clocks.running) await alignDue(ctx, id);

@@ -9,12 +9,12 @@ import { eventHash } from '../../platform/events.ts';
 import { loadActor } from '../account/index.ts';
 import { amend } from './commands.amend.ts';
 import { act, createMatter } from './index.ts';
-import { performDue } from './jobs.auto.ts';
 import { matterCounts } from './queries.counts.ts';
 import { matterDetail } from './queries.detail.ts';
 import { matterEvents } from './queries.events.ts';
 import { listMatters } from './queries.list.ts';
 import { smallCity } from './sample.ts';
+import { sweep } from './sweep.ts';
 
 const program = await testProgram(await emptyTemplate());
 const { runtime, clock } = program;
@@ -124,12 +124,12 @@ test('what nobody confirms is closed and filed when its term is over', async () 
   const id = await open({ type: 'repair', category: 'rp-water-01' });
   await perform(actors.property, id, 'dispatch');
   await perform(actors.property, id, 'feedback', { reply: '水管已修好，恢复供水。' });
-  assert.equal(await performDue(runtime), 0);
+  assert.equal(await sweep(runtime), 0);
   clock.advance(4 * 86_400_000);
-  assert.ok((await performDue(runtime)) >= 1);
+  assert.ok((await sweep(runtime)) >= 1);
   assert.equal((await matterDetail(runtime, actors.west, id)).state, 'closed');
   clock.advance(8 * 86_400_000);
-  await performDue(runtime);
+  await sweep(runtime);
   assert.equal((await matterDetail(runtime, actors.west, id)).state, 'archived');
 });
 

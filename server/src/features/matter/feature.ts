@@ -1,6 +1,5 @@
 import type { Feature } from '../../platform/feature.ts';
 import { registerUnitUses } from '../account/index.ts';
-import { autoTimer } from './jobs.auto.ts';
 import { counter } from './jobs.counts.ts';
 import { exportJob } from './jobs.export.ts';
 import { importJob } from './jobs.import.ts';
@@ -16,6 +15,7 @@ import { exportRoutes } from './routes.export.ts';
 import { importRoutes } from './routes.import.ts';
 import { lookupRoutes } from './routes.lookup.ts';
 import { matterRoutes } from './routes.ts';
+import { sweepTimer } from './sweep.ts';
 
 export const matter: Feature = {
   name: 'matter',
@@ -33,6 +33,6 @@ export const matter: Feature = {
     }));
   },
   subscribers: [counter, notifier, searchIndexer, calendarFollower, leavingFollower],
-  timers: [autoTimer],
+  timers: [sweepTimer],
   jobs: [importJob, importValuesJob, exportJob, recountJob],
 };

@@ -2,19 +2,24 @@ import type { Actor } from '../../platform/access.ts';
 import type { UnitRegistry } from '../account/index.ts';
 import type { AreaTree } from '../area/index.ts';
 import type { MatterType, MatterView, TaskView } from '../workflow/index.ts';
+import { REPLY } from './apply.cards.ts';
+import { centreAbove } from './centre.above.ts';
 import type { Matter } from './row.ts';
 
 /** The units an actor works for. */
 const unitsOfActor = (actor: Actor): Set<string> =>
   new Set(actor.grants.flatMap((grant) => grant.unit ?? []));
 
-function centreOf(unitId: string, units: UnitRegistry, areas: AreaTree): MatterView['centre'] {
+function centreOf(
+  { centre_unit: unitId, areas: path }: Matter,
+  units: UnitRegistry,
+  areas: AreaTree,
+): MatterView['centre'] {
   const unit = units.get(unitId);
   const depth = areas.get(unit?.areaId ?? '')?.path.length ?? 0;
-  const above = units.get(unit?.parentId ?? '');
   return {
     level: depth + 1,
-    has_above: above?.kind === 'centre',
+    has_above: centreAbove(unitId, path, units) !== null,
     has_below: units
       .all()
       .some((each) => each.parentId === unitId && each.kind === 'centre' && !each.retired),
@@ -30,7 +35,9 @@ export function viewOf(
   areas: AreaTree,
 ): MatterView {
   const mine = unitsOfActor(actor);
-  const tasks = matter.tasks.map(
+  // A card's answer is nothing of the flow's: it neither holds the work up nor ends with a step.
+  const flowing = matter.tasks.filter((task) => task.kind !== REPLY);
+  const tasks = flowing.map(
     (task): TaskView => ({
       id: task.id,
       kind: task.kind,
@@ -55,7 +62,7 @@ export function viewOf(
     answers: matter.answers,
     placed: true,
     property: matter.property_unit !== null,
-    centre: centreOf(matter.centre_unit, units, areas),
+    centre: centreOf(matter, units, areas),
     createdAt: matter.created_at,
     stateSince: new Date(memory.state_since),
     closedAt: matter.closed_at,

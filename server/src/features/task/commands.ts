@@ -19,22 +19,26 @@ const resultOf = (task: NewTask): object => (task.note ? { note: task.note } : {
 export function openTasks(ctx: Context, tasks: readonly NewTask[]): string[] {
   if (tasks.length === 0) return [];
   const ids = tasks.map(() => uuidv7(ctx.now));
-  const [only] = tasks;
-  if (tasks.length === 1 && only) ctx.write(insertOne(ctx, ids[0]!, only));
-  else ctx.write(insertAll(ctx, ids, tasks));
+  for (const [i, task] of tasks.entries())
+    ctx.append('task.insert', { ...task, id: ids[i]! }, (rows) => {
+      const [only] = rows;
+      return rows.length === 1 && only ? insertOne(ctx, only) : insertAll(ctx, rows);
+    });
   return ids;
 }
 
+type IdentifiedTask = NewTask & { id: string };
+
 /** The usual case, without the way through JSON that several rows take. */
-function insertOne(ctx: Context, id: string, task: NewTask): RawBuilder<unknown> {
+function insertOne(ctx: Context, { id, ...task }: IdentifiedTask): RawBuilder<unknown> {
   return sql`
     insert into task (id, subject_kind, subject, kind, role, unit_id, account_id, state, due_at, result, created_at)
     values (${id}::uuid, ${task.subjectKind}, ${task.subject}::uuid, ${task.kind}, ${task.role}, ${task.unit}::uuid,
       ${task.account}::uuid, 'pending', ${task.dueAt}::timestamptz, ${JSON.stringify(resultOf(task))}::jsonb, ${ctx.now}::timestamptz)`;
 }
 
-function insertAll(ctx: Context, ids: readonly string[], tasks: readonly NewTask[]): RawBuilder<unknown> {
-  const rows = tasks.map((task, i) => ({ ...task, id: ids[i], result: resultOf(task) }));
+function insertAll(ctx: Context, tasks: readonly IdentifiedTask[]): RawBuilder<unknown> {
+  const rows = tasks.map((task) => ({ ...task, result: resultOf(task) }));
   return sql`
     insert into task (id, subject_kind, subject, kind, role, unit_id, account_id, state, due_at, result, created_at)
     select id, "subjectKind", subject, kind, role, unit, account, 'pending', "dueAt", result, ${ctx.now}::timestamptz
@@ -50,13 +54,14 @@ export interface TaskEnd {
 
 /** Queues the end of tasks; one that is already closed stays as it was. */
 export function closeTasks(ctx: Context, ends: readonly TaskEnd[]): void {
-  if (ends.length === 0) return;
-  ctx.write(sql`
+  for (const end of ends) ctx.append('task.close', end, (rows) => closeAll(ctx, rows));
+}
+
+const closeAll = (ctx: Context, ends: readonly TaskEnd[]): RawBuilder<unknown> => sql`
     update task set state = e.state, closed_at = ${ctx.now}::timestamptz, closed_by = ${ctx.actor.id}::uuid,
       result = task.result || coalesce(e.result, '{}')
     from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(id uuid, state text, result jsonb)
-    where task.id = e.id and task.closed_at is null`);
-}
+    where task.id = e.id and task.closed_at is null`;
 
 /** Queues the signing (签收) of pending tasks. */
 export function signTasks(ctx: Context, ids: readonly string[]): void {
@@ -76,7 +81,8 @@ export async function alignDue(ctx: Context, subject: string): Promise<void> {
     update task set due_at = case when c.pauses -> -1 ->> 'from' is null or c.pauses -> -1 ->> 'to' is not null then c.due_at end
     from workflow_clock c
     where task.subject = ${subject}::uuid and task.closed_at is null
-      and c.subject = task.subject and c.stopped_at is null and c.kind = task.kind`.execute(ctx.db);
+      and c.subject = task.subject and c.stopped_at is null and c.kind = task.kind
+      and coalesce(c.limits ->> 'task', task.id::text) = task.id::text`.execute(ctx.db);
 }
 
 /** Queues changes of the kept numbers of open tasks; called by whoever follows the events of subjects. */

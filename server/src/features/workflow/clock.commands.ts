@@ -108,7 +108,8 @@ function writeMoved(ctx: Context, before: readonly RunningClock[], after: readon
   return moves;
 }
 
-function stopClocks(ctx: Context, clocks: readonly RunningClock[]): void {
+/** Queues the stop of clocks. */
+export function stopClocks(ctx: Context, clocks: readonly RunningClock[]): void {
   for (const { id } of clocks)
     ctx.append(
       'workflow_clock.stop',

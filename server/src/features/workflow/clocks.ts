@@ -1,6 +1,7 @@
 import type { PublishedCalendar } from './calendar.store.ts';
 import { deadline, limitWords, parseLimit } from './deadline.ts';
 import type { ClockStart } from './decision.ts';
+import type { CardLevel } from './ladder.schema.ts';
 import { nextMoment } from './ladder.ts';
 import { type Adjusted, adjusted, adjustedWords, type Limits } from './limits.ts';
 
@@ -20,7 +21,7 @@ export interface ClockInputs {
   /** The version of the ladder (督办阶梯) it climbs when nobody answers. */
   ladder?: number;
   /** Of a card's reply (督办回复): the card, and the task that it is due with. */
-  card?: string;
+  card?: { id: string; level: CardLevel };
   task?: string;
   /** The day to whose end it was extended (延期), as approved, and when that was. */
   extended_to?: string;

@@ -95,7 +95,19 @@ export interface Decision {
   count: Counter[];
   mergeInto: string | null;
   /** A card (督办) for the unit that answers for the matter, to be replied to in time. */
-  card?: { level: CardLevel; reason: string };
+  card?: {
+    level: CardLevel;
+    reason: string;
+    /** Another unit, and another time to answer than the ladder says. */
+    unit?: string;
+    reply?: string;
+    /** The clock that was not kept. */
+    clockKind?: string;
+  };
+  /** Nobody decided anything new: who has the matter open is not refused for it. */
+  quiet?: boolean;
+  /** The rung of which clock it handles, and when that had come: what proves that each was handled once, and how late. */
+  ladder?: { clock: string; kind: string; rung: number; at: Date };
   /** Something a person in charge must learn: there is no centre above the one that was raised from. */
   alerts: 'no_centre_above'[];
   /** Whom to tell: relations to the matter as it is after the decision (the centre raised to, the unit dispatched to). */

@@ -10,13 +10,16 @@ export {
   type Move,
   recountClocks,
   relimitClocks,
+  stopClocks,
   updateClock,
 } from './clock.commands.ts';
 export {
   type ClockInputs,
   climbing,
+  clockStarting,
   clockWords,
   type Pause,
+  pausedAt,
   pausedNow,
   type RunningClock,
 } from './clocks.ts';
@@ -43,6 +46,7 @@ export type { UnitChoice } from './form.ts';
 export type { PositionAnswer, ScoreAnswer } from './form.field.ts';
 export { type Graph, graph } from './graph.ts';
 export { type LadderFault, ladderFaults } from './ladder.faults.ts';
+export { escalationFrom, noted } from './ladder.note.ts';
 export type { CardLevel, LadderDefinition, Rung } from './ladder.schema.ts';
 export { provideLadder, publishLadder } from './ladder.store.ts';
 export { isLate, type Ladders, rungAfter, rungOf } from './ladder.ts';

@@ -225,7 +225,8 @@ const refuse = (code: Refusal['code'], message: string, fields: FieldProblem[] =
   refusal: { code, message, fields },
 });
 
-function emptyDecision(action: string, from: string | null, to: string): Decision {
+/** A decision that changes nothing yet. */
+export function emptyDecision(action: string, from: string | null, to: string): Decision {
   return {
     action,
     from,

@@ -1,0 +1,24 @@
+import { clockKinds, type RunningClock } from '../workflow/index.ts';
+
+const MOMENT = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  month: 'long',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});
+
+const nameOf = ({ kind }: Pick<RunningClock, 'kind'>): string =>
+  clockKinds[kind as keyof typeof clockKinds] ?? kind;
+
+/** How late a clock is, in words: `处置时限 3月2日 17:00 到期，已超时 2 天 3 小时`. */
+export function lateWords(clock: Pick<RunningClock, 'kind' | 'due_at'>, now: Date): string {
+  const late = now.getTime() - clock.due_at.getTime();
+  const due = `${nameOf(clock)} ${MOMENT.format(clock.due_at)} 到期`;
+  if (late <= 0) return due;
+  const minutes = Math.floor(late / 60_000);
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
+  const words = [days && `${days} 天`, hours && `${hours} 小时`, !days && !hours && `${minutes} 分钟`];
+  return `${due}，已超时 ${words.filter(Boolean).join(' ')}`;
+}

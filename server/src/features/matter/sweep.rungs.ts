@@ -1,0 +1,227 @@
+import { SYSTEM } from '../../platform/access.ts';
+import { Refusal } from '../../platform/errors.ts';
+import type { Context } from '../../platform/runtime.ts';
+import { alignDue } from '../task/index.ts';
+import {
+  climbing,
+  type Decision,
+  escalationFrom,
+  isLate,
+  type MatterType,
+  noted,
+  performAction,
+  type Rung,
+  type RunningClock,
+  rungAfter,
+  rungOf,
+  updateClock,
+  type Workflow,
+} from '../workflow/index.ts';
+import type { Surroundings } from './abilities.ts';
+import { endCards, isHigher, openCards } from './apply.cards.ts';
+import { applyDecision } from './apply.ts';
+import { centreAbove } from './centre.above.ts';
+import { meansOf, updateMatter, workflowOf } from './commands.write.ts';
+import type { Matter } from './row.ts';
+import { lateWords } from './rules.ladder.ts';
+import { holdsOn } from './standing.ts';
+import { viewOf } from './view.ts';
+
+/** A clock of a matter that has come to its rung, with all that handling it needs. */
+export interface Arrival {
+  ctx: Context;
+  matter: Matter;
+  clock: RunningClock;
+  workflow: Workflow;
+  around: Surroundings;
+}
+
+/** What is done of a decision of the system: state, tasks, clocks, parties, event and the clock's next moment, together. */
+async function write(arrival: Arrival, matter: Matter, decision: Decision): Promise<void> {
+  const { ctx, around, workflow, clock } = arrival;
+  decision.ladder = { clock: clock.id, kind: clock.kind, rung: clock.rung, at: clock.next_at! };
+  const after = applyDecision(ctx, matter, decision, meansOf(ctx, matter, decision, workflow, around));
+  // The decision itself wrote the clocks that it changed; this one it may have left as it was.
+  const left = after.clocks.find((each) => each.id === clock.id);
+  if (left && matter.clocks.includes(left)) updateClock(ctx, left);
+  if (decision.clocks.extend || decision.clocks.running) await alignDue(ctx, matter.id);
+  updateMatter(ctx, after);
+}
+
+/** Performs an action in the name of the system; null when it changes nothing, as raising at the top does. */
+async function perform(
+  arrival: Arrival,
+  matter: Matter,
+  action: string,
+  form: Record<string, unknown>,
+): Promise<Decision | null> {
+  const { ctx, around, workflow } = arrival;
+  const type = around.types.types.get(matter.type_code) as MatterType;
+  const view = viewOf(matter, type, SYSTEM, around.units, around.areas);
+  const holds = holdsOn(SYSTEM, matter, around.units);
+  const outcome = performAction(workflow, view, action, form, holds, ctx.now);
+  if (!outcome.ok) throw new Refusal(409, outcome.refusal.code, outcome.refusal.message);
+  if (!outcome.decision.moved) return null;
+  return outcome.decision;
+}
+
+/** The clock with its next rung and moment. */
+function advanced({ ctx, clock, around }: Arrival): RunningClock {
+  const { calendar } = around;
+  const rung = rungAfter(clock, calendar.ladders!, calendar.calendar, ctx.now);
+  return climbing({ ...clock, rung }, calendar);
+}
+
+/** The units and people who have to do what the clock counts. */
+function holdersOf(matter: Matter, clock: RunningClock): { units: string[]; accounts: string[] } {
+  const open = matter.tasks.filter(({ closed_at }) => closed_at === null);
+  const meant = clock.limits.task
+    ? open.filter(({ id }) => id === clock.limits.task)
+    : open.filter(({ role, kind }) => role !== 'inform' && kind !== 'reply');
+  const units = meant.flatMap(({ unit, account }) => (unit && !account ? [unit] : []));
+  const accounts = meant.flatMap(({ account }) => account ?? []);
+  const nobody = units.length + accounts.length === 0;
+  return {
+    units: [...new Set(nobody ? [matter.owner_unit ?? matter.centre_unit] : units)],
+    accounts: [...new Set(accounts)],
+  };
+}
+
+function note(
+  arrival: Arrival,
+  matter: Matter,
+  kind: string,
+  more: Partial<Decision>,
+  reason?: string,
+): Decision {
+  const { workflow, clock, ctx } = arrival;
+  const decision = noted(workflow, matter.state, kind, {
+    reason: reason ?? lateWords(clock, ctx.now),
+  });
+  return { ...decision, ...more };
+}
+
+/** To the holders: the time runs out, or has run out. */
+function press(arrival: Arrival, matter: Matter, kind: 'warn' | 'press'): Decision {
+  const template = kind === 'warn' ? 'ladder-warn' : 'ladder-press';
+  const notify: Decision['notify'] = [
+    { audience: 'task_holder', template, ...holdersOf(matter, arrival.clock) },
+  ];
+  return note(arrival, matter, kind, { notify, ...(kind === 'press' && { count: ['urges'] }) });
+}
+
+/** To the centre above, at the top to its own people: this is not getting done. */
+function alarm(arrival: Arrival, matter: Matter, reason: string): Decision {
+  const above = centreAbove(matter.centre_unit, matter.areas, arrival.around.units);
+  const units = [above?.unit ?? matter.centre_unit];
+  const notify: Decision['notify'] = [
+    { audience: 'centre_above', template: 'ladder-alarm', units, accounts: [] },
+  ];
+  return note(arrival, matter, 'alarm', { notify }, reason);
+}
+
+/** A card for the unit that answers for it; one that has as high a card open already is pressed once more instead. */
+function card(arrival: Arrival, matter: Matter, level: 'yellow' | 'red', rung: Rung): Decision {
+  const { clock, ctx, around } = arrival;
+  const held = openCards(matter).some(({ limits }) => !isHigher(level, limits.card!.level));
+  if (held && !clock.limits.card) return press(arrival, matter, 'press');
+  const unit = clock.limits.card
+    ? matter.tasks.find(({ id }) => id === clock.limits.task)?.unit
+    : (matter.owner_unit ?? matter.centre_unit);
+  const reason = lateWords(clock, ctx.now);
+  const above = centreAbove(matter.centre_unit, matter.areas, around.units);
+  return note(
+    arrival,
+    matter,
+    'card',
+    {
+      count: ['supervisions'],
+      card: {
+        level,
+        reason,
+        clockKind: clock.kind,
+        ...(unit && { unit }),
+        ...(rung.reply && { reply: rung.reply }),
+      },
+      notify: [
+        {
+          audience: 'owner_unit',
+          template: `ladder-${level}`,
+          units: [unit ?? matter.centre_unit],
+          accounts: [],
+        },
+        {
+          audience: 'centre_above',
+          template: 'ladder-card-above',
+          units: [above?.unit ?? matter.centre_unit],
+          accounts: [],
+        },
+      ],
+    },
+    reason,
+  );
+}
+
+const RAISED_CARD = { notice: 'yellow', yellow: 'red' } as const;
+
+/** One level up; where that changes nothing any more, everybody at the top is told instead. */
+async function escalate(arrival: Arrival, matter: Matter): Promise<Decision> {
+  const { ctx, clock, workflow } = arrival;
+  const reason = `${lateWords(clock, ctx.now)}，系统自动提级`;
+  const action = escalationFrom(workflow, matter.state);
+  if (!action) return alarm(arrival, matter, `${lateWords(clock, ctx.now)}，本环节不能自动提级`);
+  const decision = await perform(arrival, matter, action, { reason });
+  return decision ?? alarm(arrival, matter, `${lateWords(clock, ctx.now)}，已是最高一级`);
+}
+
+/** A card that was not answered in time: a higher one takes its place, after the red one the matter goes up. */
+async function climb(arrival: Arrival, matter: Matter, rung: Rung): Promise<void> {
+  const { ctx, clock } = arrival;
+  const { level } = clock.limits.card!;
+  if (level === 'red') return write(arrival, matter, await escalate(arrival, matter));
+  const decision = card(arrival, matter, RAISED_CARD[level], rung);
+  const ending = matter.clocks.filter(({ id }) => id === clock.id);
+  return write(arrival, endCards(ctx, matter, decision, ending, 'climbed'), decision);
+}
+
+/** Handles the rung that a clock has come to. Everything of it is queued into the transaction at hand. */
+export async function handleRung(arrival: Arrival): Promise<void> {
+  const { ctx, clock, around } = arrival;
+  const { action } = clock.limits;
+  if (action) {
+    const decision = await perform(arrival, arrival.matter, action, {});
+    return write(arrival, arrival.matter, decision!);
+  }
+  const rung = rungOf(clock, around.calendar.ladders!);
+  const next = advanced(arrival);
+  if (!rung || isLate(rung, clock, ctx.now)) return updateClock(ctx, next);
+  const clocks = arrival.matter.clocks.map((each) => (each === clock ? next : each));
+  const matter = { ...arrival.matter, clocks };
+  switch (rung.do) {
+    case 'warn':
+      return write(arrival, matter, press(arrival, matter, 'warn'));
+    case 'urge':
+      return write(arrival, matter, press(arrival, matter, 'press'));
+    case 'yellow':
+    case 'red':
+      return write(arrival, matter, card(arrival, matter, rung.do, rung));
+    case 'climb':
+      return climb(arrival, matter, rung);
+    case 'escalate':
+      return write(arrival, matter, await escalate(arrival, matter));
+    case 'alarm':
+      return write(arrival, matter, alarm(arrival, matter, lateWords(clock, ctx.now)));
+  }
+}
+
+/** A clock of a matter as it was found, ready to be handled; null when it is not the time any more. */
+export async function arrivalOf(
+  ctx: Context,
+  matter: Matter | undefined,
+  id: string,
+  around: Surroundings,
+): Promise<Arrival | null> {
+  const clock = matter?.clocks.find((each) => each.id === id);
+  if (!matter || !clock?.next_at || clock.next_at > ctx.now) return null;
+  return { ctx, matter, clock, around, workflow: await workflowOf(ctx, matter) };
+}

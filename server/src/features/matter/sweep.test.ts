@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { emptyTemplate, testProgram } from '../../../test/harness.ts';
+import type { Actor } from '../../platform/access.ts';
+import { loadActor } from '../account/index.ts';
+import { act, createMatter } from './index.ts';
+import { matterDetail } from './queries.detail.ts';
+import { matterEvents } from './queries.events.ts';
+import { smallCity } from './sample.ts';
+import { sweep } from './sweep.ts';
+
+const program = await testProgram(await emptyTemplate());
+const { runtime, clock } = program;
+const people = await smallCity(runtime);
+const actors = Object.fromEntries(
+  await Promise.all(
+    Object.entries(people).map(async ([name, id]) => [name, await loadActor(runtime.db, id)]),
+  ),
+) as Record<keyof typeof people, Actor>;
+// A Monday morning.
+clock.set(new Date('2026-11-23T02:00:00Z'));
+
+async function opened(): Promise<string> {
+  const input = {
+    client_id: randomUUID(),
+    type: 'city-event',
+    text: '路灯不亮',
+    point: { lng: 114.405, lat: 30.405 },
+  };
+  return (await createMatter(runtime, actors.caller, input)).id;
+}
+
+/** Lets time pass in small steps, as it does, with a sweep after each. */
+async function pass(hours: number): Promise<number> {
+  let handled = 0;
+  for (let i = 0; i < hours * 4; i += 1) {
+    clock.advance(15 * 60_000);
+    handled += await sweep(runtime);
+  }
+  return handled;
+}
+
+const kindsOf = async (id: string) => (await matterEvents(runtime, actors.west, id)).map(({ kind }) => kind);
+
+interface Stray {
+  id: string;
+}
+const strays = async (): Promise<Stray[]> =>
+  (
+    await sql<Stray>`select id from workflow_clock where (stopped_at is not null and next_at is not null)
+      or (stopped_at is null and next_at <= ${clock.now()}::timestamptz)`.execute(runtime.db)
+  ).rows;
+
+test('a matter that nobody takes is warned of, pressed, carded, and goes up to the top, with a line for each', async () => {
+  const id = await opened();
+  assert.equal(await sweep(runtime), 0, 'nothing is due yet');
+  await pass(2.5);
+  assert.deepEqual((await kindsOf(id)).slice(1, 3), ['warn', 'press']);
+  await pass(24 * 5);
+  const detail = await matterDetail(runtime, actors.street, id);
+  assert.ok((await kindsOf(id)).includes('card'));
+  assert.equal(detail.level, 'B', 'the street has it');
+  const raised = (await matterEvents(runtime, actors.street, id)).find(({ kind }) => kind === 'escalate.internal')!;
+  assert.match(raised.form.find(({ name }) => name === 'reason')!.text, /时限.*到期.*系统自动提级/);
+  assert.deepEqual(await strays(), []);
+  await pass(24 * 14);
+  const kinds = await kindsOf(id);
+  assert.ok(kinds.filter((kind) => kind === 'alarm').length >= 3, 'the top is told again and again');
+  assert.equal((await matterDetail(runtime, actors.street, id)).level, 'B', 'the street is the highest here');
+});
+
+test('each rung of a clock is handled once and in order', async () => {
+  const { rows } = await sql<{ clock: string; rungs: number[] }>`
+    select data -> 'ladder' ->> 'clock' as clock, array_agg((data -> 'ladder' ->> 'rung')::int order by seq) as rungs
+    from event where data ? 'ladder' group by 1`.execute(runtime.db);
+  assert.ok(rows.length > 3);
+  for (const { rungs } of rows)
+    for (const [i, rung] of rungs.entries()) assert.ok(i === 0 || rung > rungs[i - 1]!, String(rungs));
+});
