@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { UnitRegistry } from '../account/index.ts';
 import type { AreaTree } from '../area/index.ts';
@@ -69,6 +70,12 @@ export function areaRef(areas: AreaTree, id: string): Static<typeof AreaRef> {
 export function unitRef(units: UnitRegistry, id: string | null): Static<typeof UnitRef> | null {
   return id === null ? null : { id, name: units.get(id)?.name ?? '' };
 }
+
+/** The columns of `ItemRow`: of the row alone, for an item is kept as long as its row stays the same (item.kept.ts). */
+export const ITEM_COLUMNS =
+  sql.raw(`m.id, m.number, m.type_code, m.workflow_code, m.workflow_version, m.state, m.open, m.version,
+  m.level, m.priority, m.channel, m.title, m.category_code, m.area_id, m.address, m.lng, m.lat, m.owner_unit, m.confidential,
+  m.cover_file, m.created_at::text, m.updated_at::text, m.closed_at::text, m.due_at::text`);
 
 /** A row as the interface shows it. */
 export function toItem(row: ItemRow, names: Names): Item {

@@ -3,11 +3,10 @@ import type { Actor } from '../../platform/access.ts';
 import { notFound } from '../../platform/errors.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
-import { type Item, type ItemRow, itemRowOf, toItem } from './item.ts';
+import { ITEM_COLUMNS, type Item, type ItemRow, itemRowOf, toItem } from './item.ts';
 import { namesFor } from './names.ts';
 import { leftAt } from './policy.left.ts';
 import { visible } from './policy.ts';
-import { ITEM_COLUMNS } from './queries.list.ts';
 import { findMatter, type Matter } from './row.ts';
 
 /** One matter as a list shows it; 404 when it does not exist for this actor. */

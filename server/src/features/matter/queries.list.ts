@@ -5,8 +5,8 @@ import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import { newestWorkflow } from '../workflow/index.ts';
-import { type Item, type ItemRow, toItem } from './item.ts';
-import { namesFor } from './names.ts';
+import { itemsOf, type Seen } from './item.kept.ts';
+import type { Item } from './item.ts';
 import { areaColumn, DEPTHS, type Reach, reachesOf } from './policy.ts';
 import { registry } from './registry.ts';
 
@@ -21,11 +21,6 @@ export interface ListFilters {
   cursor?: string;
   limit?: number;
 }
-
-export const ITEM_COLUMNS =
-  sql.raw(`m.id, m.number, m.type_code, m.workflow_code, m.workflow_version, m.state, m.open, m.version,
-  m.level, m.priority, m.channel, m.title, m.category_code, m.area_id, m.address, m.lng, m.lat, m.owner_unit, m.confidential,
-  m.cover_file, m.created_at::text, m.updated_at::text, m.closed_at::text, m.due_at::text`);
 
 const MOST_STATES = 12;
 
@@ -136,9 +131,10 @@ export async function listMatters(runtime: Runtime, actor: Actor, filters: ListF
     parts.length === 1
       ? only
       : sql`(select id from (${sql.join(parts, sql` union `)}) k order by id desc limit ${atMost(limit + 1)})`;
-  const { rows } = await sql<ItemRow>`
-    select ${ITEM_COLUMNS} from matter m where m.id in ${newest} order by m.id desc`.execute(runtime.db);
+  const { rows } = await sql<Seen>`
+    select m.id, m.xmin::text as seen from matter m where m.id in ${newest} order by m.id desc`.execute(
+    runtime.db,
+  );
   const page = toPage(rows, limit, (row) => row.id);
-  const names = await namesFor(runtime, page.items);
-  return { items: page.items.map((row) => toItem(row, names)), next: page.next };
+  return { items: await itemsOf(runtime, page.items), next: page.next };
 }

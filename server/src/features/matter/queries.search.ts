@@ -6,11 +6,11 @@ import { cursorId, type Page, toPage } from '../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { normalPhone, residentByPhone } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
-import { type Item, type ItemRow, toItem } from './item.ts';
+import { ITEM_COLUMNS, type Item, type ItemRow, toItem } from './item.ts';
 import { namesFor } from './names.ts';
 import { VIEW_CONTACT } from './policy.contact.ts';
 import { anyReach, type Reach, reachesOf } from './policy.ts';
-import { areaOf, conditions, ITEM_COLUMNS, type ListFilters, listMatters, within } from './queries.list.ts';
+import { areaOf, conditions, type ListFilters, listMatters, within } from './queries.list.ts';
 import {
   areaWord,
   cover,

@@ -7,6 +7,7 @@ import { registerReceiptPolicy } from '../message/index.ts';
 import { act } from './commands.act.ts';
 import { amend } from './commands.amend.ts';
 import { createMatter } from './commands.create.ts';
+import { pageText } from './item.kept.ts';
 import { mayViewFile, VIEW_AREA, VIEW_UNIT } from './policy.ts';
 import { registerAreaUses } from './queries.area.ts';
 import { matterDetail } from './queries.detail.ts';
@@ -73,6 +74,8 @@ export function matterRoutes(app: App, runtime: Runtime): void {
       querystring: ListQuery,
       response: { 200: PageOf(MatterItem) },
     },
+    // Each item is put into words once, not once for each reader.
+    serializerCompiler: () => pageText as never,
     handler: (request) => findMatters(runtime, request.actor, request.query),
   });
   app.route({
