@@ -56,9 +56,7 @@ async function fold(ctx: Context, events: EventRow[]): Promise<void> {
 
 /** Events that may change facts. */
 export const isCounted = (kind: string): boolean =>
-  (kind.startsWith('matter.') && !kind.startsWith('matter.registry') && !kind.endsWith('.internal')) ||
-  kind === 'judgement.excluded' ||
-  kind === 'judgement.restored';
+  kind.startsWith('matter.') && !kind.startsWith('matter.registry') && !kind.endsWith('.internal');
 
 /** Keeps the facts and their sums. */
 export const folder: Subscriber = { name: 'insight.facts', wants: isCounted, handle: fold };

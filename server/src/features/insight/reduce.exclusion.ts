@@ -2,7 +2,7 @@ import type { EventRow } from '../../platform/events.ts';
 import type { Fact } from './facts.ts';
 import type { Facts } from './reduce.ts';
 
-/** What an exclusion names: `matter`, `rating`, or `overdue:<clock>` of one unit. */
+/** What an exclusion names: `matter`, or of one unit `rating` or `overdue:<clock>`; what else may be excluded is no fact. */
 interface Exclusion {
   exclusion: string;
   what: string;
@@ -19,8 +19,8 @@ function concerns({ what, unit }: Exclusion, fact: Fact): boolean {
 export function reduceExclusion(facts: Facts, { kind, data }: EventRow): void {
   const exclusion = data as unknown as Exclusion;
   for (const fact of facts.values()) {
-    if (kind === 'judgement.excluded' && fact.excluded === null && concerns(exclusion, fact))
+    if (kind === 'matter.excluded' && fact.excluded === null && concerns(exclusion, fact))
       fact.excluded = exclusion.exclusion;
-    if (kind === 'judgement.restored' && fact.excluded === exclusion.exclusion) fact.excluded = null;
+    if (kind === 'matter.exclusion_revoked' && fact.excluded === exclusion.exclusion) fact.excluded = null;
   }
 }

@@ -15,6 +15,7 @@ export interface WorkDone {
   counted: string[];
   opened: [id: string, kind: string, role: string | null, unit: string | null, account: string | null][];
   ended: [id: string, state: string][];
+  signed?: string[];
   clocks?: Record<string, string | null>;
 }
 
@@ -116,13 +117,28 @@ function atOnce(facts: Facts, { event, person }: Step, stage: Stage): void {
   newFact(facts, event, { id, stage, unit, account: person, done_at: event.at, outcome: 'done' });
 }
 
-function openTasks(facts: Facts, { event, work, isStaff }: Step): void {
+/** A unit that was given a part has to take it on: to sign for it, or at a whistle to arrive. */
+function openSigning(facts: Facts, { event, work }: Step, task: string, unit: string | null): void {
+  const due = work.clocks?.sign;
+  if (!due || unit === null) return;
+  newFact(facts, event, {
+    id: factId(task, 'sign', 0),
+    stage: facts.get(event.subject)!.type === 'whistle' ? 'arrive' : 'sign',
+    clock: 'sign',
+    unit,
+    due_at: new Date(due),
+  });
+}
+
+function openTasks(facts: Facts, step: Step): void {
+  const { event, work, isStaff } = step;
   for (const [id, kind, role, unit, account] of work.opened) {
     const known = STATE_TASKS[kind];
     const units = role === 'main' || role === 'co';
     if (!units && (role !== null || !known)) continue;
     const clock = units ? kind : known!.clock;
     const due = work.clocks?.[clock];
+    if (units) openSigning(facts, step, id, unit);
     newFact(facts, event, {
       id,
       stage: units ? 'handle' : known!.stage,
@@ -140,7 +156,9 @@ function openTasks(facts: Facts, { event, work, isStaff }: Step): void {
 function moveClocks(facts: Facts, { work }: Step): void {
   if (!work.clocks) return;
   const started = new Set(
-    work.opened.map(([, kind, role]) => (role === null ? (STATE_TASKS[kind]?.clock ?? kind) : kind)),
+    work.opened.flatMap(([, kind, role]) =>
+      role === null ? [STATE_TASKS[kind]?.clock ?? kind] : [kind, 'sign'],
+    ),
   );
   for (const fact of facts.values()) {
     if (fact.outcome !== 'open' || fact.clock === null || started.has(fact.clock)) continue;
@@ -212,6 +230,11 @@ function implied(facts: Facts, step: Step): void {
 }
 
 function endTasks(facts: Facts, step: Step): void {
+  const taken = (step.work.signed ?? []).map((id): [string, string] => [id, 'done']);
+  for (const [id, state] of [...taken, ...step.work.ended]) {
+    const signing = facts.get(factId(id, 'sign', 0));
+    if (signing?.outcome === 'open') endUnitTask(signing, step, state);
+  }
   for (const [id, state] of step.work.ended) {
     const fact = facts.get(id);
     if (fact?.outcome !== 'open') continue;
@@ -236,10 +259,6 @@ function applyStep(facts: Facts, step: Step): void {
 
 /** Applies one event to the facts of its matter, in the order of the log. Events of other kinds change nothing. */
 export function applyEvent(facts: Facts, event: EventRow, isStaff: (account: string) => boolean): void {
-  if (event.kind.startsWith('judgement.')) {
-    reduceExclusion(facts, event);
-    return;
-  }
   const kind = event.kind.slice('matter.'.length);
   const person = isStaff(event.actor) ? event.actor : null;
   const step: Step = { event, kind, person, work: event.data.work as WorkDone, isStaff };
@@ -247,4 +266,5 @@ export function applyEvent(facts: Facts, event: EventRow, isStaff: (account: str
   if (!facts.has(event.subject)) return;
   if (event.data.implied) implied(facts, step);
   else if (step.work) applyStep(facts, step);
+  else reduceExclusion(facts, event);
 }

@@ -6,6 +6,7 @@ export const stages = {
   accept: '受理（核实）',
   register: '立案',
   dispatch: '派遣',
+  sign: '签收',
   handle: '处置',
   verify: '核查',
   resolve: '结案',
@@ -41,6 +42,8 @@ export const measures = {
   dispatch_due: { name: '应派遣数', stage: 'dispatch', meaning: DUE },
   dispatch_on_time: { name: '按时派遣数', stage: 'dispatch', meaning: '在派遣时限内派出' },
   dispatch_accurate: { name: '准确派遣数', stage: 'dispatch', meaning: '派出后没有被退回' },
+  sign_due: { name: '应签收数', stage: 'sign', meaning: `每个主办、协办单位各计一次。${DUE}` },
+  sign_on_time: { name: '按时签收数', stage: 'sign', meaning: '在签收时限内签收，或未签收即已反馈' },
   handle_due: { name: '应处置数', stage: 'handle', meaning: `每个主办、协办单位各计一次。${DUE}` },
   handle_done: { name: '处置数', stage: 'handle', meaning: '应处置中已反馈的' },
   handle_on_time: { name: '按期处置数', stage: 'handle', meaning: '在处置时限内反馈' },
@@ -78,7 +81,7 @@ export const posts = {
   acceptor: { name: '受理员', stages: ['accept'] },
   chief: { name: '值班长', stages: ['register', 'resolve'] },
   dispatcher: { name: '派遣员', stages: ['dispatch'] },
-  handler: { name: '处置人员', stages: ['handle', 'arrive', 'visit'] },
+  handler: { name: '处置人员', stages: ['sign', 'handle', 'arrive', 'visit'] },
 } as const satisfies Record<string, { name: string; stages: readonly Stage[] }>;
 export type Post = keyof typeof posts;
 

@@ -191,6 +191,7 @@ function recordAll(
           .slice(before.tasks.length)
           .map(({ id, kind, role, unit, account }): OpenedTask => [id, kind, role, unit, account]),
         ended: decision.tasks.close.map(({ id, state }) => [id, state]),
+        signed: decision.tasks.update.map(({ id }) => id),
       }),
       // By the areas the matter keeps, which stay when an area gets another parent: what was counted there ends there.
       count: {

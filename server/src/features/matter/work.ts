@@ -23,6 +23,8 @@ export interface Work {
   counted: Counter[];
   opened: OpenedTask[];
   ended: [id: string, state: string][];
+  /** Tasks that their unit took on (签收、报到). */
+  signed?: string[];
   /** When each running clock is due, null where it stands still; left out when no clock changed. */
   clocks?: Record<string, string | null>;
 }
@@ -35,7 +37,7 @@ const sameClocks = (before: Matter, after: Matter): boolean =>
 export function workOf(
   before: Matter,
   after: Matter,
-  { counted, opened, ended }: Pick<Work, 'counted' | 'opened' | 'ended'>,
+  { counted, opened, ended, signed = [] }: Pick<Work, 'counted' | 'opened' | 'ended' | 'signed'>,
 ): Work {
   return {
     centre: after.centre_unit,
@@ -43,6 +45,7 @@ export function workOf(
     counted,
     opened,
     ended,
+    ...(signed.length > 0 && { signed }),
     ...(!sameClocks(before, after) && {
       clocks: Object.fromEntries(
         after.clocks.map((clock) => [clock.kind, pausedNow(clock) ? null : clock.due_at.toISOString()]),

@@ -60,7 +60,8 @@ const work = (event: Happening) => event.data.work;
 const started = (events: Happening[], index: number, clock: string, roles: (string | null)[]) =>
   work(events[index]!).opened.some(
     ([, kind, role]: [string, string, string | null]) =>
-      roles.includes(role) && (kind === clock || (role === null && CLOCKS[kind] === clock)),
+      roles.includes(role) &&
+      (kind === clock || (role !== null && clock === 'sign') || (role === null && CLOCKS[kind] === clock)),
   );
 
 const CLOCKS: Record<string, string> = {
@@ -133,6 +134,32 @@ function handled(
     .some((each) => work(each)?.counted.includes('extensions'));
   for (const word of [...found.words, ...(extended ? ['extended'] : [])])
     say(`handle_${word}`, found.at, holder, who);
+}
+
+function signed(
+  story: Story,
+  from: number,
+  [id, , , unit]: [string, string, string, string | null],
+  say: Say,
+) {
+  const clocks = work(story.events[from]!).clocks;
+  if (!clocks?.sign || unit === null) return;
+  const end = story.events.findIndex(
+    (event, i) =>
+      i > from &&
+      (work(event)?.signed?.includes(id) || work(event)?.ended.some(([task]: [string]) => task === id)),
+  );
+  const until = end < 0 ? story.events.length : end;
+  const { due, still } = dueOf(story, from, until, 'sign');
+  const event = story.events[end];
+  if (!event && still) return;
+  const state = event && !work(event).signed?.includes(id) ? stateOf(event, id) : 'done';
+  const how = !event ? 'open' : state === 'done' ? 'done' : work(event).end === 'ended' ? 'never' : 'gone';
+  const found = judged({ due, done: event?.at ?? null, how }, story.now);
+  if (!found) return;
+  const stage = story.events[0]!.data.count.type === 'whistle' ? 'arrive' : 'sign';
+  for (const word of found.words)
+    say(`${stage}_${word}`, found.at, unit, how === 'done' ? person(story, event!) : null);
 }
 
 function returnedLater(story: Story, at: number): boolean {
@@ -277,8 +304,10 @@ function tell(story: Story): Counted[] {
     atOnce(story, index, say);
     if (event.kind === 'rate' && work(event)) rated(story, index, say);
     for (const task of work(event)?.opened ?? [])
-      if (task[2] === 'main' || task[2] === 'co') handled(story, index, task, say);
-      else if (task[2] === null && STAGES[task[1]]) stepped(story, index, task, say);
+      if (task[2] === 'main' || task[2] === 'co') {
+        handled(story, index, task, say);
+        signed(story, index, task, say);
+      } else if (task[2] === null && STAGES[task[1]]) stepped(story, index, task, say);
   });
   return counted;
 }
