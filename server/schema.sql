@@ -26,6 +26,15 @@ CREATE OR REPLACE FUNCTION public.dispute_inside(dispute_matter uuid)
  STABLE PARALLEL SAFE
 RETURN (actor_is_system() OR (EXISTS (SELECT FROM dispute_mediator d WHERE ((d.matter_id = dispute_inside.dispute_matter) AND (d.account_id = actor_id()) AND (d.removed_at IS NULL)))) OR (EXISTS (SELECT FROM matter m WHERE ((m.id = dispute_inside.dispute_matter) AND (m.centre_unit = ANY (actor_refs()))))) OR (EXISTS (SELECT FROM task t WHERE ((t.subject = dispute_inside.dispute_matter) AND (t.role = ANY (ARRAY['main'::text, 'co'::text])) AND (t.state = ANY (ARRAY['pending'::text, 'signed'::text, 'done'::text])) AND ((t.account_id = actor_id()) OR (t.unit_id = ANY (actor_refs())))))));
 
+CREATE OR REPLACE FUNCTION public.insight_add(a jsonb, b jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(jsonb_object_agg(key, n) filter (where n <> 0), '{}')
+  from (select key, sum(value::int) as n from (select * from jsonb_each_text(a) union all select * from jsonb_each_text(b)) as both_sides group by key) as summed
+$function$;
+
 create table account (
   id uuid not null,
   kind text not null,
@@ -485,6 +494,83 @@ comment on column file.point_sealed is 'Position read from the photo before it w
 CREATE INDEX file_subject ON file USING btree (subject, id) WHERE (subject IS NOT NULL);
 CREATE INDEX file_unattached ON file USING btree (owner_id, id) WHERE (subject IS NULL);
 
+create table insight_fact (
+  id uuid not null,
+  subject uuid not null,
+  stage text not null,
+  clock text,
+  type_code text not null,
+  area_1 uuid not null,
+  area_2 uuid,
+  area_3 uuid,
+  area_4 uuid,
+  area_5 uuid,
+  area_6 uuid,
+  unit_id uuid,
+  account_id uuid,
+  opened_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  done_at timestamp with time zone,
+  paused boolean not null,
+  overdue boolean not null,
+  outcome text not null,
+  flags text[] not null,
+  excluded text,
+  counted_at timestamp with time zone,
+  measures text[] not null,
+  PRIMARY KEY (id),
+  CHECK ((outcome = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text, 'void'::text])))
+);
+comment on table insight_fact is 'Follows the event log; recounting the log gives the same rows. Subjects, areas, units and accounts without foreign keys, as in matter.';
+comment on column insight_fact.overdue is 'Its time passed before it was done: of an open one set by the clock, so that it counts from then on.';
+comment on column insight_fact.counted_at is 'The moment that puts it into a period; null as long as it counts nowhere.';
+comment on column insight_fact.measures is 'What it is counted as: a number is how many rows carry the measure, its list is these rows.';
+CREATE INDEX insight_fact_account ON insight_fact USING btree (account_id, stage, counted_at DESC, id DESC) WHERE ((counted_at IS NOT NULL) AND (account_id IS NOT NULL));
+CREATE INDEX insight_fact_area_3 ON insight_fact USING btree (area_3, stage, counted_at DESC, id DESC) WHERE (counted_at IS NOT NULL);
+CREATE INDEX insight_fact_ripening ON insight_fact USING btree (due_at) WHERE ((outcome = 'open'::text) AND (NOT overdue) AND (NOT paused));
+CREATE INDEX insight_fact_stage ON insight_fact USING btree (stage, counted_at DESC, id DESC) WHERE (counted_at IS NOT NULL);
+CREATE INDEX insight_fact_subject ON insight_fact USING btree (subject);
+CREATE INDEX insight_fact_unit ON insight_fact USING btree (unit_id, stage, counted_at DESC, id DESC) WHERE ((counted_at IS NOT NULL) AND (unit_id IS NOT NULL));
+
+create table insight_scheme (
+  code text not null,
+  version integer not null,
+  name text not null,
+  spec jsonb not null,
+  findings jsonb not null,
+  published_at timestamp with time zone not null,
+  actor uuid not null,
+  PRIMARY KEY (code, version)
+);
+comment on table insight_scheme is 'Indicators and scores as published; a version never changes.';
+
+create table insight_state (
+  one boolean not null default true,
+  starts smallint[] not null,
+  as_of timestamp with time zone not null,
+  PRIMARY KEY (one),
+  CHECK (one)
+);
+comment on table insight_state is 'One row, locked by whoever changes facts and sums: the beginnings of the statistical days that are summed, and up to when deadlines were looked at.';
+
+create table insight_sum (
+  grain text not null,
+  area_id uuid not null,
+  bucket text not null,
+  starts smallint not null,
+  day date not null,
+  unit_id uuid not null,
+  account_id uuid not null,
+  type_code text not null,
+  n jsonb not null,
+  PRIMARY KEY (grain, area_id, bucket, starts, day, unit_id, account_id, type_code),
+  CHECK ((bucket = ANY (ARRAY['day'::text, 'month'::text]))),
+  CHECK ((grain = ANY (ARRAY['area'::text, 'unit'::text, 'person'::text])))
+);
+comment on table insight_sum is 'How many facts carry each measure, per area and all above it, statistical day and month, unit and person there.';
+comment on column insight_sum.starts is 'Minutes from midnight (Asia/Shanghai) to the beginning of the statistical day; negative = the day before.';
+comment on column insight_sum.unit_id is 'Zeros where the row is not about one unit (or person).';
+
 create table job (
   id uuid not null,
   kind text not null,
@@ -553,6 +639,7 @@ create table matter (
   updated_at timestamp with time zone not null,
   closed_at timestamp with time zone,
   due_at timestamp with time zone,
+  card text,
   PRIMARY KEY (id),
   constraint matter_client_unique UNIQUE (created_by, client_id),
   constraint matter_number_unique UNIQUE (number),
@@ -565,7 +652,9 @@ comment on column matter.id is 'UUIDv7 of created_at: the order of ids is the or
 comment on column matter.placed_by is 'point, photo, address, chosen: how the area was found.';
 comment on column matter.area_1 is 'The city; area_2 … are its descendants down to area_id (district, street, community, grid where levels are usual).';
 comment on column matter.memory is 'What the workflow remembers: counters, previous state, since when it is in this state, whether a return is pending.';
+comment on column matter.parent_id is 'The matter for which this one was opened (吹哨): its page shows this one.';
 comment on column matter.due_at is 'When the nearest of its running clocks is due; kept by whatever starts, stops or moves one, so that a list asks no clock.';
+comment on column matter.card is 'The highest card that is open on it.';
 CREATE INDEX matter_area_2 ON matter USING btree (area_2, id DESC);
 CREATE INDEX matter_area_3 ON matter USING btree (area_3, id DESC);
 CREATE INDEX matter_area_4 ON matter USING btree (area_4, id DESC);
@@ -585,6 +674,32 @@ CREATE INDEX matter_open_5 ON matter USING btree (area_5, state, id DESC) WHERE 
 CREATE INDEX matter_open_all ON matter USING btree (state, id DESC) WHERE open;
 CREATE INDEX matter_open_id ON matter USING btree (id DESC) WHERE open;
 CREATE INDEX matter_open_place ON matter USING btree (lat, lng) WHERE (open AND (lat IS NOT NULL));
+CREATE INDEX matter_parent ON matter USING btree (parent_id, id) WHERE (parent_id IS NOT NULL);
+
+create table matter_card (
+  id uuid not null,
+  matter_id uuid not null,
+  level text not null,
+  unit_id uuid not null,
+  reason text not null,
+  clock_kind text,
+  given_by uuid not null,
+  given_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  task_id uuid not null,
+  clock_id uuid not null,
+  state text not null default 'open'::text,
+  reply text,
+  replied_by uuid,
+  replied_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (matter_id) REFERENCES matter(id),
+  CHECK ((level = ANY (ARRAY['notice'::text, 'yellow'::text, 'red'::text]))),
+  CHECK ((state = ANY (ARRAY['open'::text, 'replied'::text, 'climbed'::text, 'ended'::text])))
+);
+comment on table matter_card is 'Never deleted: replied (answered), climbed (not answered in time, a higher card took its place), ended (the matter was answered or ended before).';
+CREATE INDEX matter_card_matter ON matter_card USING btree (matter_id);
 
 create table matter_category (
   code text not null,
@@ -843,6 +958,92 @@ create table migration (
 );
 -- grants: huying_app may nothing
 
+create table routing_alarm (
+  id uuid not null,
+  version integer not null,
+  rule text not null,
+  problem text not null,
+  words text not null,
+  n integer not null default 1,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id)
+);
+comment on table routing_alarm is 'A rule that failed or could not be followed: told once to the administrators, counted from then on.';
+CREATE UNIQUE INDEX routing_alarm_open ON routing_alarm USING btree (version, rule, problem) WHERE (ended_at IS NULL);
+
+create table routing_decision (
+  id uuid not null,
+  subject uuid not null,
+  why text not null,
+  current boolean not null default true,
+  version integer not null,
+  by text not null,
+  rule text,
+  rule_name text,
+  area_id uuid not null,
+  facts jsonb not null,
+  outcome jsonb not null,
+  skipped jsonb not null default '[]'::jsonb,
+  carried text,
+  at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  CHECK ((by = ANY (ARRAY['rule'::text, 'matrix'::text, 'centre'::text]))),
+  CHECK ((why = ANY (ARRAY['opened'::text, 'amended'::text])))
+);
+comment on table routing_decision is 'Why something came to whom it came: rules, facts and outcome as they were. Facts hold nothing in somebody''s own words: neither names nor numbers nor the text.';
+comment on column routing_decision.id is 'UUIDv7 of at: the order of ids is the order of time.';
+comment on column routing_decision.current is 'False once the subject was routed anew (its class or place was corrected).';
+comment on column routing_decision.carried is 'Of one that dispatches by itself: done, overtaken (somebody was quicker) or refused; null before.';
+CREATE INDEX routing_decision_current ON routing_decision USING btree (id) WHERE current;
+CREATE INDEX routing_decision_subject ON routing_decision USING btree (subject, id DESC);
+
+create table routing_rules (
+  code text not null,
+  version integer not null,
+  name text not null,
+  text text not null,
+  spec jsonb not null,
+  findings jsonb not null default '[]'::jsonb,
+  published_at timestamp with time zone not null,
+  actor uuid not null,
+  PRIMARY KEY (code, version)
+);
+comment on table routing_rules is 'Never changed once published: a decision names the version it was made by. text is the file as it was written, comments included.';
+
+create table routing_trial (
+  id uuid not null,
+  account_id uuid not null,
+  text text not null,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  result jsonb,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (id)
+);
+comment on table routing_trial is 'Rules tried on what was decided in a period; id is that of the job. Changes nothing but these tables.';
+
+create table routing_trial_difference (
+  trial_id uuid not null,
+  rule text not null,
+  decision_id uuid not null,
+  before jsonb not null,
+  after jsonb not null,
+  PRIMARY KEY (trial_id, rule, decision_id),
+  FOREIGN KEY (decision_id) REFERENCES routing_decision(id),
+  FOREIGN KEY (trial_id) REFERENCES routing_trial(id) ON DELETE CASCADE
+);
+comment on column routing_trial_difference.rule is 'The rule of the tried set that decides differently; empty when none of them holds any more.';
+
+create table routing_turn (
+  unit_id uuid not null,
+  last_account uuid not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (unit_id)
+);
+comment on table routing_turn is 'Who of a unit was last given something in turn; locked while the next is chosen.';
+
 create table subscriber (
   name text not null,
   xid xid8 not null default '0'::xid8,
@@ -892,6 +1093,145 @@ create table task_count (
   PRIMARY KEY (ref, kind)
 );
 comment on table task_count is 'Open tasks per holder and kind, folded from the event log.';
+
+create table whistle (
+  matter_id uuid not null,
+  parent_id uuid,
+  kind text not null,
+  whistler_id uuid not null,
+  radius_m integer not null,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (matter_id)
+);
+comment on table whistle is 'A whistle: a matter by which somebody calls departments to a place.';
+CREATE INDEX whistle_parent ON whistle USING btree (parent_id, matter_id DESC) WHERE (parent_id IS NOT NULL);
+
+create table whistle_arrival (
+  id uuid not null,
+  matter_id uuid not null,
+  party_id uuid not null,
+  unit_id uuid not null,
+  account_id uuid not null,
+  lng double precision not null,
+  lat double precision not null,
+  accuracy_m integer,
+  distance_m integer not null,
+  far boolean not null,
+  far_reason text,
+  people integer,
+  note text,
+  files uuid[] not null,
+  due_at timestamp with time zone,
+  acted_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  late_seconds integer not null,
+  PRIMARY KEY (id)
+);
+comment on table whistle_arrival is 'Each signing in on the spot (报到): where, how far, when done and when received; late_seconds 0 is in time.';
+CREATE INDEX whistle_arrival_matter ON whistle_arrival USING btree (matter_id, id);
+CREATE INDEX whistle_arrival_unit ON whistle_arrival USING btree (unit_id, acted_at);
+alter table whistle_arrival enable row level security;
+create policy whistle_arrival_add on whistle_arrival for insert with check (true);
+create policy whistle_arrival_see on whistle_arrival for select using ((actor_is_system() OR (EXISTS ( SELECT
+   FROM matter m
+  WHERE ((m.id = whistle_arrival.matter_id) AND (NOT m.confidential) AND (ARRAY[m.area_1, m.area_2, m.area_3, m.area_4, m.area_5, m.area_6] && actor_refs())))) OR (EXISTS ( SELECT
+   FROM matter_party p
+  WHERE ((p.matter_id = whistle_arrival.matter_id) AND (p.ref = ANY (actor_refs())))))));
+
+create table whistle_member (
+  id uuid not null,
+  matter_id uuid not null,
+  kind text not null,
+  unit_id uuid,
+  name_sealed bytea,
+  phone_sealed bytea,
+  people integer not null,
+  added_by uuid not null,
+  added_at timestamp with time zone not null,
+  arrived_at timestamp with time zone,
+  noted_by uuid,
+  PRIMARY KEY (id),
+  CHECK ((people > 0))
+);
+comment on table whistle_member is 'Response team (力量编组): people called beside the departments; names and phones sealed.';
+CREATE INDEX whistle_member_matter ON whistle_member USING btree (matter_id, id);
+alter table whistle_member enable row level security;
+create policy whistle_member_add on whistle_member for insert with check (true);
+create policy whistle_member_note on whistle_member for update using (true) with check (true);
+create policy whistle_member_see on whistle_member for select using ((actor_is_system() OR (EXISTS ( SELECT
+   FROM matter m
+  WHERE ((m.id = whistle_member.matter_id) AND (NOT m.confidential) AND (ARRAY[m.area_1, m.area_2, m.area_3, m.area_4, m.area_5, m.area_6] && actor_refs())))) OR (EXISTS ( SELECT
+   FROM matter_party p
+  WHERE ((p.matter_id = whistle_member.matter_id) AND (p.ref = ANY (actor_refs())))))));
+
+create table whistle_on_call (
+  id uuid not null,
+  unit_id uuid not null,
+  account_id uuid not null,
+  area_id uuid not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((to_at > from_at))
+);
+comment on table whistle_on_call is 'Who of a department is on call for a street or community, from when to when.';
+CREATE INDEX whistle_on_call_unit ON whistle_on_call USING btree (unit_id, to_at DESC, id DESC);
+
+create table whistle_party (
+  id uuid not null,
+  matter_id uuid not null,
+  unit_id uuid not null,
+  role text not null,
+  officer_id uuid,
+  state text not null,
+  called_at timestamp with time zone not null,
+  arrive_by timestamp with time zone,
+  arrived_at timestamp with time zone,
+  result text,
+  result_files uuid[] not null default '{}'::uuid[],
+  result_by uuid,
+  result_at timestamp with time zone,
+  left_at timestamp with time zone,
+  left_reason text,
+  PRIMARY KEY (id),
+  CHECK ((role = ANY (ARRAY['main'::text, 'co'::text, 'inform'::text]))),
+  CHECK ((state = ANY (ARRAY['called'::text, 'arrived'::text, 'answered'::text, 'released'::text, 'replaced'::text, 'excused'::text, 'withdrawn'::text, 'informed'::text])))
+);
+comment on table whistle_party is 'A department in a whistle: called when and as what, arrived, its result, or how its part ended.';
+CREATE INDEX whistle_party_matter ON whistle_party USING btree (matter_id, id);
+CREATE UNIQUE INDEX whistle_party_once ON whistle_party USING btree (matter_id, unit_id) WHERE (state <> ALL (ARRAY['released'::text, 'replaced'::text]));
+
+create table whistle_rating (
+  id uuid not null,
+  matter_id uuid not null,
+  party_id uuid not null,
+  unit_id uuid not null,
+  rated_by uuid not null,
+  timely integer not null,
+  cooperation integer not null,
+  effect integer not null,
+  words text,
+  at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  CHECK (((cooperation >= 1) AND (cooperation <= 5))),
+  CHECK (((effect >= 1) AND (effect <= 5))),
+  CHECK (((timely >= 1) AND (timely <= 5)))
+);
+comment on table whistle_rating is 'What the whistler thinks of a department; after a rework the newest counts.';
+CREATE INDEX whistle_rating_matter ON whistle_rating USING btree (matter_id, id);
+CREATE INDEX whistle_rating_unit ON whistle_rating USING btree (unit_id, at);
+
+create table whistle_scope (
+  ref uuid not null,
+  matter_id uuid not null,
+  side text not null,
+  PRIMARY KEY (ref, matter_id),
+  CHECK ((side = ANY (ARRAY['area'::text, 'unit'::text, 'whistler'::text])))
+);
+comment on table whistle_scope is 'In whose lists a whistle stands: the areas around its place, the units called, who blew it.';
 
 create table workflow_calendar (
   code text not null,

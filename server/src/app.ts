@@ -4,6 +4,7 @@ import { dispute } from './features/dispute/feature.ts';
 import { insight } from './features/insight/feature.ts';
 import { matter } from './features/matter/feature.ts';
 import { message } from './features/message/feature.ts';
+import { routing } from './features/routing/feature.ts';
 import { task } from './features/task/feature.ts';
 import { whistle } from './features/whistle/feature.ts';
 import { workflow } from './features/workflow/feature.ts';
@@ -12,4 +13,15 @@ import type { Feature } from './platform/feature.ts';
 export { authenticate } from './features/account/index.ts';
 
 /** The ONE ordered list: a feature may import features before it, and only through their index.ts. */
-export const FEATURES: Feature[] = [area, account, message, workflow, task, matter, whistle, dispute, insight];
+export const FEATURES: Feature[] = [
+  area,
+  account,
+  message,
+  workflow,
+  task,
+  routing,
+  matter,
+  whistle,
+  dispute,
+  insight,
+];

@@ -6,10 +6,11 @@ import { disputeCases } from './neighbour.cases.dispute.ts';
 import { matterCases } from './neighbour.cases.matter.ts';
 import { officeCases } from './neighbour.cases.office.ts';
 import { ownCases } from './neighbour.cases.own.ts';
+import { routingCases } from './neighbour.cases.routing.ts';
 import type { Case } from './neighbour.cases.ts';
 import { type Call, openStage } from './neighbour.city.ts';
 
-const CASES = { ...matterCases, ...ownCases, ...officeCases, ...areaCases, ...disputeCases };
+const CASES = { ...matterCases, ...ownCases, ...officeCases, ...areaCases, ...routingCases, ...disputeCases };
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 const stage = await openStage();

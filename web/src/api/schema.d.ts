@@ -1075,6 +1075,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matters/{id}/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 为什么派到这里：规则、事实、跳过的规则 */
+        get: operations["readRouting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters/{id}/suggestions": {
         parameters: {
             query?: never;
@@ -1212,6 +1229,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/on-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本单位的值班表 */
+        get: operations["listOnCall"];
+        put?: never;
+        /** 排班：某人在某段时间为某街道或社区当班 */
+        post: operations["putOnCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/on-call/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 吹哨前看：这个地点此刻各部门谁当班 */
+        get: operations["readOnCallNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/on-call/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可以排班的人：本单位在岗人员 */
+        get: operations["listOnCallPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/on-call/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取消一个班次 */
+        post: operations["endOnCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/outbox": {
         parameters: {
             query?: never;
@@ -1272,6 +1358,91 @@ export interface paths {
         };
         /** 角色 */
         get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 没能执行的分派规则：失败，或所指的单位、人员已不在 */
+        get: operations["listRoutingAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/alarms/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 标记为已处理；再次发生会再次提醒 */
+        post: operations["endRoutingAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 在过去的事项上试算一份规则（不改变任何事项）；默认最近 31 天 */
+        post: operations["startRoutingTrial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/trials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 试算的结果：每条规则接住几件、几件不同、几件失败 */
+        get: operations["readRoutingTrial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/trials/{id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 试算中与当时不同的派法 */
+        get: operations["listRoutingDifferences"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1710,6 +1881,75 @@ export interface paths {
         post?: never;
         /** 删除事件回调 */
         delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 吹哨列表：辖区的、召我单位的、我吹的 */
+        get: operations["listWhistles"];
+        put?: never;
+        /** 吹哨：召集部门到场 */
+        post: operations["blowWhistle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个哨：谁被召集、谁已到场、结果与评价 */
+        get: operations["readWhistle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 力量编组：召集部门之外的力量 */
+        post: operations["musterPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{id}/members/{member}/arrival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 记下一支力量已到场 */
+        post: operations["noteMemberArrival"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2699,6 +2939,157 @@ export interface components {
                 name: string;
             } | null;
         };
+        WhistleDetail: components["schemas"]["WhistleItem"] & {
+            /** Format: date-time */
+            finish_by: string | null;
+            /** @description 可以变动力量编组 */
+            may_muster: boolean;
+            members: {
+                /** Format: date-time */
+                arrived_at: string | null;
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                kind_name: string;
+                /** @description 只对吹哨方和指挥中心完整显示 */
+                name: string | null;
+                people: number;
+                /** @description 同上，否则遮住中间 */
+                phone: string | null;
+                unit: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                } | null;
+            }[];
+            parent: {
+                /** Format: uuid */
+                id: string;
+                number: string;
+                title: string;
+            } | null;
+            parties: {
+                arrivals: {
+                    accuracy_m: number | null;
+                    /**
+                     * Format: date-time
+                     * @description 到场时间（手机当时的时间）
+                     */
+                    acted_at: string;
+                    by: string;
+                    /** @description 距现场，米 */
+                    distance_m: number;
+                    /** Format: date-time */
+                    due_at: string | null;
+                    /** @description 超出到场范围 */
+                    far: boolean;
+                    far_reason: string | null;
+                    files: {
+                        /** Format: uuid */
+                        id: string;
+                        thumb_url: string;
+                        url: string;
+                    }[];
+                    /** Format: uuid */
+                    id: string;
+                    /** @description 迟到秒数，0 为按时 */
+                    late_seconds: number;
+                    note: string | null;
+                    people: number | null;
+                    point: {
+                        lat: number;
+                        lng: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description 服务器收到的时间
+                     */
+                    received_at: string;
+                }[];
+                /** Format: date-time */
+                arrive_by: string | null;
+                /** Format: date-time */
+                called_at: string;
+                /** Format: uuid */
+                id: string;
+                left: {
+                    /** Format: date-time */
+                    at: string;
+                    reason: string;
+                } | null;
+                officer: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                } | null;
+                ratable: boolean;
+                rating: {
+                    /** Format: date-time */
+                    at: string;
+                    cooperation: number;
+                    effect: number;
+                    timely: number;
+                    words: string | null;
+                } | null;
+                result: {
+                    /** Format: date-time */
+                    at: string;
+                    by: string;
+                    files: {
+                        /** Format: uuid */
+                        id: string;
+                        thumb_url: string;
+                        url: string;
+                    }[];
+                    text: string;
+                } | null;
+                role: string;
+                state: string;
+                state_name: string;
+                unit: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+            }[];
+            point: {
+                lat: number;
+                lng: number;
+            };
+            radius_m: number;
+            text: string;
+        };
+        WhistleItem: {
+            address: string;
+            area: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            /** Format: date-time */
+            arrive_by: string | null;
+            /** @description 已到场的部门数 */
+            arrived: number;
+            /** @description 应到场的部门数 */
+            awaited: number;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            kind_name: string;
+            /** @description 迟到的部门数 */
+            late: number;
+            number: string;
+            open: boolean;
+            phase: string;
+            state: string;
+            state_name: string;
+            title: string;
+            whistler: string;
+        };
         WorkflowDetail: {
             action_list: {
                 asks: string[];
@@ -2800,6 +3191,8 @@ export type MatterEvent = components['schemas']['MatterEvent'];
 export type MatterImport = components['schemas']['MatterImport'];
 export type MatterItem = components['schemas']['MatterItem'];
 export type TodoItem = components['schemas']['TodoItem'];
+export type WhistleDetail = components['schemas']['WhistleDetail'];
+export type WhistleItem = components['schemas']['WhistleItem'];
 export type WorkflowDetail = components['schemas']['WorkflowDetail'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -5642,6 +6035,73 @@ export interface operations {
             };
         };
     };
+    readRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @description 由系统直接派遣 */
+                            auto: boolean;
+                            /** @description rule 按规则 · matrix 按责任清单 · centre 由指挥中心决定 */
+                            by: string;
+                            /** @description 自动派遣的结果：done、overtaken、refused；还没有则为 null */
+                            carried: string | null;
+                            clocks: {
+                                kind: string;
+                                limit: string;
+                            }[];
+                            /** @description 用当时的规则和事实重新计算，结果相同 */
+                            computed_again: boolean;
+                            facts: {
+                                name: string;
+                                value: string;
+                            }[];
+                            /** Format: uuid */
+                            id: string;
+                            /** @description 起始层级 A–D */
+                            level: string | null;
+                            priority_name: string | null;
+                            rule: {
+                                code: string;
+                                name: string;
+                            } | null;
+                            skipped: {
+                                rule: string;
+                                words: string;
+                            }[];
+                            units: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                person: string | null;
+                                role_name: string;
+                            }[];
+                            /** @description 分派规则的版本；0 为还没有发布规则 */
+                            version: number;
+                            /** @description opened 提出时 · amended 更正类别或地点后 */
+                            why: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     suggestUnits: {
         parameters: {
             query?: never;
@@ -5977,6 +6437,190 @@ export interface operations {
             };
         };
     };
+    listOnCall: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            area: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            ended_at: string | null;
+                            /** Format: date-time */
+                            from_at: string;
+                            /** Format: uuid */
+                            id: string;
+                            /** @description 此刻当班 */
+                            now: boolean;
+                            /** Format: date-time */
+                            to_at: string;
+                            unit: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    putOnCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 值班人员
+                     * Format: uuid
+                     */
+                    account: string;
+                    /**
+                     * 街道或社区
+                     * Format: uuid
+                     */
+                    area: string;
+                    /**
+                     * 开始
+                     * Format: date-time
+                     */
+                    from_at: string;
+                    /**
+                     * 结束
+                     * Format: date-time
+                     */
+                    to_at: string;
+                    /**
+                     * 单位
+                     * Format: uuid
+                     */
+                    unit: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    readOnCallNow: {
+        parameters: {
+            query: {
+                lng: number;
+                lat: number;
+                units: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            unit: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listOnCallPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            unit: {
+                                id: string;
+                                name: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    endOnCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listOutbox: {
         parameters: {
             query?: {
@@ -6134,6 +6778,215 @@ export interface operations {
                             /** @description area 区域、unit 单位、none 不分地方 */
                             scope: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    listRoutingAlarms: {
+        parameters: {
+            query?: {
+                open?: boolean;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            ended_at: string | null;
+                            /** Format: date-time */
+                            first_at: string;
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            last_at: string;
+                            /** @description 发生次数（同一分钟内只记一次） */
+                            n: number;
+                            problem: string;
+                            rule: string;
+                            version: number;
+                            words: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    endRoutingAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    startRoutingTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 开始时间
+                     * Format: date-time
+                     */
+                    from?: string;
+                    /** 规则 */
+                    text: string;
+                    /**
+                     * 结束时间
+                     * Format: date-time
+                     */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        job: string;
+                        /** Format: uuid */
+                        trial: string;
+                    };
+                };
+            };
+        };
+    };
+    readRoutingTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        created_at: string;
+                        /** Format: date-time */
+                        from: string;
+                        /** Format: uuid */
+                        id: string;
+                        result: {
+                            different: number;
+                            rules: {
+                                different: number;
+                                failed: number;
+                                matched: number;
+                                name: string;
+                                /** @description 空：没有规则成立，按责任清单 */
+                                rule: string;
+                                /** @description 没能执行的原因 */
+                                words: string | null;
+                            }[];
+                            tried: number;
+                        } | null;
+                        /** Format: date-time */
+                        until: string;
+                    };
+                };
+            };
+        };
+    };
+    listRoutingDifferences: {
+        parameters: {
+            query?: {
+                /** @description 空字符串：没有规则成立的 */
+                rule?: string;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            after: {
+                                auto: boolean;
+                                level: string | null;
+                                priority_name: string | null;
+                                rule_name: string | null;
+                                units: string[];
+                            };
+                            /** Format: date-time */
+                            at: string;
+                            before: {
+                                auto: boolean;
+                                level: string | null;
+                                priority_name: string | null;
+                                rule_name: string | null;
+                                units: string[];
+                            };
+                            facts: {
+                                name: string;
+                                value: string;
+                            }[];
+                            /** Format: uuid */
+                            id: string;
+                            rule: string;
+                        }[];
+                        next: string | null;
                     };
                 };
             };
@@ -7720,6 +8573,230 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listWhistles: {
+        parameters: {
+            query?: {
+                /** @description area 辖区的，unit 召我单位的，whistler 我吹的 */
+                side?: "area" | "unit" | "whistler";
+                kind?: string;
+                state?: string;
+                open?: boolean;
+                parent?: string;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WhistleItem"][];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    blowWhistle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 地址 */
+                    address?: string;
+                    /** 要求到场 */
+                    arrive_within?: string;
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     * @description 重复提交同一编号不会重复吹哨
+                     */
+                    client_id: string;
+                    /** 到场部门 */
+                    departments: {
+                        /** 给该部门的说明 */
+                        note?: string;
+                        /**
+                         * 角色
+                         * @description 主办、协办、知会
+                         */
+                        role: "main" | "co" | "inform";
+                        /**
+                         * 部门
+                         * Format: uuid
+                         */
+                        unit: string;
+                    }[];
+                    /** 照片 */
+                    files?: string[];
+                    /** 要求办结 */
+                    finish_within?: string;
+                    /** 哨的种类 */
+                    kind: string;
+                    /** 力量编组 */
+                    members?: {
+                        /** 力量种类 */
+                        kind: "party" | "partner" | "volunteer" | "public_post" | "organisation" | "own";
+                        /** 姓名或队伍名称 */
+                        name?: string;
+                        /** 人数 */
+                        people?: number;
+                        /** 电话 */
+                        phone?: string;
+                        /**
+                         * 单位
+                         * Format: uuid
+                         */
+                        unit?: string;
+                    }[];
+                    /**
+                     * 为哪件事项
+                     * Format: uuid
+                     */
+                    parent?: string;
+                    /** 位置 */
+                    point: {
+                        /** 纬度 */
+                        lat: number;
+                        /** 经度 */
+                        lng: number;
+                    };
+                    /**
+                     * 到场范围
+                     * @description 米
+                     */
+                    radius?: number;
+                    /** 吹哨原因 */
+                    text: string;
+                    /** 标题 */
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleDetail"];
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleDetail"];
+                };
+            };
+        };
+    };
+    readWhistle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleDetail"];
+                };
+            };
+        };
+    };
+    musterPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 力量 */
+                    members: {
+                        /** 力量种类 */
+                        kind: "party" | "partner" | "volunteer" | "public_post" | "organisation" | "own";
+                        /** 姓名或队伍名称 */
+                        name?: string;
+                        /** 人数 */
+                        people?: number;
+                        /** 电话 */
+                        phone?: string;
+                        /**
+                         * 单位
+                         * Format: uuid
+                         */
+                        unit?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleDetail"];
+                };
+            };
+        };
+    };
+    noteMemberArrival: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleDetail"];
+                };
             };
         };
     };

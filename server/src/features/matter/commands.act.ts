@@ -126,35 +126,45 @@ export async function act(
   input: Step,
 ): Promise<Matter> {
   const around = await surroundings(runtime);
+  return run(runtime, actor, (ctx) => actIn(ctx, id, action, input, around));
+}
+
+/** `act` within a transaction that does more: its actor acts. Refusals come before anything is queued. */
+export async function actIn(
+  ctx: Context,
+  id: string,
+  action: string,
+  input: Step,
+  around: Surroundings,
+): Promise<Matter> {
+  const { runtime, actor } = ctx;
   // Who proved to be the caller by number and phone has no sight of its own; that it is this matter was found out before.
   const proven = actor === LOOKUP_CALLER;
-  return run(runtime, actor, async (ctx) => {
-    const matter = await lockMatter(ctx.db, proven ? SYSTEM : actor, around.areas, id);
-    if (await wasDone(ctx, id, action, input)) return matter;
-    const workflow = await workflowAt(runtime, matter.workflow_code, matter.workflow_version);
-    if (matter.version !== input.version && !workflow.actions.get(action)?.parallel)
-      throw conflict(
-        'changed_meanwhile',
-        '这件事项刚刚被别人更新过，请看一下最新情况再操作。您填写的内容没有丢失。',
-        {
-          state: matter.state,
-          state_name: workflow.states.get(matter.state)?.name,
-          version: matter.version,
-        },
-      );
-    const judged = proven ? { ...matter, caller_id: actor.id } : matter;
-    const decision = await decide(ctx, judged, action, input.form, around, workflow);
-    await checkPeople(ctx, input.form);
-    await checkStaffed(ctx, decision, input.form, around.units);
-    await keeperOf(runtime, matter.type_code)?.(ctx, { matter, action, form: input.form, decision });
-    if (decision.mergeInto) await checkMerge(ctx, matter, decision.mergeInto, around.areas);
-    const after = applyDecision(ctx, matter, decision, {
-      ...meansOf(ctx, matter, decision, workflow, around),
-      clientId: input.clientId,
-    });
-    if (decision.clocks.extend || decision.clocks.running) await alignDue(ctx, id);
-    updateMatter(ctx, after);
-    await attachForm(ctx, id, input.form, workflow.actions.get(action)!);
-    return after;
+  const matter = await lockMatter(ctx.db, proven ? SYSTEM : actor, around.areas, id);
+  if (await wasDone(ctx, id, action, input)) return matter;
+  const workflow = await workflowAt(runtime, matter.workflow_code, matter.workflow_version);
+  if (matter.version !== input.version && !workflow.actions.get(action)?.parallel)
+    throw conflict(
+      'changed_meanwhile',
+      '这件事项刚刚被别人更新过，请看一下最新情况再操作。您填写的内容没有丢失。',
+      {
+        state: matter.state,
+        state_name: workflow.states.get(matter.state)?.name,
+        version: matter.version,
+      },
+    );
+  const judged = proven ? { ...matter, caller_id: actor.id } : matter;
+  const decision = await decide(ctx, judged, action, input.form, around, workflow);
+  await checkPeople(ctx, input.form);
+  await checkStaffed(ctx, decision, input.form, around.units);
+  await keeperOf(runtime, matter.type_code)?.(ctx, { matter, action, form: input.form, decision });
+  if (decision.mergeInto) await checkMerge(ctx, matter, decision.mergeInto, around.areas);
+  const after = applyDecision(ctx, matter, decision, {
+    ...meansOf(ctx, matter, decision, workflow, around),
+    clientId: input.clientId,
   });
+  if (decision.clocks.extend || decision.clocks.running) await alignDue(ctx, id);
+  updateMatter(ctx, after);
+  await attachForm(ctx, id, input.form, workflow.actions.get(action)!);
+  return after;
 }

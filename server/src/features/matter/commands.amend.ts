@@ -5,6 +5,7 @@ import type { Actor } from '../../platform/access.ts';
 import { badField, conflict, notAllowed } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { keepRuling, type Ruling } from '../routing/index.ts';
 import { alignDue, closeTasks, type NewTask, openTasks } from '../task/index.ts';
 import { relimitClocks, workflowAt } from '../workflow/index.ts';
 import { type Surroundings, surroundings } from './abilities.ts';
@@ -20,6 +21,7 @@ import {
   typeOf,
 } from './intake.ts';
 import { limitsOf } from './registry.ts';
+import { rulingOnMatter } from './routing.ts';
 import { lockMatter, type Matter, nextDue, scopesOf } from './row.ts';
 import { mayAmend } from './rules.amend.ts';
 import { movesInWords } from './rules.moves.ts';
@@ -33,6 +35,8 @@ interface Amended {
   matter: Matter;
   sets: RawBuilder<unknown>[];
   said: Record<string, unknown>;
+  /** Who answers by the routing rules, now that its class or place is another. */
+  ruling?: Ruling;
   /** What waits for somebody else now. */
   handed: Pick<Work, 'opened' | 'ended'>;
 }
@@ -92,7 +96,9 @@ async function amendPlace(
   matter.areas = [...located.area.path];
   const workflow = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
   matter.property_unit = propertyOf(workflow, located.area, around.units);
-  matter.centre_unit = startingCentre(type, located.area, around.areas, around.units);
+  amended.ruling = await rulingOnMatter(ctx, matter, around);
+  const { level } = amended.ruling.outcome;
+  matter.centre_unit = startingCentre(type, located.area, around.areas, around.units, level);
   const heirs = new Map([[oldCentre, matter.centre_unit]]);
   if (oldProperty) heirs.set(oldProperty, matter.property_unit ?? matter.centre_unit);
   const moving = matter.tasks.filter(
@@ -175,10 +181,13 @@ async function amendLocked(
   amendClass(amended, input, around);
   amendWords(amended, input);
   const tasks = await amendPlace(ctx, amended, input, around);
+  if (amended.said.category !== undefined)
+    amended.ruling ??= await rulingOnMatter(ctx, amended.matter, around);
   await amendLimits(ctx, amended, around);
   if (amended.sets.length === 0)
     throw badField('category', 'nothing_changed', '没有需要更正的内容，请修改后再提交。');
-  const { matter } = amended;
+  const { matter, ruling } = amended;
+  if (ruling) keepRuling(ctx, matter.id, 'amended', ruling);
   const hash = record(ctx, {
     subjectKind: 'matter',
     subject: matter.id,

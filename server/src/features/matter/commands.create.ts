@@ -7,6 +7,7 @@ import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run, runOnce } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
+import { keepRuling, type Ruling } from '../routing/index.ts';
 import {
   type MatterType,
   newestCalendar,
@@ -30,6 +31,7 @@ import {
 import { type ItemRow, itemRowOf } from './item.ts';
 import { nextNumber } from './number.ts';
 import { type CategoryNode, limitsOf, registry } from './registry.ts';
+import { routed } from './routing.ts';
 import { type Matter, nextDue } from './row.ts';
 import type { CreateBody } from './schema.ts';
 
@@ -55,6 +57,8 @@ export interface Judged {
   located: Located;
   centre: string;
   property: string | null;
+  /** Who answers by the routing rules, and why; none for what was decided elsewhere (history, a type of its own). */
+  ruling?: Ruling;
   own: Own | undefined;
 }
 
@@ -72,12 +76,7 @@ function sourceOf(type: MatterType, input: CreateInput, actor: Actor): string {
 }
 
 /** Checks everything that can be refused, before any transaction begins. */
-export async function judge(
-  runtime: Runtime,
-  actor: Actor,
-  input: CreateInput,
-  own?: Own,
-): Promise<Judged> {
+export async function judge(runtime: Runtime, actor: Actor, input: CreateInput, own?: Own): Promise<Judged> {
   const [types, areas, units] = await Promise.all([
     registry(runtime),
     areaTree(runtime),
@@ -128,7 +127,7 @@ export function blank(ctx: Context, call: Call): Matter {
     state: workflow.definition.initial,
     open: true,
     level: null,
-    priority: priorityOf(call, caller === null),
+    priority: call.ruling?.outcome.priority ?? priorityOf(call, caller === null),
     channel: call.source,
     title: input.title?.trim() || firstWords(input.text),
     category_code: call.category?.code ?? null,
@@ -148,6 +147,7 @@ export function blank(ctx: Context, call: Call): Matter {
       state_since: ctx.now.toISOString(),
       reachable: caller !== null || (Boolean(input.contact?.phone) && !anonymous),
       counts: {},
+      ...(hasAny(call.ruling?.outcome.clocks) && { limits: call.ruling.outcome.clocks }),
     },
     merged_into: null,
     parent_id: call.own?.parent ?? null,
@@ -171,6 +171,9 @@ function priorityOf({ input, source }: Call, staff: boolean): string {
   if (!staff) return 'ordinary';
   return input.urgent ? 'urgent' : source === 'assigned' ? 'assigned' : 'ordinary';
 }
+
+const hasAny = (clocks: Record<string, string> | undefined): clocks is Record<string, string> =>
+  clocks !== undefined && Object.keys(clocks).length > 0;
 
 /** The first sentence, short enough for a list. */
 function firstWords(text: string): string {
@@ -225,6 +228,7 @@ async function write(ctx: Context, call: Call): Promise<ItemRow> {
   const matter = applyDecision(ctx, draft, decision, means);
   insertMatter(ctx, matter, call);
   insertContact(ctx, matter, call.input.contact);
+  if (call.ruling) keepRuling(ctx, matter.id, 'opened', call.ruling);
   call.own?.keep(ctx, matter.id);
   if (call.input.files?.length) {
     await ctx.flush();
@@ -252,7 +256,9 @@ export async function createMatter(
   own?: Own,
 ): Promise<Created> {
   try {
-    const call = await numbered(runtime, await judge(runtime, actor, input, own), runtime.clock.now());
+    const now = runtime.clock.now();
+    const judged = await judge(runtime, actor, input, own);
+    const call = await numbered(runtime, own ? judged : await routed(runtime, actor, judged, now), now);
     // Photos are looked up and locked; without them everything is new rows and goes out as one statement.
     const row = await (input.files?.length ? run : runOnce)(runtime, actor, (ctx) => write(ctx, call));
     return { id: row.id, repeated: false, row };

@@ -1,5 +1,6 @@
 import type { Feature } from '../../platform/feature.ts';
 import { registerUnitUses } from '../account/index.ts';
+import { registerRoutingSource } from '../routing/index.ts';
 import { counter } from './jobs.counts.ts';
 import { exportJob } from './jobs.export.ts';
 import { importJob } from './jobs.import.ts';
@@ -7,6 +8,7 @@ import { importValuesJob } from './jobs.import.values.ts';
 import { leavingFollower } from './jobs.leaving.ts';
 import { notifier } from './jobs.notices.ts';
 import { calendarFollower, recountJob } from './jobs.recount.ts';
+import { autoDispatcher } from './jobs.routing.ts';
 import { searchIndexer } from './jobs.search.ts';
 import { openMattersOf } from './queries.unit.ts';
 import { catalogRoutes } from './routes.catalog.ts';
@@ -14,7 +16,9 @@ import { deskRoutes } from './routes.desk.ts';
 import { exportRoutes } from './routes.export.ts';
 import { importRoutes } from './routes.import.ts';
 import { lookupRoutes } from './routes.lookup.ts';
+import { routingReasonRoutes } from './routes.routing.ts';
 import { matterRoutes } from './routes.ts';
+import { sourceOfRouting } from './routing.ts';
 import { sweepTimer } from './sweep.ts';
 
 export const matter: Feature = {
@@ -26,13 +30,15 @@ export const matter: Feature = {
     catalogRoutes(app, runtime);
     deskRoutes(app, runtime);
     lookupRoutes(app, runtime);
+    routingReasonRoutes(app, runtime);
+    registerRoutingSource(runtime, sourceOfRouting);
     registerUnitUses(runtime, async (ctx, unit) => ({
       what: 'open_matters',
       n: await openMattersOf(ctx, unit),
       words: '件由其负责的未办结事项',
     }));
   },
-  subscribers: [counter, notifier, searchIndexer, calendarFollower, leavingFollower],
+  subscribers: [counter, notifier, searchIndexer, calendarFollower, leavingFollower, autoDispatcher],
   timers: [sweepTimer],
   jobs: [importJob, importValuesJob, exportJob, recountJob],
 };

@@ -3,6 +3,7 @@ import { badField, badFields, notAllowed } from '../../platform/errors.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { UnitRegistry } from '../account/index.ts';
 import { type AreaNode, type AreaTree, boundaryVersion, gridAt, placeOfAddress } from '../area/index.ts';
+import { centreFor, LEVELS } from '../routing/index.ts';
 import { checkAnswers, type MatterType, type Workflow } from '../workflow/index.ts';
 import { DEPTHS } from './policy.ts';
 import type { CategoryNode, Registry } from './registry.ts';
@@ -124,18 +125,16 @@ function chosenArea(areas: AreaTree, text: string): AreaNode {
   return area;
 }
 
-/** The centre that gets a matter first: that of the type's level for the place, else the nearest above it. */
+/** The centre that gets a matter first: that of the rule's or else the type's level for the place, else the nearest above it. */
 export function startingCentre(
   type: MatterType,
   area: AreaNode,
   areas: AreaTree,
   units: UnitRegistry,
+  level: keyof typeof LEVELS | null = null,
 ): string {
-  const start = areas.ancestor(area.id, type.start.level) ?? area;
-  for (const id of [...start.path].reverse()) {
-    const centre = units.of(id, 'centre')[0];
-    if (centre) return centre.id;
-  }
+  const centre = centreFor(level ? LEVELS[level] : type.start.level, area, { areas, units });
+  if (centre) return centre.id;
   throw badField('area', 'no_centre', '这个区域还没有设立指挥中心，请联系管理员。');
 }
 

@@ -3,12 +3,13 @@ import { type Actor, holds } from '../../platform/access.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
+import { rulingsOf } from '../routing/index.ts';
 import { type MatterType, newestWorkflow, sources } from '../workflow/index.ts';
 import { unitRef } from './item.ts';
 import { type CategoryNode, type Registry, registry } from './registry.ts';
 import { findMatter } from './row.ts';
 import { wordsOf } from './rules.search.ts';
-import { suggestUnits } from './rules.suggest.ts';
+import { type Suggestion, suggestUnits } from './rules.suggest.ts';
 import type { CatalogCategory, CatalogState, CatalogType, UnitSuggestion } from './schema.desk.ts';
 
 type Category = Static<typeof CatalogCategory>;
@@ -130,7 +131,7 @@ export async function catalogStates(runtime: Runtime, code?: string): Promise<St
 
 const ROLES: Record<string, string> = { main: '主办', co: '协办', inform: '知会' };
 
-/** Whom the responsibility matrix proposes for a matter the actor may see, and why. */
+/** Whom the routing rules, or where none holds the responsibility matrix, propose for a matter the actor may see, and why. */
 export async function unitSuggestions(
   runtime: Runtime,
   actor: Actor,
@@ -142,13 +143,28 @@ export async function unitSuggestions(
     unitRegistry(runtime),
   ]);
   const matter = await findMatter(runtime.db, actor, areas, id);
-  return suggestUnits({ types, areas, units }, matter).map(({ unit, role, category, area }) => {
+  const byMatrix = ({ role, category, area }: Suggestion): string => {
     const what = types.categories.get(category ?? '')?.name ?? types.types.get(matter.type_code)?.name ?? '';
-    return {
-      unit: unitRef(units, unit)!,
-      role,
-      role_name: ROLES[role] ?? role,
-      why: `${areas.get(area)?.name ?? ''}的「${what}」按责任清单由该单位${ROLES[role] ?? role}`,
-    };
-  });
+    return `${areas.get(area)?.name ?? ''}的「${what}」按责任清单由该单位${ROLES[role] ?? role}`;
+  };
+  const ruling = (await rulingsOf(runtime.db, [id])).get(id);
+  // Who was chosen by a rule and is gone since proposes nobody: then the matrix as it is now.
+  const ruled =
+    ruling?.by === 'rule' && ruling.outcome.units.every(({ unit }) => units.get(unit)?.retired === false)
+      ? ruling.outcome.units.map(({ unit, role }) => ({
+          unit,
+          role,
+          why: `按分派规则「${ruling.rule_name}」（第 ${ruling.version} 版）由该单位${ROLES[role] ?? role}`,
+        }))
+      : [];
+  const chosen =
+    ruled.length > 0
+      ? ruled
+      : suggestUnits({ types, areas, units }, matter).map((each) => ({ ...each, why: byMatrix(each) }));
+  return chosen.map(({ unit, role, why }) => ({
+    unit: unitRef(units, unit)!,
+    role,
+    role_name: ROLES[role] ?? role,
+    why,
+  }));
 }

@@ -93,12 +93,18 @@ export const conditionLimit = (category: CategoryNode | undefined, condition: st
 export const limitsOf = (
   { limits, adjust }: MatterType,
   category: CategoryNode | undefined,
-  matter: { condition_code: string | null; priority: string; level: string | null },
+  matter: {
+    condition_code: string | null;
+    priority: string;
+    level: string | null;
+    memory: { limits?: Record<string, string> };
+  },
   calendar: Limits['calendar'],
 ): Limits => ({
   ...categoryLimit(category, matter.condition_code),
   type: limits,
   adjust,
+  own: matter.memory.limits,
   urgency: matter.priority,
   level: matter.level,
   calendar,

@@ -15,6 +15,8 @@ export interface Memory {
   return_pending?: boolean;
   reachable: boolean;
   counts: Partial<Record<Counter, number>>;
+  /** Limits by clock that a routing rule set for it. */
+  limits?: Record<string, string>;
 }
 
 /** A matter as commands and abilities need it: its row and its tasks. */

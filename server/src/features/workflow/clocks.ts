@@ -53,6 +53,8 @@ type Found = Pick<ClockInputs, 'source' | 'limit' | 'usual' | 'adjusted' | 'leve
 
 /** The first source that has a limit, and what level and urgency make of it. */
 function limitOf(start: Pick<ClockStart, 'kind' | 'limit'>, limits: Limits): Found | null {
+  const own = limits.own?.[start.kind];
+  if (own) return { source: 'routing', limit: own, ...(limits.level && { level: limits.level }) };
   for (const source of start.limit) {
     const usual =
       source === 'category' ? limits.category : source === 'type' ? limits.type[start.kind] : source;
@@ -187,6 +189,7 @@ const SOURCES: Record<string, string> = {
   category: '类别的立案条件',
   type: '事项类型',
   import: '导入的原系统',
+  routing: '分派规则',
 };
 
 const inWords = (text: string): string => {

@@ -11,6 +11,8 @@ export interface Limits {
   type: MatterType['limits'];
   /** What level and urgency make of a limit, by the matter type. */
   adjust?: MatterType['adjust'];
+  /** By clock: what a routing rule set for this one, in the place of all others. */
+  own?: Readonly<Record<string, string>> | undefined;
   /** ABCD: the level of the centre that has the matter. */
   level?: string | null | undefined;
   /** ordinary (普通), urgent (应急) or assigned (交办). */

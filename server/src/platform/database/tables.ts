@@ -276,6 +276,56 @@ export interface Database {
     taken_at: Date | null;
     created_at: Date;
   };
+  insight_fact: {
+    id: string;
+    subject: string;
+    stage: string;
+    clock: string | null;
+    type_code: string;
+    area_1: string;
+    area_2: string | null;
+    area_3: string | null;
+    area_4: string | null;
+    area_5: string | null;
+    area_6: string | null;
+    unit_id: string | null;
+    account_id: string | null;
+    opened_at: Date;
+    due_at: Date | null;
+    done_at: Date | null;
+    paused: boolean;
+    overdue: boolean;
+    outcome: string;
+    flags: string[];
+    excluded: string | null;
+    counted_at: Date | null;
+    measures: string[];
+  };
+  insight_scheme: {
+    code: string;
+    version: number;
+    name: string;
+    spec: Json;
+    findings: Json;
+    published_at: Date;
+    actor: string;
+  };
+  insight_state: {
+    one: Generated<boolean>;
+    starts: number[];
+    as_of: Date;
+  };
+  insight_sum: {
+    grain: string;
+    area_id: string;
+    bucket: string;
+    starts: number;
+    day: string;
+    unit_id: string;
+    account_id: string;
+    type_code: string;
+    n: Json;
+  };
   job: {
     id: string;
     kind: string;
@@ -338,6 +388,25 @@ export interface Database {
     updated_at: Date;
     closed_at: Date | null;
     due_at: Date | null;
+    card: string | null;
+  };
+  matter_card: {
+    id: string;
+    matter_id: string;
+    level: string;
+    unit_id: string;
+    reason: string;
+    clock_kind: string | null;
+    given_by: string;
+    given_at: Date;
+    due_at: Date;
+    task_id: string;
+    clock_id: string;
+    state: Generated<string>;
+    reply: string | null;
+    replied_by: string | null;
+    replied_at: Date | null;
+    ended_at: Date | null;
   };
   matter_category: {
     code: string;
@@ -491,6 +560,64 @@ export interface Database {
     name: string;
     applied_at: Generated<Date>;
   };
+  routing_alarm: {
+    id: string;
+    version: number;
+    rule: string;
+    problem: string;
+    words: string;
+    n: Generated<number>;
+    first_at: Date;
+    last_at: Date;
+    ended_at: Date | null;
+  };
+  routing_decision: {
+    id: string;
+    subject: string;
+    why: string;
+    current: Generated<boolean>;
+    version: number;
+    by: string;
+    rule: string | null;
+    rule_name: string | null;
+    area_id: string;
+    facts: Json;
+    outcome: Json;
+    skipped: Generated<Json>;
+    carried: string | null;
+    at: Date;
+  };
+  routing_rules: {
+    code: string;
+    version: number;
+    name: string;
+    text: string;
+    spec: Json;
+    findings: Generated<Json>;
+    published_at: Date;
+    actor: string;
+  };
+  routing_trial: {
+    id: string;
+    account_id: string;
+    text: string;
+    from_at: Date;
+    until_at: Date;
+    result: Json | null;
+    created_at: Date;
+  };
+  routing_trial_difference: {
+    trial_id: string;
+    rule: string;
+    decision_id: string;
+    before: Json;
+    after: Json;
+  };
+  routing_turn: {
+    unit_id: string;
+    last_account: string;
+    at: Date;
+  };
   subscriber: {
     name: string;
     xid: Generated<string>;
@@ -523,6 +650,92 @@ export interface Database {
     ref: string;
     kind: string;
     open: number;
+  };
+  whistle: {
+    matter_id: string;
+    parent_id: string | null;
+    kind: string;
+    whistler_id: string;
+    radius_m: number;
+    created_at: Date;
+  };
+  whistle_arrival: {
+    id: string;
+    matter_id: string;
+    party_id: string;
+    unit_id: string;
+    account_id: string;
+    lng: number;
+    lat: number;
+    accuracy_m: number | null;
+    distance_m: number;
+    far: boolean;
+    far_reason: string | null;
+    people: number | null;
+    note: string | null;
+    files: string[];
+    due_at: Date | null;
+    acted_at: Date;
+    received_at: Date;
+    late_seconds: number;
+  };
+  whistle_member: {
+    id: string;
+    matter_id: string;
+    kind: string;
+    unit_id: string | null;
+    name_sealed: Buffer | null;
+    phone_sealed: Buffer | null;
+    people: number;
+    added_by: string;
+    added_at: Date;
+    arrived_at: Date | null;
+    noted_by: string | null;
+  };
+  whistle_on_call: {
+    id: string;
+    unit_id: string;
+    account_id: string;
+    area_id: string;
+    from_at: Date;
+    to_at: Date;
+    created_by: string;
+    created_at: Date;
+    ended_at: Date | null;
+  };
+  whistle_party: {
+    id: string;
+    matter_id: string;
+    unit_id: string;
+    role: string;
+    officer_id: string | null;
+    state: string;
+    called_at: Date;
+    arrive_by: Date | null;
+    arrived_at: Date | null;
+    result: string | null;
+    result_files: Generated<string[]>;
+    result_by: string | null;
+    result_at: Date | null;
+    left_at: Date | null;
+    left_reason: string | null;
+  };
+  whistle_rating: {
+    id: string;
+    matter_id: string;
+    party_id: string;
+    unit_id: string;
+    rated_by: string;
+    timely: number;
+    cooperation: number;
+    effect: number;
+    words: string | null;
+    at: Date;
+  };
+  whistle_scope: {
+    ref: string;
+    matter_id: string;
+    side: string;
   };
   workflow_calendar: {
     code: string;

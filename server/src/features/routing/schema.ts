@@ -1,0 +1,97 @@
+import { Type } from 'typebox';
+import { Nullable } from '../../platform/schema.ts';
+
+const Id = Type.String({ format: 'uuid' });
+const Moment = Type.String({ format: 'date-time' });
+const Named = Type.Object({ name: Type.String(), value: Type.String() });
+
+const Reason = Type.Object({
+  id: Id,
+  at: Moment,
+  why: Type.String({ description: 'opened 提出时 · amended 更正类别或地点后' }),
+  by: Type.String({ description: 'rule 按规则 · matrix 按责任清单 · centre 由指挥中心决定' }),
+  version: Type.Integer({ description: '分派规则的版本；0 为还没有发布规则' }),
+  rule: Nullable(Type.Object({ code: Type.String(), name: Type.String() })),
+  level: Nullable(Type.String({ description: '起始层级 A–D' })),
+  priority_name: Nullable(Type.String()),
+  auto: Type.Boolean({ description: '由系统直接派遣' }),
+  carried: Nullable(
+    Type.String({ description: '自动派遣的结果：done、overtaken、refused；还没有则为 null' }),
+  ),
+  units: Type.Array(
+    Type.Object({
+      id: Id,
+      name: Type.String(),
+      role_name: Type.String(),
+      person: Nullable(Type.String()),
+    }),
+  ),
+  clocks: Type.Array(Type.Object({ kind: Type.String(), limit: Type.String() })),
+  facts: Type.Array(Named),
+  skipped: Type.Array(Type.Object({ rule: Type.String(), words: Type.String() })),
+  computed_again: Type.Boolean({ description: '用当时的规则和事实重新计算，结果相同' }),
+});
+/** Why something came to whom it came. */
+export const Reasons = Type.Object({ items: Type.Array(Reason) });
+
+export const Alarm = Type.Object({
+  id: Id,
+  version: Type.Integer(),
+  rule: Type.String(),
+  problem: Type.String(),
+  words: Type.String(),
+  n: Type.Integer({ description: '发生次数（同一分钟内只记一次）' }),
+  first_at: Moment,
+  last_at: Moment,
+  ended_at: Nullable(Moment),
+});
+
+const RuleText = Type.String({ minLength: 1, maxLength: 200_000, title: '规则' });
+
+export const TrialBody = Type.Object(
+  {
+    text: RuleText,
+    from: Type.Optional(Type.String({ format: 'date-time', title: '开始时间' })),
+    until: Type.Optional(Type.String({ format: 'date-time', title: '结束时间' })),
+  },
+  { additionalProperties: false },
+);
+
+const TrialRule = Type.Object({
+  rule: Type.String({ description: '空：没有规则成立，按责任清单' }),
+  name: Type.String(),
+  matched: Type.Integer(),
+  different: Type.Integer(),
+  failed: Type.Integer(),
+  words: Nullable(Type.String({ description: '没能执行的原因' })),
+});
+
+export const TrialResult = Type.Object({
+  tried: Type.Integer(),
+  different: Type.Integer(),
+  rules: Type.Array(TrialRule),
+});
+
+export const Trial = Type.Object({
+  id: Id,
+  from: Moment,
+  until: Moment,
+  created_at: Moment,
+  result: Nullable(TrialResult),
+});
+
+const Side = Type.Object({
+  rule_name: Nullable(Type.String()),
+  units: Type.Array(Type.String()),
+  level: Nullable(Type.String()),
+  priority_name: Nullable(Type.String()),
+  auto: Type.Boolean(),
+});
+export const Difference = Type.Object({
+  id: Id,
+  rule: Type.String(),
+  at: Moment,
+  facts: Type.Array(Named),
+  before: Side,
+  after: Side,
+});
