@@ -6,6 +6,7 @@ import { type Limits, listActions, newestCalendar, type Workflow } from '../work
 import { type Registry, registry } from './registry.ts';
 import type { Matter } from './row.ts';
 import { AMEND_OFFER, mayAmend } from './rules.amend.ts';
+import { cardsToAnswer, REPLY_OFFER } from './rules.cards.ts';
 import { holdsOn } from './standing.ts';
 import { viewOf } from './view.ts';
 
@@ -40,5 +41,9 @@ export function abilitiesOf(
   const view = viewOf(matter, type, actor, around.units, around.areas);
   const holds = holdsOn(actor, matter, around.units);
   const offers = listActions(workflow, view, holds, now);
-  return mayAmend(matter, holds) ? [...offers, AMEND_OFFER] : offers;
+  return [
+    ...(cardsToAnswer(actor, matter).length > 0 ? [REPLY_OFFER] : []),
+    ...offers,
+    ...(mayAmend(matter, holds) ? [AMEND_OFFER] : []),
+  ];
 }

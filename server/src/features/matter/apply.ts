@@ -13,7 +13,7 @@ import {
   type RunningClock,
 } from '../workflow/index.ts';
 import { cardOf, endCards, giveCard, openCards } from './apply.cards.ts';
-import { centreAbove, hopOf, missingWords } from './centre.above.ts';
+import { hopOf, moveCentre } from './centre.above.ts';
 import { type Matter, scopesOf } from './row.ts';
 import { unitsIn } from './standing.ts';
 import { type OpenedTask, workOf } from './work.ts';
@@ -54,31 +54,6 @@ function someHolder(first: Relation | null, otherwise: Relation | null, matter: 
     if (holder.unit || holder.account) return holder;
   }
   return { unit: matter.centre_unit, account: null };
-}
-
-function moveCentre(decision: Decision, matter: Matter, means: Means): string {
-  if (!decision.centre) return matter.centre_unit;
-  if (decision.centre.move === 'above') return moveUp(decision, matter, means);
-  const unit = means.units.get(decision.centre.unit);
-  if (unit?.kind !== 'centre' || unit.retired || !matter.areas.includes(unit.areaId))
-    throw badField('unit', 'not_a_centre_here', '请选择事项所在地的下级指挥中心。');
-  return unit.id;
-}
-
-/** The centre above; where one between is missing, that is said in an event of its own: the next one has it. */
-function moveUp(decision: Decision, matter: Matter, means: Means): string {
-  const above = centreAbove(matter.centre_unit, matter.areas, means.units);
-  if (!above) return matter.centre_unit;
-  if (above.skipped.length > 0)
-    decision.events.splice(-1, 0, {
-      kind: 'alarm',
-      audience: 'staff',
-      from: matter.state,
-      to: matter.state,
-      implied: false,
-      data: { reason: missingWords(above, means) },
-    });
-  return above.unit;
 }
 
 function newTasks(

@@ -1,5 +1,8 @@
+import { badField } from '../../platform/errors.ts';
 import type { Unit, UnitRegistry } from '../account/index.ts';
 import type { AreaTree } from '../area/index.ts';
+import type { Decision } from '../workflow/index.ts';
+import type { Means } from './apply.ts';
 import { type Matter, nextDue } from './row.ts';
 
 interface CentreAbove {
@@ -39,7 +42,7 @@ export function centreAbove(
 }
 
 /** `一街道没有可用的指挥中心，改由甲区指挥中心负责`: why a level was passed over. */
-export function missingWords(
+function missingWords(
   { unit, skipped }: CentreAbove,
   { units, areas }: { units: UnitRegistry; areas: AreaTree },
 ): string {
@@ -53,3 +56,29 @@ export const hopOf = (before: Matter, after: Matter) => ({
   to: { unit: after.centre_unit, level: after.level },
   due: { before: nextDue(before.clocks), after: nextDue(after.clocks) },
 });
+
+/** The centre that has a matter after a decision; handing down only to a centre of the place. */
+export function moveCentre(decision: Decision, matter: Matter, means: Means): string {
+  if (!decision.centre) return matter.centre_unit;
+  if (decision.centre.move === 'above') return moveUp(decision, matter, means);
+  const unit = means.units.get(decision.centre.unit);
+  if (unit?.kind !== 'centre' || unit.retired || !matter.areas.includes(unit.areaId))
+    throw badField('unit', 'not_a_centre_here', '请选择事项所在地的下级指挥中心。');
+  return unit.id;
+}
+
+/** The centre above; where one between is missing, that is said in an event of its own: the next one has it. */
+function moveUp(decision: Decision, matter: Matter, means: Means): string {
+  const above = centreAbove(matter.centre_unit, matter.areas, means.units);
+  if (!above) return matter.centre_unit;
+  if (above.skipped.length > 0)
+    decision.events.splice(-1, 0, {
+      kind: 'alarm',
+      audience: 'staff',
+      from: matter.state,
+      to: matter.state,
+      implied: false,
+      data: { reason: missingWords(above, means) },
+    });
+  return above.unit;
+}

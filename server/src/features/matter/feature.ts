@@ -11,6 +11,7 @@ import { calendarFollower, recountJob } from './jobs.recount.ts';
 import { autoDispatcher } from './jobs.routing.ts';
 import { searchIndexer } from './jobs.search.ts';
 import { openMattersOf } from './queries.unit.ts';
+import { cardRoutes } from './routes.cards.ts';
 import { catalogRoutes } from './routes.catalog.ts';
 import { deskRoutes } from './routes.desk.ts';
 import { exportRoutes } from './routes.export.ts';
@@ -28,6 +29,7 @@ export const matter: Feature = {
     importRoutes(app, runtime);
     exportRoutes(app, runtime);
     catalogRoutes(app, runtime);
+    cardRoutes(app, runtime);
     deskRoutes(app, runtime);
     lookupRoutes(app, runtime);
     routingReasonRoutes(app, runtime);

@@ -5,15 +5,10 @@ import type { Subscriber } from '../../platform/subscribers.ts';
 import { accountsWith, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { type Sending, sendMessages, textPhone, type Values } from '../message/index.ts';
-import { type Relation, workflowAt } from '../workflow/index.ts';
+import { type Notice, type Relation, workflowAt } from '../workflow/index.ts';
 import { followersOf, replyForOthers } from './queries.follow.ts';
 import { type Matter, nextDue, readMatters } from './row.ts';
 import { unitsIn } from './standing.ts';
-
-interface Notice {
-  audience: Relation;
-  template: string;
-}
 
 const noticesOf = (event: EventRow): Notice[] => (event.data.notify ?? []) as Notice[];
 
@@ -54,6 +49,18 @@ async function peopleIn(
   const told = relation === 'centre_above' || relation === 'unit_superior' ? units.slice(0, 1) : units;
   const people = await Promise.all(told.map((unit) => ofUnit(unit, CONCERNED[relation] ?? HANDLERS)));
   return [...named, ...people.flat()];
+}
+
+/** Those a notice names itself, else those behind its relation. */
+async function told(
+  { audience, units, accounts = [] }: Notice,
+  matter: Matter,
+  ctx: Context,
+  ofUnit: (unit: string, permission: string) => Promise<string[]>,
+): Promise<string[]> {
+  if (!units) return peopleIn(audience, matter, ctx, ofUnit);
+  const people = await Promise.all(units.map((unit) => ofUnit(unit, CONCERNED[audience] ?? HANDLERS)));
+  return [...new Set([...accounts, ...people.flat()])];
 }
 
 const DAY_AND_TIME = new Intl.DateTimeFormat('zh-CN', {
@@ -114,8 +121,8 @@ async function textCaller(
 }
 
 /**
- * The step by which a matter is answered, or ends without an answer (不予受理): it concerns everybody who called about the same
- * thing. Those of a matter that is itself merged go on with the other one.
+ * Every step that its caller is told of concerns everybody who called about the same thing, but for what happens to this one call:
+ * that it was merged into another (those merged into it go on with that one), or what comes after it has ended.
  */
 async function concernsAll(ctx: Context, matter: Matter, event: EventRow): Promise<boolean> {
   const { states } = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
@@ -139,7 +146,8 @@ async function tellFollowers(
   if (followers.size === 0) return [];
   const told = (text: string | null | undefined) =>
     matter.confidential ? null : replyForOthers(ctx, matter.id, text ?? null);
-  const [reply, reason] = [await told(values.reply), await told(values.reason)];
+  const given = event.actor === matter.caller_id ? null : values.reason;
+  const [reply, reason] = [await told(values.reply), await told(given)];
   const areas = await areaTree(ctx.runtime);
   const sendings: Sending[] = [];
   for (const own of followers.values()) {
@@ -170,14 +178,15 @@ async function notify(ctx: Context, events: EventRow[]): Promise<void> {
     const matter = matters.get(event.subject);
     if (!matter) continue;
     const values = await valuesOf(ctx, matter, event);
-    for (const { audience, template } of noticesOf(event)) {
+    for (const notice of noticesOf(event)) {
+      const { audience, template } = notice;
       if (audience === 'caller') {
         await textCaller(ctx, matter, template, event, values);
         if (await concernsAll(ctx, matter, event))
           sendings.push(...(await tellFollowers(ctx, matter, template, event, values)));
       }
       // Nobody is told of what they did themselves.
-      const accounts = (await peopleIn(audience, matter, ctx, ofUnit)).filter((id) => id !== event.actor);
+      const accounts = (await told(notice, matter, ctx, ofUnit)).filter((id) => id !== event.actor);
       if (accounts.length > 0)
         sendings.push({
           template,

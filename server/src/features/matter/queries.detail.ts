@@ -16,6 +16,7 @@ import {
   workflowAt,
 } from '../workflow/index.ts';
 import { abilitiesOf, type Surroundings, surroundings } from './abilities.ts';
+import { REPLY } from './apply.cards.ts';
 import { callerTitle, LOOKUP_CALLER } from './caller.ts';
 import { itemRowOf, toItem, unitRef } from './item.ts';
 import { namesFor } from './names.ts';
@@ -146,7 +147,12 @@ function answersOf(matter: Matter, around: Surroundings): Detail['answers'] {
 
 /** Residents learn of the work only what concerns them; names of colleagues are not among it. */
 function forCaller(detail: Detail): Detail {
-  return { ...detail, tasks: detail.tasks.map((task) => ({ ...task, account: null, note: null })) };
+  const tasks = detail.tasks.filter(({ kind }) => kind !== REPLY);
+  return {
+    ...detail,
+    tasks: tasks.map((task) => ({ ...task, account: null, note: null })),
+    clocks: detail.clocks.filter(({ kind }) => kind !== REPLY),
+  };
 }
 
 /** A matter on its own page, as this actor may see it, with the buttons this actor has. */

@@ -35,8 +35,16 @@ const WITHOUT_ACTION: Record<string, string> = {
   contact: '查看联系方式',
   recount: '时限重算',
   handover: '任务移交',
+  warn: '预警',
+  press: '系统催办',
+  card: '系统督办',
+  'reply-card': '回复督办',
+  alarm: '告警',
+  stuck: '自动办理受阻',
 };
 const LABELS: Record<string, string> = {
+  reply: '回复内容',
+  fault: '错误',
   purpose: '用途',
   calendar: '工作日历',
   reason: '原因',

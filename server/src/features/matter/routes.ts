@@ -6,6 +6,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { registerReceiptPolicy } from '../message/index.ts';
 import { act } from './commands.act.ts';
 import { amend } from './commands.amend.ts';
+import { replyToCards } from './commands.card.ts';
 import { createMatter } from './commands.create.ts';
 import { pageText } from './item.kept.ts';
 import { mayViewFile, VIEW_AREA, VIEW_UNIT } from './policy.ts';
@@ -134,6 +135,10 @@ export function matterRoutes(app: App, runtime: Runtime): void {
       const step = { version, form, clientId };
       if (action === 'amend') {
         await amend(runtime, request.actor, id, step);
+        return findItem(runtime, request.actor, id);
+      }
+      if (action === 'reply-card') {
+        await replyToCards(runtime, request.actor, id, step);
         return findItem(runtime, request.actor, id);
       }
       return actedItem(runtime, await act(runtime, request.actor, id, action, step));

@@ -22,6 +22,7 @@ import { endCards, isHigher, openCards } from './apply.cards.ts';
 import { applyDecision } from './apply.ts';
 import { centreAbove } from './centre.above.ts';
 import { meansOf, updateMatter, workflowOf } from './commands.write.ts';
+import { keeperOf } from './keeper.ts';
 import type { Matter } from './row.ts';
 import { lateWords } from './rules.ladder.ts';
 import { holdsOn } from './standing.ts';
@@ -62,6 +63,7 @@ async function perform(
   const outcome = performAction(workflow, view, action, form, holds, ctx.now);
   if (!outcome.ok) throw new Refusal(409, outcome.refusal.code, outcome.refusal.message);
   if (!outcome.decision.moved) return null;
+  await keeperOf(ctx.runtime, matter.type_code)?.(ctx, { matter, action, form, decision: outcome.decision });
   return outcome.decision;
 }
 

@@ -33,6 +33,7 @@ export type {
   EventDraft,
   FieldProblem,
   Hold,
+  Notice,
   Outcome,
   Refusal,
   TaskClose,

@@ -1,0 +1,36 @@
+import type { Actor } from '../../platform/access.ts';
+import type { ActionOffer, RunningClock } from '../workflow/index.ts';
+import { openCards } from './apply.cards.ts';
+import type { Matter } from './row.ts';
+
+/** What gives the right to answer for a unit that was given a card. */
+const ANSWERING = ['matter:handle', 'matter:accept', 'matter:dispatch'];
+
+/** The cards of a matter that wait for an answer of a unit this actor works for. */
+export function cardsToAnswer(actor: Actor, matter: Pick<Matter, 'clocks' | 'tasks'>): RunningClock[] {
+  const units = new Set(
+    actor.grants.flatMap(({ unit, permission }) => (unit && ANSWERING.includes(permission) ? [unit] : [])),
+  );
+  const unitOf = (clock: RunningClock) => matter.tasks.find(({ id }) => id === clock.limits.task)?.unit;
+  return openCards(matter).filter((clock) => units.has(unitOf(clock) ?? ''));
+}
+
+/** The answer to a card: what has been done and by when it will be done. One answers all cards that wait. */
+export const REPLY_OFFER = {
+  action: 'reply-card',
+  name: '回复督办',
+  enabled: true,
+  reason: null,
+  confirm: null,
+  form: [
+    {
+      name: 'reply',
+      kind: 'textarea',
+      label: '回复内容',
+      required: true,
+      min_length: 4,
+      max_length: 2000,
+      help: '写明未按期的原因、已做的工作和完成时间；督办人和上级会看到',
+    },
+  ],
+} as unknown as ActionOffer;
