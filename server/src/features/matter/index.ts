@@ -7,6 +7,8 @@ export { type Category, parseCategories } from './pack.categories.ts';
 export { type Acting, registerKeeper } from './keeper.ts';
 export { parseMatrix } from './pack.matrix.ts';
 export { anyReach, reachesOf, VIEW_AREA, VIEW_UNIT } from './policy.ts';
+export { matterDetail } from './queries.detail.ts';
+export { matterEvents } from './queries.events.ts';
 export { seesMatter } from './queries.item.ts';
 export { conditionLimit, type Responsibility, registry } from './registry.ts';
 export { findMatter, lockMatter, type Matter, readMatters } from './row.ts';

@@ -1,4 +1,5 @@
 import type { Feature } from '../../platform/feature.ts';
+import { dossierRoutes } from './routes.dossier.ts';
 import { onCallRoutes } from './routes.on-call.ts';
 import { whistleRoutes } from './routes.ts';
 
@@ -7,5 +8,6 @@ export const whistle: Feature = {
   routes(app, runtime) {
     whistleRoutes(app, runtime);
     onCallRoutes(app, runtime);
+    dossierRoutes(app, runtime);
   },
 };

@@ -122,7 +122,7 @@ async function textOf(ctx: Context, id: string): Promise<string> {
 export async function detailIn(ctx: Context, id: string): Promise<{ detail: Detail; matter: Matter }> {
   const { runtime, actor } = ctx;
   const matter = await findMatter(ctx.db, actor, await areaTree(runtime), id);
-  if (!(await seesMatter(runtime, actor, id, ctx.now))) throw notFound('哨');
+  if (!(await seesMatter(runtime, actor, id, ctx.now))) throw notFound('事项');
   const whistle = await readWhistle(ctx.db, id);
   const [item] = await toItems(runtime, await readRows(ctx.db, [id]));
   const own = musters(actor, matter, await unitRegistry(runtime));

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
+import { SYSTEM } from '../../platform/access.ts';
 import { multipart, samplePhoto } from '../../platform/files/sample.ts';
+import { run } from '../../platform/runtime.ts';
 import { bearer, tokenFor } from '../account/sample.ts';
 import { type Ask, askingCity } from '../matter/asking.sample.ts';
 import { FAR, SPOT, sampleWhistle } from './sample.ts';
@@ -184,4 +187,32 @@ test('the centre decides about those who never answered, the whistler rates ever
     rated.parties.map((each: { rating: { effect: number } }) => each.rating.effect),
     [3, 3, 3],
   );
+});
+
+test('the dossier holds the whole chain, verified; a changed event is named; a download is recorded', async () => {
+  const { body: whistle } = await sampleWhistle(city, grid, { text: '占道<script>alert(1)</script>经营' });
+  await ok(sign('water', whistle.id, { place: { ...FAR }, far_reason: '道路封闭' }));
+  const { status, body: dossier } = await water('GET', `/api/whistles/${whistle.id}/dossier`);
+  assert.equal(status, 200, JSON.stringify(dossier));
+  assert.equal(dossier.chain.broken, null);
+  assert.match(dossier.chain.last, /^[0-9a-f]{64}$/);
+  assert.ok(dossier.story.length >= 3);
+  assert.ok(dossier.clocks.some((clock: { name: string }) => clock.name === '报到时限'));
+  const who = bearer(await tokenFor(program.runtime, city.people.water, 'staff'));
+  const url = `/api/whistles/${whistle.id}/dossier`;
+  const file = await program.http.inject({ method: 'POST', url, headers: who });
+  assert.equal(file.statusCode, 200);
+  assert.match(String(file.headers['content-disposition']), /^attachment/);
+  assert.ok(file.body.includes(dossier.chain.last) && file.body.includes('data:image/jpeg;base64,'));
+  assert.ok(!file.body.includes('<script>'));
+  const after = (await water('GET', url)).body;
+  assert.ok(after.story.at(-1).words.includes(dossier.chain.last));
+  const forged = after.story[1].seq;
+  await run(program.runtime, SYSTEM, async (ctx) => {
+    await sql`set local role none`.execute(ctx.db);
+    await sql`update event set data = data || '{"form": {"note": "改过"}}' where seq = ${forged}`.execute(
+      ctx.db,
+    );
+  });
+  assert.equal((await water('GET', url)).body.chain.broken, forged);
 });
