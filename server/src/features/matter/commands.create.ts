@@ -150,6 +150,7 @@ export function blank(ctx: Context, call: Call): Matter {
       ...(hasAny(call.ruling?.outcome.clocks) && { limits: call.ruling.outcome.clocks }),
     },
     merged_into: null,
+    callers: 1,
     parent_id: call.own?.parent ?? null,
     created_by: ctx.actor.id,
     version: 0,

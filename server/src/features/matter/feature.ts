@@ -10,6 +10,7 @@ import { notifier } from './jobs.notices.ts';
 import { calendarFollower, recountJob } from './jobs.recount.ts';
 import { autoDispatcher } from './jobs.routing.ts';
 import { searchIndexer } from './jobs.search.ts';
+import { similarFollower } from './jobs.similar.ts';
 import { openMattersOf } from './queries.unit.ts';
 import { cardRoutes } from './routes.cards.ts';
 import { catalogRoutes } from './routes.catalog.ts';
@@ -18,6 +19,7 @@ import { exportRoutes } from './routes.export.ts';
 import { importRoutes } from './routes.import.ts';
 import { lookupRoutes } from './routes.lookup.ts';
 import { routingReasonRoutes } from './routes.routing.ts';
+import { similarRoutes } from './routes.similar.ts';
 import { matterRoutes } from './routes.ts';
 import { sourceOfRouting } from './routing.ts';
 import { sweepTimer } from './sweep.ts';
@@ -32,6 +34,7 @@ export const matter: Feature = {
     cardRoutes(app, runtime);
     deskRoutes(app, runtime);
     lookupRoutes(app, runtime);
+    similarRoutes(app, runtime);
     routingReasonRoutes(app, runtime);
     registerRoutingSource(runtime, sourceOfRouting);
     registerUnitUses(runtime, async (ctx, unit) => ({
@@ -40,7 +43,7 @@ export const matter: Feature = {
       words: '件由其负责的未办结事项',
     }));
   },
-  subscribers: [counter, notifier, searchIndexer, calendarFollower, leavingFollower, autoDispatcher],
+  subscribers: [counter, notifier, searchIndexer, calendarFollower, leavingFollower, similarFollower, autoDispatcher],
   timers: [sweepTimer],
   jobs: [importJob, importValuesJob, exportJob, recountJob],
 };

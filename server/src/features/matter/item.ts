@@ -37,6 +37,7 @@ export interface ItemRow {
   owner_unit: string | null;
   confidential: boolean;
   cover_file: string | null;
+  callers: number;
   created_at: Moment;
   updated_at: Moment;
   closed_at: Moment | null;
@@ -75,7 +76,7 @@ export function unitRef(units: UnitRegistry, id: string | null): Static<typeof U
 export const ITEM_COLUMNS =
   sql.raw(`m.id, m.number, m.type_code, m.workflow_code, m.workflow_version, m.state, m.open, m.version,
   m.level, m.priority, m.channel, m.title, m.category_code, m.area_id, m.address, m.lng, m.lat, m.owner_unit, m.confidential,
-  m.cover_file, m.created_at::text, m.updated_at::text, m.closed_at::text, m.due_at::text`);
+  m.cover_file, m.callers, m.created_at::text, m.updated_at::text, m.closed_at::text, m.due_at::text`);
 
 /** A row as the interface shows it. */
 export function toItem(row: ItemRow, names: Names): Item {
@@ -102,6 +103,7 @@ export function toItem(row: ItemRow, names: Names): Item {
     point: row.lng === null || row.lat === null ? null : { lng: row.lng, lat: row.lat },
     owner: unitRef(names.units, row.owner_unit),
     confidential: row.confidential,
+    callers: row.callers,
     cover: row.cover_file === null ? null : `/api/files/${row.cover_file}?size=thumb`,
     created_at: isoOf(row.created_at),
     updated_at: isoOf(row.updated_at),

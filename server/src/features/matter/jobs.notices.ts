@@ -127,13 +127,13 @@ async function textCaller(
 async function concernsAll(ctx: Context, matter: Matter, event: EventRow): Promise<boolean> {
   const { states } = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
   const [from, to] = [states.get(event.data.from), states.get(event.data.to)];
-  if (from?.settled || from?.terminal) return false;
-  return to?.settled === true || (to?.terminal === true && !matter.merged_into);
+  if (from?.terminal || event.data.from === null) return false;
+  return !(to?.terminal && matter.merged_into);
 }
 
 /**
- * Tells the callers of matters merged into this one (并案) that it is answered, or why not: of their own number and words, so that nothing
- * shows of the other call but the answer itself, and of a confidential one not even that.
+ * Tells the callers of matters merged into this one (并案, 我也遇到了) how it goes on: of their own number and words, so that nothing shows
+ * of the other call but the answer itself, and of a confidential one not even that. What its caller gave as a reason is not for others.
  */
 async function tellFollowers(
   ctx: Context,

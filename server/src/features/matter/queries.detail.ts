@@ -23,9 +23,10 @@ import { namesFor } from './names.ts';
 import { mayUnmask } from './policy.contact.ts';
 import { leftAt, untilLeft } from './policy.left.ts';
 import { mayViewFile } from './policy.ts';
-import { followingOf, offersKept } from './queries.follow.ts';
+import { followingOf, offersKept, partingOf } from './queries.follow.ts';
 import { findMatter, type Matter } from './row.ts';
 import type { ClockItem, MatterDetail, TaskItem } from './schema.ts';
+import { holdsOn } from './standing.ts';
 
 export type Detail = Static<typeof MatterDetail>;
 
@@ -208,7 +209,10 @@ async function readDetail(runtime: Runtime, actor: Actor, id: string): Promise<D
       follows: null,
       phases: phasesOf(workflow, matter.state),
       mine,
-      abilities: await offersKept(ctx.db, id, abilitiesOf(matter, workflow, actor, around, ctx.now)),
+      abilities: [
+        ...(await offersKept(ctx.db, id, abilitiesOf(matter, workflow, actor, around, ctx.now))),
+        ...(await partingOf(ctx, matter, workflow, holdsOn(actor, matter, around.units))),
+      ],
     };
     return actor.kind === 'resident' ? forCaller(detail) : detail;
   });

@@ -4,7 +4,7 @@ import { type Actor, SYSTEM } from '../../platform/access.ts';
 import type { Db } from '../../platform/database/open.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames, phoneOf } from '../account/index.ts';
-import { type ActionOffer, listActions, workflowAt } from '../workflow/index.ts';
+import { type ActionOffer, type Hold, listActions, type Workflow, workflowAt } from '../workflow/index.ts';
 import { type Surroundings, surroundings } from './abilities.ts';
 import { findMatter, type Matter } from './row.ts';
 import {
@@ -17,6 +17,7 @@ import {
   rateOffer,
   withoutCallers,
 } from './rules.follow.ts';
+import { partingOffers } from './rules.join.ts';
 import type { Follows } from './schema.ts';
 import { holdsOn } from './standing.ts';
 import { viewOf } from './view.ts';
@@ -166,4 +167,15 @@ export async function offersKept(db: Db, matter: string, offers: ActionOffer[]):
 export async function leavesOthers(db: Db, matter: string, action: string): Promise<string | null> {
   const reason = leftBehind(action);
   return reason && (await hasOthers(db, matter)) ? reason : null;
+}
+
+/** The buttons by which a merged matter comes apart again, for somebody who stands to it in these ways. */
+export async function partingOf(
+  ctx: Context,
+  matter: Matter,
+  workflow: Workflow,
+  holds: readonly Hold[],
+): Promise<ActionOffer[]> {
+  const lead = await followedBy(ctx.db, matter);
+  return lead ? partingOffers(matter, workflow, holds, Boolean(lead.closed_at)) : [];
 }

@@ -5,9 +5,9 @@ import { recordCallerLook, unmaskContact } from './commands.look.ts';
 import { VIEW_AREA, VIEW_UNIT } from './policy.ts';
 import { unitSuggestions } from './queries.catalog.ts';
 import { matterCounts } from './queries.counts.ts';
-import { callerCard, similarMatters } from './queries.desk.ts';
+import { callerCard } from './queries.desk.ts';
 import { contactLooks } from './queries.looks.ts';
-import { CallerCard, Contact, Look, MatterCounts, SimilarMatter, UnitSuggestion } from './schema.desk.ts';
+import { CallerCard, Contact, Look, MatterCounts, UnitSuggestion } from './schema.desk.ts';
 
 const tags = ['matter'];
 const Id = Type.Object({ id: Type.String({ format: 'uuid', title: '事项' }) });
@@ -61,25 +61,6 @@ export function deskRoutes(app: App, runtime: Runtime): void {
       await recordCallerLook(runtime, request.actor, masked, card.matters.length);
       return card;
     },
-  });
-  app.route({
-    method: 'GET',
-    url: '/api/desk/similar',
-    config: { access: ['matter:create-for-other'] },
-    schema: {
-      operationId: 'listSimilar',
-      summary: '附近相似、尚未归档的事项',
-      tags,
-      querystring: Type.Object({
-        text: Type.Optional(Type.String({ maxLength: 4000, title: '内容' })),
-        category: Type.Optional(Type.String({ maxLength: 60, title: '类别' })),
-        lng: Type.Optional(Type.Number({ minimum: -180, maximum: 180, title: '经度' })),
-        lat: Type.Optional(Type.Number({ minimum: -90, maximum: 90, title: '纬度' })),
-        area: Type.Optional(Type.String({ maxLength: 60, title: '区域' })),
-      }),
-      response: { 200: Type.Object({ items: Type.Array(SimilarMatter) }) },
-    },
-    handler: async (request) => ({ items: await similarMatters(runtime, request.actor, request.query) }),
   });
   contactRoutes(app, runtime);
 }

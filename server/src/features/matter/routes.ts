@@ -8,6 +8,7 @@ import { act } from './commands.act.ts';
 import { amend } from './commands.amend.ts';
 import { replyToCards } from './commands.card.ts';
 import { createMatter } from './commands.create.ts';
+import { partMatter } from './commands.join.ts';
 import { pageText } from './item.kept.ts';
 import { mayViewFile, VIEW_AREA, VIEW_UNIT } from './policy.ts';
 import { registerAreaUses } from './queries.area.ts';
@@ -15,6 +16,7 @@ import { matterDetail } from './queries.detail.ts';
 import { matterEvents } from './queries.events.ts';
 import { actedItem, createdItem, findItem, seesMatter } from './queries.item.ts';
 import { findMatters } from './queries.search.ts';
+import { PARTING, type Parting } from './rules.join.ts';
 import { CreateBody, EventItem, MatterDetail, MatterItem } from './schema.ts';
 
 const Id = Type.Object({ id: Type.String({ format: 'uuid', title: '事项' }) });
@@ -133,6 +135,10 @@ export function matterRoutes(app: App, runtime: Runtime): void {
       const { version, client_id: clientId, ...form } = request.body;
       const { id, action } = request.params;
       const step = { version, form, clientId };
+      if ((PARTING as readonly string[]).includes(action)) {
+        await partMatter(runtime, request.actor, id, action as Parting, step);
+        return findItem(runtime, request.actor, id);
+      }
       if (action === 'amend') {
         await amend(runtime, request.actor, id, step);
         return findItem(runtime, request.actor, id);

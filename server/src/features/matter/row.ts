@@ -47,6 +47,8 @@ export interface Matter {
   public_reply: string | null;
   memory: Memory;
   merged_into: string | null;
+  /** How many people called about it. */
+  callers: number;
   /** The matter for which this one was opened. */
   parent_id: string | null;
   created_by: string;
@@ -86,7 +88,7 @@ const COLUMNS =
   m.title, m.category_code, m.condition_code, m.area_id,
   array_remove(array[m.area_1, m.area_2, m.area_3, m.area_4, m.area_5, m.area_6], null) as areas,
   m.anonymous, m.confidential, m.answers, m.caller_id, m.centre_unit, m.property_unit, m.owner_unit, m.main_unit, m.public_reply,
-  m.memory, m.merged_into, m.parent_id, m.created_by, m.version, m.event_hash, m.address, m.lng, m.lat, m.cover_file, m.created_at, m.updated_at, m.closed_at,
+  m.memory, m.merged_into, m.callers, m.parent_id, m.created_by, m.version, m.event_hash, m.address, m.lng, m.lat, m.cover_file, m.created_at, m.updated_at, m.closed_at,
   (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'kind', t.kind, 'role', t.role, 'state', t.state, 'unit', t.unit_id,
       'account', t.account_id, 'due_at', t.due_at, 'created_at', t.created_at, 'signed_at', t.signed_at, 'closed_at', t.closed_at,
       'result', t.result) order by t.id), '[]') from task t where t.subject = m.id) as tasks,

@@ -6,7 +6,7 @@ export interface Signs {
   days: number;
   /** How often two of their classes are the same thing, 0..1 (see `pairing`). */
   pairing: number;
-  /** Share of the words of the one that the other has too, 0..1. */
+  /** How much of what the one says the other says too, 0..1. */
   words: number;
   /** A photo of each shows the same picture. */
   photo: boolean;
@@ -24,9 +24,9 @@ export interface Weights {
 
 /**
  * Fitted on the requests of Boston of January–April 2015 (`npm run bench -- duplicates`), but for words and photos, of which that
- * file has hardly any: those are set so that half the words in both, or one picture, make up for what a neighbour's yard takes away.
+ * file has next to none: those are set so that two characters said by both (树倒) are worth a prompt at a hundred metres.
  */
-export const WEIGHTS: Weights = { base: 0.8, metres: 0.67, days: 0.09, pairing: 1.3, words: 2.5, photo: 4 };
+export const WEIGHTS: Weights = { base: 0.8, metres: 0.67, days: 0.09, pairing: 1.3, words: 6, photo: 6 };
 
 /** Without a place of its own a call is somewhere in its community. */
 const SOMEWHERE = 150;
@@ -52,7 +52,7 @@ export const weighed = (weights: Weights): number[] => [
   weights.photo,
 ];
 
-/** How likely two matters are one and the same, 0..1. Says the same of both, whichever is asked about. */
+/** How likely two matters are one and the same, 0..1. */
 export function likelihood(signs: Signs, weights: Weights = WEIGHTS): number {
   const values = weighed(weights);
   const sum = measures(signs).reduce((total, measure, i) => total + measure * values[i]!, 0);
@@ -85,14 +85,13 @@ export function pairing(kind: keyof Expected, { met, same }: Met, expected: Expe
   return (Math.min(same, met) + CAUTION * expected[kind]) / (met + CAUTION);
 }
 
-export type Kinship = keyof Expected;
-
-/** How two classes stand to each other; a class that is not known is a stranger. */
+/** How two classes stand to each other; one that is not known may be any, and is taken for neither the same nor a stranger. */
 export function kinship(
   a: { category: string | null; parent: string | null },
   b: { category: string | null; parent: string | null },
-): Kinship {
-  if (a.category !== null && a.category === b.category) return 'same';
+): keyof Expected {
+  if (a.category === null || b.category === null) return 'sibling';
+  if (a.category === b.category) return 'same';
   return a.parent !== null && a.parent === b.parent ? 'sibling' : 'other';
 }
 

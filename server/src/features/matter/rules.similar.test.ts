@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { THRESHOLD } from './rules.likely.ts';
 import { type Candidate, likeness } from './rules.similar.ts';
+
+const AT = new Date('2026-11-22T02:00:00Z');
 
 const why = (asked: string, other: Partial<Candidate>) =>
   likeness(
-    { text: asked, category: null, parent: null, point: { lng: 114.4, lat: 30.4 } },
+    { text: asked, category: null, parent: null, point: { lng: 114.4, lat: 30.4 }, at: AT },
     {
       title: '',
       text: '',
@@ -12,6 +15,8 @@ const why = (asked: string, other: Partial<Candidate>) =>
       parent: null,
       point: { lng: 114.4003, lat: 30.4 },
       place: '',
+      at: AT,
+      photo: false,
       ...other,
     },
   ).why;
@@ -33,12 +38,13 @@ test('words of every second call are not told, and words are not joined that onl
   assert.deepEqual(why('井盖缺失', { text: '缺失的是井盖' }), ['都提到：井盖、缺失']);
 });
 
-test('a matter that shares only the street and a particle is not alike', () => {
+test('a matter that shares only the street and a particle is not worth showing; one about the same tree is', () => {
   const draft = {
     text: '滨江大道的树倒了一棵',
     category: null,
     parent: null,
     point: { lng: 114.4, lat: 30.4 },
+    at: AT,
   };
   const other = {
     title: '',
@@ -47,7 +53,9 @@ test('a matter that shares only the street and a particle is not alike', () => {
     parent: null,
     point: { lng: 114.401, lat: 30.4 },
     place: '滨江大道88号',
+    at: AT,
+    photo: false,
   };
-  assert.equal(likeness(draft, other).score, 0);
-  assert.ok(likeness(draft, { ...other, text: '大树倒在路上，树倒了没人管' }).score > 0);
+  assert.ok(likeness(draft, other).likelihood < THRESHOLD);
+  assert.ok(likeness(draft, { ...other, text: '大树倒在路上，树倒了没人管' }).likelihood >= THRESHOLD);
 });

@@ -1,3 +1,4 @@
+import { kinship, likelihood, type Met, pairing } from './rules.likely.ts';
 import { wordsOf } from './rules.search.ts';
 
 /** A call being typed. */
@@ -7,6 +8,7 @@ export interface Draft {
   /** The class above it: its other children are siblings. */
   parent: string | null;
   point: { lng: number; lat: number } | null;
+  at: Date;
 }
 
 export interface Candidate {
@@ -17,28 +19,47 @@ export interface Candidate {
   point: { lng: number; lat: number } | null;
   /** Address and names of the area: that both calls name the street is no reason, they were found by being near. */
   place: string;
+  at: Date;
+  /** One of its photos shows what one of the draft's does. */
+  photo: boolean;
 }
 
 export interface Likeness {
-  score: number;
+  /** How likely both are about the same thing, 0..1; 0 beyond `NEAR_METRES`. */
+  likelihood: number;
   /** Metres, when both have a point. */
   distance: number | null;
-  /** Why they are alike, beside the distance. */
+  /** Why they are alike, beside the distance and the time. */
   why: string[];
+  /** Whether their words are alike, whichever they are: what may be told where the words themselves may not. */
+  wordsAlike: boolean;
 }
 
 /** How far away a matter can be and still be about the same thing. */
 export const NEAR_METRES = 300;
 const METRES_PER_DEGREE = 111_320;
 
-/** The box of `NEAR_METRES` around a point, in degrees. */
-export function boxAround({ lng, lat }: { lng: number; lat: number }) {
-  const high = NEAR_METRES / METRES_PER_DEGREE;
+/** Cells of which a degree has so many: what lies near a point is found by its cell and those around it. */
+const CELLS_PER_DEGREE = 500;
+
+/** The cells that anything within some metres of a point may lie in. */
+export function cellsAround(
+  { lng, lat }: { lng: number; lat: number },
+  radius: number,
+): { y: number; x: number }[] {
+  const high = radius / METRES_PER_DEGREE;
   const wide = high / Math.max(0.1, Math.cos((lat * Math.PI) / 180));
-  return { south: lat - high, north: lat + high, west: lng - wide, east: lng + wide };
+  const span = (at: number, reach: number) => {
+    const [from, to] = [
+      Math.floor((at - reach) * CELLS_PER_DEGREE),
+      Math.floor((at + reach) * CELLS_PER_DEGREE),
+    ];
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  };
+  return span(lat, high).flatMap((y) => span(lng, wide).map((x) => ({ y, x })));
 }
 
-function metres(a: Draft['point'], b: Draft['point']): number | null {
+export function metres(a: Draft['point'], b: Draft['point']): number | null {
   if (!a || !b) return null;
   const x = (a.lng - b.lng) * Math.cos((a.lat * Math.PI) / 180);
   return Math.round(Math.hypot(x, a.lat - b.lat) * METRES_PER_DEGREE);
@@ -99,27 +120,28 @@ function saidInBoth(draft: Draft, other: Candidate): string[] {
   return said.filter((each, i) => !said.slice(0, i).some((one) => one.includes(each))).slice(0, MOST_SAID);
 }
 
+const DAY = 86_400_000;
+/** So many characters said by both, beside the street's name, are as much as a call has to say. */
+const ALL_SAID = 6;
+
 /**
- * How alike an open matter is to the call being typed: the same class, the same words, the same place. Zero when only the
- * place speaks for it and it is not at the very spot: in a busy street everything is near everything.
+ * How likely an open matter is about the same thing as the call being typed, from what both say, their classes and how those have
+ * paired up so far (`met`), place, time and photos. See docs/decisions/duplicates.md.
  */
-export function likeness(draft: Draft, other: Candidate): Likeness {
-  const why: string[] = [];
-  const asked = wordsOf(draft.text).filter((word) => !EMPTY.has(word));
-  const there = new Set(wordsOf(other.title, other.text));
-  const shared = asked.filter((word) => there.has(word));
-  const words = asked.length === 0 ? 0 : shared.length / Math.min(asked.length, 12);
-  const sameClass = draft.category !== null && draft.category === other.category;
-  const sibling = !sameClass && draft.parent !== null && draft.parent === other.parent;
+export function likeness(draft: Draft, other: Candidate, met: Met = { met: 0, same: 0 }): Likeness {
   const distance = metres(draft.point, other.point);
-  if (distance !== null && distance > NEAR_METRES) return { score: 0, distance, why };
-  const near = distance === null ? 0 : 1 - distance / NEAR_METRES;
-  if (sameClass) why.push('类别相同');
-  if (sibling) why.push('类别相近');
   const said = saidInBoth(draft, other);
+  const words = Math.min(1, [...said.join('')].length / ALL_SAID);
+  const kind = kinship(draft, other);
+  const known = draft.category !== null && other.category !== null;
+  const why: string[] = [];
+  if (known && kind === 'same') why.push('类别相同');
+  if (known && kind === 'sibling') why.push('类别相近');
+  if (known && kind !== 'same' && met.same > 1) why.push('这两类常是同一件事');
+  if (other.photo) why.push('照片相同');
   if (said.length > 0) why.push(`都提到：${said.join('、')}`);
-  // Words that are only the street's name or met by chance speak for nothing.
-  const alike = (said.length > 0 ? words * 2 : 0) + (sameClass ? 1 : sibling ? 0.5 : 0);
-  const atTheSpot = distance !== null && distance <= 30;
-  return { score: alike > 0 || atTheSpot ? alike + near * 0.8 : 0, distance, why };
+  const days = Math.max(0, draft.at.getTime() - other.at.getTime()) / DAY;
+  const signs = { metres: distance, days, pairing: pairing(kind, met), words, photo: other.photo };
+  const far = distance !== null && distance > NEAR_METRES && !other.photo;
+  return { likelihood: far ? 0 : likelihood(signs), distance, why, wordsAlike: words >= 0.3 };
 }

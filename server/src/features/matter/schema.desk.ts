@@ -29,12 +29,6 @@ export const CallerCard = Type.Object({
   others: Type.Integer({ description: '无权查看的事项数' }),
 });
 
-export const SimilarMatter = Type.Object({
-  matter: MatterItem,
-  distance: Nullable(Type.Integer({ description: '米' })),
-  why: Type.Array(Type.String()),
-});
-
 export const CatalogType = Type.Object({
   code: Type.String(),
   name: Type.String(),

@@ -81,6 +81,7 @@ export const MatterItem = Type.Object(
     point: Nullable(Type.Object({ lng: Type.Number(), lat: Type.Number() })),
     owner: Nullable(UnitRef),
     confidential: Type.Boolean(),
+    callers: Type.Integer({ description: '几人反映：并入的诉求算在内' }),
     cover: Nullable(Type.String({ description: '首张照片的缩略图地址' })),
     created_at: Type.String({ format: 'date-time' }),
     updated_at: Type.String({ format: 'date-time' }),

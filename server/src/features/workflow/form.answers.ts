@@ -14,6 +14,16 @@ function ruleOf(source: string): Rule {
   return rule;
 }
 
+/** Whether a condition of a matter type holds for the answers given; one that cannot be compared with them does not. */
+export function answersMeet(fields: readonly FormField[], answers: FormValues, condition: string): boolean {
+  const blank = Object.fromEntries(fields.map((field) => [field.name, null]));
+  try {
+    return ruleOf(condition).test({ values: { form: { ...blank, ...answers } } });
+  } catch {
+    return false;
+  }
+}
+
 /** Checks the answers to a matter type's own questions, also those that only some answers make necessary (`required_when`). */
 export function checkAnswers(fields: readonly FormField[], answers: FormValues) {
   const blank = Object.fromEntries(fields.map((field) => [field.name, null]));

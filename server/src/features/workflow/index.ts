@@ -42,7 +42,7 @@ export type {
 } from './decision.ts';
 export type { Action, Definition, FormField, State } from './definition.ts';
 export { isOpen, type MatterView, mustHandle, type Policy, type TaskView } from './facts.ts';
-export { checkAnswers } from './form.answers.ts';
+export { answersMeet, checkAnswers } from './form.answers.ts';
 export type { UnitChoice } from './form.ts';
 export type { PositionAnswer, ScoreAnswer } from './form.field.ts';
 export { type Graph, graph } from './graph.ts';

@@ -22,16 +22,18 @@ export function lintType(type: MatterType, context: TypeContext): Finding[] {
       add('unknown_scheme', 'schemes', `类别体系“${scheme}”不存在`);
   }
   const names = new Set(type.form.map((field) => field.name));
+  const check = (rule: string, path: string) => {
+    const problem = language.check(rule);
+    if (problem) add('bad_rule', path, `条件“${rule}”不成立：${problem}`);
+    for (const [, name] of rule.matchAll(/\bform\.(\w+)/g))
+      if (!names.has(name as string)) add('unknown_field', path, `条件提到的表单项“${name}”没有定义`);
+  };
   for (const field of type.form) {
     const path = `form.${field.name}`;
     if (field.kind === 'select' && !field.options) add('no_options', path, `“${field.label}”没有选项`);
-    if (!field.required_when) continue;
-    const problem = language.check(field.required_when);
-    if (problem) add('bad_rule', path, `条件“${field.required_when}”不成立：${problem}`);
-    for (const [, name] of field.required_when.matchAll(/\bform\.(\w+)/g)) {
-      if (!names.has(name as string)) add('unknown_field', path, `条件提到的表单项“${name}”没有定义`);
-    }
+    if (field.required_when) check(field.required_when, path);
   }
+  if (type.similar?.join) check(type.similar.join, 'similar.join');
   for (const kind of definition ? clocksFromType(definition) : []) {
     if (!type.limits[kind])
       add('no_limit', `limits.${kind}`, `流程会启动“${clockKinds[kind]}”，请给出默认时限`);

@@ -98,6 +98,21 @@ export const MatterTypeSchema = Type.Object(
         ),
       ),
     ),
+    /**
+     * When another matter may be about the same thing: not farther (metres), not older (days), and at least this likely (0..1).
+     * `join` says by the answers given whether residents are offered to join in (我也遇到了); without it they never are.
+     */
+    similar: Type.Optional(
+      Type.Object(
+        {
+          radius: Type.Integer({ minimum: 10, maximum: 300 }),
+          days: Type.Integer({ minimum: 1, maximum: 365 }),
+          threshold: Type.Number({ minimum: 0.001, maximum: 0.999 }),
+          join: Type.Optional(Text),
+        },
+        strict,
+      ),
+    ),
     /** The type's own questions; answered in `answers`. */
     form: Type.Array(FormFieldSchema),
   },

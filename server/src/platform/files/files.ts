@@ -64,9 +64,9 @@ function insertPhoto(ctx: Context, id: string, name: string, photo: Photo): void
   const { full } = photo.bytes;
   const point = photo.point ? ctx.runtime.sealer.seal(JSON.stringify(photo.point)) : null;
   ctx.write(sql`
-    insert into file (id, kind, name, media_type, size, width, height, sha256, owner_id, point_sealed, taken_at, created_at)
+    insert into file (id, kind, name, media_type, size, width, height, sha256, owner_id, point_sealed, taken_at, look, created_at)
     values (${id}::uuid, 'photo', ${name}, ${photo.mediaType}, ${full.length}::int, ${photo.width}::int, ${photo.height}::int,
-      ${sha256(full)}::bytea, ${ctx.actor.id}::uuid, ${point}::bytea, ${photo.takenAt ?? null}::timestamptz, ${ctx.now}::timestamptz)`);
+      ${sha256(full)}::bytea, ${ctx.actor.id}::uuid, ${point}::bytea, ${photo.takenAt ?? null}::timestamptz, ${photo.look}::bit(64), ${ctx.now}::timestamptz)`);
 }
 
 /** Keeps what a job made (an export) for its account alone, under a name to download it by; streams of any length. */

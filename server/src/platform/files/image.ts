@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { badField, type Refusal } from '../errors.ts';
 import { type PhotoFacts, readExif } from './exif.ts';
+import { lookOf } from './look.ts';
 
 /** Sizes of a photo, by their longest side in pixels. */
 export const SIZES = { full: 2560, medium: 1280, thumb: 320 } as const;
@@ -21,6 +22,8 @@ export interface Photo extends PhotoFacts {
   width: number;
   height: number;
   bytes: Record<Size, Buffer>;
+  /** See `lookOf`. */
+  look: string | null;
 }
 
 const REMEDY = '请上传 JPEG、PNG 或 WebP 格式的照片。';
@@ -86,5 +89,6 @@ export async function makePhoto(path: string, now: Date): Promise<Photo> {
   const medium = await encoded(sharp(full.data), 'medium', mediaType).toBuffer();
   const thumb = await encoded(sharp(medium), 'thumb', mediaType).toBuffer();
   const { width, height } = full.info;
-  return { ...facts, mediaType, width, height, bytes: { full: full.data, medium, thumb } };
+  const look = await lookOf(thumb);
+  return { ...facts, mediaType, width, height, look, bytes: { full: full.data, medium, thumb } };
 }

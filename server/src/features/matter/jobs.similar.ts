@@ -1,0 +1,130 @@
+import { sql } from 'kysely';
+import { SYSTEM } from '../../platform/access.ts';
+import type { EventRow } from '../../platform/events.ts';
+import type { Context } from '../../platform/runtime.ts';
+import type { Subscriber } from '../../platform/subscribers.ts';
+import { areaTree } from '../area/index.ts';
+import { tell } from './commands.tell.ts';
+import { lockMatter } from './row.ts';
+import { MEETING_METRES } from './rules.likely.ts';
+import { cellsAround, metres } from './rules.similar.ts';
+
+const PER_CELL = 10;
+
+interface Opened {
+  id: string;
+  category: string;
+  lng: number;
+  lat: number;
+}
+
+/** Classes of the open matters within 60 m that were there before, each once. */
+async function classesMet(ctx: Context, opened: Opened): Promise<string[]> {
+  const { rows } = await sql<Opened>`
+    select n.id, n.category, n.lng, n.lat
+    from jsonb_to_recordset(${JSON.stringify(cellsAround(opened, MEETING_METRES))}::jsonb) as c(y int, x int)
+    cross join lateral (select o.id, coalesce(o.category_code, '') as category, o.lng, o.lat from matter o
+      where o.open and o.lat is not null and floor(o.lat * 500)::int = c.y and floor(o.lng * 500)::int = c.x and o.id < ${opened.id}::uuid
+      order by o.id desc limit ${PER_CELL}) n`.execute(ctx.db);
+  const near = rows.filter((row) => metres(opened, row)! <= MEETING_METRES);
+  return [...new Set(near.map(({ category }) => category))];
+}
+
+interface Count {
+  newer: string;
+  older: string;
+  met: number;
+  same: number;
+}
+
+function writeMet(ctx: Context, counts: readonly Count[]): void {
+  if (counts.length === 0) return;
+  ctx.write(sql`
+    insert into matter_met (newer, older, met, same)
+    select newer, older, sum(met)::int, sum(same)::int
+    from jsonb_to_recordset(${JSON.stringify(counts)}::jsonb) as c(newer text, older text, met int, same int)
+    group by newer, older order by newer, older
+    on conflict (newer, older) do update set met = matter_met.met + excluded.met, same = greatest(0, matter_met.same + excluded.same)`);
+}
+
+function writeSpots(ctx: Context, opened: readonly Opened[]): void {
+  if (opened.length === 0) return;
+  ctx.write(sql`
+    insert into matter_spot (lat, lng, n)
+    select round(lat * 100000)::int, round(lng * 100000)::int, count(*)::int
+    from jsonb_to_recordset(${JSON.stringify(opened)}::jsonb) as o(lat float8, lng float8) group by 1, 2 order by 1, 2
+    on conflict (lat, lng) do update set n = matter_spot.n + excluded.n`);
+}
+
+interface Together {
+  newer: string;
+  older: string;
+  lead: string;
+}
+
+/** The two classes that a merge said were the same thing, or a split said were not. */
+async function together(ctx: Context, event: EventRow): Promise<Together | null> {
+  const { merged_from: from } = (event.data.form ?? {}) as { merged_from?: string };
+  const { rows } = await sql<Together>`
+    select coalesce(m.category_code, '') as newer, coalesce(t.category_code, '') as older, t.id as lead
+    from matter m, matter t where m.id = ${event.subject}::uuid
+      and ${from === undefined ? sql`t.id = m.merged_into` : sql`t.number = ${from}`}`.execute(ctx.db);
+  return rows[0] ?? null;
+}
+
+/** People who called about a matter or one merged into it, whoever called twice counted once. */
+async function countCallers(ctx: Context, lead: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    with recursive merged as (
+      select id, caller_id from matter where id = ${lead}::uuid
+      union select m.id, m.caller_id from merged f join matter m on m.merged_into = f.id)
+    select count(distinct coalesce(f.caller_id::text, encode(c.phone_index, 'hex'), f.id::text))::int as n
+    from merged f left join matter_contact c on c.matter_id = f.id`.execute(ctx.db);
+  return rows[0]!.n;
+}
+
+/** Writes how many called, and says so in the matter's own story, where nobody is named. */
+async function recount(ctx: Context, lead: string): Promise<void> {
+  const matter = await lockMatter(ctx.db, SYSTEM, await areaTree(ctx.runtime), lead);
+  const callers = await countCallers(ctx, lead);
+  if (callers === matter.callers) return;
+  tell(ctx, matter, [{ kind: 'joined', audience: 'caller', form: { callers } }]);
+  await ctx.flush();
+  await sql`update matter set callers = ${callers}::int where id = ${lead}::uuid`.execute(ctx.db);
+}
+
+async function follow(ctx: Context, events: EventRow[]): Promise<void> {
+  const ids = events.filter(({ kind }) => kind === 'matter.opened').map(({ subject }) => subject);
+  const { rows: opened } = await sql<Opened>`
+    select id, coalesce(category_code, '') as category, lng, lat from matter
+    where id = any (${ids}::uuid[]) and lat is not null and lng is not null`.execute(ctx.db);
+  const counts: Count[] = [];
+  for (const each of opened)
+    for (const older of await classesMet(ctx, each))
+      counts.push({ newer: each.category, older, met: 1, same: 0 });
+  const leads = new Set<string>();
+  for (const event of events) {
+    if (event.kind === 'matter.opened') continue;
+    const pair = await together(ctx, event);
+    if (!pair) continue;
+    counts.push({
+      newer: pair.newer,
+      older: pair.older,
+      met: 0,
+      same: event.kind === 'matter.merge' ? 1 : -1,
+    });
+    leads.add(pair.lead);
+  }
+  writeMet(ctx, counts);
+  writeSpots(ctx, opened);
+  for (const lead of leads) await recount(ctx, lead);
+}
+
+const FOLLOWED = new Set(['matter.opened', 'matter.merge', 'matter.split', 'matter.leave']);
+
+/** Keeps what telling duplicates needs: spots that many calls lie on, how classes pair up, and how many people called about a matter. */
+export const similarFollower: Subscriber = {
+  name: 'matter.similar',
+  wants: (kind) => FOLLOWED.has(kind),
+  handle: follow,
+};
