@@ -2,6 +2,7 @@ import { Alert, Button, Result, Skeleton } from 'antd';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { ApiError } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
+import { RoutingWhy } from '../../routing/console/RoutingWhy.tsx';
 import { PhotoStrip } from '../../../ui/PhotoStrip.tsx';
 import { PriorityTag } from '../../../ui/PriorityTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
@@ -61,6 +62,7 @@ export default function MatterPage() {
           <ActionsPanel matter={matter} />
           <Clocks clocks={matter.clocks} />
           <Tasks tasks={matter.tasks} />
+          <RoutingWhy id={id} />
           <Receipts id={id} />
           <ContactPanel matter={matter} />
           <PlacePanel matter={matter} />
