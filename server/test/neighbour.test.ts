@@ -9,9 +9,10 @@ import { ownCases } from './neighbour.cases.own.ts';
 import { routingCases } from './neighbour.cases.routing.ts';
 import { similarCases } from './neighbour.cases.similar.ts';
 import type { Case } from './neighbour.cases.ts';
+import { whistleCases } from './neighbour.cases.whistle.ts';
 import { type Call, openStage } from './neighbour.city.ts';
 
-const CASES = { ...matterCases, ...ownCases, ...officeCases, ...areaCases, ...routingCases, ...disputeCases, ...similarCases };
+const CASES = { ...matterCases, ...ownCases, ...officeCases, ...areaCases, ...whistleCases, ...routingCases, ...disputeCases, ...similarCases };
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 const stage = await openStage();
