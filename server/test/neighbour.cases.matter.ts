@@ -156,6 +156,7 @@ export const matterCases: Cases = {
     })),
   ],
   'GET /api/matters/:id/events': [row(OWNERS, NEIGHBOURS, matterUrl('/events'))],
+  'GET /api/matters/:id/cards': [row(staffOf(OWNERS), staffOf(NEIGHBOURS), matterUrl('/cards'))],
   'GET /api/matters/:id/suggestions': [
     row(
       only(OWNERS, 'community1 street1 district1 city1'),

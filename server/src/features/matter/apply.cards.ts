@@ -14,21 +14,7 @@ import {
 } from '../workflow/index.ts';
 import type { Means } from './apply.ts';
 import type { Matter } from './row.ts';
-
-/** The task of the unit that was given a card, and the clock it is due by. */
-export const REPLY = 'reply';
-
-const ORDER: readonly string[] = ['notice', 'yellow', 'red'];
-
-/** The higher of two cards. */
-export const isHigher = (level: string, than: string | null | undefined): boolean =>
-  ORDER.indexOf(level) > ORDER.indexOf(than ?? '');
-
-/** The highest card that waits for an answer, by the clocks that run. */
-export function highestCard(clocks: readonly RunningClock[]): CardLevel | null {
-  const levels = clocks.flatMap(({ limits }) => (limits.card ? [limits.card.level] : []));
-  return levels.sort((a, b) => ORDER.indexOf(b) - ORDER.indexOf(a))[0] ?? null;
-}
+import { REPLY } from './rules.cards.ts';
 
 /** A card that a decision gives: the task to answer it, and its clock. */
 export interface NewCard {
@@ -139,7 +125,3 @@ export function endCards(
   }
   return { ...matter, clocks: matter.clocks.filter((clock) => !ending.includes(clock)) };
 }
-
-/** The clocks of cards that wait for an answer. */
-export const openCards = ({ clocks }: Pick<Matter, 'clocks'>): RunningClock[] =>
-  clocks.filter(({ limits }) => limits.card);

@@ -12,9 +12,10 @@ import {
   type Relation,
   type RunningClock,
 } from '../workflow/index.ts';
-import { cardOf, endCards, giveCard, openCards } from './apply.cards.ts';
+import { cardOf, endCards, giveCard } from './apply.cards.ts';
 import { hopOf, moveCentre } from './centre.above.ts';
 import { type Matter, scopesOf } from './row.ts';
+import { openCards } from './rules.cards.ts';
 import { unitsIn } from './standing.ts';
 import { type OpenedTask, workOf } from './work.ts';
 

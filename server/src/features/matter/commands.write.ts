@@ -2,10 +2,10 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
 import { type Decision, type Workflow, workflowAt } from '../workflow/index.ts';
 import type { Surroundings } from './abilities.ts';
-import { highestCard } from './apply.cards.ts';
 import type { Means } from './apply.ts';
 import { limitsOf } from './registry.ts';
 import { type Matter, nextDue } from './row.ts';
+import { highestCard } from './rules.cards.ts';
 import { claimerOf } from './standing.ts';
 
 /** What applying a decision of this actor to a matter needs. */

@@ -16,7 +16,6 @@ import {
   workflowAt,
 } from '../workflow/index.ts';
 import { abilitiesOf, type Surroundings, surroundings } from './abilities.ts';
-import { REPLY } from './apply.cards.ts';
 import { callerTitle, LOOKUP_CALLER } from './caller.ts';
 import { itemRowOf, toItem, unitRef } from './item.ts';
 import { namesFor } from './names.ts';
@@ -25,6 +24,7 @@ import { leftAt, untilLeft } from './policy.left.ts';
 import { mayViewFile } from './policy.ts';
 import { followingOf, offersKept, partingOf } from './queries.follow.ts';
 import { findMatter, type Matter } from './row.ts';
+import { REPLY } from './rules.cards.ts';
 import type { ClockItem, MatterDetail, TaskItem } from './schema.ts';
 import { holdsOn } from './standing.ts';
 

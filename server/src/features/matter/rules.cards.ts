@@ -1,7 +1,25 @@
 import type { Actor } from '../../platform/access.ts';
-import type { ActionOffer, RunningClock } from '../workflow/index.ts';
-import { openCards } from './apply.cards.ts';
+import type { ActionOffer, CardLevel, RunningClock } from '../workflow/index.ts';
 import type { Matter } from './row.ts';
+
+/** The task of the unit that was given a card, and the clock it is due by. */
+export const REPLY = 'reply';
+
+const ORDER: readonly string[] = ['notice', 'yellow', 'red'];
+
+/** The higher of two cards. */
+export const isHigher = (level: string, than: string | null | undefined): boolean =>
+  ORDER.indexOf(level) > ORDER.indexOf(than ?? '');
+
+/** The highest card that waits for an answer, by the clocks that run. */
+export function highestCard(clocks: readonly RunningClock[]): CardLevel | null {
+  const levels = clocks.flatMap(({ limits }) => (limits.card ? [limits.card.level] : []));
+  return levels.sort((a, b) => ORDER.indexOf(b) - ORDER.indexOf(a))[0] ?? null;
+}
+
+/** The clocks of cards that wait for an answer. */
+export const openCards = ({ clocks }: Pick<Matter, 'clocks'>): RunningClock[] =>
+  clocks.filter(({ limits }) => limits.card);
 
 /** What gives the right to answer for a unit that was given a card. */
 const ANSWERING = ['matter:handle', 'matter:accept', 'matter:dispatch'];

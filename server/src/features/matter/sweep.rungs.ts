@@ -18,12 +18,13 @@ import {
   type Workflow,
 } from '../workflow/index.ts';
 import type { Surroundings } from './abilities.ts';
-import { endCards, isHigher, openCards } from './apply.cards.ts';
+import { endCards } from './apply.cards.ts';
 import { applyDecision } from './apply.ts';
 import { centreAbove } from './centre.above.ts';
 import { meansOf, updateMatter, workflowOf } from './commands.write.ts';
 import { keeperOf } from './keeper.ts';
 import type { Matter } from './row.ts';
+import { isHigher, openCards } from './rules.cards.ts';
 import { lateWords } from './rules.ladder.ts';
 import { holdsOn } from './standing.ts';
 import { viewOf } from './view.ts';

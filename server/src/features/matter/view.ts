@@ -2,9 +2,9 @@ import type { Actor } from '../../platform/access.ts';
 import type { UnitRegistry } from '../account/index.ts';
 import type { AreaTree } from '../area/index.ts';
 import type { MatterType, MatterView, TaskView } from '../workflow/index.ts';
-import { REPLY } from './apply.cards.ts';
 import { centreAbove } from './centre.above.ts';
 import type { Matter } from './row.ts';
+import { REPLY } from './rules.cards.ts';
 
 /** The units an actor works for. */
 const unitsOfActor = (actor: Actor): Set<string> =>

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { uuidv7 } from '../../platform/ids.ts';
-import type { Context } from '../../platform/runtime.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
 import {
   clockStarting,
   extendedTo,
@@ -142,3 +142,15 @@ const insertAll = (clocks: Stored[]): RawBuilder<unknown> => sql`
   select id, subject, kind, started_at, due_at, limits, rung, next_at
   from jsonb_to_recordset(${JSON.stringify(clocks)}::jsonb) as c(id uuid, subject uuid, kind text, started_at timestamptz,
     due_at timestamptz, limits jsonb, rung int, next_at timestamptz)`;
+
+/** Puts a clock off for a while, longer each time, up to an hour: what fails is tried again and holds up nobody. */
+export async function putOffClock(
+  runtime: Runtime,
+  id: string,
+): Promise<{ subject: string; faults: number } | undefined> {
+  const { rows } = await sql<{ subject: string; faults: number }>`
+    update workflow_clock set faults = faults + 1,
+      next_at = ${runtime.clock.now()}::timestamptz + least(interval '1 hour', interval '10 seconds' * power(2, faults))
+    where id = ${id}::uuid and next_at is not null returning subject, faults`.execute(runtime.db);
+  return rows[0];
+}

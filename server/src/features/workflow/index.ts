@@ -8,6 +8,7 @@ export {
   applyClocks,
   insertClocks,
   type Move,
+  putOffClock,
   recountClocks,
   relimitClocks,
   stopClocks,
