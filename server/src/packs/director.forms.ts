@@ -6,7 +6,7 @@ import { dayAfter } from './director.time.ts';
 /** What a step's form needs to know beside the plan. */
 export interface Filling {
   plan: Plan;
-  matter: Pick<Matter, 'state'>;
+  matter: Pick<Matter, 'state' | 'tasks'>;
   variant: string | null;
   at: number;
   phrases: Record<string, string[]>;
@@ -82,6 +82,12 @@ function rate(of: Filling): Form {
 const days = (of: Filling, least: number, most: number): string =>
   dayAfter(of.at, least + Math.floor(of.plan.random() * (most - least + 1)));
 
+/** A day after the present limit. */
+const later = (of: Filling): string => {
+  const due = of.matter.tasks.flatMap(({ due_at }) => (due_at ? Number(due_at) : []));
+  return dayAfter(Math.max(of.at, ...due), 2 + Math.floor(of.plan.random() * 4));
+};
+
 const FORMS: Record<string, (of: Filling) => Form | null> = {
   accept: (of) => perhaps(of, 0.5, { note: said(of, 'accept') }),
   register: (of) => perhaps(of, 0.4, { note: said(of, 'register') }),
@@ -98,7 +104,8 @@ const FORMS: Record<string, (of: Filling) => Form | null> = {
   transfer: (of) => of.other && { unit: of.other.id, reason: said(of, 'transfer') },
   suspend: (of) => ({ reason: said(of, 'suspend'), until: days(of, 6, 12) }),
   resume: (of) => ({ note: said(of, 'resume') }),
-  extend: (of) => ({ until: days(of, 3, 6), reason: said(of, 'extend') }),
+  'ask-extension': (of) => ({ until: later(of), reason: said(of, 'ask-extension') }),
+  'approve-request': () => ({}),
   escalate: (of) => ({ reason: said(of, 'escalate') }),
   'hand-down': (of) => ({ unit: of.community, reason: said(of, 'hand-down') }),
   void: (of) => ({ reason: said(of, 'void') }),

@@ -2773,6 +2773,30 @@ export interface components {
             }[];
             placed_by: string;
             public_reply: string | null;
+            /** 待审批的申请 */
+            request: {
+                /** Format: date-time */
+                asked_at: string;
+                asker: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                } | null;
+                decider: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description 最迟何时审批，逾期改由上一级审批
+                 */
+                due_at: string | null;
+                reason: string;
+                /** @description 申请延期或挂起到哪一天 */
+                until: string;
+                what: "extend" | "suspend";
+            } | null;
             tasks: {
                 account: {
                     /** Format: uuid */

@@ -14,10 +14,11 @@ import {
 } from '../workflow/index.ts';
 import { cardOf, endCards, giveCard } from './apply.cards.ts';
 import { hopOf, moveCentre } from './centre.above.ts';
+import { memoryAfter } from './memory.ts';
 import { type Matter, scopesOf } from './row.ts';
 import { openCards } from './rules.cards.ts';
 import { unitsIn } from './standing.ts';
-import { type OpenedTask, workOf } from './work.ts';
+import { type OpenedTask, tasksAfter, workOf } from './work.ts';
 
 /** What applying a decision needs beside the matter. */
 export interface Means {
@@ -86,39 +87,6 @@ function newTasks(
 function usable(unitId: string, means: Means): boolean {
   const unit = means.units.get(unitId);
   return unit !== undefined && !unit.retired;
-}
-
-function remember(decision: Decision, matter: Matter, now: Date): Matter['memory'] {
-  const counts = { ...matter.memory.counts };
-  for (const counter of decision.count) counts[counter] = (counts[counter] ?? 0) + 1;
-  const { previous_state, return_pending, last_urged_at } = decision.set;
-  return {
-    ...matter.memory,
-    counts,
-    ...(decision.from !== decision.to && { state_since: now.toISOString() }),
-    ...(previous_state !== undefined && { previous_state }),
-    ...(return_pending !== undefined && { return_pending }),
-    ...(last_urged_at && { last_urged_at: last_urged_at.toISOString() }),
-  };
-}
-
-/** Tasks as they will be once the decision is written: ends applied, new ones added. */
-function tasksAfter(
-  decision: Decision,
-  matter: Matter,
-  opened: NewTask[],
-  ids: readonly string[],
-): Matter['tasks'] {
-  const ends = new Map(decision.tasks.close.map((end) => [end.id, end.state]));
-  const kept = matter.tasks.map((task) => ({ ...task, state: ends.get(task.id) ?? task.state }));
-  const added = opened.map((task, i) => ({
-    ...task,
-    id: ids[i],
-    state: 'pending',
-    due_at: task.dueAt,
-    created_at: matter.created_at,
-  }));
-  return [...kept, ...(added as unknown as Matter['tasks'])];
 }
 
 /** How many open tasks of a kind a holder gained or lost. */
@@ -200,7 +168,8 @@ export function applyDecision(ctx: Context, given: Matter, decision: Decision, m
   const matter = endCards(ctx, given, decision, ending, 'ended');
   const centre_unit = moveCentre(decision, matter, means);
   const level = levelOf(centre_unit, means.units, means.areas);
-  const placed: Matter = { ...matter, centre_unit, level };
+  const memory = memoryAfter(ctx, decision, matter, means.units);
+  const placed: Matter = { ...matter, centre_unit, level, memory };
   const clocks = applyClocks(ctx, matter.id, matter.clocks, decision.clocks, { ...means.limits, level });
   const card = cardOf(ctx, decision, placed, means);
   const opened = [...newTasks(decision, placed, means, clocks.started), ...(card ? [card.task] : [])];
@@ -221,7 +190,6 @@ export function applyDecision(ctx: Context, given: Matter, decision: Decision, m
     public_reply: decision.set.public_reply ?? matter.public_reply,
     closed_at: decision.set.closed_at === undefined ? matter.closed_at : decision.set.closed_at,
     merged_into: decision.mergeInto ?? matter.merged_into,
-    memory: remember(decision, matter, ctx.now),
     version: matter.version + (decision.quiet ? 0 : 1),
     updated_at: ctx.now,
     tasks: tasksAfter(decision, matter, opened, ids),

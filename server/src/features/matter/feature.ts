@@ -43,7 +43,15 @@ export const matter: Feature = {
       words: '件由其负责的未办结事项',
     }));
   },
-  subscribers: [counter, notifier, searchIndexer, calendarFollower, leavingFollower, similarFollower, autoDispatcher],
+  subscribers: [
+    counter,
+    notifier,
+    searchIndexer,
+    calendarFollower,
+    leavingFollower,
+    similarFollower,
+    autoDispatcher,
+  ],
   timers: [sweepTimer],
   jobs: [importJob, importValuesJob, exportJob, recountJob],
 };

@@ -17,6 +17,7 @@ const CONCERNED: Partial<Record<Relation, string>> = {
   centre: 'matter:accept',
   centre_above: 'matter:accept',
   unit_superior: 'matter:accept',
+  decider: 'matter:dispatch',
 };
 const HANDLERS = 'matter:handle';
 
@@ -44,7 +45,9 @@ async function peopleIn(
   const named =
     relation === 'task_holder'
       ? matter.tasks.flatMap((task) => (task.closed_at ? [] : (task.account ?? [])))
-      : [];
+      : relation === 'asker'
+        ? [matter.memory.asker?.account ?? []].flat()
+        : [];
   // Only the next level above is told; the ones above that see it in their lists.
   const told = relation === 'centre_above' || relation === 'unit_superior' ? units.slice(0, 1) : units;
   const people = await Promise.all(told.map((unit) => ofUnit(unit, CONCERNED[relation] ?? HANDLERS)));

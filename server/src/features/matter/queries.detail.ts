@@ -126,6 +126,15 @@ function tasksOf(
   }));
 }
 
+/** What waits for the centre's answer, and until when. */
+function requestOf({ memory, clocks }: Matter, { units }: Surroundings): Detail['request'] {
+  if (!memory.request) return null;
+  const { what, until, reason, asked_at, decider } = memory.request;
+  const due = clocks.find(({ kind }) => kind === 'approve')?.due_at.toISOString() ?? null;
+  const asker = unitRef(units, memory.asker?.unit ?? null);
+  return { what, until, reason, asked_at, asker, decider: unitRef(units, decider)!, due_at: due };
+}
+
 /** The steps of the progress bar: the ones this flow has, which is now, which lie behind. */
 function phasesOf(workflow: Workflow, state: string): Detail['phases'] {
   const used = new Set([...workflow.states.values()].map((each) => each.phase));
@@ -151,6 +160,7 @@ function forCaller(detail: Detail): Detail {
   const tasks = detail.tasks.filter(({ kind }) => kind !== REPLY);
   return {
     ...detail,
+    request: null,
     tasks: tasks.map((task) => ({ ...task, account: null, note: null })),
     clocks: detail.clocks.filter(({ kind }) => kind !== REPLY),
   };
@@ -200,6 +210,7 @@ async function readDetail(runtime: Runtime, actor: Actor, id: string): Promise<D
       public_reply: left ? null : matter.public_reply,
       tasks: untilLeft(tasksOf(matter, actor, around, names), left, (task) => task.created_at),
       clocks: row.clocks.map(clockItem),
+      request: requestOf(matter, around),
       files: files.map((file) => ({
         ...file,
         created_at: new Date(file.created_at).toISOString(),

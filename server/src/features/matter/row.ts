@@ -4,7 +4,7 @@ import type { Db } from '../../platform/database/open.ts';
 import { notFound } from '../../platform/errors.ts';
 import type { AreaTree } from '../area/index.ts';
 import type { SubjectTask } from '../task/index.ts';
-import { type Counter, pausedNow, type RunningClock } from '../workflow/index.ts';
+import { type Counter, pausedNow, type RequestView, type RunningClock } from '../workflow/index.ts';
 import { visible } from './policy.ts';
 
 /** What the workflow remembers about a matter between two actions. Moments are ISO texts. */
@@ -17,6 +17,16 @@ export interface Memory {
   counts: Partial<Record<Counter, number>>;
   /** Limits by clock that a routing rule set for it. */
   limits?: Record<string, string>;
+  /** What waits for an answer: more time (延期), or that the matter stand still (挂起). */
+  request?: AskedRequest | null;
+  /** Who asked last, and is told of the answer. */
+  asker?: { unit: string | null; account: string } | null;
+}
+
+/** A request for more time, and the centre that decides it. */
+export interface AskedRequest extends RequestView {
+  asked_at: string;
+  decider: string;
 }
 
 /** A matter as commands and abilities need it: its row and its tasks. */

@@ -159,6 +159,20 @@ export const Follows = Type.Object(
   { title: '并入的事项的进展', description: '不含对方的任何信息' },
 );
 
+/** More time (延期) or a standstill (挂起) that a unit asks the centre for. */
+export const AskedRequest = Type.Object(
+  {
+    what: Type.Union([Type.Literal('extend'), Type.Literal('suspend')]),
+    until: Type.String({ description: '申请延期或挂起到哪一天' }),
+    reason: Type.String(),
+    asked_at: Type.String({ format: 'date-time' }),
+    asker: Nullable(UnitRef),
+    decider: UnitRef,
+    due_at: Nullable(Type.String({ format: 'date-time', description: '最迟何时审批，逾期改由上一级审批' })),
+  },
+  { title: '待审批的申请' },
+);
+
 /** A matter on its own page. */
 export const MatterDetail = Type.Intersect(
   [
@@ -183,6 +197,7 @@ export const MatterDetail = Type.Intersect(
       public_reply: Nullable(Type.String()),
       tasks: Type.Array(TaskItem),
       clocks: Type.Array(ClockItem),
+      request: Nullable(AskedRequest),
       files: Type.Array(FileItem),
       merged_into: Nullable(Type.Object({ id: Id, number: Type.String() })),
       follows: Nullable(Follows),

@@ -1,6 +1,7 @@
 import type { Actor } from '../../platform/access.ts';
 import type { UnitRegistry } from '../account/index.ts';
 import type { Hold, Relation } from '../workflow/index.ts';
+import type { Memory } from './row.ts';
 
 /** What of a matter decides who stands how to it. */
 export interface Standing {
@@ -12,6 +13,7 @@ export interface Standing {
   main_unit: string | null;
   /** The matter's area and all above it within the city. */
   areas: readonly string[];
+  memory?: Pick<Memory, 'request' | 'asker'>;
   tasks: readonly { role: string | null; unit: string | null; account: string | null; state: string }[];
 }
 
@@ -56,6 +58,10 @@ export function unitsIn(relation: Relation, matter: Standing, units: UnitRegistr
       return withRole('inform');
     case 'unit_superior':
       return unitsAbove(units, matter.main_unit);
+    case 'decider':
+      return some(matter.memory?.request?.decider);
+    case 'asker':
+      return some(matter.memory?.asker?.unit);
     case 'task_holder':
       return matter.tasks.flatMap((task) => (isOpen(task) && mustAnswer(task) ? some(task.unit) : []));
     default:
@@ -92,6 +98,7 @@ const UNIT_RELATIONS: Relation[] = [
   'inform_units',
   'unit_superior',
   'task_holder',
+  'decider',
 ];
 
 /** In which relations an actor stands to a matter, with the permissions held in each. */

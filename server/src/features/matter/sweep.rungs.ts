@@ -63,7 +63,7 @@ async function perform(
   const holds = holdsOn(SYSTEM, matter, around.units);
   const outcome = performAction(workflow, view, action, form, holds, ctx.now);
   if (!outcome.ok) throw new Refusal(409, outcome.refusal.code, outcome.refusal.message);
-  if (!outcome.decision.moved) return null;
+  if (!outcome.decision.moved && !outcome.decision.request) return null;
   await keeperOf(ctx.runtime, matter.type_code)?.(ctx, { matter, action, form, decision: outcome.decision });
   return outcome.decision;
 }

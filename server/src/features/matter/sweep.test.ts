@@ -62,7 +62,9 @@ test('a matter that nobody takes is warned of, pressed, carded, and goes up to t
   const detail = await matterDetail(runtime, actors.street, id);
   assert.ok((await kindsOf(id)).includes('card'));
   assert.equal(detail.level, 'B', 'the street has it');
-  const raised = (await matterEvents(runtime, actors.street, id)).find(({ kind }) => kind === 'escalate.internal')!;
+  const raised = (await matterEvents(runtime, actors.street, id)).find(
+    ({ kind }) => kind === 'escalate.internal',
+  )!;
   assert.match(raised.form.find(({ name }) => name === 'reason')!.text, /时限.*到期.*系统自动提级/);
   assert.deepEqual(await strays(), []);
   await pass(24 * 14);

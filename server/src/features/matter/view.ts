@@ -71,5 +71,7 @@ export function viewOf(
     counts: memory.counts,
     tasks,
     policy: type.policy,
+    request: memory.request ?? null,
+    clocks: matter.clocks.map(({ kind, due_at }) => ({ kind, due: due_at })),
   };
 }

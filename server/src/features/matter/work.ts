@@ -1,4 +1,5 @@
-import { type Counter, pausedNow } from '../workflow/index.ts';
+import type { NewTask } from '../task/index.ts';
+import { type Counter, type Decision, pausedNow } from '../workflow/index.ts';
 import type { Matter } from './row.ts';
 
 /** A task as it was opened: id, kind, role, unit, account. */
@@ -52,4 +53,23 @@ export function workOf(
       ),
     }),
   };
+}
+
+/** Tasks as they will be once the decision is written: ends applied, new ones added. */
+export function tasksAfter(
+  decision: Decision,
+  matter: Matter,
+  opened: NewTask[],
+  ids: readonly string[],
+): Matter['tasks'] {
+  const ends = new Map(decision.tasks.close.map((end) => [end.id, end.state]));
+  const kept = matter.tasks.map((task) => ({ ...task, state: ends.get(task.id) ?? task.state }));
+  const added = opened.map((task, i) => ({
+    ...task,
+    id: ids[i],
+    state: 'pending',
+    due_at: task.dueAt,
+    created_at: matter.created_at,
+  }));
+  return [...kept, ...(added as unknown as Matter['tasks'])];
 }

@@ -1,4 +1,5 @@
 import type { FormField } from './definition.ts';
+import type { RequestView } from './facts.ts';
 import type { CardLevel } from './ladder.schema.ts';
 import type { Audience, ClockKind, Counter, Relation, TaskKind } from './vocabulary.ts';
 
@@ -53,6 +54,9 @@ export interface ClockChanges {
   extend: { kind: ClockKind; until: string } | null;
 }
 
+/** What becomes of the request for more time: a new one, one answered or lapsed, or one that the centre above decides from now on. */
+export type RequestChange = ({ change: 'asked' } & RequestView) | { change: 'closed' } | { change: 'climbs' };
+
 export interface EventDraft {
   /** The action's code, `opened`, or an implied step. */
   kind: string;
@@ -91,6 +95,7 @@ export interface Decision {
     last_urged_at?: Date;
     public_reply?: string;
   };
+  request: RequestChange | null;
   /** Counters to raise by one. */
   count: Counter[];
   mergeInto: string | null;

@@ -153,6 +153,10 @@ export const DefinitionSchema = Type.Object(
     initial: Code,
     /** The clock over the whole matter, from creation until a settled state. */
     overall: Type.Optional(ClockRef),
+    /** How long a request (申请延期, 申请挂起) may wait for an answer, and what the system does then. */
+    approval: Type.Optional(
+      Type.Object({ action: Code, after: Type.Array(LimitSource, { minItems: 1 }) }, strict),
+    ),
     opened: Type.Object(
       {
         audience: word(['public', 'caller', 'staff']),

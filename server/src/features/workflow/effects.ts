@@ -3,6 +3,8 @@ import type { Decision, FieldProblem, TaskOpen } from './decision.ts';
 import { isOpen, type MatterView, mustHandle, type TaskView } from './facts.ts';
 import type { FormValues, UnitChoice } from './form.ts';
 import type { CardLevel } from './ladder.schema.ts';
+import { workingClock } from './movement.ts';
+import { answerRequest, askRequest, climbRequest, grantRequest } from './requests.ts';
 import type { Effect, TaskKind } from './vocabulary.ts';
 
 /** What an effect works on; effects only write into `decision`. */
@@ -162,9 +164,9 @@ function raiseCentre({ matter, decision }: EffectContext): void {
   else decision.alerts.push('no_centre_above');
 }
 
-/** Of the state it leads to (延期 stays, 挂起 does not) the working limit, its last clock (签收 comes before 处置), ends on that day. */
+/** Of the state it leads to (延期 stays, 挂起 does not) the working limit ends on that day. */
 function extendClock({ workflow, decision, form }: EffectContext): void {
-  const kind = workflow.states.get(decision.to)?.clocks?.at(-1)?.kind;
+  const kind = workingClock(workflow, decision.to);
   if (kind) decision.clocks.extend = { kind, until: form.until as string };
 }
 
@@ -189,6 +191,14 @@ const handlers: Record<Effect, (context: EffectContext) => void> = {
     decision.mergeInto = form.matter as string;
   },
   extend_clock: extendClock,
+  ask_extension: (context) => askRequest(context, 'extend'),
+  ask_suspension: (context) => askRequest(context, 'suspend'),
+  grant_request: (context) => {
+    grantRequest(context);
+    extendClock(context);
+  },
+  refuse_request: answerRequest,
+  climb_request: climbRequest,
   mark_returned: ({ decision }) => {
     decision.set.return_pending = true;
   },

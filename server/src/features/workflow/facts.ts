@@ -19,10 +19,21 @@ export interface Policy {
   max_reopens: number;
   max_extensions: number;
   max_suspensions: number;
+  /** How often a request may be refused before no more are taken; 2 where the type says nothing. */
+  max_refusals?: number | undefined;
   /** Hours between two urges by the caller. */
   urge_hours: number;
   /** Which answers of a caller reopen a matter by themselves; both when it says nothing. */
   reopen_on?: readonly ('unsolved' | 'dissatisfied')[];
+}
+
+/** What a unit asks of the centre: more time (延期), or that the matter stand still (挂起), until a day. */
+export interface RequestView {
+  what: 'extend' | 'suspend';
+  /** YYYY-MM-DD in Asia/Shanghai. */
+  until: string;
+  /** Why, in the words of whoever asks; staff read it. */
+  reason: string;
 }
 
 /** All the engine may know of a matter. Dates come from the rows, `now` from the injected clock. */
@@ -55,6 +66,10 @@ export interface MatterView {
   counts: Partial<Record<Counter, number>>;
   tasks: readonly TaskView[];
   policy: Policy;
+  /** What waits for an answer of the centre. */
+  request?: RequestView | null;
+  /** Running clocks and when they are due. */
+  clocks?: readonly { kind: string; due: Date }[];
 }
 
 /** What rules may read. Names are part of the format of definitions: add, never rename. */
@@ -84,6 +99,9 @@ export const factSchema = {
     reworks: 'int',
     extensions: 'int',
     suspensions: 'int',
+    refusals: 'int',
+    /** The day on which the work of this state is due; empty when it has no limit. */
+    due_day: 'string',
     urges: 'int',
     reopens: 'int',
     raises: 'int',
@@ -102,12 +120,14 @@ export const factSchema = {
     others_open: 'int',
   },
   me: { open: 'int', role: 'string', pending: 'bool', signed: 'bool' },
+  request: { pending: 'bool', what: 'string', until: 'string' },
   centre: { level: 'int', has_above: 'bool', has_below: 'bool' },
   policy: {
     reopen_days: 'int',
     max_reopens: 'int',
     max_extensions: 'int',
     max_suspensions: 'int',
+    max_refusals: 'int',
     urge_hours: 'int',
     reopen_unsolved: 'bool',
     reopen_dissatisfied: 'bool',
@@ -121,13 +141,30 @@ export const language = ruleLanguage(factSchema);
 const hour = 3_600_000;
 const never = 1_000_000;
 
-/** The facts of a matter at a moment, with what the actor filled in. Throws RuleError when the view is incomplete. */
-export function bindFacts(matter: MatterView, form: Record<string, unknown>, now: Date): BoundFacts {
+/** How often a request may be refused where the matter type says nothing. */
+const MAX_REFUSALS = 2;
+
+/** The day of a moment in Asia/Shanghai, which keeps no summer time. */
+const dayOf = (at: Date): string => new Date(at.getTime() + 8 * hour).toISOString().slice(0, 10);
+
+/**
+ * The facts of a matter at a moment, with what the actor filled in; `working` is the clock of the work in its state. Throws RuleError
+ * when the view is incomplete.
+ */
+export function bindFacts(
+  matter: MatterView,
+  form: Record<string, unknown>,
+  now: Date,
+  working?: string,
+): BoundFacts {
+  const due = matter.clocks?.find(({ kind }) => kind === working)?.due;
+  const { request, policy } = matter;
   return language.bind({
-    matter: matterFacts(matter, now),
+    matter: { ...matterFacts(matter, now), due_day: due ? dayOf(due) : '' },
     ...taskFacts(matter.tasks),
+    request: { pending: Boolean(request), what: request?.what ?? '', until: request?.until ?? '' },
     centre: matter.centre,
-    policy: policyFacts(matter.policy),
+    policy: policyFacts(policy),
     answers: matter.answers,
     form,
   });
@@ -136,6 +173,7 @@ export function bindFacts(matter: MatterView, form: Record<string, unknown>, now
 function policyFacts({ reopen_on = ['unsolved', 'dissatisfied'], ...numbers }: Policy) {
   return {
     ...numbers,
+    max_refusals: numbers.max_refusals ?? MAX_REFUSALS,
     reopen_unsolved: reopen_on.includes('unsolved'),
     reopen_dissatisfied: reopen_on.includes('dissatisfied'),
   };
@@ -151,13 +189,14 @@ function matterFacts(matter: MatterView, now: Date): Record<string, unknown> {
     closed: matter.closedAt !== null,
     age_hours: hours(matter.createdAt),
     state_hours: hours(matter.stateSince),
-    today: new Date(now.getTime() + 8 * hour).toISOString().slice(0, 10),
+    today: dayOf(now),
     days_closed: matter.closedAt ? hours(matter.closedAt) / 24 : 0,
     hours_since_urge: matter.lastUrgedAt ? hours(matter.lastUrgedAt) : never,
     returns: count('returns'),
     reworks: count('reworks'),
     extensions: count('extensions'),
     suspensions: count('suspensions'),
+    refusals: count('refusals'),
     urges: count('urges'),
     reopens: count('reopens'),
     raises: count('raises'),

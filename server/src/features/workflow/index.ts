@@ -42,10 +42,17 @@ export type {
   TaskUpdate,
 } from './decision.ts';
 export type { Action, Definition, FormField, State } from './definition.ts';
-export { isOpen, type MatterView, mustHandle, type Policy, type TaskView } from './facts.ts';
+export {
+  isOpen,
+  type MatterView,
+  mustHandle,
+  type Policy,
+  type RequestView,
+  type TaskView,
+} from './facts.ts';
 export { answersMeet, checkAnswers } from './form.answers.ts';
-export type { UnitChoice } from './form.ts';
 export type { PositionAnswer, ScoreAnswer } from './form.field.ts';
+export type { UnitChoice } from './form.ts';
 export { type Graph, graph } from './graph.ts';
 export { type LadderFault, ladderFaults } from './ladder.faults.ts';
 export { escalationFrom, noted } from './ladder.note.ts';

@@ -21,6 +21,7 @@ export function lintActions(definition: Definition, context: LintContext): Findi
   }
   for (const [code, state] of Object.entries(definition.states))
     lintAuto(definition, code, state.auto?.action, add);
+  lintApproval(definition, add);
   return found;
 }
 
@@ -74,6 +75,9 @@ const needs: Partial<Record<Effect, { field: string; kind: string; required: boo
   lower_centre: { field: 'unit', kind: 'unit', required: true },
   merge_into: { field: 'matter', kind: 'matter', required: true },
   extend_clock: { field: 'until', kind: 'date', required: true },
+  ask_extension: { field: 'until', kind: 'date', required: true },
+  ask_suspension: { field: 'until', kind: 'date', required: true },
+  grant_request: { field: 'until', kind: 'date', required: false },
   publish_reply: { field: 'reply', kind: 'textarea', required: false },
 };
 
@@ -146,6 +150,31 @@ function lintNotify(
       add('unknown_template', `${path}.notify`, `通知模板“${template}”不存在`);
     }
   }
+}
+
+const ASKING: readonly Effect[] = ['ask_extension', 'ask_suspension'];
+
+/** Where something can be asked, it can be granted and refused, and does not wait for ever. */
+function lintApproval(definition: Definition, add: Add): void {
+  const actions = Object.values(definition.actions);
+  const having = (effect: Effect) => actions.filter(({ effects }) => effects?.includes(effect));
+  const asked = ASKING.flatMap(having).flatMap(({ from }) => from);
+  if (asked.length === 0) return;
+  for (const effect of ['grant_request', 'refuse_request', 'climb_request'] as const) {
+    const states = having(effect).flatMap(({ from }) => from);
+    for (const state of new Set(asked.filter((each) => !states.includes(each))))
+      add(
+        'request_unanswered',
+        `states.${state}`,
+        `在“${definition.states[state]?.name ?? state}”可以提出申请，但没有 ${effect} 的操作，申请会无人答复`,
+      );
+  }
+  const climbing = definition.actions[definition.approval?.action ?? ''];
+  if (
+    !climbing?.effects?.includes('climb_request') ||
+    !climbing.by.some(({ relation }) => relation === 'system')
+  )
+    add('request_unanswered', 'approval', '可以提出申请，须在 approval 写明审批时限和逾期后系统的上报操作');
 }
 
 function lintAuto(definition: Definition, state: string, code: string | undefined, add: Add): void {

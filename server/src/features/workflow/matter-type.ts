@@ -68,6 +68,7 @@ export const MatterTypeSchema = Type.Object(
         max_reopens: Type.Integer({ minimum: 0 }),
         max_extensions: Type.Integer({ minimum: 0 }),
         max_suspensions: Type.Integer({ minimum: 0 }),
+        max_refusals: Type.Optional(Type.Integer({ minimum: 0 })),
         urge_hours: Type.Integer({ minimum: 0 }),
         /** Answers of a caller that reopen the matter within those days and times; others and later ones go to the centre. */
         reopen_on: Type.Optional(Type.Array(word(['unsolved', 'dissatisfied']))),

@@ -26,6 +26,10 @@ export function ownerOf(state: State): Decision['owner'] {
     : { relation: state.owner, otherwise: state.todo?.otherwise ?? 'centre' };
 }
 
+/** The clock of the work in a state, its last one: 签收 comes before 处置. */
+export const workingClock = (workflow: Workflow, state: string): ClockKind | undefined =>
+  workflow.states.get(state)?.clocks?.at(-1)?.kind;
+
 /** Clocks of a state, its automatic action included. */
 export function stateClocks(state: State): ClockStart[] {
   const clocks = (state.clocks ?? []).map((clock) => ({ ...clock, action: null }) as ClockStart);
@@ -51,11 +55,19 @@ export function move(
     closeStateTasks(matter, decision, to);
     moveClocks(workflow, matter, decision, { from, to, resumed: when.resumed });
     markClosing(decision, { from, to, now: when.now });
+    if (matter.request && !decision.request) lapse(decision);
     decision.set.previous_state = to.paused ? matter.state : null;
     const task = stateTask(to);
     if (task && !to.todo?.each_unit) decision.tasks.open.push(task);
   }
   if (to.todo?.each_unit) ensureUnitTask(matter, decision, to);
+}
+
+/** A request that nobody answered before the matter went on: whoever asked is told that it counts no longer. */
+function lapse(decision: Decision): void {
+  decision.request = { change: 'closed' };
+  decision.clocks.stop.push('approve');
+  decision.notify = [...decision.notify, { audience: 'asker', template: 'request-lapsed' }];
 }
 
 /** The time of closing is kept apart from the last change: the window for reopening counts from it. */

@@ -26,6 +26,7 @@ const POLICIES: Record<Exclude<keyof MatterType['policy'], 'reopen_on'>, [string
   max_reopens: ['复开上限', '次'],
   max_extensions: ['延期上限', '次'],
   max_suspensions: ['挂起上限', '次'],
+  max_refusals: ['申请未获同意的上限', '次'],
   urge_hours: ['两次催办间隔', '小时'],
 };
 

@@ -14,7 +14,7 @@ import type { FormField } from './definition.ts';
 import { applyEffects, type EffectContext, effectProblems } from './effects.ts';
 import { bindFacts, type MatterView } from './facts.ts';
 import { checkForm, type FormValues } from './form.ts';
-import { move, ownerOf, stateClocks, stateTask } from './movement.ts';
+import { move, ownerOf, stateClocks, stateTask, workingClock } from './movement.ts';
 import type { Audience, Permission } from './vocabulary.ts';
 
 /** What a new matter begins with: its state, first task, clocks and messages. Its matter row does not exist yet. */
@@ -44,7 +44,7 @@ export function listActions(
   holds: readonly Hold[],
   now: Date,
 ): ActionOffer[] {
-  const facts = bindFacts(matter, {}, now);
+  const facts = factsOf(workflow, matter, now);
   const offers: ActionOffer[] = [];
   for (const action of workflow.actions.values()) {
     const standing = judge(action, matter, holds, facts);
@@ -75,7 +75,7 @@ export function performAction(
 ): Outcome {
   const action = workflow.actions.get(code);
   if (!action) return refuse('unknown_action', `没有“${code}”这个操作`);
-  const facts = bindFacts(matter, {}, now);
+  const facts = factsOf(workflow, matter, now);
   const standing = judge(action, matter, holds, facts);
   if (standing.kind === 'forbidden') return refuse('forbidden', `您不能对这件事项做“${action.name}”`);
   if (standing.kind === 'elsewhere') return refuse('not_now', notHere(workflow, matter, action));
@@ -89,6 +89,9 @@ export function performAction(
   if (impossible.length > 0) return refuse('form_invalid', impossible[0]!.message, impossible);
   return decide(context, facts);
 }
+
+const factsOf = (workflow: Workflow, matter: MatterView, now: Date): BoundFacts =>
+  bindFacts(matter, {}, now, workingClock(workflow, matter.state));
 
 type Standing = { kind: 'enabled' | 'forbidden' | 'elsewhere' } | { kind: 'blocked'; reason: string };
 
@@ -168,7 +171,7 @@ function decide(context: Omit<EffectContext, 'decision'>, facts: BoundFacts): Ou
   applyEffects({ ...context, decision });
   move(workflow, matter, decision, { resumed: target === 'previous', now: context.now });
   if (action.count) decision.count.push(action.count);
-  decision.notify = action.notify ?? [];
+  decision.notify = [...(action.notify ?? []), ...decision.notify];
   decision.events = events(workflow, matter.state, action, form, to);
   return { ok: true, decision };
 }
@@ -237,6 +240,7 @@ export function emptyDecision(action: string, from: string | null, to: string): 
     tasks: { open: [], close: [], update: [] },
     clocks: { stop: [], start: [], running: null, extend: null },
     set: {},
+    request: null,
     count: [],
     mergeInto: null,
     alerts: [],

@@ -72,6 +72,7 @@ export function holdsOf(matter: MatterView, actor: SampleActor): Hold[] {
   if (actor.relations.includes('centre') && actor.name !== `centre-${matter.centre.level}`)
     relations.delete('centre');
   if (mine.some((task) => isOpen(task) && mustHandle(task))) relations.add('task_holder');
+  if (matter.request && relations.has('centre')) relations.add('decider');
   if (mine.some((task) => task.role === 'main')) relations.add('main_unit');
   if (mine.some((task) => task.role === 'inform')) relations.add('inform_units');
   return [...relations].map((relation) => ({ relation, permissions: all }));
@@ -99,11 +100,17 @@ export function applied(matter: MatterView, decision: Decision, now: Date, by: S
     returnPending: decision.set.return_pending ?? matter.returnPending,
     counts,
     tasks,
+    request: requestAfter(matter, decision),
   };
   const opened = decision.tasks.open.map((task, i) =>
     storeTask(moved, task, `${matter.tasks.length}-${i}`, by.name),
   );
   return { ...moved, tasks: [...tasks, ...opened] };
+}
+
+function requestAfter({ request = null }: MatterView, { request: change }: Decision): MatterView['request'] {
+  if (change?.change === 'asked') return { what: change.what, until: change.until, reason: change.reason };
+  return change?.change === 'closed' ? null : request;
 }
 
 function movedCentre(matter: MatterView, decision: Decision): MatterView['centre'] {
@@ -119,7 +126,7 @@ function storeTask(matter: MatterView, task: TaskOpen, id: string, actor: string
 
 function behind(matter: MatterView, relation: Relation | null, actor: string): string | null {
   const main = matter.tasks.filter((task) => task.role === 'main').at(-1);
-  if (relation === 'centre') return `centre-${matter.centre.level}`;
+  if (relation === 'centre' || relation === 'decider') return `centre-${matter.centre.level}`;
   if (relation === 'creator') return 'creator';
   if (relation === 'caller') return matter.reachable ? 'caller' : null;
   if (relation === 'property') return matter.property ? 'property' : null;

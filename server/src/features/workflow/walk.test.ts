@@ -58,6 +58,7 @@ const endings = new Set([
   'withdraw',
   'escalate',
   'suspend',
+  'ask-suspension',
   'urge',
   'supplement',
   'supervise',
@@ -79,7 +80,7 @@ function answer(field: FormField, seed: number, now: Date, matter: MatterView): 
     select: field.options?.[seed % field.options.length]?.value,
     unit: field.name === 'leaving' ? leaving(matter) : unit,
     units: [{ unit, role: 'main' }, ...(seed % 3 === 0 ? [{ unit: other, role: 'co' }] : [])],
-    date: new Date(now.getTime() + 30 * 86_400_000).toISOString().slice(0, 10),
+    date: matter.request?.until ?? new Date(now.getTime() + 30 * 86_400_000).toISOString().slice(0, 10),
     boolean: field.name === 'met' || seed % 2 === 0,
     files: ['file-1'],
     phone: '13800000000',
@@ -111,13 +112,19 @@ function assertOwned(workflow: Workflow, matter: MatterView, via: string): void 
     open.every((task) => task.unit),
     `${via}: a task without holder in ${matter.state}`,
   );
-  const held = open.filter((task) => task.role === null);
+  const asked = open.filter((task) => task.kind === 'approve');
+  assert.equal(
+    asked.length,
+    matter.request ? 1 : 0,
+    `${via}: a request waits for somebody, and nothing else does`,
+  );
+  const held = open.filter((task) => task.role === null && task.kind !== 'approve');
   assert.equal(
     held.length,
     state.todo?.each_unit ? 0 : 1,
     `${via}: one task of the state in ${matter.state}`,
   );
-  const keys = open.map((task) => `${task.role} ${task.unit}`);
+  const keys = open.map((task) => `${task.role ?? task.kind} ${task.unit}`);
   assert.equal(new Set(keys).size, keys.length, `${via}: a unit holds the same task twice (${keys})`);
 }
 

@@ -21,7 +21,7 @@ const controls: Controls = {
 
 /** Steps off the main way; the buttons that bring a matter forward stand before them. */
 const aside = new Set(
-  'urge supplement amend suspend extend escalate hand-down merge void withdraw supervise transfer return reject rework'.split(
+  'urge supplement amend suspend extend ask-extension ask-suspension refuse-request escalate hand-down merge void withdraw supervise transfer return reject rework'.split(
     ' ',
   ),
 );

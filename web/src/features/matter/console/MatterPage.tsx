@@ -8,6 +8,7 @@ import { PriorityTag } from '../../../ui/PriorityTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { type Detail, useMatter } from '../matter.ts';
+import { RequestCard } from '../RequestCard.tsx';
 import { ActionsPanel } from './ActionsPanel.tsx';
 import { textOfAnswer } from './answers.ts';
 import { Clocks } from './Clocks.tsx';
@@ -59,6 +60,7 @@ export default function MatterPage() {
           <Similar key={id} matter={matter} />
         </div>
         <div key={id}>
+          <RequestCard request={matter.request} className="hy-panel" />
           <ActionsPanel matter={matter} />
           <Clocks clocks={matter.clocks} />
           <Tasks tasks={matter.tasks} />

@@ -9,6 +9,7 @@ import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { type Detail, useMatter, useSteps } from '../matter.ts';
+import { RequestCard } from '../RequestCard.tsx';
 import { actOrKeep } from './act.ts';
 import { FollowsCard } from './FollowsCard.tsx';
 import { MatterFacts, MatterPhotos } from './MatterFacts.tsx';
@@ -55,6 +56,7 @@ function MatterBody({ matter, worker, owner }: { matter: Detail; worker: boolean
         {!matter.follows && <Progress phases={matter.phases} />}
       </section>
       {matter.follows && <FollowsCard follows={matter.follows} />}
+      <RequestCard request={matter.request} className="hy-card" />
       {matter.public_reply && (
         <section className="hy-card hy-reply">
           <h2>答复</h2>
