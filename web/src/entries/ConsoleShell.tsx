@@ -1,4 +1,5 @@
 import { Alert, Button, Empty, Layout, Menu, Spin } from 'antd';
+import type { ItemType } from 'antd/es/menu/interface';
 import { createElement } from 'react';
 import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import { may, useMe } from '../api/session.ts';
@@ -7,11 +8,11 @@ import { ForcedPassword } from '../features/account/console/PasswordForm.tsx';
 import { ScreenPop } from '../features/matter/console/ScreenPop.tsx';
 import { InboxBell } from '../features/message/console/InboxBell.tsx';
 import { useLive } from '../ui/useLive.ts';
-import type { Door } from './console.routes.tsx';
+import type { Door, DoorGroup } from './console.doors.ts';
 import './console.css';
 
 /** The frame of the staff desktop: rail by job, bell, account; the page in the middle has all the rest. */
-export function ConsoleShell({ doors }: { doors: Door[] }) {
+export function ConsoleShell({ groups }: { groups: DoorGroup[] }) {
   const { data: me, isPending, isError, refetch } = useMe();
   const { pathname, search } = useLocation();
   const go = useNavigate();
@@ -30,8 +31,11 @@ export function ConsoleShell({ doors }: { doors: Door[] }) {
     );
   }
   if (!me.account) return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />;
-  const open = doors.filter((door) => may(me, ...door.permissions));
-  const here = open.find((door) => pathname.startsWith(door.path));
+  const seen = groups
+    .map(({ name, doors }) => ({ name, doors: doors.filter((door) => may(me, ...door.permissions)) }))
+    .filter(({ doors }) => doors.length > 0);
+  const open = seen.flatMap(({ doors }) => doors);
+  const here = open.find((door) => pathname === door.path || pathname.startsWith(`${door.path}/`));
   if (!here && open[0]) return <Navigate to={open[0].path} replace />;
   return (
     <Layout className="hy-shell">
@@ -45,7 +49,7 @@ export function ConsoleShell({ doors }: { doors: Door[] }) {
           theme="dark"
           mode="inline"
           selectedKeys={here ? [here.path] : []}
-          items={open.map((door) => ({ key: door.path, label: door.name, icon: createElement(door.icon) }))}
+          items={seen.map(itemOf)}
           onClick={({ key }) => void go(key)}
         />
       </Layout.Sider>
@@ -67,6 +71,17 @@ export function ConsoleShell({ doors }: { doors: Door[] }) {
     </Layout>
   );
 }
+
+const itemOf = ({ name, doors }: DoorGroup): ItemType => ({
+  type: 'group',
+  key: name,
+  label: name,
+  children: doors.map(({ path, name: label, icon }: Door) => ({
+    key: path,
+    label,
+    icon: createElement(icon),
+  })),
+});
 
 function NoDoors() {
   return (

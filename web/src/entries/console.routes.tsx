@@ -1,116 +1,31 @@
-import AuditOutlined from '@ant-design/icons/AuditOutlined';
-import CheckSquareOutlined from '@ant-design/icons/CheckSquareOutlined';
-import CloudUploadOutlined from '@ant-design/icons/CloudUploadOutlined';
-import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
-import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
-import SendOutlined from '@ant-design/icons/SendOutlined';
-import SettingOutlined from '@ant-design/icons/SettingOutlined';
-import TeamOutlined from '@ant-design/icons/TeamOutlined';
-import { type ComponentType, createElement } from 'react';
+import { createElement } from 'react';
 import type { RouteObject } from 'react-router';
 import { RouteFault } from '../ui/Boundary.tsx';
 import { ConsoleShell } from './ConsoleShell.tsx';
+import { doorGroups, inner, type Page } from './console.doors.ts';
 
-/** A door in the rail: what it is called, who sees it (one of these permissions; none = everybody), what is behind it. */
-export interface Door {
-  path: string;
-  name: string;
-  icon: ComponentType;
-  permissions: string[];
-  page: () => Promise<{ default: ComponentType }>;
-}
+const lazy = (page: Page) => async () => ({ Component: (await page()).default });
 
-const taskHolders = ['matter:accept', 'matter:dispatch', 'matter:handle', 'matter:verify', 'matter:visit'];
-
-/** The rail, by job. The server decides what is inside; this only draws doors. */
-export const doors: Door[] = [
-  {
-    path: '/todo',
-    name: '待办',
-    icon: CheckSquareOutlined,
-    permissions: taskHolders,
-    page: () => import('../features/task/console/TodoPage.tsx'),
-  },
-  {
-    path: '/matters',
-    name: '事项',
-    icon: AuditOutlined,
-    permissions: ['matter:view-area', 'matter:view-unit'],
-    page: () => import('../features/matter/console/MatterListPage.tsx'),
-  },
-  {
-    path: '/desk',
-    name: '登记台',
-    icon: PhoneOutlined,
-    permissions: ['matter:create-for-other'],
-    page: () => import('../features/matter/console/DeskPage.tsx'),
-  },
-  {
-    path: '/imports',
-    name: '批量任务',
-    icon: CloudUploadOutlined,
-    permissions: ['matter:import', 'matter:export'],
-    page: () => import('../features/matter/import/ImportsPage.tsx'),
-  },
-  {
-    path: '/areas',
-    name: '地图区域',
-    icon: EnvironmentOutlined,
-    permissions: ['matter:view-area', 'area:manage'],
-    page: () => import('../features/area/console/AreaPage.tsx'),
-  },
-  {
-    path: '/people',
-    name: '组织人员',
-    icon: TeamOutlined,
-    permissions: ['account:manage', 'account:security', 'audit:read'],
-    page: () => import('../features/account/console/PeoplePage.tsx'),
-  },
-  {
-    path: '/outbox',
-    name: '消息发件箱',
-    icon: SendOutlined,
-    permissions: ['message:outbox'],
-    page: () => import('../features/message/console/OutboxPage.tsx'),
-  },
-  {
-    path: '/config',
-    name: '配置',
-    icon: SettingOutlined,
-    permissions: ['workflow:manage'],
-    page: () => import('../features/workflow/console/ConfigPage.tsx'),
-  },
-];
-
-const lazy = (page: Door['page']) => async () => ({ Component: (await page()).default });
+const route = ({ path, page }: { path: string; page: Page }): RouteObject => ({
+  path,
+  lazy: lazy(page),
+  ErrorBoundary: RouteFault,
+});
 
 export const consoleRoutes: RouteObject[] = [
   {
-    path: '/login',
-    lazy: lazy(() => import('../features/account/console/LoginPage.tsx')),
-    ErrorBoundary: RouteFault,
+    ...route({ path: '/login', page: () => import('../features/account/console/LoginPage.tsx') }),
     hydrateFallbackElement: createElement('div'),
   },
   {
     path: '/',
-    element: <ConsoleShell doors={doors} />,
+    element: <ConsoleShell groups={doorGroups} />,
     ErrorBoundary: RouteFault,
     hydrateFallbackElement: createElement('div'),
     children: [
       { index: true },
-      ...doors.map(
-        (door): RouteObject => ({ path: door.path, lazy: lazy(door.page), ErrorBoundary: RouteFault }),
-      ),
-      {
-        path: '/matters/:id',
-        lazy: lazy(() => import('../features/matter/console/MatterPage.tsx')),
-        ErrorBoundary: RouteFault,
-      },
-      {
-        path: '/imports/:id',
-        lazy: lazy(() => import('../features/matter/import/ImportPage.tsx')),
-        ErrorBoundary: RouteFault,
-      },
+      ...doorGroups.flatMap(({ doors }) => doors.map(route)),
+      ...inner.map(route),
       { path: '*' },
     ],
   },

@@ -1,0 +1,109 @@
+import AuditOutlined from '@ant-design/icons/AuditOutlined';
+import CheckSquareOutlined from '@ant-design/icons/CheckSquareOutlined';
+import CloudUploadOutlined from '@ant-design/icons/CloudUploadOutlined';
+import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
+import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
+import SendOutlined from '@ant-design/icons/SendOutlined';
+import SettingOutlined from '@ant-design/icons/SettingOutlined';
+import TeamOutlined from '@ant-design/icons/TeamOutlined';
+import type { ComponentType } from 'react';
+
+/** A door in the rail: what it is called, who sees it (one of these permissions; none = everybody), what is behind it. */
+export interface Door {
+  path: string;
+  name: string;
+  icon: ComponentType;
+  permissions: string[];
+  page: Page;
+}
+
+export type Page = () => Promise<{ default: ComponentType }>;
+
+/** Doors of one kind of work stand together under its name. */
+export interface DoorGroup {
+  name: string;
+  doors: Door[];
+}
+
+const taskHolders = ['matter:accept', 'matter:dispatch', 'matter:handle', 'matter:verify', 'matter:visit'];
+
+/** The rail, by job. The server decides what is inside; this only draws doors. */
+export const doorGroups: DoorGroup[] = [
+  {
+    name: '办理',
+    doors: [
+      {
+        path: '/todo',
+        name: '待办',
+        icon: CheckSquareOutlined,
+        permissions: taskHolders,
+        page: () => import('../features/task/console/TodoPage.tsx'),
+      },
+      {
+        path: '/matters',
+        name: '事项',
+        icon: AuditOutlined,
+        permissions: ['matter:view-area', 'matter:view-unit'],
+        page: () => import('../features/matter/console/MatterListPage.tsx'),
+      },
+      {
+        path: '/desk',
+        name: '登记台',
+        icon: PhoneOutlined,
+        permissions: ['matter:create-for-other'],
+        page: () => import('../features/matter/console/DeskPage.tsx'),
+      },
+      {
+        path: '/imports',
+        name: '批量任务',
+        icon: CloudUploadOutlined,
+        permissions: ['matter:import', 'matter:export'],
+        page: () => import('../features/matter/import/ImportsPage.tsx'),
+      },
+    ],
+  },
+  {
+    name: '网格',
+    doors: [
+      {
+        path: '/areas',
+        name: '地图区域',
+        icon: EnvironmentOutlined,
+        permissions: ['matter:view-area', 'area:manage'],
+        page: () => import('../features/area/console/AreaPage.tsx'),
+      },
+    ],
+  },
+  {
+    name: '管理',
+    doors: [
+      {
+        path: '/people',
+        name: '组织人员',
+        icon: TeamOutlined,
+        permissions: ['account:manage', 'account:security', 'audit:read'],
+        page: () => import('../features/account/console/PeoplePage.tsx'),
+      },
+      {
+        path: '/outbox',
+        name: '消息发件箱',
+        icon: SendOutlined,
+        permissions: ['message:outbox'],
+        page: () => import('../features/message/console/OutboxPage.tsx'),
+      },
+      {
+        path: '/config',
+        name: '配置',
+        icon: SettingOutlined,
+        permissions: ['workflow:manage'],
+        page: () => import('../features/workflow/console/ConfigPage.tsx'),
+      },
+    ],
+  },
+];
+
+/** Pages that have no door of their own: one comes to them from a list. */
+export const inner: { path: string; page: Page }[] = [
+  { path: '/matters/:id', page: () => import('../features/matter/console/MatterPage.tsx') },
+  { path: '/imports/:id', page: () => import('../features/matter/import/ImportPage.tsx') },
+];
