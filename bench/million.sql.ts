@@ -12,7 +12,7 @@ const DRAW = `
   create unlogged table bench_draw as
   select i, at, bench_id(at, 'm' || i) as id, g.*, t.type_code, t.workflow_code, t.workflow_version, t.initial, t.middle, t.final,
     c.code as category_code, x.title, x.text, x.words as text_words,
-    i > :n * 0.97 as open, bench_pick(i, 5, 3) as stage,
+    i > :n * (1 - :open) as open, bench_pick(i, 5, 3) as stage,
     case when bench_pick(i, 6, 10) < 3 then r.id end as caller_id,
     case when i % (:n / 300) = 0 then (select unit from bench_small) else d.unit end as main_unit,
     p.words as place_words, (i % :rare_a = 0) as rare_a, (i % :rare_b = 0) as rare_b,

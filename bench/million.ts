@@ -15,6 +15,10 @@ export interface Filling {
   matters: number;
   /** Days of history they are spread over, ending now. */
   days?: number;
+  /** Which share of them is open; 3 % where nothing is said. */
+  open?: number;
+  /** The steps to fill, by name; all where nothing is said. */
+  only?: readonly string[];
   say?(line: string): void;
 }
 
@@ -138,7 +142,7 @@ const MORE_RESIDENTS = `
  */
 export async function fillMillion(
   url: string,
-  { matters, days = 730, say = () => {} }: Filling,
+  { matters, days = 730, open = 0.03, only, say = () => {} }: Filling,
 ): Promise<void> {
   const program = await createProgram(
     readConfig({ HUYING_DATA: '/tmp/huying-bench', HUYING_KEY: BENCH_KEY }),
@@ -162,7 +166,8 @@ export async function fillMillion(
     templates(5000, 7).map((each, k) => ({ k, ...each })),
   );
   await program.stop();
-  await withoutIndexes(client, () => fillTables(client, matters, days, say), say);
+  const steps = STEPS.filter(({ name }) => !only || only.includes(name));
+  await withoutIndexes(client, () => fillTables(client, steps, { n: matters, days, open }, say), say);
   await client.query(
     `drop table bench_grid, bench_place, bench_type, bench_category, bench_resident, bench_small, bench_dept, bench_text, bench_draw`,
   );
@@ -173,18 +178,19 @@ export async function fillMillion(
 
 async function fillTables(
   client: pg.Client,
-  matters: number,
-  days: number,
+  steps: typeof STEPS,
+  numbers: { n: number; days: number; open: number },
   say: (line: string) => void,
 ): Promise<void> {
   // Each half of the rare pair is in some 2,000 of a million, both together in ten.
   const values: Record<string, string> = {
-    n: String(matters),
-    days: String(days),
+    n: String(numbers.n),
+    days: String(numbers.days),
+    open: String(numbers.open),
     rare_a: '499',
     rare_b: '200',
   };
-  for (const { name, sql } of STEPS) {
+  for (const { name, sql } of steps) {
     const begun = performance.now();
     await client.query(sql.replaceAll(/(?<![:\w]):(\w+)/g, (_, key) => values[key]!));
     say(`${name}: ${Math.round(performance.now() - begun)} ms`);
