@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { areaCases } from './neighbour.cases.area.ts';
 import { disputeCases } from './neighbour.cases.dispute.ts';
+import { judgementCases } from './neighbour.cases.judgement.ts';
 import { matterCases } from './neighbour.cases.matter.ts';
 import { officeCases } from './neighbour.cases.office.ts';
 import { ownCases } from './neighbour.cases.own.ts';
@@ -12,7 +13,7 @@ import type { Case } from './neighbour.cases.ts';
 import { whistleCases } from './neighbour.cases.whistle.ts';
 import { type Call, openStage } from './neighbour.city.ts';
 
-const CASES = { ...matterCases, ...ownCases, ...officeCases, ...areaCases, ...whistleCases, ...routingCases, ...disputeCases, ...similarCases };
+const CASES = { ...matterCases, ...ownCases, ...officeCases, ...areaCases, ...whistleCases, ...routingCases, ...disputeCases, ...similarCases, ...judgementCases };
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 const stage = await openStage();

@@ -102,11 +102,7 @@ test('a resident reports with photo and pin in four taps, sees each step live, a
   await shot(screen, 'resident-closed');
 
   await page.getByRole('button', { name: '评价' }).tap();
-  for (const [question, answer] of [
-    ['是否联系', '是'],
-    ['是否解决', '是'],
-    ['是否满意', '满意'],
-  ] as const)
+  for (const [question, answer] of Object.entries({ 是否联系: '是', 是否解决: '是', 是否满意: '满意' }))
     await page.locator('.adm-form-item', { hasText: question }).getByText(answer, { exact: true }).tap();
   await page.locator('.adm-form-item', { hasText: '评价内容' }).getByRole('textbox').fill('当天就修好了');
   await shot(screen, 'resident-rate');

@@ -68,5 +68,9 @@ export async function askingCity<P extends Testable>(program: P) {
     return (await units.where('code', '=', code).executeTakeFirstOrThrow()).id;
   }
 
-  return { program, people, ...voices, stranger, report, perform, unitOf, again };
+  /** The voice of somebody whom a test has added. */
+  const voiceOf = async (account: string): Promise<Ask> =>
+    askWith(program, bearer(await tokenFor(program.runtime, account, 'staff')));
+
+  return { program, people, voiceOf, ...voices, stranger, report, perform, unitOf, again };
 }

@@ -14,6 +14,7 @@ import type { AreaTree } from '../area/index.ts';
 import { alignDue } from '../task/index.ts';
 import {
   type Decision,
+  type Hold,
   type MatterType,
   type Outcome,
   performAction,
@@ -32,6 +33,7 @@ import { keeperOf } from './keeper.ts';
 import { INTERNAL_STAGE } from './policy.ts';
 import { leavesOthers } from './queries.follow.ts';
 import { lockMatter, type Matter } from './row.ts';
+import { asBeforeFiling, fromFile } from './rules.filed.ts';
 import { holdsOn } from './standing.ts';
 import { viewOf } from './view.ts';
 
@@ -56,13 +58,13 @@ async function decide(
   ctx: Context,
   matter: Matter,
   action: string,
-  form: Record<string, unknown>,
+  { form, also = [] }: Step,
   around: Surroundings,
   workflow: Workflow,
 ): Promise<Decision> {
   const outcome = ratesFollowed(matter, action)
     ? await rateFollowed(ctx, matter, form, around, workflow)
-    : perform(ctx, matter, action, form, around, workflow);
+    : perform(ctx, matter, action, { form, also }, around, workflow);
   if (!outcome.ok) throw refuse(outcome.refusal, matter, workflow);
   const message = await leavesOthers(ctx.db, matter.id, action);
   if (message) throw refuse({ code: 'not_now', message, fields: [] }, matter, workflow);
@@ -73,13 +75,17 @@ function perform(
   ctx: Context,
   matter: Matter,
   action: string,
-  form: Record<string, unknown>,
+  { form, also }: { form: Record<string, unknown>; also: readonly Hold[] },
   around: Surroundings,
   workflow: Workflow,
 ): Outcome {
   const type = around.types.types.get(matter.type_code) as MatterType;
   const view = viewOf(matter, type, ctx.actor, around.units, around.areas);
-  return performAction(workflow, view, action, form, holdsOn(ctx.actor, matter, around.units), ctx.now);
+  const holds = [...holdsOn(ctx.actor, matter, around.units), ...also];
+  const filed = asBeforeFiling(workflow, view, action, holds);
+  const outcome = performAction(workflow, filed ?? view, action, form, holds, ctx.now);
+  if (!filed || !outcome.ok) return outcome;
+  return { ok: true, decision: fromFile(outcome.decision, matter.state) };
 }
 
 /** A matter can only be merged into another open one that the actor sees, and not in a circle. */
@@ -154,7 +160,7 @@ export async function actIn(
       },
     );
   const judged = proven ? { ...matter, caller_id: actor.id } : matter;
-  const decision = await decide(ctx, judged, action, input.form, around, workflow);
+  const decision = await decide(ctx, judged, action, input, around, workflow);
   await checkPeople(ctx, input.form);
   await checkStaffed(ctx, decision, input.form, around.units);
   await keeperOf(runtime, matter.type_code)?.(ctx, { matter, action, form: input.form, decision });

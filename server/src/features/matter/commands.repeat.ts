@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
+import type { Hold } from '../workflow/index.ts';
 
 /** A step as it came: on which version, with what form, and the sender's own name for it when it may be sent again. */
 export interface Step {
   version: number;
   form: Record<string, unknown>;
   clientId?: string;
+  /** How the actor stands to the matter beside what the matter itself tells: proven by the later feature that asks. */
+  also?: readonly Hold[];
 }
 
 /**

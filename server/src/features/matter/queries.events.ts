@@ -10,6 +10,7 @@ import { callerTitle, LOOKUP_CALLER } from './caller.ts';
 import { leftAt, untilLeft } from './policy.left.ts';
 import { findMatter, type Matter } from './row.ts';
 import type { EventItem } from './schema.ts';
+import { storyWords } from './story.ts';
 
 interface Row {
   seq: number;
@@ -54,17 +55,22 @@ const LABELS: Record<string, string> = {
   priority: '紧急程度',
 };
 
-function textOf(field: FormField | undefined, value: unknown, units: UnitRegistry): string {
+function textOf(
+  field: FormField | undefined,
+  value: unknown,
+  units: UnitRegistry,
+  told: Record<string, string> = {},
+): string {
   const unitName = (id: unknown) => units.get(String(id))?.name ?? '';
   const roles: Record<string, string> = { main: '主办', co: '协办', inform: '知会' };
   if (field?.kind === 'units' && Array.isArray(value))
     return value.map((choice) => `${roles[choice.role] ?? ''} ${unitName(choice.unit)}`).join('，');
   if (field?.kind === 'unit') return unitName(value);
-  if (field?.kind === 'boolean') return value ? '是' : '否';
+  if (typeof value === 'boolean') return value ? '是' : '否';
   if (field?.kind === 'files' && Array.isArray(value)) return `${value.length} 张照片`;
   const options = new Map(field?.options?.map((option) => [option.value, option.label]));
   return (Array.isArray(value) ? value : [value])
-    .map((each) => options.get(String(each)) ?? String(each))
+    .map((each) => options.get(String(each)) ?? told[String(each)] ?? String(each))
     .join('、');
 }
 
@@ -77,7 +83,7 @@ function toEvent(
   workflow: Workflow,
   names: Map<string, string>,
   units: UnitRegistry,
-  reader: { hideNames: boolean; resident: boolean },
+  reader: { hideNames: boolean; resident: boolean; words: ReturnType<typeof storyWords> },
 ): Item {
   const [, action = '', part] = row.kind.split('.');
   const known = workflow.actions.get(action);
@@ -86,7 +92,7 @@ function toEvent(
   return {
     seq: row.seq,
     kind: row.kind.slice('matter.'.length),
-    name: `${WITHOUT_ACTION[action] ?? known?.name ?? action}${internal ? '（内部意见）' : ''}`,
+    name: `${WITHOUT_ACTION[action] ?? known?.name ?? reader.words.names[action] ?? action}${internal ? '（内部意见）' : ''}`,
     at: row.at.toISOString(),
     actor: { name: reader.hideNames ? '工作人员' : (names.get(row.actor) ?? '系统'), unit: null },
     from: row.data.from,
@@ -95,10 +101,10 @@ function toEvent(
     internal: internal || row.audience === 'staff',
     form: Object.entries(row.data.form ?? {}).map(([name, value]) => ({
       name,
-      label: fields.get(name)?.label ?? LABELS[name] ?? name,
+      label: fields.get(name)?.label ?? reader.words.labels[name] ?? LABELS[name] ?? name,
       kind: fields.get(name)?.kind ?? 'text',
       value: reader.resident && fields.get(name)?.kind === 'units' ? withoutNotes(value) : value,
-      text: textOf(fields.get(name), value, units),
+      text: textOf(fields.get(name), value, units, reader.words.values[name]),
     })),
   };
 }
@@ -121,8 +127,9 @@ export async function storyOf(
   names.set(LOOKUP_CALLER.id, LOOKUP_CALLER.name);
   const theirs = new Set([reader.id, matter.caller_id, LOOKUP_CALLER.id]);
   const resident = reader.kind === 'resident';
+  const words = storyWords(ctx.runtime);
   return rows.map((row) =>
-    toEvent(row, workflow, names, units, { resident, hideNames: resident && !theirs.has(row.actor) }),
+    toEvent(row, workflow, names, units, { resident, words, hideNames: resident && !theirs.has(row.actor) }),
   );
 }
 

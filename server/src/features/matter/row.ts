@@ -101,7 +101,7 @@ const COLUMNS =
   m.memory, m.merged_into, m.callers, m.parent_id, m.created_by, m.version, m.event_hash, m.address, m.lng, m.lat, m.cover_file, m.created_at, m.updated_at, m.closed_at,
   (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'kind', t.kind, 'role', t.role, 'state', t.state, 'unit', t.unit_id,
       'account', t.account_id, 'due_at', t.due_at, 'created_at', t.created_at, 'signed_at', t.signed_at, 'closed_at', t.closed_at,
-      'result', t.result) order by t.id), '[]') from task t where t.subject = m.id) as tasks,
+      'result', t.result) order by t.id), '[]') from task t where t.subject = m.id and t.subject_kind = 'matter') as tasks,
   (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'kind', c.kind, 'started_at', c.started_at, 'due_at', c.due_at,
       'limits', c.limits, 'pauses', c.pauses, 'rung', c.rung, 'next_at', c.next_at)), '[]')
     from workflow_clock c where c.subject = m.id and c.stopped_at is null) as clocks,

@@ -25,7 +25,7 @@ export {
   type RunningClock,
 } from './clocks.ts';
 export { compileWorkflow, type Workflow } from './compile.ts';
-export { type Limit, type LimitUnit, limitEnd, parseLimit } from './deadline.ts';
+export { type Limit, type LimitUnit, limitEnd, limitWords, parseLimit } from './deadline.ts';
 export type {
   ActionOffer,
   ClockChanges,

@@ -1,0 +1,1 @@
+export { parseSettings, provideSettings } from './settings.ts';

@@ -1,0 +1,131 @@
+import { sql } from 'kysely';
+import type { Context } from '../../platform/runtime.ts';
+import type { UnitRegistry } from '../account/index.ts';
+import { type Matter, unitsAbove } from '../matter/index.ts';
+import { clockKinds } from '../workflow/index.ts';
+
+/** A judgement that may be appealed against: since when, whom it concerns, and who gave it. */
+export interface Judged {
+  at: Date;
+  units: string[];
+  judge: string | null;
+}
+
+const NAMES: Record<string, string> = {
+  rating: '诉求人评价',
+  served: '街道评部门',
+  superior: '上级评下级',
+  spot_check: '抽查结果',
+  card: '督办单',
+  matter: '整件事项',
+};
+
+/** What is appealed against or excluded, in words. */
+export function whatName(what: string): string {
+  const [kind, clock] = what.split(':');
+  if (kind !== 'overdue') return NAMES[what] ?? what;
+  return `超期（${clockKinds[clock as keyof typeof clockKinds] ?? clock}）`;
+}
+
+/** The units that worked on a matter and did not give it back. */
+export const workedOn = ({ tasks }: Matter): string[] => [
+  ...new Set(
+    tasks.flatMap(({ role, unit, state }) =>
+      unit && (role === 'main' || role === 'co') && state !== 'returned' && state !== 'transferred'
+        ? unit
+        : [],
+    ),
+  ),
+];
+
+/** Units that are no command centre of their own: departments, utilities, property companies. */
+export const serves = (units: UnitRegistry, unit: string): boolean => units.get(unit)?.kind !== 'centre';
+
+/** As what one of the actor's units judges another: from above, or as the street or community it worked for. Null: not at all. */
+export function judgesAs(
+  own: readonly string[],
+  unit: string,
+  matter: Matter,
+  units: UnitRegistry,
+): { by: string; kind: 'served' | 'superior' } | null {
+  const above = unitsAbove(units, unit);
+  const superior = own.find((each) => above.includes(each));
+  if (superior) return { by: superior, kind: 'superior' };
+  const served = own.find(
+    (each) => units.get(each)?.kind === 'centre' && matter.areas.includes(units.get(each)!.areaId),
+  );
+  return served && served !== unit && serves(units, unit) ? { by: served, kind: 'served' } : null;
+}
+
+const some = (...units: (string | null)[]): string[] => [
+  ...new Set(units.filter((unit): unit is string => unit !== null)),
+];
+
+/** Everybody who answered for a matter or worked on it. */
+export const answerable = (matter: Matter): string[] =>
+  some(...workedOn(matter), matter.main_unit, matter.centre_unit, matter.property_unit, matter.owner_unit);
+
+interface Found {
+  at: Date;
+  unit: string | null;
+  other: string | null;
+}
+
+async function one(ctx: Context, query: ReturnType<typeof sql<Found>>): Promise<Found | undefined> {
+  return (await query.execute(ctx.db)).rows[0];
+}
+
+/** The judgement of a matter that an appeal names; null when there is none of the kind. */
+export async function judgedOf(
+  ctx: Context,
+  matter: Matter,
+  what: string,
+  target: string | null,
+): Promise<Judged | null> {
+  const { id } = matter;
+  if (what === 'matter') return { at: matter.closed_at ?? ctx.now, units: answerable(matter), judge: null };
+  if (what === 'rating') {
+    const row = await one(
+      ctx,
+      sql`select at, unit_id as unit, null as other from judgement_caller
+      where id = ${target}::uuid and matter_id = ${id}::uuid`,
+    );
+    return row ? { at: row.at, units: some(row.unit, ...answerable(matter)), judge: null } : null;
+  }
+  if (what === 'served' || what === 'superior') {
+    const row = await one(
+      ctx,
+      sql`select changed_at as at, unit_id as unit, by_unit as other from judgement_unit
+      where id = ${target}::uuid and matter_id = ${id}::uuid and kind = ${what} and state = 'given'`,
+    );
+    return row ? { at: row.at, units: some(row.unit), judge: row.other } : null;
+  }
+  if (what === 'spot_check') {
+    const row = await one(
+      ctx,
+      sql`select at, closed_unit as unit, unit_id as other from judgement_check
+      where id = ${target}::uuid and matter_id = ${id}::uuid and state in ('confirmed', 'false_closing')`,
+    );
+    return row ? { at: row.at, units: some(row.unit, matter.main_unit), judge: row.other } : null;
+  }
+  if (what === 'card') {
+    const row = await one(
+      ctx,
+      sql`select given_at as at, unit_id as unit, given_by as other from matter_card
+      where id = ${target}::uuid and matter_id = ${id}::uuid`,
+    );
+    return row ? { at: row.at, units: some(row.unit), judge: null } : null;
+  }
+  const row = await one(
+    ctx,
+    sql`select coalesce(stopped_at, ${ctx.now}::timestamptz) as at, null as unit, null as other from workflow_clock
+    where subject = ${id}::uuid and kind = ${what.split(':')[1] ?? ''} and due_at < coalesce(stopped_at, ${ctx.now}::timestamptz)
+    order by due_at desc limit 1`,
+  );
+  return row ? { at: row.at, units: answerable(matter), judge: null } : null;
+}
+
+/** Whether one of these units decided an exclusion or stands above who did. */
+export function mayRevoke(own: readonly string[], decided: string, units: UnitRegistry): boolean {
+  return [decided, ...unitsAbove(units, decided)].some((unit) => own.includes(unit));
+}

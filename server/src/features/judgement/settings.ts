@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { sql } from 'kysely';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { parse } from 'yaml';
+import { cacheOf } from '../../platform/cache.ts';
+import { recordNext } from '../../platform/events.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
+import { sources } from '../workflow/index.ts';
+
+const strict = { additionalProperties: false };
+const Share = Type.Number({ minimum: 0, maximum: 1 });
+/** As in matter types: `2wd` two working days, `7d` seven days. */
+const LimitText = Type.String({ pattern: '^[1-9][0-9]{0,5}(m|h|ud|wm|wh|wd|d)$' });
+
+const VisitRule = Type.Object(
+  {
+    code: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
+    /** Matter types and ways in that it fits; all when left out. */
+    types: Type.Optional(Type.Array(Type.String())),
+    sources: Type.Optional(Type.Array(Type.String())),
+    /** `unreachable`: only callers who left a phone and have no account. */
+    callers: Type.Optional(Type.Literal('unreachable')),
+    share: Share,
+    holder: Type.Union([Type.Literal('hotline'), Type.Literal('centre')]),
+  },
+  strict,
+);
+
+const Settings = Type.Object(
+  {
+    visits: Type.Object(
+      { attempts: Type.Integer({ minimum: 1, maximum: 10 }), due: LimitText, rules: Type.Array(VisitRule) },
+      strict,
+    ),
+    served: Type.Object({ share: Share, within: LimitText }, strict),
+    superior: Type.Object({ within: LimitText }, strict),
+    checks: Type.Object({ due: LimitText }, strict),
+    appeals: Type.Object({ within: LimitText, accept: LimitText, decide: LimitText }, strict),
+  },
+  strict,
+);
+export type Settings = Static<typeof Settings>;
+export type VisitRule = Static<typeof VisitRule>;
+
+/** What judging in general is in the event log: the settings have no ids. */
+const SETTINGS_SUBJECT = '00000000-0000-7000-8000-000000000020';
+
+/** Reads a pack's judgement.yaml; throws with every fault in words. */
+export function parseSettings(text: string): Settings {
+  const data: unknown = parse(text);
+  if (!Value.Check(Settings, data)) {
+    const faults = [...Value.Errors(Settings, data)].map((each) => `${each.instancePath} ${each.message}`);
+    throw new Error(`judgement.yaml 有误：\n  ${faults.join('\n  ')}`);
+  }
+  const unknown = data.visits.rules.flatMap((rule) =>
+    (rule.sources ?? []).filter((each) => !(each in sources)),
+  );
+  if (unknown.length > 0) throw new Error(`judgement.yaml 有误：没有来源 ${unknown.join('、')}`);
+  return data;
+}
+
+const newest = cacheOf<Settings | null>(['judgement.settings'], async (runtime) => {
+  const { rows } = await sql<{ spec: Settings }>`
+    select spec from judgement_policy order by version desc limit 1`.execute(runtime.db);
+  return rows[0]?.spec ?? null;
+});
+
+/** Where a city has published none: nobody is asked by itself, and the usual times hold. */
+const USUAL = await readFile(
+  new URL('../../../../packs/default/judgement.yaml', import.meta.url),
+  'utf8',
+).then(parseSettings);
+
+/** What holds from now on; without anything published, the shipped times, and nobody is called back or asked by itself. */
+export async function settingsOf(runtime: Runtime): Promise<Settings> {
+  const published = await newest.get(runtime);
+  return (
+    published ?? {
+      ...USUAL,
+      visits: { ...USUAL.visits, rules: [] },
+      served: { ...USUAL.served, share: 0 },
+    }
+  );
+}
+
+/** Publishes settings as the next version when they differ from the newest. Open tasks keep what they were opened by. */
+async function publishSettings(ctx: Context, settings: Settings): Promise<void> {
+  const spec = JSON.stringify(settings);
+  const { rows } = await sql<{ version: number; same: boolean }>`
+    select version, spec = ${spec}::jsonb as same from judgement_policy order by version desc limit 1`.execute(
+    ctx.db,
+  );
+  if (rows[0]?.same) return;
+  const version = (rows[0]?.version ?? 0) + 1;
+  ctx.write(sql`insert into judgement_policy (version, spec, published_at, actor)
+    values (${version}::int, ${spec}::jsonb, ${ctx.now}::timestamptz, ${ctx.actor.id}::uuid)`);
+  await recordNext(ctx, {
+    subjectKind: 'judgement_policy',
+    subject: SETTINGS_SUBJECT,
+    kind: 'judgement.settings',
+    audience: 'staff',
+    scopes: [],
+    data: { version },
+  });
+  newest.forget(ctx.runtime);
+}
+
+/** Publishes settings where there are none yet. */
+export async function provideSettings(ctx: Context, settings: Settings): Promise<void> {
+  const { rows } = await sql`select from judgement_policy limit 1`.execute(ctx.db);
+  if (rows.length === 0) await publishSettings(ctx, settings);
+}
