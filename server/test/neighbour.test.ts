@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { areaCases } from './neighbour.cases.area.ts';
 import { disputeCases } from './neighbour.cases.dispute.ts';
 import { judgementCases } from './neighbour.cases.judgement.ts';
+import { insightCases } from './neighbour.cases.insight.ts';
 import { matterCases } from './neighbour.cases.matter.ts';
 import { officeCases } from './neighbour.cases.office.ts';
 import { ownCases } from './neighbour.cases.own.ts';

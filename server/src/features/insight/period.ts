@@ -66,3 +66,13 @@ export function spanName(period: Period, day: Day): string {
       return at.toFormat('yyyy年');
   }
 }
+
+/** The days (of quarters and years: the first days of months) by which a period's course is drawn; a single day's leads up to it. */
+export function trendDays(period: Period, { from, to }: Pick<Span, 'from' | 'to'>): Day[] {
+  const monthly = period === 'quarter' || period === 'year';
+  const last = midnight(to);
+  let at = period === 'day' ? midnight(from).minus({ days: 13 }) : midnight(from);
+  const days: Day[] = [];
+  for (; at <= last; at = at.plus(monthly ? { months: 1 } : { days: 1 })) days.push(at.toISODate()!);
+  return days;
+}

@@ -15,5 +15,6 @@ export { seesMatter } from './queries.item.ts';
 export { conditionLimit, type Responsibility, registry } from './registry.ts';
 export { findMatter, lockMatter, type Matter, readMatters } from './row.ts';
 export { type Suggestion, suggestUnits } from './rules.suggest.ts';
+export { keepSheet, type SheetCell } from './sheet.ts';
 export { holdsOn, unitsAbove } from './standing.ts';
 export { registerStory, type StoryWords } from './story.ts';

@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import type { Db } from '../../platform/database/open.ts';
+import type { Counts } from './rules.ts';
+import type { AnyMeasure } from './vocabulary.ts';
+
+/** Which sums: of areas, there of units, there of persons; null = of all. */
+export interface Wanted {
+  grain: 'area' | 'unit' | 'person';
+  areas: readonly string[];
+  units: readonly string[] | null;
+  account: string | null;
+  types: readonly string[] | null;
+  starts: number;
+  bucket: 'day' | 'month';
+  from: string;
+  to: string;
+}
+
+export interface SumRow {
+  area: string;
+  unit: string;
+  account: string;
+  day: string;
+  n: Counts;
+}
+
+/** Reads maintained sums: as many rows as there are days (or months) and things asked for, however many matters there were. */
+export async function readSums(db: Db, wanted: Wanted): Promise<SumRow[]> {
+  const { grain, areas, units, account, types, starts, bucket, from, to } = wanted;
+  const { rows } = await sql<SumRow>`
+    select area_id as area, unit_id as unit, account_id as account, to_char(day, 'YYYY-MM-DD') as day, n
+    from insight_sum
+    where grain = ${grain} and area_id = any (${areas as string[]}::uuid[]) and bucket = ${bucket} and starts = ${starts}::smallint
+      and day between ${from}::date and ${to}::date
+      ${units ? sql`and unit_id = any (${units as string[]}::uuid[])` : sql``}
+      ${account ? sql`and account_id = ${account}::uuid` : sql``}
+      ${types ? sql`and type_code = any (${types as string[]}::text[])` : sql``}`.execute(db);
+  return rows;
+}
+
+/** Adds one row's numbers to others. */
+export function addTo(sum: Counts, n: Counts): void {
+  for (const [measure, count] of Object.entries(n))
+    sum[measure as AnyMeasure] = (sum[measure as AnyMeasure] ?? 0) + count;
+}
