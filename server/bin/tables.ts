@@ -6,6 +6,7 @@ import { openDatabase } from '../src/platform/database/open.ts';
 const TYPES: Record<string, string> = {
   uuid: 'string',
   text: 'string',
+  bit: 'string',
   int4: 'number',
   int2: 'number',
   int8: 'number',
@@ -18,6 +19,7 @@ const TYPES: Record<string, string> = {
   tsvector: 'string',
   xid8: 'string',
   _int2: 'number[]',
+  _int4: 'number[]',
   _text: 'string[]',
   _uuid: 'string[]',
 };

@@ -1,6 +1,7 @@
 import { account } from './features/account/feature.ts';
 import { area } from './features/area/feature.ts';
 import { dispute } from './features/dispute/feature.ts';
+import { finding } from './features/finding/feature.ts';
 import { insight } from './features/insight/feature.ts';
 import { judgement } from './features/judgement/feature.ts';
 import { matter } from './features/matter/feature.ts';
@@ -22,6 +23,7 @@ export const FEATURES: Feature[] = [
   task,
   routing,
   matter,
+  finding,
   whistle,
   judgement,
   dispute,

@@ -5,6 +5,7 @@ import { areaCases } from './neighbour.cases.area.ts';
 import { disputeCases } from './neighbour.cases.dispute.ts';
 import { judgementCases } from './neighbour.cases.judgement.ts';
 import { insightCases } from './neighbour.cases.insight.ts';
+import { findingCases } from './neighbour.cases.finding.ts';
 import { matterCases } from './neighbour.cases.matter.ts';
 import { officeCases } from './neighbour.cases.office.ts';
 import { ownCases } from './neighbour.cases.own.ts';
@@ -14,7 +15,8 @@ import type { Case } from './neighbour.cases.ts';
 import { whistleCases } from './neighbour.cases.whistle.ts';
 import { type Call, openStage } from './neighbour.city.ts';
 
-const CASES = { ...matterCases, ...ownCases, ...officeCases, ...areaCases, ...whistleCases, ...routingCases, ...disputeCases, ...similarCases, ...judgementCases };
+const CASES = { ...matterCases, ...ownCases, ...officeCases, ...areaCases, ...whistleCases, ...routingCases, ...disputeCases, ...similarCases,
+  ...findingCases, ...judgementCases };
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 const stage = await openStage();

@@ -12,8 +12,10 @@ export { anyReach, areaColumn, reachesOf, VIEW_AREA, VIEW_UNIT } from './policy.
 export { matterDetail } from './queries.detail.ts';
 export { matterEvents } from './queries.events.ts';
 export { seesMatter } from './queries.item.ts';
+export { isNowhere } from './queries.similar.ts';
 export { conditionLimit, type Responsibility, registry } from './registry.ts';
 export { findMatter, lockMatter, type Matter, readMatters } from './row.ts';
+export { cellsAround, metres } from './rules.similar.ts';
 export { type Suggestion, suggestUnits } from './rules.suggest.ts';
 export { keepSheet, type SheetCell } from './sheet.ts';
 export { holdsOn, unitsAbove } from './standing.ts';

@@ -1,0 +1,1 @@
+export { parsePolicy, providePolicy } from './settings.ts';
