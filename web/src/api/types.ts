@@ -84,7 +84,9 @@ export interface FormField {
     | 'category'
     | 'condition'
     | 'point'
-    | 'area';
+    | 'area'
+    | 'position'
+    | 'scores';
   label: string;
   required?: boolean;
   min_length?: number;

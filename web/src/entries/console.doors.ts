@@ -2,6 +2,7 @@ import AuditOutlined from '@ant-design/icons/AuditOutlined';
 import CheckSquareOutlined from '@ant-design/icons/CheckSquareOutlined';
 import CloudUploadOutlined from '@ant-design/icons/CloudUploadOutlined';
 import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
+import NotificationOutlined from '@ant-design/icons/NotificationOutlined';
 import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
 import SendOutlined from '@ant-design/icons/SendOutlined';
 import SettingOutlined from '@ant-design/icons/SettingOutlined';
@@ -45,6 +46,13 @@ export const doorGroups: DoorGroup[] = [
         icon: AuditOutlined,
         permissions: ['matter:view-area', 'matter:view-unit'],
         page: () => import('../features/matter/console/MatterListPage.tsx'),
+      },
+      {
+        path: '/whistles',
+        name: '吹哨',
+        icon: NotificationOutlined,
+        permissions: ['whistle:blow', 'matter:view-unit'],
+        page: () => import('../features/whistle/console/WhistleListPage.tsx'),
       },
       {
         path: '/desk',
@@ -105,5 +113,8 @@ export const doorGroups: DoorGroup[] = [
 /** Pages that have no door of their own: one comes to them from a list. */
 export const inner: { path: string; page: Page }[] = [
   { path: '/matters/:id', page: () => import('../features/matter/console/MatterPage.tsx') },
+  { path: '/whistles/new', page: () => import('../features/whistle/console/BlowPage.tsx') },
+  { path: '/whistles/:id', page: () => import('../features/whistle/console/WhistlePage.tsx') },
+  { path: '/whistles/:id/dossier', page: () => import('../features/whistle/console/DossierPage.tsx') },
   { path: '/imports/:id', page: () => import('../features/matter/import/ImportPage.tsx') },
 ];

@@ -10,9 +10,10 @@ export type Detail = Omit<components['schemas']['MatterDetail'], 'abilities'> & 
 export type Step = components['schemas']['MatterEvent'];
 
 /** A matter with what one may do with it now. */
-export const useMatter = (id: string) =>
+export const useMatter = (id: string, enabled = true) =>
   useQuery({
     queryKey: ['matter', id],
+    enabled,
     queryFn: () => api.get<Detail>(`/api/matters/${id}`),
     // What happens to the matter that this one was merged into is not told live to its caller: look now and then.
     refetchInterval: ({ state }) => (state.data?.follows?.open ? 60_000 : false),

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { sayError } from '../../api/errors.ts';
 import type { Ability } from '../../api/types.ts';
 import type { Values } from '../form/fields.ts';
-import { SchemaForm } from './SchemaForm.tsx';
+import { type PhoneControls, SchemaForm } from './SchemaForm.tsx';
 import './actions.css';
 
 interface Props {
@@ -12,6 +12,7 @@ interface Props {
   onAct: (ability: Ability, answers: Values, unsent: File[]) => Promise<string | undefined>;
   /** Keeps drafts of the forms apart, e.g. the matter's id. */
   subject: string;
+  controls?: PhoneControls;
 }
 
 /** As many buttons as a thumb finds; the rest is behind 更多. */
@@ -25,7 +26,7 @@ const rank = ({ action, enabled }: Ability) => {
 };
 
 /** The same as the console's, for a thumb: a bar at the foot, forms in a sheet. A press on a disabled one says why. */
-export function ActionBar({ abilities, onAct, subject }: Props) {
+export function ActionBar({ abilities, onAct, subject, controls }: Props) {
   const [open, setOpen] = useState<Ability>();
   const [busy, setBusy] = useState('');
   const act = async (ability: Ability, answers: Values, unsent: File[] = []) => {
@@ -100,6 +101,7 @@ export function ActionBar({ abilities, onAct, subject }: Props) {
               submit={open.name}
               danger={Boolean(open.confirm)}
               draftKey={`${subject}:${open.action}`}
+              controls={controls}
               onSubmit={(answers, unsent) => act(open, answers, unsent)}
             />
           </>

@@ -1,4 +1,5 @@
 import { Input, Rate, Selector, TextArea } from 'antd-mobile';
+import type { ComponentType } from 'react';
 import type { FormField } from '../../api/types.ts';
 import { PhotoInput } from '../PhotoInput.tsx';
 import { RemotePicker } from './RemotePicker.tsx';
@@ -8,14 +9,20 @@ const yesNo = [
   { value: 'no', label: '否' },
 ];
 
-interface ControlProps {
+export interface ControlProps {
   field: FormField;
   value?: unknown;
   onChange?: (value: unknown) => void;
 }
 
-/** One field of a form the server described, as this entry's library draws it. */
-export function Control({ field, value, onChange }: ControlProps) {
+/** One field of a form the server described: the feature's own control for its kind, else as this entry's library draws it. */
+export function Control({
+  field,
+  value,
+  onChange,
+  own: Own,
+}: ControlProps & { own?: ComponentType<ControlProps> }) {
+  if (Own) return <Own field={field} value={value} onChange={onChange} />;
   const held = { value: value as string | undefined, onChange };
   switch (field.kind) {
     case 'textarea':

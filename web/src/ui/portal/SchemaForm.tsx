@@ -1,11 +1,11 @@
 import { Button, Form } from 'antd-mobile';
-import { useState } from 'react';
+import { type ComponentType, useState } from 'react';
 import { showErrors } from '../../api/errors.ts';
 import type { FormField } from '../../api/types.ts';
 import { useDraft } from '../form/draft.ts';
 import { answersOf, type Rule, rulesOf, type Values } from '../form/fields.ts';
 import { type PhotoItem, refuseFile } from '../usePhotos.ts';
-import { Control } from './Control.tsx';
+import { Control, type ControlProps } from './Control.tsx';
 import { settlePhotos } from './photos.ts';
 
 interface Props {
@@ -19,10 +19,14 @@ interface Props {
   danger?: boolean;
   draftKey?: string;
   initial?: Values;
+  /** Controls of a feature's own, by the kind of field they draw. */
+  controls?: PhoneControls;
 }
 
+export type PhoneControls = Partial<Record<FormField['kind'], ComponentType<ControlProps>>>;
+
 /** Draws a form the server described, with antd-mobile. The same fields as the console's. */
-export function SchemaForm({ fields, onSubmit, submit, danger, draftKey, initial }: Props) {
+export function SchemaForm({ fields, onSubmit, submit, danger, draftKey, initial, controls }: Props) {
   const [form] = Form.useForm();
   const draft = useDraft(draftKey, fields);
   const [busy, setBusy] = useState(false);
@@ -70,7 +74,7 @@ export function SchemaForm({ fields, onSubmit, submit, danger, draftKey, initial
           description={field.help}
           validateFirst
         >
-          <Control field={field} />
+          <Control field={field} own={controls?.[field.kind]} />
         </Form.Item>
       ))}
     </Form>

@@ -5,6 +5,8 @@ import { ActionBar } from '../../../ui/console/ActionBar.tsx';
 import type { Controls } from '../../../ui/console/SchemaForm.tsx';
 import type { Values } from '../../../ui/form/fields.ts';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
+import { PositionField } from '../../whistle/PositionField.tsx';
+import { ScoresField } from '../../whistle/ScoresField.tsx';
 import { act, type Detail, useSteps } from '../matter.ts';
 import { AreaField, CategoryField, ConditionField, PointField } from './AmendFields.tsx';
 import { MatterContext } from './context.ts';
@@ -17,6 +19,8 @@ const controls: Controls = {
   condition: ConditionField,
   point: PointField,
   area: AreaField,
+  position: PositionField,
+  scores: ScoresField,
 };
 
 /** Steps off the main way; the buttons that bring a matter forward stand before them. */

@@ -7,6 +7,7 @@ import { PhotoStrip } from '../../../ui/PhotoStrip.tsx';
 import { PriorityTag } from '../../../ui/PriorityTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
+import { MatterWhistles } from '../../whistle/console/MatterWhistles.tsx';
 import { type Detail, useMatter } from '../matter.ts';
 import { RequestCard } from '../RequestCard.tsx';
 import { ActionsPanel } from './ActionsPanel.tsx';
@@ -65,6 +66,7 @@ export default function MatterPage() {
           <Clocks clocks={matter.clocks} />
           <Tasks tasks={matter.tasks} />
           <RoutingWhy id={id} />
+          <MatterWhistles matter={matter} />
           <Receipts id={id} />
           <ContactPanel matter={matter} />
           <PlacePanel matter={matter} />

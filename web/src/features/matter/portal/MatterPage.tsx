@@ -8,6 +8,9 @@ import { ActionBar } from '../../../ui/portal/ActionBar.tsx';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
+import { PositionField } from '../../whistle/PositionField.tsx';
+import { WhistleCard } from '../../whistle/portal/WhistleCard.tsx';
+import { ScoresField } from '../../whistle/ScoresField.tsx';
 import { type Detail, useMatter, useSteps } from '../matter.ts';
 import { RequestCard } from '../RequestCard.tsx';
 import { actOrKeep } from './act.ts';
@@ -21,6 +24,8 @@ import './matter.css';
 const large = new Set(['category', 'condition', 'point', 'area']);
 const fitsPhone = (ability: Ability) => !ability.form.some((field) => large.has(field.kind));
 
+const controls = { position: PositionField, scores: ScoresField };
+
 /** One matter on the phone; what one may do stays under the thumb. */
 export default function MatterPage() {
   const { id = '' } = useParams();
@@ -31,6 +36,7 @@ export default function MatterPage() {
     <ActionBar
       abilities={matter.abilities.filter(fitsPhone)}
       subject={id}
+      controls={controls}
       onAct={(ability, answers, unsent) => actOrKeep(owner, matter, ability, answers, unsent)}
     />
   );
@@ -55,6 +61,7 @@ function MatterBody({ matter, worker, owner }: { matter: Detail; worker: boolean
         </span>
         {!matter.follows && <Progress phases={matter.phases} />}
       </section>
+      {matter.type === 'whistle' && <WhistleCard id={matter.id} />}
       {matter.follows && <FollowsCard follows={matter.follows} />}
       <RequestCard request={matter.request} className="hy-card" />
       {matter.public_reply && (
