@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { areaCases } from './neighbour.cases.area.ts';
 import { disputeCases } from './neighbour.cases.dispute.ts';
-import { judgementCases } from './neighbour.cases.judgement.ts';
-import { insightCases } from './neighbour.cases.insight.ts';
 import { findingCases } from './neighbour.cases.finding.ts';
+import { insightCases } from './neighbour.cases.insight.ts';
+import { judgementCases } from './neighbour.cases.judgement.ts';
 import { matterCases } from './neighbour.cases.matter.ts';
 import { officeCases } from './neighbour.cases.office.ts';
 import { ownCases } from './neighbour.cases.own.ts';
@@ -15,8 +15,19 @@ import type { Case } from './neighbour.cases.ts';
 import { whistleCases } from './neighbour.cases.whistle.ts';
 import { type Call, openStage } from './neighbour.city.ts';
 
-const CASES = { ...matterCases, ...ownCases, ...officeCases, ...areaCases, ...whistleCases, ...routingCases, ...disputeCases, ...similarCases,
-  ...findingCases, ...judgementCases };
+const CASES = {
+  ...matterCases,
+  ...ownCases,
+  ...officeCases,
+  ...areaCases,
+  ...routingCases,
+  ...judgementCases,
+  ...disputeCases,
+  ...whistleCases,
+  ...similarCases,
+  ...findingCases,
+  ...insightCases,
+};
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 const stage = await openStage();
