@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { importBoundaries, importCodes } from './admin/area.ts';
 import { publishCalendarFile } from './admin/calendar.ts';
 import type { Command } from './admin/command.ts';
+import { publishLadderFile } from './admin/ladder.ts';
 import { importMatrix } from './admin/matrix.ts';
 import type { Opened } from './admin/open.ts';
 import { addUser, resetUser, unlockUser } from './admin/user.ts';
@@ -17,6 +18,7 @@ const COMMANDS: Command[] = [
   unlockUser,
   importMatrix,
   publishCalendarFile,
+  publishLadderFile,
   lintWorkflow,
 ];
 

@@ -1,21 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { parseTemplates } from '../../src/features/message/index.ts';
-import { type Finding, type LintContext, lintText } from '../../src/features/workflow/index.ts';
+import { type Finding, type LintContext, lintText, parseLadder } from '../../src/features/workflow/index.ts';
 import type { Command } from './command.ts';
 
 const PACK = new URL('../../../packs/default/', import.meta.url);
 
-/** The roles and message templates of the pack that is installed with the program. */
+/** The roles, message templates and ladder of the pack that is installed with the program. */
 async function contextOf(pack: URL): Promise<LintContext> {
-  const [roles, templates] = await Promise.all([
+  const [roles, templates, ladder] = await Promise.all([
     readFile(new URL('roles.yaml', pack), 'utf8'),
     readFile(new URL('templates.yaml', pack), 'utf8'),
+    readFile(new URL('ladders/standard.yaml', pack), 'utf8'),
   ]);
   const said = parse(roles) as { roles: { permissions: string[] }[] };
   return {
     granted: new Set([...said.roles.flatMap((role) => role.permissions), 'matter:system']),
     templates: new Set(parseTemplates(templates).map((template) => template.code)),
+    ladder: parseLadder(ladder).value ?? undefined,
   };
 }
 
@@ -26,7 +28,8 @@ const lineOf = ({ severity, path, code, message }: Finding): string =>
 export const lintWorkflow: Command = {
   name: 'workflow lint',
   usage: '文件.yaml [更多文件]',
-  summary: '检查流程定义：到不了的环节、死路、无人能做的动作、没有兜底的时限；有错误时退出码为 1',
+  summary:
+    '检查流程定义：到不了的环节、死路、无人能做的动作、没有兜底的时限、提不到最高一级的环节；有错误时退出码为 1',
   options: {},
   async run({ positionals }, { say }) {
     if (positionals.length === 0) throw new Error('请给出流程文件');

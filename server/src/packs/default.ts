@@ -167,9 +167,11 @@ async function judge(pack: PackFiles, folder: URL): Promise<Pack> {
   const roles = await readRoles(new URL(pack.roles.name, folder));
   const categories = parseCategories(pack.categories);
   const messages = parseTemplates(pack.templates.text);
+  const ladders = readLadders(pack);
   const workflows = readWorkflows(pack, {
     granted: new Set([...roles.flatMap((role) => role.permissions), 'matter:system']),
     templates: new Set(messages.map((template) => template.code)),
+    ladder: ladders.find(({ code }) => code === 'standard')?.definition,
   });
   const byCode = new Map(workflows.map(({ value }) => [value.code, value]));
   const types = readTypes(pack, byCode, new Set(categories.map(({ scheme }) => scheme)));
@@ -181,7 +183,7 @@ async function judge(pack: PackFiles, folder: URL): Promise<Pack> {
     types,
     categories,
     calendars: readCalendars(pack),
-    ladders: readLadders(pack),
+    ladders,
     schemes: readSchemes(pack, types),
   };
 }

@@ -187,7 +187,7 @@ function lintAuto(definition: Definition, state: string, code: string | undefine
   }
   const system = action.by.some((item) => item.relation === 'system' && !item.when);
   const asks = (action.form ?? []).some((field) => field.required);
-  if (!action.from.includes(state) || !system || asks) {
+  if (!action.from.includes(state) || !system || asks || action.guards?.length) {
     add(
       'auto_cannot_run',
       path,

@@ -1,11 +1,13 @@
 import type { Action, Definition, State } from './definition.ts';
 import { language } from './facts.ts';
 import { graph, reach } from './graph.ts';
+import type { LadderDefinition } from './ladder.schema.ts';
+import { lintLadder } from './lint.ladder.ts';
 import { lintReturns } from './lint.returns.ts';
 import type { Finding } from './parse.ts';
 
 /** Proofs over the graph: everything is reached, owned, timed and left. */
-export function lintFlow(definition: Definition): Finding[] {
+export function lintFlow(definition: Definition, ladder?: LadderDefinition): Finding[] {
   const usable = Object.fromEntries(
     Object.entries(definition.actions).filter(([, action]) => canHappen(action)),
   );
@@ -19,14 +21,13 @@ export function lintFlow(definition: Definition): Finding[] {
   );
   const open = states.flatMap(([code, state]) => {
     const path = `states.${code}`;
-    const found: Finding[] = state.terminal
-      ? lintEnd(definition, code, state)
-      : lintOpen(usable, code, state);
+    const found: Finding[] = state.terminal ? lintEnd(definition, code, state) : lintOpen(code, state);
     if (!reached.has(code)) found.push(error('unreachable', path, `没有任何操作能到达“${state.name}”`));
     if (!ends.has(code)) found.push(error('dead_end', path, `从“${state.name}”无法走到任何终点`));
     return found;
   });
-  return [...open, ...lintReturns({ ...definition, actions: usable })];
+  const usual = { ...definition, actions: usable };
+  return [...open, ...lintLadder(usual, ladder), ...lintReturns(usual)];
 }
 
 const error = (code: string, path: string, message: string): Finding => ({
@@ -56,25 +57,10 @@ function lintEnd(definition: Definition, code: string, state: State): Finding[] 
   return found;
 }
 
-function lintOpen(actions: Record<string, Action>, code: string, state: State): Finding[] {
+function lintOpen(code: string, state: State): Finding[] {
   const found: Finding[] = [];
   const path = `states.${code}`;
   if (!state.owner) found.push(error('no_owner', path, `“${state.name}”没有写归谁负责（owner）`));
   if (!state.todo) found.push(error('no_todo', path, `“${state.name}”没有写待办（todo），事项会无人处理`));
-  const here = Object.values(actions).filter((action) => action.from.includes(code));
-  if ((state.clocks?.length ?? 0) > 0 && !here.some(raisesFreely)) {
-    found.push(
-      error(
-        'clock_without_escalation',
-        path,
-        `“${state.name}”有时限，但没有不带条件的提级操作，超期后可能无人过问`,
-      ),
-    );
-  }
   return found;
 }
-
-const raises = (action: Action) =>
-  action.effects?.some((effect) => effect === 'raise_centre' || effect === 'raise_to_centre');
-const raisesFreely = (action: Action) =>
-  raises(action) && !action.guards?.length && action.by.some((performer) => !performer.when);

@@ -1,4 +1,5 @@
 import type { Definition } from './definition.ts';
+import type { LadderDefinition } from './ladder.schema.ts';
 import { lintActions } from './lint.actions.ts';
 import { lintRules } from './lint.conditions.ts';
 import { lintFlow } from './lint.flow.ts';
@@ -10,6 +11,8 @@ export interface LintContext {
   templates?: ReadonlySet<string>;
   /** Permissions that at least one role carries. */
   granted?: ReadonlySet<string>;
+  /** What clocks climb when nobody answers. */
+  ladder?: LadderDefinition | undefined;
 }
 
 /** Reads and judges a definition file; [] means it may be used. Never throws on bad input. */
@@ -27,5 +30,9 @@ export function lint(definition: Definition, context: LintContext = {}): Finding
   const rules = lintRules(definition);
   // A rule that does not compile makes the proofs below guess; say that first.
   const broken = rules.some((found) => found.code === 'bad_rule');
-  return [...lintActions(definition, context), ...rules, ...(broken ? [] : lintFlow(definition))];
+  return [
+    ...lintActions(definition, context),
+    ...rules,
+    ...(broken ? [] : lintFlow(definition, context.ladder)),
+  ];
 }
