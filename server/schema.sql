@@ -304,6 +304,33 @@ create table area_place_key (
 comment on table area_place_key is 'What a place is called, one row for each way of writing it: without spaces and marks, 3号楼 as 3栋, with and without the gate.';
 CREATE INDEX area_place_key_key ON area_place_key USING btree (key text_pattern_ops);
 
+create table config_draft (
+  kind text not null,
+  code text not null,
+  text text not null,
+  base_version integer not null,
+  note text not null default ''::text,
+  author uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (kind, code)
+);
+comment on column config_draft.base_version is 'The version that was in force when the draft was begun; 0 for a new document.';
+comment on column config_draft.version is 'Counts its changes: who saves names the one that was edited, so that nobody overwrites another''s words unseen.';
+
+create table config_version (
+  kind text not null,
+  code text not null,
+  version integer not null,
+  text text not null,
+  note text not null default ''::text,
+  author uuid,
+  actor uuid not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (kind, code, version)
+);
+comment on table config_version is 'What was published here, as it was written; never changed. Without an author: what a pack had brought before the first of a city''s own.';
+
 create table dispute (
   id uuid not null,
   matter_id uuid not null,
@@ -486,13 +513,100 @@ create table file (
   point_sealed bytea,
   taken_at timestamp with time zone,
   created_at timestamp with time zone not null,
+  look bit(64),
+  look_parts integer[] generated always as (
+CASE
+    WHEN (look IS NULL) THEN NULL::integer[]
+    ELSE ARRAY[(SUBSTRING(look FROM 1 FOR 16))::integer, (65536 + (SUBSTRING(look FROM 17 FOR 16))::integer), (131072 + (SUBSTRING(look FROM 33 FOR 16))::integer), (196608 + (SUBSTRING(look FROM 49 FOR 16))::integer)]
+END) stored,
   PRIMARY KEY (id)
 );
 comment on column file.subject is 'What the file was attached to; until then only the owner may see it.';
 comment on column file.stage is 'When in the life of the subject it was made: report, before, after.';
 comment on column file.point_sealed is 'Position read from the photo before it was removed, sealed.';
+comment on column file.look is 'Perceptual hash of a photo (differences of brightness between neighbours): pictures alike differ in few bits. Null where there is nothing to tell by.';
+CREATE INDEX file_look ON file USING gin (look_parts) WHERE ((look_parts IS NOT NULL) AND (subject IS NOT NULL));
 CREATE INDEX file_subject ON file USING btree (subject, id) WHERE (subject IS NOT NULL);
 CREATE INDEX file_unattached ON file USING btree (owner_id, id) WHERE (subject IS NULL);
+
+create table finding (
+  id uuid not null,
+  kind text not null,
+  rule text not null,
+  rule_name text not null,
+  days integer not null,
+  radius integer,
+  group_code text,
+  state text not null default 'open'::text,
+  area_id uuid not null,
+  areas uuid[] not null,
+  centre_unit uuid,
+  lng double precision,
+  lat double precision,
+  n integer not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  opened_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  words text,
+  matter_id uuid,
+  version integer not null default 1,
+  event_hash bytea not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (matter_id) REFERENCES matter(id),
+  CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+  CHECK ((kind = ANY (ARRAY['place'::text, 'caller'::text]))),
+  CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'governed'::text])))
+);
+comment on column finding.group_code is 'The class above those of its calls; null for a caller.';
+comment on column finding.area_id is 'The smallest area that holds every call of it, a community at least; areas are its ancestors and itself.';
+
+create table finding_area (
+  area_id uuid not null,
+  finding_id uuid not null,
+  kind text not null,
+  open boolean not null,
+  PRIMARY KEY (area_id, finding_id),
+  FOREIGN KEY (finding_id) REFERENCES finding(id)
+);
+comment on table finding_area is 'A finding under each area that holds it: a list is one keyset per area of a reader.';
+CREATE INDEX finding_area_list ON finding_area USING btree (area_id, open, kind, finding_id DESC);
+
+create table finding_matter (
+  finding_id uuid not null,
+  matter_id uuid not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (finding_id, matter_id),
+  FOREIGN KEY (finding_id) REFERENCES finding(id),
+  FOREIGN KEY (matter_id) REFERENCES matter(id)
+);
+CREATE INDEX finding_matter_matter ON finding_matter USING btree (matter_id);
+
+create table finding_point (
+  matter_id uuid not null,
+  group_code text,
+  y integer,
+  x integer,
+  lng double precision,
+  lat double precision,
+  caller bytea,
+  at timestamp with time zone not null,
+  PRIMARY KEY (matter_id)
+);
+comment on table finding_point is 'Each call as what may add up: cell (1/500 of a degree) and group of its class, and whose it is as a keyed fingerprint.';
+CREATE INDEX finding_point_caller ON finding_point USING btree (caller, at DESC) WHERE (caller IS NOT NULL);
+CREATE INDEX finding_point_place ON finding_point USING btree (group_code, y, x, at DESC) WHERE ((group_code IS NOT NULL) AND (y IS NOT NULL));
+alter table finding_point enable row level security;
+create policy finding_point_all on finding_point for all using (actor_is_system()) with check (actor_is_system());
+
+create table finding_policy (
+  version integer not null,
+  spec jsonb not null,
+  published_at timestamp with time zone not null,
+  actor uuid not null,
+  PRIMARY KEY (version)
+);
 
 create table insight_fact (
   id uuid not null,
@@ -591,6 +705,242 @@ comment on table job is 'Long work that somebody started and may leave: import, 
 CREATE INDEX job_account ON job USING btree (account_id, id);
 CREATE INDEX job_waiting ON job USING btree (id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 
+create table judgement_appeal (
+  id uuid not null,
+  client_id uuid not null,
+  matter_id uuid not null,
+  what text not null,
+  target uuid,
+  unit_id uuid not null,
+  reason text not null,
+  state text not null,
+  decider_unit uuid not null,
+  task_id uuid not null,
+  due_at timestamp with time zone not null,
+  due_limit text not null,
+  words text,
+  actor uuid not null,
+  at timestamp with time zone not null,
+  accepted_by uuid,
+  accepted_at timestamp with time zone,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  version integer not null default 1,
+  PRIMARY KEY (id),
+  UNIQUE (actor, client_id),
+  FOREIGN KEY (decider_unit) REFERENCES account_unit(id),
+  FOREIGN KEY (matter_id) REFERENCES matter(id),
+  FOREIGN KEY (unit_id) REFERENCES account_unit(id),
+  CHECK ((state = ANY (ARRAY['submitted'::text, 'accepted'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text])))
+);
+comment on column judgement_appeal.what is 'rating, served, superior, spot_check (target: that row), overdue:<clock kind> or card (target: none), matter (the whole of it).';
+CREATE INDEX judgement_appeal_by ON judgement_appeal USING btree (unit_id, id DESC);
+CREATE INDEX judgement_appeal_decided ON judgement_appeal USING btree (decider_unit, decided_at DESC, id DESC) WHERE (state = ANY (ARRAY['approved'::text, 'refused'::text, 'withdrawn'::text]));
+CREATE INDEX judgement_appeal_due ON judgement_appeal USING btree (due_at, id) WHERE (state = ANY (ARRAY['submitted'::text, 'accepted'::text]));
+CREATE INDEX judgement_appeal_matter ON judgement_appeal USING btree (matter_id);
+CREATE UNIQUE INDEX judgement_appeal_once ON judgement_appeal USING btree (matter_id, what, COALESCE(target, '00000000-0000-0000-0000-000000000000'::uuid), unit_id) WHERE (state = ANY (ARRAY['submitted'::text, 'accepted'::text]));
+CREATE INDEX judgement_appeal_waiting ON judgement_appeal USING btree (decider_unit, due_at, id) WHERE (state = ANY (ARRAY['submitted'::text, 'accepted'::text]));
+
+create table judgement_attempt (
+  id uuid not null,
+  visit_id uuid not null,
+  n integer not null,
+  result text not null,
+  note text,
+  client_id uuid not null,
+  actor uuid not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  UNIQUE (actor, client_id),
+  UNIQUE (visit_id, n),
+  FOREIGN KEY (visit_id) REFERENCES judgement_visit(id),
+  CHECK ((result = ANY (ARRAY['answered'::text, 'no_answer'::text, 'busy'::text, 'wrong_number'::text, 'refused'::text])))
+);
+
+create table judgement_caller (
+  id uuid not null,
+  matter_id uuid not null,
+  round integer not null,
+  via text not null,
+  contacted boolean,
+  solved boolean,
+  satisfaction text not null,
+  effective boolean not null,
+  comment text,
+  unit_id uuid,
+  event_seq bigint not null,
+  actor uuid not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  UNIQUE (event_seq),
+  FOREIGN KEY (matter_id) REFERENCES matter(id),
+  CHECK ((((via = 'silence'::text) = (satisfaction = 'default'::text)) AND (NOT ((via = 'silence'::text) AND effective)))),
+  CHECK ((satisfaction = ANY (ARRAY['satisfied'::text, 'basically'::text, 'dissatisfied'::text, 'default'::text]))),
+  CHECK ((via = ANY (ARRAY['caller'::text, 'centre'::text, 'visit'::text, 'silence'::text])))
+);
+comment on table judgement_caller is 'What the caller said, one row per answer, folded from matter.rate and from the filing of what nobody answered (默认评价). Rows never change.';
+comment on column judgement_caller.round is 'Which closing it judges: the number of reopenings before it.';
+comment on column judgement_caller.effective is 'An effective call-back (有效回访), which the three rates count.';
+comment on column judgement_caller.unit_id is 'Who is judged: the main unit of that moment, else the centre.';
+CREATE INDEX judgement_caller_matter ON judgement_caller USING btree (matter_id, at);
+CREATE INDEX judgement_caller_unit ON judgement_caller USING btree (unit_id, at);
+
+create table judgement_check (
+  id uuid not null,
+  sample_id uuid not null,
+  matter_id uuid not null,
+  unit_id uuid not null,
+  task_id uuid not null,
+  state text not null,
+  closed_unit uuid,
+  closed_actor uuid,
+  matter_closed_at timestamp with time zone not null,
+  note text,
+  lng double precision,
+  lat double precision,
+  due_at timestamp with time zone not null,
+  actor uuid,
+  at timestamp with time zone,
+  version integer not null default 1,
+  PRIMARY KEY (id),
+  UNIQUE (sample_id, matter_id),
+  FOREIGN KEY (matter_id) REFERENCES matter(id),
+  FOREIGN KEY (sample_id) REFERENCES judgement_sample(id),
+  FOREIGN KEY (unit_id) REFERENCES account_unit(id),
+  CHECK ((state = ANY (ARRAY['open'::text, 'confirmed'::text, 'false_closing'::text, 'cancelled'::text])))
+);
+comment on column judgement_check.closed_unit is 'Who closed the matter, against whom a false closing (虚假办结) counts.';
+CREATE INDEX judgement_check_closed ON judgement_check USING btree (closed_unit, at) WHERE (state = 'false_closing'::text);
+CREATE INDEX judgement_check_done ON judgement_check USING btree (unit_id, at DESC, id DESC) WHERE (state <> 'open'::text);
+CREATE INDEX judgement_check_matter ON judgement_check USING btree (matter_id);
+CREATE INDEX judgement_check_open ON judgement_check USING btree (unit_id, due_at, id) WHERE (state = 'open'::text);
+
+create table judgement_exclusion (
+  id uuid not null,
+  subject uuid not null,
+  what text not null,
+  target uuid,
+  appeal_id uuid,
+  unit_id uuid not null,
+  reason text not null,
+  decided_by uuid not null,
+  decided_unit uuid not null,
+  decided_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  revoked_by uuid,
+  revoked_reason text,
+  PRIMARY KEY (id),
+  FOREIGN KEY (appeal_id) REFERENCES judgement_appeal(id),
+  FOREIGN KEY (decided_unit) REFERENCES account_unit(id),
+  FOREIGN KEY (subject) REFERENCES matter(id),
+  FOREIGN KEY (unit_id) REFERENCES account_unit(id),
+  CHECK ((((revoked_at IS NULL) = (revoked_by IS NULL)) AND ((revoked_at IS NULL) = (revoked_reason IS NULL))))
+);
+comment on table judgement_exclusion is 'What does not count in any assessment of a unit (剔除), why, and who said so. What was said or came late stays as it is; only a revocation is added.';
+CREATE INDEX judgement_exclusion_by ON judgement_exclusion USING btree (decided_unit, id DESC);
+CREATE UNIQUE INDEX judgement_exclusion_once ON judgement_exclusion USING btree (subject, what, COALESCE(target, '00000000-0000-0000-0000-000000000000'::uuid), unit_id) WHERE (revoked_at IS NULL);
+CREATE INDEX judgement_exclusion_unit ON judgement_exclusion USING btree (unit_id, id DESC);
+
+create table judgement_policy (
+  version integer not null,
+  spec jsonb not null,
+  published_at timestamp with time zone not null,
+  actor uuid not null,
+  PRIMARY KEY (version)
+);
+comment on table judgement_policy is 'Who is called back, who is asked to rate whom, within what time may be appealed. The newest counts; an open task keeps what it was opened by.';
+
+create table judgement_sample (
+  id uuid not null,
+  client_id uuid not null,
+  unit_id uuid not null,
+  area_id uuid not null,
+  judged_unit uuid,
+  type_code text,
+  closed_from timestamp with time zone not null,
+  closed_to timestamp with time zone not null,
+  size integer not null,
+  seed text not null,
+  population integer not null,
+  drawn integer not null,
+  actor uuid not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  UNIQUE (actor, client_id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (judged_unit) REFERENCES account_unit(id),
+  FOREIGN KEY (unit_id) REFERENCES account_unit(id),
+  CHECK (((size >= 1) AND (size <= 500)))
+);
+comment on table judgement_sample is 'A spot check (抽查): which closed matters, and the seed by which any later reader draws the same ones.';
+CREATE INDEX judgement_sample_unit ON judgement_sample USING btree (unit_id, id DESC);
+
+create table judgement_unit (
+  id uuid not null,
+  matter_id uuid,
+  period text,
+  kind text not null,
+  unit_id uuid not null,
+  by_unit uuid not null,
+  timely smallint,
+  solved smallint,
+  attitude smallint,
+  comment text,
+  state text not null,
+  task_id uuid,
+  until timestamp with time zone not null,
+  actor uuid,
+  at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  version integer not null default 1,
+  PRIMARY KEY (id),
+  FOREIGN KEY (by_unit) REFERENCES account_unit(id),
+  FOREIGN KEY (matter_id) REFERENCES matter(id),
+  FOREIGN KEY (unit_id) REFERENCES account_unit(id),
+  CHECK (((attitude >= 1) AND (attitude <= 5))),
+  CHECK (((matter_id IS NULL) <> (period IS NULL))),
+  CHECK (((state = 'given'::text) = ((timely IS NOT NULL) AND (solved IS NOT NULL) AND (attitude IS NOT NULL)))),
+  CHECK ((kind = ANY (ARRAY['served'::text, 'superior'::text]))),
+  CHECK (((solved >= 1) AND (solved <= 5))),
+  CHECK ((state = ANY (ARRAY['asked'::text, 'given'::text, 'lapsed'::text]))),
+  CHECK (((timely >= 1) AND (timely <= 5)))
+);
+comment on table judgement_unit is 'A unit judged by the street or community it worked for (served, 以下评上) or by one above it (superior), on a matter or for a month.';
+comment on column judgement_unit.until is 'Until then it may be given and changed.';
+CREATE INDEX judgement_unit_asked ON judgement_unit USING btree (until, id) WHERE (state = 'asked'::text);
+CREATE INDEX judgement_unit_by ON judgement_unit USING btree (by_unit, id DESC);
+CREATE UNIQUE INDEX judgement_unit_matter ON judgement_unit USING btree (matter_id, unit_id, by_unit) WHERE (matter_id IS NOT NULL);
+CREATE INDEX judgement_unit_of ON judgement_unit USING btree (unit_id, id DESC);
+CREATE UNIQUE INDEX judgement_unit_period ON judgement_unit USING btree (unit_id, by_unit, period) WHERE (period IS NOT NULL);
+
+create table judgement_visit (
+  id uuid not null,
+  matter_id uuid not null,
+  round integer not null,
+  unit_id uuid not null,
+  task_id uuid not null,
+  rule text not null,
+  priority smallint not null,
+  state text not null,
+  attempts integer not null default 0,
+  most_attempts integer not null,
+  due_at timestamp with time zone not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_by uuid,
+  version integer not null default 1,
+  PRIMARY KEY (id),
+  UNIQUE (matter_id, round),
+  FOREIGN KEY (matter_id) REFERENCES matter(id),
+  FOREIGN KEY (unit_id) REFERENCES account_unit(id),
+  CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+  CHECK ((state = ANY (ARRAY['open'::text, 'effective'::text, 'unreached'::text, 'refused'::text, 'cancelled'::text])))
+);
+comment on table judgement_visit is 'Call-backs (回访) after closing. Not reached in all its attempts is not an effective one.';
+comment on column judgement_visit.priority is '0: left a phone and has no account, nobody else can ask them; 1: others.';
+CREATE INDEX judgement_visit_closed ON judgement_visit USING btree (unit_id, closed_at DESC, id DESC) WHERE (state <> 'open'::text);
+CREATE INDEX judgement_visit_open ON judgement_visit USING btree (unit_id, priority, id) WHERE (state = 'open'::text);
+
 create table matter (
   id uuid not null,
   number text not null,
@@ -639,6 +989,7 @@ create table matter (
   updated_at timestamp with time zone not null,
   closed_at timestamp with time zone,
   due_at timestamp with time zone,
+  callers integer not null default 1,
   card text,
   PRIMARY KEY (id),
   constraint matter_client_unique UNIQUE (created_by, client_id),
@@ -654,6 +1005,7 @@ comment on column matter.area_1 is 'The city; area_2 … are its descendants dow
 comment on column matter.memory is 'What the workflow remembers: counters, previous state, since when it is in this state, whether a return is pending.';
 comment on column matter.parent_id is 'The matter for which this one was opened (吹哨): its page shows this one.';
 comment on column matter.due_at is 'When the nearest of its running clocks is due; kept by whatever starts, stops or moves one, so that a list asks no clock.';
+comment on column matter.callers is 'How many people called about it, those of matters merged into it among them; follows the event log.';
 comment on column matter.card is 'The highest card that is open on it.';
 CREATE INDEX matter_area_2 ON matter USING btree (area_2, id DESC);
 CREATE INDEX matter_area_3 ON matter USING btree (area_3, id DESC);
@@ -672,8 +1024,8 @@ CREATE INDEX matter_open_3 ON matter USING btree (area_3, state, id DESC) WHERE 
 CREATE INDEX matter_open_4 ON matter USING btree (area_4, state, id DESC) WHERE open;
 CREATE INDEX matter_open_5 ON matter USING btree (area_5, state, id DESC) WHERE open;
 CREATE INDEX matter_open_all ON matter USING btree (state, id DESC) WHERE open;
+CREATE INDEX matter_open_cell ON matter USING btree (((floor((lat * (500)::double precision)))::integer), ((floor((lng * (500)::double precision)))::integer), id DESC) WHERE (open AND (lat IS NOT NULL));
 CREATE INDEX matter_open_id ON matter USING btree (id DESC) WHERE open;
-CREATE INDEX matter_open_place ON matter USING btree (lat, lng) WHERE (open AND (lat IS NOT NULL));
 CREATE INDEX matter_parent ON matter USING btree (parent_id, id) WHERE (parent_id IS NOT NULL);
 
 create table matter_card (
@@ -794,6 +1146,15 @@ create table matter_look (
 comment on table matter_look is 'Each unmasking of a contact, with its purpose.';
 CREATE INDEX matter_look_matter ON matter_look USING btree (matter_id, id);
 
+create table matter_met (
+  newer text not null,
+  older text not null,
+  met integer not null default 0,
+  same integer not null default 0,
+  PRIMARY KEY (newer, older)
+);
+comment on table matter_met is 'How often a matter of one class had an open one of another within 60 m when it came, and how often it turned out to be the same thing; an empty text is no class.';
+
 create table matter_number (
   area_id uuid not null,
   day date not null,
@@ -839,6 +1200,14 @@ create table matter_search (
 );
 comment on table matter_search is 'Pairs of Chinese characters and words of a matter, with its areas, units and month as further words; follows the event log.';
 CREATE INDEX matter_search_doc ON matter_search USING gin (doc) WITH (fastupdate='on', gin_pending_list_limit='256');
+
+create table matter_spot (
+  lat integer not null,
+  lng integer not null,
+  n integer not null,
+  PRIMARY KEY (lat, lng)
+);
+comment on table matter_spot is 'How many matters lie on the very same coordinates (in 1/100000 of a degree): a spot that a share of all calls lie on is a default, nobody''s place.';
 
 create table matter_type (
   code text not null,

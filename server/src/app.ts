@@ -1,5 +1,6 @@
 import { account } from './features/account/feature.ts';
 import { area } from './features/area/feature.ts';
+import { config } from './features/config/feature.ts';
 import { dispute } from './features/dispute/feature.ts';
 import { finding } from './features/finding/feature.ts';
 import { insight } from './features/insight/feature.ts';
@@ -28,4 +29,5 @@ export const FEATURES: Feature[] = [
   judgement,
   dispute,
   insight,
+  config,
 ];

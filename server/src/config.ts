@@ -26,6 +26,8 @@ export interface Config {
   publicUrl: string;
   /** Where SMS are posted to as JSON (SMS_URL); without it they are only written to the outbox. */
   smsUrl: string | null;
+  /** Configuration is published by another person than wrote it (HUYING_PUBLISH_BY_TWO=1). */
+  publishByTwo: boolean;
 }
 
 function integer(faults: string[], name: string, text: string | undefined, fallback: number): number {
@@ -58,6 +60,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     https: flag(faults, 'HUYING_HTTPS', env.HUYING_HTTPS, false),
     publicUrl: (env.HUYING_URL || `http://${env.HOST || '127.0.0.1'}:${env.PORT || 8080}`).replace(/\/$/, ''),
     smsUrl: env.SMS_URL || null,
+    publishByTwo: flag(faults, 'HUYING_PUBLISH_BY_TWO', env.HUYING_PUBLISH_BY_TWO, false),
   };
   if (config.databaseUrl && !/^postgres(ql)?:\/\//.test(config.databaseUrl))
     faults.push('DATABASE_URL 应以 postgres:// 开头');

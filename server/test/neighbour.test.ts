@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { areaCases } from './neighbour.cases.area.ts';
+import { configCases } from './neighbour.cases.config.ts';
 import { disputeCases } from './neighbour.cases.dispute.ts';
 import { findingCases } from './neighbour.cases.finding.ts';
 import { insightCases } from './neighbour.cases.insight.ts';
@@ -21,6 +22,7 @@ const CASES = {
   ...officeCases,
   ...areaCases,
   ...routingCases,
+  ...configCases,
   ...judgementCases,
   ...disputeCases,
   ...whistleCases,

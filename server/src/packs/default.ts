@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { type RoleData, readRoles, syncRoles } from '../features/account/index.ts';
+import { citysOwn } from '../features/config/index.ts';
 import { type CodeList, parseCodes, syncCodes } from '../features/dispute/index.ts';
 import { lintScheme, parseScheme, provideScheme, type Scheme } from '../features/insight/index.ts';
 import { type Category, parseCategories, syncCategories, syncTypes } from '../features/matter/index.ts';
@@ -202,10 +203,13 @@ async function store(ctx: Context, pack: Pack, hash: string): Promise<void> {
   await syncTemplates(ctx, pack.templates);
   for (const { code, definition } of pack.calendars) await provideCalendar(ctx, code, definition);
   for (const { code, definition } of pack.ladders) await provideLadder(ctx, code, definition);
-  for (const { value, findings } of pack.workflows) await publishDefinition(ctx, value, findings);
-  await syncTypes(ctx, pack.types);
+  // What a city published itself stays as it is.
+  const flows = await citysOwn(ctx.db, 'workflow');
+  for (const { value, findings } of pack.workflows)
+    if (!flows.includes(value.code)) await publishDefinition(ctx, value, findings);
+  await syncTypes(ctx, pack.types, await citysOwn(ctx.db, 'type'));
   for (const { value, findings } of pack.schemes) await provideScheme(ctx, value, findings);
-  await syncCategories(ctx, pack.categories);
+  await syncCategories(ctx, pack.categories, await citysOwn(ctx.db, 'categories'));
   await recordNext(ctx, {
     subjectKind: 'pack',
     subject: PACK_SUBJECT,

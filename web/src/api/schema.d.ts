@@ -401,6 +401,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 全部配置：正在执行的版本、谁发布的、谁在写草稿 */
+        get: operations["listConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出正在执行的配置为一个文件（YAML） */
+        get: operations["exportConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入配置文件为草稿，不会直接生效 */
+        post: operations["importConfig"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/{kind}/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 校验一份内容：错误和提醒各在第几行；流程另给出流程图 */
+        post: operations["lintConfig"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/{kind}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一份配置：正在执行的内容、草稿、历史版本 */
+        get: operations["readConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/{kind}/{code}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 保存草稿（不生效）；别人同时改过会告知，双方的内容都不丢 */
+        put: operations["saveConfigDraft"];
+        post?: never;
+        /** 放弃草稿；正在执行的内容不变 */
+        delete: operations["discardConfigDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/{kind}/{code}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 发布草稿：有错误不能发布；新事项按新版本，已有的按各自的版本 */
+        post: operations["publishConfig"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/{kind}/{code}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个历史版本的内容，用来比较 */
+        get: operations["readConfigVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/credentials": {
         parameters: {
             query?: never;
@@ -5412,6 +5549,336 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Check"];
+                };
+            };
+        };
+    };
+    listConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description 谁发布的 */
+                            by: string;
+                            code: string;
+                            draft: {
+                                /** Format: date-time */
+                                at: string;
+                                author: string;
+                            } | null;
+                            kind: string;
+                            kind_name: string;
+                            name: string;
+                            /** Format: date-time */
+                            published_at: string | null;
+                            /** @description 正在执行的版本；0 为还没有发布过 */
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    exportConfig: {
+        parameters: {
+            query?: {
+                /** @description 逗号分隔；不填为全部 */
+                kinds?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        text: string;
+                    };
+                };
+            };
+        };
+    };
+    importConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 内容 */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        drafts: {
+                            code: string;
+                            kind: string;
+                        }[];
+                        /** @description 已有别的草稿，没有覆盖 */
+                        kept: {
+                            code: string;
+                            kind: string;
+                        }[];
+                        /** @description 与正在执行的相同，没有建草稿 */
+                        same: {
+                            code: string;
+                            kind: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    lintConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 代码 */
+                    code: string;
+                    /** 内容 */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        errors: number;
+                        findings: {
+                            code: string;
+                            /** @description 第几行，从 1 起 */
+                            line: number | null;
+                            message: string;
+                            path: string;
+                            /** @description error 不能发布 · warning 提醒 */
+                            severity: string;
+                        }[];
+                        /** @description 流程图；不是流程则为 null */
+                        graph: unknown;
+                        name: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        draft: {
+                            /** Format: date-time */
+                            at: string;
+                            author: string;
+                            /** @description 以哪一版为基础；0 为新建 */
+                            base_version: number;
+                            note: string;
+                            text: string;
+                            version: number;
+                        } | null;
+                        /** @description yaml 或 csv */
+                        format: string;
+                        kind: string;
+                        kind_name: string;
+                        name: string;
+                        /** @description 正在执行的内容 */
+                        text: string;
+                        /** @description 可以在过去的事项上试算 */
+                        trial: boolean;
+                        /** @description 须由写草稿以外的人发布 */
+                        two_persons: boolean;
+                        version: number;
+                        versions: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @description 谁写的草稿 */
+                            author: string | null;
+                            by: string;
+                            note: string;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    saveConfigDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 修改说明 */
+                    note?: string;
+                    /** 内容 */
+                    text: string;
+                    /** 草稿版本 */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    discardConfigDraft: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    publishConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 仍要发布
+                     * @description 草稿所依据的版本已不是正在执行的版本
+                     */
+                    over?: boolean;
+                    /** 草稿版本 */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    readConfigVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        text: string;
+                    };
                 };
             };
         };

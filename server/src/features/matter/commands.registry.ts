@@ -21,8 +21,7 @@ async function recordChange(ctx: Context, what: string, rows: number): Promise<v
   forgetRegistry(ctx.runtime);
 }
 
-/** Brings the matter types to what a pack says; types it no longer names are retired, never removed. */
-export async function syncTypes(ctx: Context, types: readonly MatterType[]): Promise<void> {
+function putTypes(ctx: Context, types: readonly MatterType[]): void {
   const rows = types.map((type) => ({
     code: type.code,
     name: type.name,
@@ -36,13 +35,42 @@ export async function syncTypes(ctx: Context, types: readonly MatterType[]): Pro
       as t(code text, name text, workflow text, position int, spec jsonb)
     on conflict (code) do update set name = excluded.name, workflow_code = excluded.workflow_code, position = excluded.position,
       spec = excluded.spec, retired_at = null`);
+}
+
+/** Puts one matter type in force; the others stay as they are. */
+export async function publishType(ctx: Context, type: MatterType): Promise<void> {
+  putTypes(ctx, [type]);
+  await recordChange(ctx, 'types', 1);
+}
+
+/**
+ * Brings the matter types to what a pack says; types it no longer names are retired, never removed. Those of `own`, which the
+ * city keeps itself, stay as they are.
+ */
+export async function syncTypes(
+  ctx: Context,
+  types: readonly MatterType[],
+  own: readonly string[] = [],
+): Promise<void> {
+  putTypes(
+    ctx,
+    types.filter(({ code }) => !own.includes(code)),
+  );
   ctx.write(sql`update matter_type set retired_at = ${ctx.now}::timestamptz
-    where retired_at is null and code <> all (${types.map((type) => type.code)}::text[])`);
+    where retired_at is null and code <> all (${[...types.map(({ code }) => code), ...own]}::text[])`);
   await recordChange(ctx, 'types', types.length);
 }
 
-/** Brings the classes to what a pack says, parents before children; classes it no longer names are retired. */
-export async function syncCategories(ctx: Context, categories: readonly Category[]): Promise<void> {
+/**
+ * Brings the classes to what a pack says, parents before children; classes it no longer names are retired. Those of the schemes
+ * in `own`, which the city keeps itself, stay as they are.
+ */
+export async function syncCategories(
+  ctx: Context,
+  all: readonly Category[],
+  own: readonly string[] = [],
+): Promise<void> {
+  const categories = all.filter(({ scheme }) => !own.includes(scheme));
   const rows = categories.map((each, position) => ({
     code: each.code,
     scheme: each.scheme,
@@ -68,7 +96,8 @@ export async function syncCategories(ctx: Context, categories: readonly Category
       keywords = excluded.keywords, conditions = excluded.conditions, default_condition = excluded.default_condition,
       position = excluded.position, retired_at = null`);
   ctx.write(sql`update matter_category set retired_at = ${ctx.now}::timestamptz
-    where retired_at is null and code <> all (${categories.map((each) => each.code)}::text[])`);
+    where retired_at is null and scheme <> all (${own as string[]}::text[])
+      and code <> all (${categories.map((each) => each.code)}::text[])`);
   await recordChange(ctx, 'categories', categories.length);
 }
 

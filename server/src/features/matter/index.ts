@@ -5,6 +5,7 @@ export { type CreateInput, createMatter, type Own } from './commands.create.ts';
 export { replaceResponsibilities, syncCategories, syncTypes } from './commands.registry.ts';
 export { type Told, tell } from './commands.tell.ts';
 export { type Acting, registerKeeper } from './keeper.ts';
+export { matterDocuments } from './documents.ts';
 export { type Category, parseCategories } from './pack.categories.ts';
 export { parseMatrix } from './pack.matrix.ts';
 export { leftAt, untilLeft } from './policy.left.ts';

@@ -6,9 +6,9 @@ import { uuidv7 } from '../../platform/ids.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { subjectOf } from '../workflow/index.ts';
-import { TRIAL_JOB } from './jobs.trial.ts';
 import { judgeRules, STANDARD_RULES } from './store.ts';
 
+export const TRIAL_JOB = 'routing.trial';
 const MONTH = 31 * 86_400_000;
 const LONGEST = 400 * 86_400_000;
 

@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import type { JobKind } from '../../platform/feature.ts';
 import { uuidFloor } from '../../platform/ids.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { TRIAL_JOB } from './commands.trial.ts';
 import { wordsIn } from './facts.ts';
 import { type KeptRuling, rulingsBetween, trialRow } from './queries.ts';
 import { compileRules, type Outcome, type Routed, type RuleSet, route } from './rules.ts';
 import { routingSource } from './source.ts';
 import { around, parseRules } from './store.ts';
 
-export const TRIAL_JOB = 'routing.trial';
 const BATCH = 500;
 
 export interface RuleCount {

@@ -53,6 +53,7 @@ export {
 export { answersMeet, checkAnswers } from './form.answers.ts';
 export type { PositionAnswer, ScoreAnswer } from './form.field.ts';
 export type { UnitChoice } from './form.ts';
+export { workflowDocuments } from './documents.ts';
 export { type Graph, graph } from './graph.ts';
 export { type LadderFault, ladderFaults } from './ladder.faults.ts';
 export { escalationFrom, noted } from './ladder.note.ts';

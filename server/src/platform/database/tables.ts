@@ -155,6 +155,26 @@ export interface Database {
     place_id: string;
     key: string;
   };
+  config_draft: {
+    kind: string;
+    code: string;
+    text: string;
+    base_version: number;
+    note: Generated<string>;
+    author: string;
+    version: number;
+    at: Date;
+  };
+  config_version: {
+    kind: string;
+    code: string;
+    version: number;
+    text: string;
+    note: Generated<string>;
+    author: string | null;
+    actor: string;
+    at: Date;
+  };
   dispute: {
     id: string;
     matter_id: string;
@@ -275,6 +295,60 @@ export interface Database {
     point_sealed: Buffer | null;
     taken_at: Date | null;
     created_at: Date;
+    look: string | null;
+    look_parts: Generated<number[] | null>;
+  };
+  finding: {
+    id: string;
+    kind: string;
+    rule: string;
+    rule_name: string;
+    days: number;
+    radius: number | null;
+    group_code: string | null;
+    state: Generated<string>;
+    area_id: string;
+    areas: string[];
+    centre_unit: string | null;
+    lng: number | null;
+    lat: number | null;
+    n: number;
+    first_at: Date;
+    last_at: Date;
+    opened_at: Date;
+    ended_at: Date | null;
+    ended_by: string | null;
+    words: string | null;
+    matter_id: string | null;
+    version: Generated<number>;
+    event_hash: Buffer;
+  };
+  finding_area: {
+    area_id: string;
+    finding_id: string;
+    kind: string;
+    open: boolean;
+  };
+  finding_matter: {
+    finding_id: string;
+    matter_id: string;
+    at: Date;
+  };
+  finding_point: {
+    matter_id: string;
+    group_code: string | null;
+    y: number | null;
+    x: number | null;
+    lng: number | null;
+    lat: number | null;
+    caller: Buffer | null;
+    at: Date;
+  };
+  finding_policy: {
+    version: number;
+    spec: Json;
+    published_at: Date;
+    actor: string;
   };
   insight_fact: {
     id: string;
@@ -340,6 +414,144 @@ export interface Database {
     updated_at: Date;
     lease_until: Date | null;
   };
+  judgement_appeal: {
+    id: string;
+    client_id: string;
+    matter_id: string;
+    what: string;
+    target: string | null;
+    unit_id: string;
+    reason: string;
+    state: string;
+    decider_unit: string;
+    task_id: string;
+    due_at: Date;
+    due_limit: string;
+    words: string | null;
+    actor: string;
+    at: Date;
+    accepted_by: string | null;
+    accepted_at: Date | null;
+    decided_by: string | null;
+    decided_at: Date | null;
+    version: Generated<number>;
+  };
+  judgement_attempt: {
+    id: string;
+    visit_id: string;
+    n: number;
+    result: string;
+    note: string | null;
+    client_id: string;
+    actor: string;
+    at: Date;
+  };
+  judgement_caller: {
+    id: string;
+    matter_id: string;
+    round: number;
+    via: string;
+    contacted: boolean | null;
+    solved: boolean | null;
+    satisfaction: string;
+    effective: boolean;
+    comment: string | null;
+    unit_id: string | null;
+    event_seq: number;
+    actor: string;
+    at: Date;
+  };
+  judgement_check: {
+    id: string;
+    sample_id: string;
+    matter_id: string;
+    unit_id: string;
+    task_id: string;
+    state: string;
+    closed_unit: string | null;
+    closed_actor: string | null;
+    matter_closed_at: Date;
+    note: string | null;
+    lng: number | null;
+    lat: number | null;
+    due_at: Date;
+    actor: string | null;
+    at: Date | null;
+    version: Generated<number>;
+  };
+  judgement_exclusion: {
+    id: string;
+    subject: string;
+    what: string;
+    target: string | null;
+    appeal_id: string | null;
+    unit_id: string;
+    reason: string;
+    decided_by: string;
+    decided_unit: string;
+    decided_at: Date;
+    revoked_at: Date | null;
+    revoked_by: string | null;
+    revoked_reason: string | null;
+  };
+  judgement_policy: {
+    version: number;
+    spec: Json;
+    published_at: Date;
+    actor: string;
+  };
+  judgement_sample: {
+    id: string;
+    client_id: string;
+    unit_id: string;
+    area_id: string;
+    judged_unit: string | null;
+    type_code: string | null;
+    closed_from: Date;
+    closed_to: Date;
+    size: number;
+    seed: string;
+    population: number;
+    drawn: number;
+    actor: string;
+    at: Date;
+  };
+  judgement_unit: {
+    id: string;
+    matter_id: string | null;
+    period: string | null;
+    kind: string;
+    unit_id: string;
+    by_unit: string;
+    timely: number | null;
+    solved: number | null;
+    attitude: number | null;
+    comment: string | null;
+    state: string;
+    task_id: string | null;
+    until: Date;
+    actor: string | null;
+    at: Date;
+    changed_at: Date;
+    version: Generated<number>;
+  };
+  judgement_visit: {
+    id: string;
+    matter_id: string;
+    round: number;
+    unit_id: string;
+    task_id: string;
+    rule: string;
+    priority: number;
+    state: string;
+    attempts: Generated<number>;
+    most_attempts: number;
+    due_at: Date;
+    opened_at: Date;
+    closed_at: Date | null;
+    closed_by: string | null;
+    version: Generated<number>;
+  };
   matter: {
     id: string;
     number: string;
@@ -388,6 +600,7 @@ export interface Database {
     updated_at: Date;
     closed_at: Date | null;
     due_at: Date | null;
+    callers: Generated<number>;
     card: string | null;
   };
   matter_card: {
@@ -467,6 +680,12 @@ export interface Database {
     purpose: string;
     at: Date;
   };
+  matter_met: {
+    newer: string;
+    older: string;
+    met: Generated<number>;
+    same: Generated<number>;
+  };
   matter_number: {
     area_id: string;
     day: string;
@@ -491,6 +710,11 @@ export interface Database {
   matter_search: {
     matter_id: string;
     doc: string;
+  };
+  matter_spot: {
+    lat: number;
+    lng: number;
+    n: number;
   };
   matter_type: {
     code: string;

@@ -1,0 +1,2 @@
+/** What others may use of the configuration: what a city keeps itself, so that a pack leaves it alone. */
+export { citysOwn } from './queries.ts';

@@ -1,0 +1,30 @@
+import type { DocumentKind } from '../../platform/documents.ts';
+import { badField, notFound } from '../../platform/errors.ts';
+import { insightDocument } from '../insight/index.ts';
+import { matterDocuments } from '../matter/index.ts';
+import { routingDocument } from '../routing/index.ts';
+import { workflowDocuments } from '../workflow/index.ts';
+
+/** What is edited as configuration, in the order in which it is shown. */
+export const KINDS: readonly DocumentKind[] = [
+  ...workflowDocuments.slice(0, 1),
+  ...matterDocuments,
+  routingDocument,
+  ...workflowDocuments.slice(1),
+  insightDocument,
+];
+
+/** A kind by its code; 404 for one that is not there. */
+export function kindOf(code: string): DocumentKind {
+  const kind = KINDS.find((each) => each.kind === code);
+  if (!kind) throw notFound('配置种类');
+  return kind;
+}
+
+const CODE = /^[a-z0-9][a-z0-9._-]{0,59}$/;
+
+/** Refuses what cannot be the code of a document. */
+export function checkCode(code: string): void {
+  if (!CODE.test(code))
+    throw badField('code', 'bad_code', '代码由小写字母、数字、点、横线组成，最长 60 位。');
+}
