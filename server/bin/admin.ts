@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { importBoundaries, importCodes } from './admin/area.ts';
 import { publishCalendarFile } from './admin/calendar.ts';
+import { verifyAllClocks } from './admin/clocks.ts';
 import type { Command } from './admin/command.ts';
 import { publishLadderFile } from './admin/ladder.ts';
 import { importMatrix } from './admin/matrix.ts';
@@ -19,6 +20,7 @@ const COMMANDS: Command[] = [
   importMatrix,
   publishCalendarFile,
   publishLadderFile,
+  verifyAllClocks,
   lintWorkflow,
 ];
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { areaCases } from './neighbour.cases.area.ts';
 import { configCases } from './neighbour.cases.config.ts';
+import { clockCases } from './neighbour.cases.clocks.ts';
 import { disputeCases } from './neighbour.cases.dispute.ts';
 import { findingCases } from './neighbour.cases.finding.ts';
 import { insightCases } from './neighbour.cases.insight.ts';
@@ -27,6 +28,7 @@ const CASES = {
   ...disputeCases,
   ...whistleCases,
   ...similarCases,
+  ...clockCases,
   ...findingCases,
   ...insightCases,
 };

@@ -1485,6 +1485,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matters/{id}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 计时过程：每个时限的起点、依据、暂停、延期、变动，并按记录重新计算核对 */
+        get: operations["listMatterClocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters/{id}/contact": {
         parameters: {
             query?: never;
@@ -3658,6 +3675,8 @@ export interface components {
                 kind: string;
                 kind_name: string;
                 paused: boolean;
+                /** @description 到期日的节假日安排尚未公布，暂定 */
+                provisional: boolean;
                 /** Format: date-time */
                 started_at: string;
                 /** Format: date-time */
@@ -3851,6 +3870,8 @@ export interface components {
              * @description 当前最近的时限
              */
             due_at: string | null;
+            /** @description 这个时限的节假日安排尚未公布，暂定 */
+            due_provisional: boolean;
             /** Format: uuid */
             id: string;
             /** @description A 社区 B 街道 C 区 D 市 */
@@ -8369,6 +8390,70 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["SupervisionCard"][];
+                    };
+                };
+            };
+        };
+    };
+    listMatterClocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            calendar: {
+                                name: string;
+                                version: number;
+                            } | null;
+                            computed: string | null;
+                            /** Format: date-time */
+                            due_at: string;
+                            extended_to: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            kind: string;
+                            kind_name: string;
+                            level: string | null;
+                            /** @description 时限，如 4wh */
+                            limit: string;
+                            /** @description 到期时间的每次变动和原因 */
+                            moves: {
+                                /** Format: date-time */
+                                at: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                to: string;
+                                why: string;
+                            }[];
+                            paused: boolean;
+                            pauses: {
+                                /** Format: date-time */
+                                from: string;
+                                to: string | null;
+                            }[];
+                            /** @description 到期日的节假日安排尚未公布，暂定 */
+                            provisional: boolean;
+                            same: boolean | null;
+                            /** Format: date-time */
+                            started_at: string;
+                            stopped_at: string | null;
+                            /** @description 这个时间是怎么算出来的 */
+                            why: string;
+                        }[];
                     };
                 };
             };

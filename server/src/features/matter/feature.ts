@@ -14,6 +14,7 @@ import { similarFollower } from './jobs.similar.ts';
 import { openMattersOf } from './queries.unit.ts';
 import { cardRoutes } from './routes.cards.ts';
 import { catalogRoutes } from './routes.catalog.ts';
+import { clockRoutes } from './routes.clocks.ts';
 import { deskRoutes } from './routes.desk.ts';
 import { exportRoutes } from './routes.export.ts';
 import { importRoutes } from './routes.import.ts';
@@ -32,6 +33,7 @@ export const matter: Feature = {
     exportRoutes(app, runtime);
     catalogRoutes(app, runtime);
     cardRoutes(app, runtime);
+    clockRoutes(app, runtime);
     deskRoutes(app, runtime);
     lookupRoutes(app, runtime);
     similarRoutes(app, runtime);

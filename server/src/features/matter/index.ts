@@ -10,6 +10,7 @@ export { type Category, parseCategories } from './pack.categories.ts';
 export { parseMatrix } from './pack.matrix.ts';
 export { leftAt, untilLeft } from './policy.left.ts';
 export { anyReach, areaColumn, reachesOf, VIEW_AREA, VIEW_UNIT } from './policy.ts';
+export { verifyClocks } from './queries.clocks.ts';
 export { matterDetail } from './queries.detail.ts';
 export { matterEvents } from './queries.events.ts';
 export { seesMatter } from './queries.item.ts';

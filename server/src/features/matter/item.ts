@@ -54,6 +54,8 @@ export interface Names {
   registry: Registry;
   areas: AreaTree;
   units: UnitRegistry;
+  /** The first moment whose holidays are not known yet. */
+  horizon: number;
   workflow(code: string, version: number): Workflow;
 }
 
@@ -108,6 +110,7 @@ export function toItem(row: ItemRow, names: Names): Item {
     created_at: isoOf(row.created_at),
     updated_at: isoOf(row.updated_at),
     due_at: row.due_at && isoOf(row.due_at),
+    due_provisional: row.due_at !== null && Date.parse(isoOf(row.due_at)) >= names.horizon,
     closed_at: row.closed_at && isoOf(row.closed_at),
   };
 }

@@ -10,6 +10,7 @@ import {
   clockKinds,
   clockWords,
   type Pause,
+  PROVISIONAL_WORDS,
   phases,
   taskKinds,
   type Workflow,
@@ -62,7 +63,9 @@ async function readMore(ctx: Context, id: string): Promise<MoreRow> {
   return rows[0]!;
 }
 
-function clockItem(row: ClockRow): Static<typeof ClockItem> {
+function clockItem(row: ClockRow, horizon: number): Static<typeof ClockItem> {
+  const provisional = row.stopped_at === null && Date.parse(row.due_at) >= horizon;
+  const why = clockWords(row.limits, row.pauses);
   return {
     kind: row.kind,
     kind_name: clockKinds[row.kind as keyof typeof clockKinds] ?? row.kind,
@@ -70,7 +73,8 @@ function clockItem(row: ClockRow): Static<typeof ClockItem> {
     due_at: new Date(row.due_at).toISOString(),
     stopped_at: row.stopped_at === null ? null : new Date(row.stopped_at).toISOString(),
     paused: row.pauses.length > 0 && row.pauses.at(-1)!.to === undefined,
-    why: clockWords(row.limits, row.pauses),
+    provisional,
+    why: provisional ? `${why}；${PROVISIONAL_WORDS}` : why,
   };
 }
 
@@ -209,7 +213,7 @@ async function readDetail(runtime: Runtime, actor: Actor, id: string): Promise<D
       main_unit: unitRef(around.units, matter.main_unit),
       public_reply: left ? null : matter.public_reply,
       tasks: untilLeft(tasksOf(matter, actor, around, names), left, (task) => task.created_at),
-      clocks: row.clocks.map(clockItem),
+      clocks: row.clocks.map((clock) => clockItem(clock, around.calendar.calendar.horizon)),
       request: requestOf(matter, around),
       files: files.map((file) => ({
         ...file,

@@ -86,6 +86,7 @@ export const MatterItem = Type.Object(
     created_at: Type.String({ format: 'date-time' }),
     updated_at: Type.String({ format: 'date-time' }),
     due_at: Nullable(Type.String({ format: 'date-time', description: '当前最近的时限' })),
+    due_provisional: Type.Boolean({ description: '这个时限的节假日安排尚未公布，暂定' }),
     closed_at: Nullable(Type.String({ format: 'date-time' })),
   },
   { $id: 'MatterItem' },
@@ -130,6 +131,7 @@ export const ClockItem = Type.Object({
   due_at: Type.String({ format: 'date-time' }),
   stopped_at: Nullable(Type.String({ format: 'date-time' })),
   paused: Type.Boolean(),
+  provisional: Type.Boolean({ description: '到期日的节假日安排尚未公布，暂定' }),
   why: Type.String({ description: '这个时间是怎么算出来的' }),
 });
 

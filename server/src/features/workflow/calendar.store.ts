@@ -39,6 +39,29 @@ export async function newestCalendar(runtime: Runtime, code = STANDARD_CALENDAR)
   return { ...found, ladders };
 }
 
+const old = new WeakMap<Runtime, Map<string, PublishedCalendar>>();
+
+/** A calendar at a version, by which some clock was counted; null for one that was never published. */
+export async function calendarAt(
+  runtime: Runtime,
+  code: string,
+  version: number,
+): Promise<PublishedCalendar | null> {
+  const map = old.get(runtime) ?? new Map<string, PublishedCalendar>();
+  old.set(runtime, map);
+  const key = `${code} ${version}`;
+  const known = map.get(key);
+  if (known) return known;
+  const { rows } = await sql<{ spec: CalendarDefinition }>`
+    select spec from workflow_calendar where code = ${code} and version = ${version}::int`.execute(
+    runtime.db,
+  );
+  if (!rows[0]) return null;
+  const published = { code, version, calendar: compileCalendar(rows[0].spec) };
+  map.set(key, published);
+  return published;
+}
+
 /** Publishes a calendar as the next version when it differs from the newest, and returns that version. Refuses one with faults. */
 export async function publishCalendar(
   ctx: Context,

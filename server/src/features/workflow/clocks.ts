@@ -26,6 +26,18 @@ export interface ClockInputs {
   /** The day to whose end it was extended (延期), as approved, and when that was. */
   extended_to?: string;
   extended_at?: string;
+  /** Every time that its due time was moved, and by what: the first of them starts from what it was due at the beginning. */
+  moves?: DueMove[];
+}
+
+/** Why a due time moved: an extension, the end of a pause, another version of the calendar, another class or urgency. */
+export type MoveReason = 'extended' | 'resumed' | 'calendar' | 'limit';
+
+export interface DueMove {
+  at: string;
+  why: MoveReason;
+  from: string;
+  to: string;
 }
 
 /** An interval that does not count; without an end it still lasts. */
@@ -130,6 +142,15 @@ export const climbing = (clock: RunningClock, { calendar, ladders }: PublishedCa
   next_at: ladders && !pausedNow(clock) ? nextMoment(clock, ladders, calendar) : null,
 });
 
+/** A clock with its new due time, and on record what moved it. */
+function dueAt(clock: RunningClock, due_at: Date, why: MoveReason, now: Date): RunningClock {
+  const from = clock.due_at.toISOString();
+  const to = due_at.toISOString();
+  if (from === to) return clock;
+  const moves = [...(clock.limits.moves ?? []), { at: now.toISOString(), why, from, to }];
+  return { ...clock, due_at, limits: { ...clock.limits, moves } };
+}
+
 /** Whether it stands still. */
 export const pausedNow = ({ pauses }: Pick<RunningClock, 'pauses'>): boolean =>
   pauses.length > 0 && !pauses.at(-1)!.to;
@@ -143,16 +164,32 @@ export const pausedAt = (clock: RunningClock, now: Date): RunningClock =>
 /** A clock going on, due later by what the pause took from it; counted by the calendar as it is now. */
 export function resumedAt(clock: RunningClock, calendar: PublishedCalendar, now: Date): RunningClock {
   if (!pausedNow(clock)) return clock;
-  const pauses = [...clock.pauses.slice(0, -1), { ...clock.pauses.at(-1)!, to: now.toISOString() }];
+  const { from } = clock.pauses.at(-1)!;
+  // A server clock that was set back does not make a pause end before it began.
+  const to = now.toISOString() < from ? from : now.toISOString();
+  const pauses = [...clock.pauses.slice(0, -1), { from, to }];
   const resumed = { ...clock, pauses, limits: { ...clock.limits, ...namesOf(calendar) } };
-  return climbing({ ...resumed, due_at: dueOf(resumed, calendar, now) }, calendar);
+  return climbing(dueAt(resumed, dueOf(resumed, calendar, now), 'resumed', now), calendar);
 }
 
 /** A clock counted anew by another version of its calendar; one that stands still is due as it was when it was paused. */
-export function recounted(clock: RunningClock, calendar: PublishedCalendar, now: Date): RunningClock {
-  const until = pausedNow(clock) ? new Date(clock.pauses.at(-1)!.from) : now;
+export function recounted(
+  clock: RunningClock,
+  calendar: PublishedCalendar,
+  now: Date,
+  why: MoveReason = 'calendar',
+): RunningClock {
   const moved = { ...clock, limits: { ...clock.limits, ...namesOf(calendar) } };
-  return climbing({ ...moved, due_at: dueOf(moved, calendar, until) }, calendar);
+  return climbing(dueAt(moved, computedAgain(moved, calendar, now), why, now), calendar);
+}
+
+/** The due time from nothing but what is kept of a clock, running, standing still or stopped. */
+export function computedAgain(
+  clock: Pick<RunningClock, 'started_at' | 'limits' | 'pauses'>,
+  calendar: PublishedCalendar,
+  now: Date,
+): Date {
+  return dueOf(clock, calendar, pausedNow(clock) ? new Date(clock.pauses.at(-1)!.from) : now);
 }
 
 /** A clock by other limits, from its start and with its pauses; the same clock where they say the same. */
@@ -166,7 +203,7 @@ export function relimited(
   const found = limitOf({ kind: clock.kind, limit: [...sources] } as ClockStart, { ...limits, level });
   if (!found || found.limit === clock.limits.limit) return clock;
   const { usual: _, adjusted: __, ...kept } = clock.limits;
-  return recounted({ ...clock, limits: { ...kept, ...found } }, limits.calendar, now);
+  return recounted({ ...clock, limits: { ...kept, ...found } }, limits.calendar, now, 'limit');
 }
 
 /** A clock extended (延期) to the end of a day: a new promise, so its ladder begins anew. */
@@ -177,7 +214,7 @@ export function extendedTo(
   now: Date,
 ): RunningClock {
   const limits = { ...clock.limits, extended_to: until, extended_at: now.toISOString() };
-  return climbing({ ...clock, limits, due_at: endOfDay(until), rung: 0 }, calendar);
+  return climbing(dueAt({ ...clock, limits, rung: 0 }, endOfDay(until), 'extended', now), calendar);
 }
 
 /** The last second of a day in Asia/Shanghai, which keeps no summer time. */
@@ -196,6 +233,16 @@ const inWords = (text: string): string => {
   const limit = parseLimit(text);
   return limit ? limitWords(limit) : text;
 };
+
+export const MOVE_WORDS: Record<MoveReason, string> = {
+  extended: '延期或挂起到指定日期',
+  resumed: '恢复计时，顺延暂停的时间',
+  calendar: '工作日历有了新版本，重新计算',
+  limit: '类别、条件或紧急程度更正，按新的时限重新计算',
+};
+
+/** Beyond the days whose holidays are known: it may still move. */
+export const PROVISIONAL_WORDS = '到期日的节假日安排尚未公布，暂定';
 
 /** Why a clock is due when it is, in words: `2 工作日（事项类型 4 工作日，应急件减半），按工作日历第 2 版，暂停 1 次`. */
 export function clockWords(inputs: ClockInputs, pauses: readonly Pause[]): string {

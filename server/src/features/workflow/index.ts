@@ -14,12 +14,16 @@ export {
   stopClocks,
   updateClock,
 } from './clock.commands.ts';
+export { type KeptClock, type Recomputed, recompute } from './clock.history.ts';
 export {
   type ClockInputs,
   climbing,
   clockStarting,
   clockWords,
+  type DueMove,
+  MOVE_WORDS,
   type Pause,
+  PROVISIONAL_WORDS,
   pausedAt,
   pausedNow,
   type RunningClock,

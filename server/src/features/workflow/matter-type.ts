@@ -89,7 +89,7 @@ export const MatterTypeSchema = Type.Object(
     ),
     /**
      * What urgency (应急, 交办) and the level that has the matter (A community … D city) make of a limit, by clock: another limit,
-     * or a percentage of the usual one. See docs/decisions/limits.md for how they combine.
+     * or a percentage of the usual one. See docs/decisions/0013-limits.md for how they combine.
      */
     adjust: Type.Optional(
       Type.Partial(

@@ -2,18 +2,21 @@ import { dueOf, span, useNow } from '../../../ui/console/due.ts';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { exactTime } from '../../../ui/TimeAgo.tsx';
 import type { Detail } from '../matter.ts';
+import { ClockHistoryButton } from './ClockHistory.tsx';
 
 type Clock = Detail['clocks'][number];
 
 /** The terms as bars: how much is used, and in words how much is left or by how much it is over. */
-export function Clocks({ clocks }: { clocks: Clock[] }) {
+export function Clocks({ id, clocks }: { id: string; clocks: Clock[] }) {
   const now = useNow();
   const running = clocks.filter((clock) => !clock.stopped_at);
   const stopped = clocks.filter((clock) => clock.stopped_at);
   if (clocks.length === 0) return null;
   return (
     <section className="hy-panel">
-      <h2>时限</h2>
+      <h2 className="hy-clocks-head">
+        时限 <ClockHistoryButton id={id} />
+      </h2>
       {[...running, ...stopped].map((clock) => (
         <ClockBar key={`${clock.kind}${clock.started_at}`} clock={clock} now={now} />
       ))}
@@ -45,6 +48,7 @@ function ClockBar({ clock, now }: { clock: Clock; now: number }) {
     >
       <span className="hy-clock-head">
         {clock.kind_name}
+        {clock.provisional && '（暂定）'}
         {look.kind === 'calm' ? (
           <span>{look.words}</span>
         ) : (

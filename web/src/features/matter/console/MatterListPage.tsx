@@ -45,7 +45,11 @@ const columns: TableColumnsType<MatterRow> = [
     dataIndex: 'due_at',
     width: 150,
     render: (at: string | null, row) =>
-      row.open ? <DueTag at={at} /> : <span className="hy-muted">已办结</span>,
+      row.open ? (
+        <DueTag at={at} provisional={row.due_provisional} />
+      ) : (
+        <span className="hy-muted">已办结</span>
+      ),
   },
   { title: '上报时间', dataIndex: 'created_at', width: 104, render: (at: string) => <TimeAgo at={at} /> },
 ];

@@ -2,12 +2,12 @@ import { Alert, Button, Result, Skeleton } from 'antd';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { ApiError } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
-import { RoutingWhy } from '../../routing/console/RoutingWhy.tsx';
 import { PhotoStrip } from '../../../ui/PhotoStrip.tsx';
 import { PriorityTag } from '../../../ui/PriorityTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { MatterWhistles } from '../../whistle/console/MatterWhistles.tsx';
+import { RoutingWhy } from '../../routing/console/RoutingWhy.tsx';
 import { type Detail, useMatter } from '../matter.ts';
 import { RequestCard } from '../RequestCard.tsx';
 import { ActionsPanel } from './ActionsPanel.tsx';
@@ -63,7 +63,7 @@ export default function MatterPage() {
         <div key={id}>
           <RequestCard request={matter.request} className="hy-panel" />
           <ActionsPanel matter={matter} />
-          <Clocks clocks={matter.clocks} />
+          <Clocks id={id} clocks={matter.clocks} />
           <Tasks tasks={matter.tasks} />
           <RoutingWhy id={id} />
           <MatterWhistles matter={matter} />

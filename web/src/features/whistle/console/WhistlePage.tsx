@@ -71,7 +71,7 @@ export default function WhistlePage() {
         </div>
         <div key={id}>
           <ActionsPanel matter={matter.data} />
-          <Clocks clocks={clocksOf(matter.data)} />
+          <Clocks id={id} clocks={clocksOf(matter.data)} />
           <section className="hy-panel">
             <h2>现场</h2>
             <p>{whistle.data.address || whistle.data.area.name}</p>
