@@ -12,6 +12,7 @@ import { type Detail, useMatter } from '../matter.ts';
 import { RequestCard } from '../RequestCard.tsx';
 import { ActionsPanel } from './ActionsPanel.tsx';
 import { textOfAnswer } from './answers.ts';
+import { CardMark, Cards } from './Cards.tsx';
 import { Clocks } from './Clocks.tsx';
 import { ContactPanel } from './ContactPanel.tsx';
 import { PhaseBar } from './PhaseBar.tsx';
@@ -63,6 +64,7 @@ export default function MatterPage() {
         <div key={id}>
           <RequestCard request={matter.request} className="hy-panel" />
           <ActionsPanel matter={matter} />
+          <Cards id={id} />
           <Clocks id={id} clocks={matter.clocks} />
           <Tasks tasks={matter.tasks} />
           <RoutingWhy id={id} />
@@ -115,6 +117,7 @@ function Head({ matter }: { matter: Detail }) {
       <h2 className="hy-matter-title">
         {matter.title}
         <PriorityTag priority={matter.priority} />
+        <CardMark id={matter.id} />
         {matter.confidential && <StateTag kind="paused">保密</StateTag>}
       </h2>
       <p className="hy-matter-facts">
