@@ -7,6 +7,7 @@ import { insight } from './features/insight/feature.ts';
 import { judgement } from './features/judgement/feature.ts';
 import { matter } from './features/matter/feature.ts';
 import { message } from './features/message/feature.ts';
+import { patrol } from './features/patrol/feature.ts';
 import { routing } from './features/routing/feature.ts';
 import { task } from './features/task/feature.ts';
 import { whistle } from './features/whistle/feature.ts';
@@ -28,6 +29,7 @@ export const FEATURES: Feature[] = [
   whistle,
   judgement,
   dispute,
+  patrol,
   insight,
   config,
 ];

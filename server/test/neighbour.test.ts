@@ -11,6 +11,7 @@ import { judgementCases } from './neighbour.cases.judgement.ts';
 import { matterCases } from './neighbour.cases.matter.ts';
 import { officeCases } from './neighbour.cases.office.ts';
 import { ownCases } from './neighbour.cases.own.ts';
+import { patrolCases } from './neighbour.cases.patrol.ts';
 import { routingCases } from './neighbour.cases.routing.ts';
 import { similarCases } from './neighbour.cases.similar.ts';
 import type { Case } from './neighbour.cases.ts';
@@ -26,6 +27,7 @@ const CASES = {
   ...configCases,
   ...judgementCases,
   ...disputeCases,
+  ...patrolCases,
   ...whistleCases,
   ...similarCases,
   ...clockCases,

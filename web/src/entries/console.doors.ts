@@ -6,6 +6,7 @@ import NotificationOutlined from '@ant-design/icons/NotificationOutlined';
 import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
 import SendOutlined from '@ant-design/icons/SendOutlined';
 import SettingOutlined from '@ant-design/icons/SettingOutlined';
+import SolutionOutlined from '@ant-design/icons/SolutionOutlined';
 import TeamOutlined from '@ant-design/icons/TeamOutlined';
 import type { ComponentType } from 'react';
 
@@ -53,6 +54,13 @@ export const doorGroups: DoorGroup[] = [
         icon: NotificationOutlined,
         permissions: ['whistle:blow', 'matter:view-unit'],
         page: () => import('../features/whistle/console/WhistleListPage.tsx'),
+      },
+      {
+        path: '/disputes',
+        name: '矛盾纠纷',
+        icon: SolutionOutlined,
+        permissions: ['matter:view-area', 'matter:view-unit'],
+        page: () => import('../features/dispute/console/DisputeListPage.tsx'),
       },
       {
         path: '/desk',

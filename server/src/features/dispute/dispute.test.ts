@@ -53,7 +53,7 @@ test('a dispute is in the list as soon as it is reported, classed as its matter 
   const id = await mediated();
   await stage.program.settle();
   const { items } = await stage.done('community1', { url: '/api/disputes?kind=17' });
-  const row = items.find((each: { matter: string }) => each.matter === id);
+  const row = items.find((each: { id: string }) => each.id === id);
   assert.deepEqual([row.kind_name, row.people, row.state], ['邻里关系', 4, 'mediating']);
   assert.ok(!JSON.stringify(items).includes(NAME));
 });

@@ -15,7 +15,7 @@ type Item = Static<typeof DisputeItem>;
 type Filters = Static<typeof DisputeListQuery>;
 
 interface Row {
-  matter: string;
+  id: string;
   number: string;
   title: string;
   state: string;
@@ -96,13 +96,13 @@ export async function listDisputes(runtime: Runtime, actor: Actor, filters: Filt
   const keysets = parts(runtime, actor, filters, reaches, limit + 1);
   if (keysets.length === 0) return { items: [], next: null };
   const { rows } = await sql<Row>`
-    select m.id as matter, m.number, m.title, m.state, m.workflow_code, m.workflow_version, m.area_id, d.kind, d.warning, d.scale,
+    select m.id, m.number, m.title, m.state, m.workflow_code, m.workflow_version, m.area_id, d.kind, d.warning, d.scale,
       d.people, d.next_at, d.signed_on::text as signed_on, d.visit_due_on::text as visit_due_on, m.created_at,
       (select count(*)::int from dispute_mediator x where x.matter_id = d.matter_id and x.removed_at is null) as mediators
     from dispute d join matter m on m.id = d.matter_id
     where d.matter_id in (select matter_id from (${sql.join(keysets, sql` union `)}) k order by matter_id desc limit ${atMost(limit + 1)})
     order by d.matter_id desc`.execute(runtime.db);
-  const page = toPage(rows, limit, (row) => row.matter);
+  const page = toPage(rows, limit, (row) => row.id);
   return { items: await toItems(runtime, page.items), next: page.next };
 }
 

@@ -44,7 +44,7 @@ export const CodeLists = Type.Object({
 
 export const DisputeItem = Type.Object(
   {
-    matter: Id,
+    id: Type.String({ format: 'uuid', description: '事项' }),
     number: Type.String(),
     title: Type.String(),
     state: Type.String(),

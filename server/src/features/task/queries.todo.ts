@@ -73,7 +73,12 @@ function keyset(
   after: Place | null,
   limit: number,
 ): RawBuilder<unknown> {
-  const where = [sql`t.closed_at is null`, sql`${sql.ref(`t.${column}`)} = ${holder}::uuid`];
+  // What is due of another subject (a patrol's visit) is listed by the feature that owns it.
+  const where = [
+    sql`t.closed_at is null`,
+    sql`t.subject_kind = 'matter'`,
+    sql`${sql.ref(`t.${column}`)} = ${holder}::uuid`,
+  ];
   // A unit's task for one of its people waits for that person, and is counted there.
   if (column === 'unit_id') where.push(sql`t.account_id is null`);
   if (filters.kind) where.push(sql`t.kind = ${filters.kind}`);

@@ -45,6 +45,9 @@ export default function MinePage() {
       </section>
       <List mode="card" style={{ margin: 0 }}>
         {account && <List.Item onClick={() => void go('/matters')}>我报的事</List.Item>}
+        {account?.kind === 'staff' && (
+          <List.Item onClick={() => void go('/disputes')}>我调解的纠纷</List.Item>
+        )}
         {account && (
           <List.Item
             onClick={() => void go('/waiting')}

@@ -6,6 +6,7 @@ import { PhotoStrip } from '../../../ui/PhotoStrip.tsx';
 import { PriorityTag } from '../../../ui/PriorityTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
+import { DisputePanel } from '../../dispute/console/DisputePanel.tsx';
 import { MatterWhistles } from '../../whistle/console/MatterWhistles.tsx';
 import { RoutingWhy } from '../../routing/console/RoutingWhy.tsx';
 import { type Detail, useMatter } from '../matter.ts';
@@ -58,6 +59,7 @@ export default function MatterPage() {
       <div className="hy-matter-page">
         <div>
           <Head matter={matter} />
+          {matter.type === 'dispute' && <DisputePanel key={`dispute ${id}`} id={id} />}
           <Timeline id={id} />
           <Similar key={id} matter={matter} />
         </div>

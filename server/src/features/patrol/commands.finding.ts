@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { Actor } from '../../platform/access.ts';
+import { conflict, notFound } from '../../platform/errors.ts';
+import { record } from '../../platform/events.ts';
+import { type Runtime, run } from '../../platform/runtime.ts';
+import { areaTree } from '../area/index.ts';
+import { type CreateInput, createMatter } from '../matter/index.ts';
+import { managesIt, walks } from './policy.ts';
+import { addCounts, readCampaign, readVisit } from './row.ts';
+
+interface FindingRow {
+  id: string;
+  visit_id: string;
+  campaign_id: string;
+  grid_id: string;
+  item: string;
+  said: string;
+  files: string[];
+  asked: boolean;
+  matter_id: string | null;
+  found_by: string;
+}
+
+const FINDING = sql.raw('id, visit_id, campaign_id, grid_id, item, said, files, asked, matter_id, found_by');
+
+async function callOf(runtime: Runtime, finding: FindingRow): Promise<CreateInput> {
+  const [campaign, visit] = await Promise.all([
+    readCampaign(runtime.db, finding.campaign_id),
+    readVisit(runtime.db, finding.visit_id),
+  ]);
+  const item = campaign.items.find((each) => each.code === finding.item);
+  if (!item?.matter_type)
+    throw conflict('no_matter_type', '清单没有写明这一项转为哪类事项，请在“巡查上报”里另报。');
+  const point = visit.lng !== null && visit.lat !== null ? { lng: visit.lng, lat: visit.lat } : undefined;
+  return {
+    // The finding's own number: however often it is asked, its finder makes one matter of it.
+    client_id: finding.id,
+    type: item.matter_type,
+    category: item.category,
+    text: `${finding.said}（${campaign.name}）`,
+    source: 'patrol',
+    // A position outside the grid (a phone that has none yet) does not move the finding elsewhere.
+    area: finding.grid_id,
+    ...(point ? { point } : {}),
+    files: finding.asked ? finding.files : [],
+  };
+}
+
+/** Keeps which matter a finding became; the first one counts. */
+async function link(runtime: Runtime, actor: Actor, finding: FindingRow, matter: string): Promise<string> {
+  const areas = await areaTree(runtime);
+  return run(runtime, actor, async (ctx) => {
+    const { rows } = await sql<{ matter_id: string | null }>`
+      select matter_id from patrol_finding where id = ${finding.id}::uuid for update`.execute(ctx.db);
+    if (rows[0]!.matter_id) return rows[0]!.matter_id;
+    ctx.write(sql`update patrol_finding set matter_id = ${matter}::uuid where id = ${finding.id}::uuid`);
+    ctx.write(addCounts([{ campaign: finding.campaign_id, grid: finding.grid_id, matters: 1 }]));
+    record(ctx, {
+      subjectKind: 'patrol_finding',
+      subject: finding.id,
+      kind: 'patrol.raised',
+      audience: 'staff',
+      scopes: [...(areas.get(finding.grid_id)?.path ?? [])],
+      data: { campaign: finding.campaign_id, visit: finding.visit_id, matter },
+      prevHash: null,
+    });
+    return matter;
+  });
+}
+
+/**
+ * Makes a matter of a finding, linked both ways, or answers with the one it became. For who walks the grid or manages the
+ * campaign; 404 for everybody else.
+ */
+export async function raiseFinding(runtime: Runtime, actor: Actor, id: string): Promise<{ matter: string }> {
+  const areas = await areaTree(runtime);
+  const { rows } =
+    await sql<FindingRow>`select ${FINDING} from patrol_finding where id = ${id}::uuid`.execute(runtime.db);
+  const finding = rows[0];
+  if (!finding) throw notFound('巡查发现');
+  const campaign = await readCampaign(runtime.db, finding.campaign_id);
+  if (!walks(actor, finding.grid_id, areas) && !managesIt(actor, campaign, areas)) throw notFound('巡查发现');
+  if (finding.matter_id) return { matter: finding.matter_id };
+  // Photos that wait for the matter are their finder's own: another one's matter goes without them.
+  const call = await callOf(runtime, finding.found_by === actor.id ? finding : { ...finding, asked: false });
+  const { id: matter } = await createMatter(runtime, actor, call);
+  return { matter: await link(runtime, actor, finding, matter) };
+}

@@ -1,0 +1,124 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Static } from 'typebox';
+import { type Actor, areasOf } from '../../platform/access.ts';
+import { badField, notFound } from '../../platform/errors.ts';
+import { isUuid } from '../../platform/ids.ts';
+import { atMost, type Page, toPage } from '../../platform/page.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { type AreaTree, areaTree } from '../area/index.ts';
+import { gridsIn, sightOf, WALK, walks } from './policy.ts';
+import { findingsWhere } from './queries.finding.ts';
+import { readCampaign, readVisit } from './row.ts';
+import type { Item } from './rules.items.ts';
+import type { VisitDetail, VisitItem } from './schema.ts';
+
+type Row = {
+  id: string;
+  campaign: string;
+  campaign_name: string;
+  theme: string;
+  grid_id: string;
+  n: number;
+  times: number;
+  due_at: Date;
+  items: Item[];
+  places: { name: string; lng?: number; lat?: number }[];
+};
+
+const COLUMNS = sql.raw(
+  `v.id, v.campaign_id as campaign, c.name as campaign_name, c.theme, v.grid_id, v.n, c.times, v.due_at, c.items, c.places`,
+);
+
+const itemOf = ({ grid_id, due_at, ...row }: Row, areas: AreaTree, now: Date): Static<typeof VisitItem> => ({
+  ...row,
+  grid_name: areas.get(grid_id)?.name ?? '',
+  due_at: due_at.toISOString(),
+  overdue: due_at < now,
+});
+
+/** `MOMENT_ID` of the last row of a page. */
+function after(cursor: string | undefined): RawBuilder<unknown>[] {
+  if (!cursor) return [];
+  const [moment = '', id = ''] = cursor.split('_');
+  if (!isUuid(id) || !/^[1-9]\d{3}-.{18}Z$/.test(moment) || Number.isNaN(Date.parse(moment)))
+    throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
+  return [sql`(v.due_at, v.id) > (${moment}::timestamptz, ${id}::uuid)`];
+}
+
+const MOST_GRIDS = 200;
+
+/** What is to be walked in the actor's grids, the most pressing first: one keyset per grid, cut at the page. */
+export async function openVisits(
+  runtime: Runtime,
+  actor: Actor,
+  query: { cursor?: string; limit?: number },
+): Promise<Page<Static<typeof VisitItem>>> {
+  const areas = await areaTree(runtime);
+  const limit = query.limit ?? 50;
+  const grids = gridsIn(areasOf(actor, WALK), areas).slice(0, MOST_GRIDS);
+  if (grids.length === 0) return { items: [], next: null };
+  const rest = after(query.cursor);
+  const parts = grids.map(
+    (
+      grid,
+    ) => sql`(select v.id, v.due_at from patrol_visit v where ${sql.join([sql`v.grid_id = ${grid}::uuid`, sql`v.state = 'open'`, ...rest], sql` and `)}
+      order by v.due_at, v.id limit ${atMost(limit + 1)})`,
+  );
+  const { rows } = await sql<Row>`
+    select ${COLUMNS} from (select id from (${sql.join(parts, sql` union all `)}) k order by due_at, id limit ${atMost(limit + 1)}) k
+    join patrol_visit v on v.id = k.id join patrol_campaign c on c.id = v.campaign_id order by v.due_at, v.id`.execute(
+    runtime.db,
+  );
+  const page = toPage(rows, limit, (row) => `${row.due_at.toISOString()}_${row.id}`);
+  return { items: page.items.map((row) => itemOf(row, areas, runtime.clock.now())), next: page.next };
+}
+
+/** One visit with its checklist, for who walks its grid or sees it there; else 404. */
+export async function visitDetail(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+): Promise<Static<typeof VisitDetail>> {
+  const areas = await areaTree(runtime);
+  const visit = await readVisit(runtime.db, id);
+  const campaign = await readCampaign(runtime.db, visit.campaign_id);
+  if (!seesGrid(actor, campaign, visit.grid_id, areas)) throw notFound('巡查任务');
+  const { name, theme, times, items, places } = campaign;
+  const { n, grid_id, due_at } = visit;
+  const row = {
+    id,
+    campaign: campaign.id,
+    campaign_name: name,
+    theme,
+    grid_id,
+    n,
+    times,
+    due_at,
+    items,
+    places,
+  };
+  return {
+    ...itemOf(row, areas, runtime.clock.now()),
+    overdue: visit.state === 'open' && due_at < runtime.clock.now(),
+    state: visit.state,
+    done_at: visit.done_at?.toISOString() ?? null,
+    findings: await findingsWhere(runtime, sql`f.visit_id = ${id}::uuid`, 100),
+  };
+}
+
+function seesGrid(
+  actor: Actor,
+  campaign: Parameters<typeof sightOf>[1],
+  grid: string,
+  areas: AreaTree,
+): boolean {
+  if (walks(actor, grid, areas)) return true;
+  return (sightOf(actor, campaign, areas) ?? []).some((top) => areas.within(grid, top));
+}
+
+/** Whether an actor may see the photos of a visit: as the visit itself. */
+export async function seesVisit(runtime: Runtime, actor: Actor, id: string): Promise<boolean> {
+  const areas = await areaTree(runtime);
+  const visit = await readVisit(runtime.db, id);
+  return seesGrid(actor, await readCampaign(runtime.db, visit.campaign_id), visit.grid_id, areas);
+}
