@@ -1327,6 +1327,104 @@ create table migration (
 );
 -- grants: huying_app may nothing
 
+create table patrol_campaign (
+  id uuid not null,
+  name text not null,
+  theme text not null,
+  owner_unit uuid not null,
+  areas uuid[] not null,
+  paths uuid[] not null,
+  starts_on date not null,
+  ends_on date not null,
+  per text not null,
+  times integer not null,
+  items jsonb not null,
+  places jsonb not null default '[]'::jsonb,
+  state text not null,
+  pauses jsonb not null default '[]'::jsonb,
+  made_until date,
+  report jsonb,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  version integer not null default 1,
+  event_hash bytea not null,
+  PRIMARY KEY (id),
+  CHECK ((per = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'once'::text]))),
+  CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'closed'::text]))),
+  CHECK (((times >= 1) AND (times <= 31)))
+);
+comment on column patrol_campaign.areas is 'Where it is walked: every grid in or below these.';
+comment on column patrol_campaign.paths is 'These areas and all above them: who looks at one of them sees the campaign.';
+comment on column patrol_campaign.pauses is '[{from, to}]: days; to is the last day of the pause, null while it lasts.';
+comment on column patrol_campaign.made_until is 'First day of the newest period whose visits are made.';
+CREATE INDEX patrol_campaign_running ON patrol_campaign USING btree (id) WHERE (state = 'running'::text);
+
+create table patrol_count (
+  campaign_id uuid not null,
+  grid_id uuid not null,
+  planned integer not null default 0,
+  done integer not null default 0,
+  late integer not null default 0,
+  open_late integer not null default 0,
+  findings integer not null default 0,
+  matters integer not null default 0,
+  PRIMARY KEY (campaign_id, grid_id),
+  FOREIGN KEY (campaign_id) REFERENCES patrol_campaign(id)
+);
+comment on table patrol_count is 'Numbers per campaign and grid, kept in the transaction of each change: late = ever overdue, open_late = overdue now.';
+
+create table patrol_finding (
+  id uuid not null,
+  visit_id uuid not null,
+  campaign_id uuid not null,
+  grid_id uuid not null,
+  item text not null,
+  said text not null,
+  asked boolean not null default false,
+  files uuid[] not null default '{}'::uuid[],
+  matter_id uuid,
+  found_by uuid not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (campaign_id) REFERENCES patrol_campaign(id),
+  FOREIGN KEY (visit_id) REFERENCES patrol_visit(id)
+);
+comment on column patrol_finding.asked is 'Its finder wants a matter of it; the matter follows at once, or by the timer after a crash.';
+CREATE INDEX patrol_finding_asked ON patrol_finding USING btree (at) WHERE (asked AND (matter_id IS NULL));
+CREATE INDEX patrol_finding_campaign ON patrol_finding USING btree (campaign_id, id DESC);
+CREATE INDEX patrol_finding_matter ON patrol_finding USING btree (matter_id) WHERE (matter_id IS NOT NULL);
+CREATE INDEX patrol_finding_visit ON patrol_finding USING btree (visit_id);
+
+create table patrol_visit (
+  id uuid not null,
+  campaign_id uuid not null,
+  grid_id uuid not null,
+  period date not null,
+  n integer not null,
+  due_at timestamp with time zone not null,
+  account_id uuid,
+  unit_id uuid,
+  task_id uuid not null,
+  state text not null,
+  late boolean not null default false,
+  client_id uuid,
+  done_at timestamp with time zone,
+  done_by uuid,
+  lng double precision,
+  lat double precision,
+  answers jsonb,
+  note text,
+  PRIMARY KEY (id),
+  constraint patrol_visit_once UNIQUE (campaign_id, grid_id, period, n),
+  FOREIGN KEY (campaign_id) REFERENCES patrol_campaign(id),
+  CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])))
+);
+comment on column patrol_visit.period is 'First day of the day, week or month it belongs to.';
+comment on column patrol_visit.late is 'Was open when it fell due; set once by the timer.';
+CREATE INDEX patrol_visit_due ON patrol_visit USING btree (due_at) WHERE ((state = 'open'::text) AND (NOT late));
+CREATE INDEX patrol_visit_grid_open ON patrol_visit USING btree (grid_id, due_at, id) WHERE (state = 'open'::text);
+
 create table routing_alarm (
   id uuid not null,
   version integer not null,

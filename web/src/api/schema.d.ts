@@ -1878,6 +1878,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patrol-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 事项来自哪次专项巡查 */
+        get: operations["listFindingsOfMatter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patrol-findings/{id}/matter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 把发现的问题转为事项 */
+        post: operations["raisePatrolFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patrol-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的网格要巡查的，先到期的在前 */
+        get: operations["listPatrolVisits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patrol-visits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一次巡查：清单和发现的问题 */
+        get: operations["readPatrolVisit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patrol-visits/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提交巡查清单；可把问题转为事项 */
+        post: operations["submitPatrolVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patrols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 专项巡查，新的在前 */
+        get: operations["listPatrols"];
+        put?: never;
+        /** 发起专项巡查 */
+        post: operations["createPatrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patrols/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 预览：一次专项巡查会产生多少任务 */
+        post: operations["previewPatrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patrols/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一次专项巡查：清单、进度、总结 */
+        get: operations["readPatrol"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patrols/{id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各网格的巡查进度 */
+        get: operations["readPatrolCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patrols/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 发现的问题，新的在前 */
+        get: operations["listPatrolFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patrols/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 暂停、恢复或结束 */
+        post: operations["movePatrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/places": {
         parameters: {
             query?: never;
@@ -3140,9 +3328,12 @@ export interface components {
             area_name: string;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: uuid
+             * @description 事项
+             */
+            id: string;
             kind_name: string | null;
-            /** Format: uuid */
-            matter: string;
             /** @description 调解员人数 */
             mediators: number;
             /** Format: date-time */
@@ -3900,6 +4091,265 @@ export interface components {
             updated_at: string;
             version: number;
         };
+        PatrolCampaign: {
+            areas: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description 已完成 */
+            done: number;
+            ends_on: string;
+            /** @description 发现问题 */
+            findings: number;
+            /** Format: uuid */
+            id: string;
+            items: {
+                /**
+                 * 哪个答案是问题
+                 * @enum {unknown}
+                 */
+                bad?: "yes" | "no";
+                /** 问题转为哪个类别 */
+                category?: string;
+                /** 代码 */
+                code: string;
+                /**
+                 * 填写方式
+                 * @enum {unknown}
+                 */
+                kind: "yes_no" | "number" | "choice" | "photo" | "text";
+                /** 检查内容 */
+                label: string;
+                /** 问题转为哪类事项 */
+                matter_type?: string;
+                /**
+                 * 上限
+                 * @description 高于它是问题
+                 */
+                max?: number;
+                /**
+                 * 下限
+                 * @description 低于它是问题
+                 */
+                min?: number;
+                /** 选项 */
+                options?: {
+                    /** 选它是问题 */
+                    bad?: boolean;
+                    /** 选项 */
+                    value: string;
+                }[];
+                /** 必填 */
+                required?: boolean;
+            }[];
+            /** @description 曾逾期 */
+            late: number;
+            /** @description 可以暂停、恢复、结束 */
+            manages: boolean;
+            /** @description 已转为事项 */
+            matters: number;
+            name: string;
+            /** @description 逾期未完成 */
+            open_late: number;
+            per: string;
+            places: {
+                /** 纬度 */
+                lat?: number;
+                /** 经度 */
+                lng?: number;
+                /** 点位名称 */
+                name: string;
+            }[];
+            /** @description 到目前应巡查次数 */
+            planned: number;
+            /** @description 结束时的总结 */
+            report: {
+                [key: string]: unknown;
+            } | null;
+            starts_on: string;
+            state: string;
+            theme: string;
+            times: number;
+            unit_name: string;
+            version: number;
+        };
+        PatrolCampaignItem: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description 已完成 */
+            done: number;
+            ends_on: string;
+            /** @description 发现问题 */
+            findings: number;
+            /** Format: uuid */
+            id: string;
+            /** @description 曾逾期 */
+            late: number;
+            /** @description 已转为事项 */
+            matters: number;
+            name: string;
+            /** @description 逾期未完成 */
+            open_late: number;
+            per: string;
+            /** @description 到目前应巡查次数 */
+            planned: number;
+            starts_on: string;
+            state: string;
+            theme: string;
+            times: number;
+            unit_name: string;
+        };
+        PatrolFinding: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            files: {
+                /** Format: uuid */
+                id: string;
+                thumb_url: string;
+                url: string;
+            }[];
+            grid_name: string;
+            /** Format: uuid */
+            id: string;
+            item: string;
+            /** Format: uuid */
+            matter: string | null;
+            said: string;
+            /** Format: uuid */
+            visit: string;
+        };
+        PatrolVisit: {
+            /** Format: uuid */
+            campaign: string;
+            campaign_name: string;
+            /** Format: date-time */
+            done_at: string | null;
+            /** Format: date-time */
+            due_at: string;
+            findings: components["schemas"]["PatrolFinding"][];
+            grid_name: string;
+            /** Format: uuid */
+            id: string;
+            items: {
+                /**
+                 * 哪个答案是问题
+                 * @enum {unknown}
+                 */
+                bad?: "yes" | "no";
+                /** 问题转为哪个类别 */
+                category?: string;
+                /** 代码 */
+                code: string;
+                /**
+                 * 填写方式
+                 * @enum {unknown}
+                 */
+                kind: "yes_no" | "number" | "choice" | "photo" | "text";
+                /** 检查内容 */
+                label: string;
+                /** 问题转为哪类事项 */
+                matter_type?: string;
+                /**
+                 * 上限
+                 * @description 高于它是问题
+                 */
+                max?: number;
+                /**
+                 * 下限
+                 * @description 低于它是问题
+                 */
+                min?: number;
+                /** 选项 */
+                options?: {
+                    /** 选它是问题 */
+                    bad?: boolean;
+                    /** 选项 */
+                    value: string;
+                }[];
+                /** 必填 */
+                required?: boolean;
+            }[];
+            n: number;
+            overdue: boolean;
+            places: {
+                /** 纬度 */
+                lat?: number;
+                /** 经度 */
+                lng?: number;
+                /** 点位名称 */
+                name: string;
+            }[];
+            state: string;
+            theme: string;
+            times: number;
+        };
+        PatrolVisitItem: {
+            /** Format: uuid */
+            campaign: string;
+            campaign_name: string;
+            /** Format: date-time */
+            due_at: string;
+            grid_name: string;
+            /** Format: uuid */
+            id: string;
+            items: {
+                /**
+                 * 哪个答案是问题
+                 * @enum {unknown}
+                 */
+                bad?: "yes" | "no";
+                /** 问题转为哪个类别 */
+                category?: string;
+                /** 代码 */
+                code: string;
+                /**
+                 * 填写方式
+                 * @enum {unknown}
+                 */
+                kind: "yes_no" | "number" | "choice" | "photo" | "text";
+                /** 检查内容 */
+                label: string;
+                /** 问题转为哪类事项 */
+                matter_type?: string;
+                /**
+                 * 上限
+                 * @description 高于它是问题
+                 */
+                max?: number;
+                /**
+                 * 下限
+                 * @description 低于它是问题
+                 */
+                min?: number;
+                /** 选项 */
+                options?: {
+                    /** 选它是问题 */
+                    bad?: boolean;
+                    /** 选项 */
+                    value: string;
+                }[];
+                /** 必填 */
+                required?: boolean;
+            }[];
+            n: number;
+            overdue: boolean;
+            places: {
+                /** 纬度 */
+                lat?: number;
+                /** 经度 */
+                lng?: number;
+                /** 点位名称 */
+                name: string;
+            }[];
+            theme: string;
+            times: number;
+        };
         Sample: {
             area: string;
             /** Format: date-time */
@@ -4355,6 +4805,11 @@ export type MatterDetail = components['schemas']['MatterDetail'];
 export type MatterEvent = components['schemas']['MatterEvent'];
 export type MatterImport = components['schemas']['MatterImport'];
 export type MatterItem = components['schemas']['MatterItem'];
+export type PatrolCampaign = components['schemas']['PatrolCampaign'];
+export type PatrolCampaignItem = components['schemas']['PatrolCampaignItem'];
+export type PatrolFinding = components['schemas']['PatrolFinding'];
+export type PatrolVisit = components['schemas']['PatrolVisit'];
+export type PatrolVisitItem = components['schemas']['PatrolVisitItem'];
 export type Sample = components['schemas']['Sample'];
 export type SupervisionCard = components['schemas']['SupervisionCard'];
 export type TodoItem = components['schemas']['TodoItem'];
@@ -9350,6 +9805,509 @@ export interface operations {
                     "application/json": {
                         /** @enum {string} */
                         state: "waiting";
+                    };
+                };
+            };
+        };
+    };
+    listFindingsOfMatter: {
+        parameters: {
+            query: {
+                matter: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            at: string;
+                            /** Format: uuid */
+                            campaign: string;
+                            campaign_name: string;
+                            /** Format: uuid */
+                            id: string;
+                            said: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    raisePatrolFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        matter: string;
+                    };
+                };
+            };
+        };
+    };
+    listPatrolVisits: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PatrolVisitItem"][];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readPatrolVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolVisit"];
+                };
+            };
+        };
+    };
+    submitPatrolVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 各项答案 */
+                    answers: {
+                        /** 检查项 */
+                        code: string;
+                        /** 说明 */
+                        note?: string;
+                        /** 照片张数 */
+                        photos?: number;
+                        /** 转为事项 */
+                        raise?: boolean;
+                        /** 答案 */
+                        value?: string | number | boolean;
+                    }[];
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     * @description 由客户端生成；重复提交同一编号只算一次
+                     */
+                    client_id: string;
+                    /**
+                     * 照片
+                     * @description 按各项的次序
+                     */
+                    files?: string[];
+                    /** 备注 */
+                    note?: string;
+                    /** 位置 */
+                    point?: {
+                        /**
+                         * 纬度
+                         * @description WGS-84
+                         */
+                        lat: number;
+                        /**
+                         * 经度
+                         * @description WGS-84
+                         */
+                        lng: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    listPatrols: {
+        parameters: {
+            query?: {
+                state?: string;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PatrolCampaignItem"][];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    createPatrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 巡查区域 */
+                    areas: string[];
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     * @description 由客户端生成；重复提交同一编号只算一次
+                     */
+                    client_id: string;
+                    /**
+                     * 结束日期
+                     * Format: date
+                     */
+                    ends_on: string;
+                    /** 检查清单 */
+                    items: {
+                        /**
+                         * 哪个答案是问题
+                         * @enum {unknown}
+                         */
+                        bad?: "yes" | "no";
+                        /** 问题转为哪个类别 */
+                        category?: string;
+                        /** 代码 */
+                        code: string;
+                        /**
+                         * 填写方式
+                         * @enum {unknown}
+                         */
+                        kind: "yes_no" | "number" | "choice" | "photo" | "text";
+                        /** 检查内容 */
+                        label: string;
+                        /** 问题转为哪类事项 */
+                        matter_type?: string;
+                        /**
+                         * 上限
+                         * @description 高于它是问题
+                         */
+                        max?: number;
+                        /**
+                         * 下限
+                         * @description 低于它是问题
+                         */
+                        min?: number;
+                        /** 选项 */
+                        options?: {
+                            /** 选它是问题 */
+                            bad?: boolean;
+                            /** 选项 */
+                            value: string;
+                        }[];
+                        /** 必填 */
+                        required?: boolean;
+                    }[];
+                    /** 名称 */
+                    name: string;
+                    /**
+                     * 频次周期
+                     * @enum {unknown}
+                     */
+                    per: "day" | "week" | "month" | "once";
+                    /** 点位或路线 */
+                    places?: {
+                        /** 纬度 */
+                        lat?: number;
+                        /** 经度 */
+                        lng?: number;
+                        /** 点位名称 */
+                        name: string;
+                    }[];
+                    /**
+                     * 开始日期
+                     * Format: date
+                     */
+                    starts_on: string;
+                    /** 主题 */
+                    theme: string;
+                    /** 每周期次数 */
+                    times: number;
+                    /**
+                     * 发起单位
+                     * Format: uuid
+                     * @description 默认本单位
+                     */
+                    unit?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    previewPatrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 巡查区域 */
+                    areas: string[];
+                    /**
+                     * 结束日期
+                     * Format: date
+                     */
+                    ends_on: string;
+                    /**
+                     * 频次周期
+                     * @enum {unknown}
+                     */
+                    per: "day" | "week" | "month" | "once";
+                    /**
+                     * 开始日期
+                     * Format: date
+                     */
+                    starts_on: string;
+                    /** 每周期次数 */
+                    times: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 网格数 */
+                        grids: number;
+                        /** @description 周期数 */
+                        periods: number;
+                        /** @description 全程任务数：网格 × 周期 × 次数 */
+                        visits: number;
+                        /** @description 没有网格员的网格，任务交给社区 */
+                        without_worker: number;
+                    };
+                };
+            };
+        };
+    };
+    readPatrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolCampaign"];
+                };
+            };
+        };
+    };
+    readPatrolCoverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            community: string;
+                            /** @description done 已完成 · partly 部分完成 · none 未开始 · overdue 有逾期 · idle 暂无任务 */
+                            coverage: string;
+                            /** @description 已完成 */
+                            done: number;
+                            /** @description 发现问题 */
+                            findings: number;
+                            /** Format: uuid */
+                            grid: string;
+                            /** @description 曾逾期 */
+                            late: number;
+                            /** @description 已转为事项 */
+                            matters: number;
+                            name: string;
+                            /** @description 逾期未完成 */
+                            open_late: number;
+                            /** @description 到目前应巡查次数 */
+                            planned: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listPatrolFindings: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PatrolFinding"][];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    movePatrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 说明 */
+                    note?: string;
+                    /**
+                     * 改为
+                     * @enum {unknown}
+                     */
+                    state: "running" | "paused" | "closed";
+                    /** 版本 */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
                     };
                 };
             };
