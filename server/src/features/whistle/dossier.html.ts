@@ -1,4 +1,4 @@
-import { arrivalWords, chainWords, ROLES, ratingWords, timeWords } from './dossier.words.ts';
+import { arrivalWords, chainWords, momentWords, ROLES, ratingWords } from './dossier.words.ts';
 import type { DossierData } from './schema.dossier.ts';
 
 const ENTITIES: Record<string, string> = {
@@ -35,7 +35,7 @@ function facts({ whistle, centre }: DossierData): string {
   return table([
     row('种类', whistle.kind_name),
     row('为什么', whistle.text),
-    row('吹哨人', `${whistle.whistler}，${timeWords(whistle.created_at)}`),
+    row('吹哨人', `${whistle.whistler}，${momentWords(whistle.created_at)}`),
     row(
       '地点',
       `${whistle.address || '见坐标'}（${whistle.area.name}）东经 ${whistle.point.lng.toFixed(6)}，北纬 ${whistle.point.lat.toFixed(6)}`,
@@ -46,7 +46,7 @@ function facts({ whistle, centre }: DossierData): string {
       '现在',
       `${whistle.state_name}；应到 ${whistle.awaited} 个部门，已到 ${whistle.arrived} 个，迟到 ${whistle.late} 个`,
     ),
-    row('办结', timeWords(whistle.closed_at)),
+    row('办结', momentWords(whistle.closed_at)),
   ]);
 }
 
@@ -54,15 +54,15 @@ function party(each: DossierData['whistle']['parties'][number], photos: Readonly
   const rows = [
     row(
       '情况',
-      `${each.state_name}${each.left ? `：${each.left.reason}（${timeWords(each.left.at)}）` : ''}`,
+      `${each.state_name}${each.left ? `：${each.left.reason}（${momentWords(each.left.at)}）` : ''}`,
     ),
     row(
       '召集',
-      `${timeWords(each.called_at)}，值班人员：${each.officer?.name ?? '无人当班，通知到单位'}，应于 ${timeWords(each.arrive_by)} 前到场`,
+      `${momentWords(each.called_at)}，值班人员：${each.officer?.name ?? '无人当班，通知到单位'}，应于 ${momentWords(each.arrive_by)} 前到场`,
     ),
     ...each.arrivals.map((arrival) => row('报到', arrivalWords(arrival))),
     ...(each.result
-      ? [row('结果', `${each.result.text}\n${each.result.by}，${timeWords(each.result.at)}`)]
+      ? [row('结果', `${each.result.text}\n${each.result.by}，${momentWords(each.result.at)}`)]
       : []),
     ...(each.rating ? [row('评价', ratingWords(each.rating))] : []),
   ];
@@ -76,7 +76,7 @@ function team({ whistle }: DossierData): string {
     kind_name,
     [unit?.name, name, phone].filter(Boolean).join(' '),
     `${people} 人`,
-    arrived_at ? `${timeWords(arrived_at)} 到场` : '未记到场',
+    arrived_at ? `${momentWords(arrived_at)} 到场` : '未记到场',
   ]);
   return `<h2>力量编组</h2>${lines(['种类', '谁', '人数', '到场'], rows)}`;
 }
@@ -84,14 +84,14 @@ function team({ whistle }: DossierData): string {
 function history({ clocks, story, chain }: DossierData): string {
   const clockRows = clocks.map(({ name, started_at, due_at, stopped_at, late, why }) => [
     name,
-    timeWords(started_at),
-    timeWords(due_at),
-    `${timeWords(stopped_at)}${late ? '（超时）' : ''}`,
+    momentWords(started_at),
+    momentWords(due_at),
+    `${momentWords(stopped_at)}${late ? '（超时）' : ''}`,
     why,
   ]);
   const storyRows = story.map(
     ({ seq, name, at, by, words, hash }) =>
-      `<tr><td>${seq}</td><td>${escaped(timeWords(at))}</td><td>${escaped(name)}</td><td>${escaped(by)}</td><td>${escaped(words)}<div class="hash">${escaped(hash)}</div></td></tr>`,
+      `<tr><td>${seq}</td><td>${escaped(momentWords(at))}</td><td>${escaped(name)}</td><td>${escaped(by)}</td><td>${escaped(words)}<div class="hash">${escaped(hash)}</div></td></tr>`,
   );
   const head = ['号', '时间', '事件', '谁', '内容与散列值'].map((each) => `<th>${each}</th>`).join('');
   return `<h2>时限</h2>${lines(['时限', '开始', '到期', '结束', '怎么算的'], clockRows)}
@@ -116,5 +116,5 @@ export function dossierHtml(
 <h2>吹哨</h2>${facts(dossier)}${pictures(dossier.photos, photos)}
 <h2>到场部门</h2><figure>${dossier.sketch}</figure>${whistle.parties.map((each) => party(each, photos)).join('')}
 ${team(dossier)}${history(dossier)}
-<footer>${escaped(`${reader} 于 ${timeWords(dossier.made_at)} 下载，下载已记录在案。联系方式按规定遮挡。`)}</footer></body></html>`;
+<footer>${escaped(`${reader} 于 ${momentWords(dossier.made_at)} 下载，下载已记录在案。联系方式按规定遮挡。`)}</footer></body></html>`;
 }

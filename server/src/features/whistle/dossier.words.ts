@@ -1,21 +1,10 @@
-import { distanceWords, durationWords } from './rules.ts';
+import { distanceWords, durationWords, timeWords } from './rules.ts';
 import type { DossierData } from './schema.dossier.ts';
 
 type Party = DossierData['whistle']['parties'][number];
 
-const TIME = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hour12: false,
-});
-
-/** 2026/03/02 09:00:05, in Asia/Shanghai; a dash for nothing. */
-export const timeWords = (at: string | null): string => (at ? TIME.format(new Date(at)) : '—');
+/** A moment in words; a dash for none. */
+export const momentWords = (at: string | null): string => (at ? timeWords(new Date(at)) : '—');
 
 export const ROLES: Record<string, string> = { main: '主办', co: '协办', inform: '知会' };
 
@@ -25,11 +14,11 @@ export function arrivalWords(arrival: Party['arrivals'][number]): string {
     arrival;
   const delayed = Date.parse(received_at) - Date.parse(acted_at) > 60_000;
   return [
-    `${timeWords(acted_at)} ${by} 报到${people ? `（${people} 人）` : ''}`,
+    `${momentWords(acted_at)} ${by} 报到${people ? `（${people} 人）` : ''}`,
     late_seconds > 0 ? `迟到 ${durationWords(late_seconds)}` : '按时',
     `距现场 ${distanceWords(distance_m)}${accuracy_m === null ? '' : `（定位精度 ±${accuracy_m} 米）`}`,
     ...(far ? [`超出到场范围：${far_reason ?? ''}`] : []),
-    ...(delayed ? [`无信号补传，${timeWords(received_at)} 收到`] : []),
+    ...(delayed ? [`无信号补传，${momentWords(received_at)} 收到`] : []),
     ...(note ? [note] : []),
   ].join('，');
 }

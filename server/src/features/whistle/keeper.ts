@@ -15,7 +15,10 @@ import {
 } from '../workflow/index.ts';
 import { officersNow } from './queries.on-call.ts';
 import { type Party, readParties, readWhistle, type Whistle } from './row.ts';
-import { awaited, distanceWords, durationWords, judgeArrival, ratable } from './rules.ts';
+import { awaited, distanceWords, durationWords, judgeArrival, ratable, timeWords } from './rules.ts';
+
+/** Received so much later than done, in ms, it was kept on the phone without signal: the story says when it was done. */
+const DELAYED = 60_000;
 
 interface Step extends Acting {
   whistle: Whistle;
@@ -146,7 +149,9 @@ async function sign(ctx: Context, step: Step): Promise<void> {
     writeArrival(ctx, step, party, arrival);
     say(step, {
       distance: distanceWords(arrival.distance),
-      acted_at: arrival.actedAt.toISOString(),
+      ...(ctx.now.getTime() - arrival.actedAt.getTime() > DELAYED && {
+        acted_at: timeWords(arrival.actedAt),
+      }),
       ...(arrival.far && { far: true }),
       ...(arrival.lateSeconds > 0 && { late: durationWords(arrival.lateSeconds) }),
     });

@@ -14,6 +14,8 @@ import { useMatter } from '../../matter/matter.ts';
 import type { Whistle } from '../data.ts';
 import { DepartmentsField } from './DepartmentsField.tsx';
 import { MembersField } from './MembersField.tsx';
+import '../../matter/story.css';
+import '../../matter/console/matter.css';
 import './whistle.css';
 
 interface Said {
@@ -122,10 +124,10 @@ export default function BlowPage() {
               <DepartmentsField point={point} />
             </Form.Item>
             <div className="hy-blow-terms">
-              <Form.Item name="arrive_within" label="要求到场" extra="不选则按种类规定">
+              <Form.Item name="arrive_within" label="要求到场">
                 <Select options={arrivals} allowClear placeholder="按种类规定" />
               </Form.Item>
-              <Form.Item name="finish_within" label="要求办结" extra="不选则按规定">
+              <Form.Item name="finish_within" label="要求办结">
                 <Select options={finishes} allowClear placeholder="按规定" />
               </Form.Item>
             </div>

@@ -81,7 +81,15 @@ export function DepartmentsField({ id, value = [], onChange, point }: Props) {
           </Button>
         </div>
       ))}
-      <RemoteSelect id={id} label="添加部门" value={undefined} onChange={add} kind="unit" multiple={false} />
+      <RemoteSelect
+        key={value.length}
+        id={id}
+        label="添加部门"
+        value={undefined}
+        onChange={add}
+        kind="unit"
+        multiple={false}
+      />
     </div>
   );
 }

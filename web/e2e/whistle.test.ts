@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { after, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { samplePhoto } from '../../server/src/platform/files/sample.ts';
+import { assertClean, launch, open, type Screen, shot } from './harness.ts';
+import { type Caller, startReal } from './real.ts';
+
+const real = await startReal();
+const browser = await launch();
+after(async () => {
+  await browser.close();
+  await real.close();
+});
+
+const photo = { name: '现场.jpg', mimeType: 'image/jpeg', buffer: await samplePhoto() };
+
+interface Unit {
+  id: string;
+  name: string;
+}
+const unitOf = async (who: Caller): Promise<Unit> => (await who.get<{ units: Unit[] }>('/api/me')).units[0]!;
+
+/** A matter that the grid worker reported in the own grid. */
+async function reported(grid: Caller): Promise<{ id: string; point: { lng: number; lat: number } }> {
+  const { areas } = await grid.get<{ areas: { id: string }[] }>('/api/me');
+  const { center } = await grid.get<{ center: { lng: number; lat: number } }>(`/api/areas/${areas[0]!.id}`);
+  return grid.post('/api/matters', {
+    client_id: randomUUID(),
+    type: 'city-event',
+    text: '夜市摊位占了消防通道，劝离后又回来',
+    point: center,
+  });
+}
+
+async function enter(username: string, path: string, size: 'phone' | 'desktop'): Promise<Screen> {
+  const screen = await open(browser, `${real.url}/health/live`, size);
+  await real.enter(screen.context, username);
+  await screen.page.goto(`${real.url}${path}`);
+  return screen;
+}
+
+/** Signs in on the spot: position by the phone, a photo, 报到. */
+async function signIn(screen: Screen, spot: { lng: number; lat: number }): Promise<void> {
+  const { page, context } = screen;
+  await context.grantPermissions(['geolocation'], { origin: real.url });
+  await context.setGeolocation({ longitude: spot.lng, latitude: spot.lat, accuracy: 9 });
+  await page.getByRole('button', { name: '报到', exact: true }).click();
+  await page.locator('.hy-position', { hasText: /距现场 \d+ 米/ }).waitFor();
+  await page.getByTestId('photo-input').setInputFiles(photo);
+  await page.locator('.hy-photo img').first().waitFor();
+  await shot(screen, 'whistle-sign');
+  await page.locator('.adm-popup form button[type=submit]').click();
+  await page.getByRole('button', { name: '反馈结果' }).waitFor();
+}
+
+const choose = async (page: Page, label: string, text: string) => {
+  await page.getByLabel(label).fill(text);
+  await page.locator('.ant-select-item-option', { hasText: text }).first().click();
+};
+
+test('a grid worker calls three departments to a place, they come, answer and close, and the dossier tells and proves it all', async () => {
+  const grid = await real.as('grid1');
+  const names = ['dept-urban', 'dept-water', 'property1'] as const;
+  const callers = await Promise.all(names.map((name) => real.as(name)));
+  const units = await Promise.all(callers.map(unitOf));
+
+  const parent = await reported(grid);
+  const desk = await enter('grid1', `/console/whistles/new?parent=${parent.id}`, 'desktop');
+  const { page } = desk;
+  await page.getByText('综合执法哨').click();
+  await page.getByLabel('标题').fill('夜市占道，需要联合整治');
+  await page.getByLabel('情况').fill('夜市占道经营，消防通道被堵，商户不听劝。');
+  for (const unit of units) await choose(page, '添加部门', unit.name);
+  await page.getByText('此刻无人当班').first().waitFor();
+  await page.getByRole('button', { name: '添加力量' }).click();
+  await page.getByLabel('姓名或队伍名称').fill('邻里互助队');
+  await page.getByText(/^落在 /).waitFor();
+  await shot(desk, 'whistle-blow');
+  await page.locator('button[type=submit]', { hasText: '吹哨' }).click();
+  await page.waitForURL(/whistles\/[0-9a-f-]{36}$/);
+  const id = page.url().split('/').at(-1)!;
+  await page.getByText('待报到').first().waitFor();
+  await shot(desk, 'whistle-called');
+  const whistle = await grid.get<{ point: { lng: number; lat: number } }>(`/api/whistles/${id}`);
+
+  const phone = await enter('dept-urban', `/portal/matters/${id}`, 'phone');
+  await phone.page.getByText('待报到').first().waitFor();
+  await signIn(phone, whistle.point);
+  await shot(phone, 'whistle-phone');
+  // The whistler hears of it without asking.
+  await page.locator('.hy-whistle-count', { hasText: '1' }).waitFor();
+
+  for (const name of ['dept-water', 'property1'] as const) {
+    const other = await enter(name, `/portal/matters/${id}`, 'phone');
+    await signIn(other, whistle.point);
+    assertClean(other);
+    await other.close();
+  }
+  for (const caller of callers) await caller.act(id, 'feedback', { result: '已按职责清理、规范到位' });
+  await callers[0]!.act(id, 'close', { summary: '三部门联合整治完成，通道恢复畅通' });
+
+  await page.getByRole('button', { name: '评价部门' }).click();
+  for (const unit of units)
+    for (const scale of ['到场及时', '配合', '效果'])
+      await page
+        .getByRole('radiogroup', { name: `${unit.name} ${scale}` })
+        .getByText('5')
+        .click();
+  await shot(desk, 'whistle-rate');
+  await page.locator('.ant-modal button[type=submit]').click();
+  await page.getByText('已评价').first().waitFor();
+  await shot(desk, 'whistle-done');
+
+  await page.getByRole('button', { name: '一哨一档' }).click();
+  await page.getByText('已核验').waitFor();
+  for (const unit of units) await page.getByText(unit.name).first().waitFor();
+  await shot(desk, 'whistle-dossier');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: '下载档案' }).click(),
+  ]);
+  const html = await readFile(await download.path(), 'utf8');
+  for (const words of [
+    '一哨一档',
+    '已核验',
+    '按时',
+    '到场及时 5',
+    '三部门联合整治完成',
+    ...units.map(({ name }) => name),
+  ])
+    assert.ok(html.includes(words), words);
+  await page.goto(`${real.url}/console/matters/${parent.id}`);
+  await page.getByRole('link', { name: '综合执法哨' }).waitFor();
+  await shot(desk, 'whistle-parent');
+  await page.goto(`${real.url}/console/whistles`);
+  await page.getByText('夜市占道，需要联合整治').first().waitFor();
+  await shot(desk, 'whistle-list');
+  assertClean(desk);
+  assertClean(phone);
+  await phone.close();
+  await desk.close();
+});
+
+test('a department keeps its roster, and who is on call is found when a whistle is blown', async () => {
+  const screen = await enter('dept-urban', '/console/whistles?tab=on-call', 'desktop');
+  const { page } = screen;
+  await page.getByRole('button', { name: '排班' }).click();
+  await page.getByLabel('值班人员').click();
+  await page.locator('.ant-select-item-option').first().click();
+  const street = await (await real.as('street1')).get<{ areas: { name: string }[] }>('/api/me');
+  await page.getByLabel('街道或社区').fill(street.areas[0]!.name);
+  await page.locator('.ant-select-item-option', { hasText: street.areas[0]!.name }).last().click();
+  await page.locator('.ant-modal .ant-btn-primary').click();
+  await page.getByText('正在当班').waitFor();
+  await shot(screen, 'whistle-on-call');
+  assertClean(screen);
+  await screen.close();
+});
