@@ -5,7 +5,13 @@ import type { Audience } from '../../platform/events.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames, type UnitRegistry, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
-import { type FormField, type Workflow, workflowAt } from '../workflow/index.ts';
+import {
+  type FormField,
+  type PositionAnswer,
+  type ScoreAnswer,
+  type Workflow,
+  workflowAt,
+} from '../workflow/index.ts';
 import { callerTitle, LOOKUP_CALLER } from './caller.ts';
 import { leftAt, untilLeft } from './policy.left.ts';
 import { findMatter, type Matter } from './row.ts';
@@ -55,6 +61,14 @@ const LABELS: Record<string, string> = {
   priority: '紧急程度',
 };
 
+const positionText = ({ lng, lat, accuracy }: PositionAnswer): string =>
+  `东经 ${lng.toFixed(5)}，北纬 ${lat.toFixed(5)}${accuracy === undefined ? '' : `（±${accuracy} 米）`}`;
+
+function scoreText(field: FormField, { scores, words }: ScoreAnswer, unit: string): string {
+  const given = (field.options ?? []).map(({ value, label }) => `${label} ${scores[value]}`).join('、');
+  return `${unit}：${given}${words ? `，${words}` : ''}`;
+}
+
 function textOf(
   field: FormField | undefined,
   value: unknown,
@@ -66,6 +80,9 @@ function textOf(
   if (field?.kind === 'units' && Array.isArray(value))
     return value.map((choice) => `${roles[choice.role] ?? ''} ${unitName(choice.unit)}`).join('，');
   if (field?.kind === 'unit') return unitName(value);
+  if (field?.kind === 'position') return positionText(value as PositionAnswer);
+  if (field?.kind === 'scores' && Array.isArray(value))
+    return value.map((each) => scoreText(field, each, unitName(each.unit))).join('；');
   if (typeof value === 'boolean') return value ? '是' : '否';
   if (field?.kind === 'files' && Array.isArray(value)) return `${value.length} 张照片`;
   const options = new Map(field?.options?.map((option) => [option.value, option.label]));
