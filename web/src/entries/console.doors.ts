@@ -2,6 +2,7 @@ import AuditOutlined from '@ant-design/icons/AuditOutlined';
 import CheckSquareOutlined from '@ant-design/icons/CheckSquareOutlined';
 import CloudUploadOutlined from '@ant-design/icons/CloudUploadOutlined';
 import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
+import FireOutlined from '@ant-design/icons/FireOutlined';
 import NotificationOutlined from '@ant-design/icons/NotificationOutlined';
 import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
 import SendOutlined from '@ant-design/icons/SendOutlined';
@@ -63,6 +64,13 @@ export const doorGroups: DoorGroup[] = [
         page: () => import('../features/dispute/console/DisputeListPage.tsx'),
       },
       {
+        path: '/findings',
+        name: '重复与热点',
+        icon: FireOutlined,
+        permissions: ['finding:view'],
+        page: () => import('../features/finding/console/FindingsPage.tsx'),
+      },
+      {
         path: '/desk',
         name: '登记台',
         icon: PhoneOutlined,
@@ -120,6 +128,7 @@ export const doorGroups: DoorGroup[] = [
 
 /** Pages that have no door of their own: one comes to them from a list. */
 export const inner: { path: string; page: Page }[] = [
+  { path: '/findings/:id', page: () => import('../features/finding/console/FindingPage.tsx') },
   { path: '/matters/:id', page: () => import('../features/matter/console/MatterPage.tsx') },
   { path: '/whistles/new', page: () => import('../features/whistle/console/BlowPage.tsx') },
   { path: '/whistles/:id', page: () => import('../features/whistle/console/WhistlePage.tsx') },

@@ -31,6 +31,7 @@ export interface Followed extends FollowedState {
   workflow_version: number;
   confidential: boolean;
   public_reply: string | null;
+  callers: number;
 }
 
 /** Reads what a merged matter follows, whoever asks: only for judging and telling what everybody merged into it may know. */
@@ -40,7 +41,7 @@ export async function followedBy(db: Db, matter: Matter): Promise<Followed | nul
     with recursive chain as (
       select id, merged_into from matter where id = ${matter.merged_into}::uuid
       union select m.id, m.merged_into from chain c join matter m on m.id = c.merged_into)
-    select m.id, m.number, m.state, m.workflow_code, m.workflow_version, m.open, m.closed_at, m.confidential, m.public_reply,
+    select m.id, m.number, m.state, m.workflow_code, m.workflow_version, m.open, m.closed_at, m.confidential, m.public_reply, m.callers,
       exists (select from event e where e.subject = ${matter.id}::uuid and e.kind = 'matter.rate'
         and e.data ->> 'from' = ${matter.state}) as rated
     from chain c join matter m on m.id = c.id where c.merged_into is null`.execute(db);
@@ -83,9 +84,10 @@ async function progressOf(ctx: Context, followed: Followed): Promise<Static<type
       and data ->> 'from' <> data ->> 'to' and data ->> 'implied' is null
     order by seq`.execute(ctx.db);
   const nameOf = (state: string) => workflow.states.get(state)?.name ?? state;
-  const { number, open, closed_at, confidential, public_reply } = followed;
+  const { number, open, closed_at, confidential, public_reply, callers } = followed;
   return {
     number,
+    callers,
     open,
     state_name: nameOf(followed.state),
     phase: workflow.states.get(followed.state)?.phase ?? 'ended',

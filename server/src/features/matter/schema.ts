@@ -149,6 +149,7 @@ export const FileItem = Type.Object({
 export const Follows = Type.Object(
   {
     number: Type.String(),
+    callers: Type.Integer({ description: '共有几人反映' }),
     state_name: Type.String(),
     phase: Type.String(),
     open: Type.Boolean(),

@@ -34,5 +34,7 @@ export function useMarkRead() {
 
 /** Where a message leads: a matter's page; undefined when it leads nowhere. */
 export function pathOf(row: InboxRow): string | undefined {
-  return row.subject_kind === 'matter' && row.subject ? `/matters/${row.subject}` : undefined;
+  if (!row.subject) return undefined;
+  if (row.subject_kind === 'matter') return `/matters/${row.subject}`;
+  return row.subject_kind === 'finding' ? `/findings/${row.subject}` : undefined;
 }

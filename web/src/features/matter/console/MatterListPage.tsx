@@ -24,6 +24,7 @@ const columns: TableColumnsType<MatterRow> = [
     render: (title: string, row) => (
       <>
         <PriorityTag priority={row.priority} /> {title}
+        {row.callers > 1 && <span className="hy-muted"> · {row.callers} 人反映</span>}
         <br />
         <span className="hy-row-more">
           {row.category_name ?? row.type_name}

@@ -20,7 +20,7 @@ import { ContactPanel } from './ContactPanel.tsx';
 import { PhaseBar } from './PhaseBar.tsx';
 import { PlacePanel } from './PlacePanel.tsx';
 import { Receipts } from './Receipts.tsx';
-import { Similar } from './Similar.tsx';
+import { MergedCalls, Similar } from './Similar.tsx';
 import { Tasks } from './Tasks.tsx';
 import { Timeline } from './Timeline.tsx';
 import { useKeys } from './useKeys.ts';
@@ -61,8 +61,9 @@ export default function MatterPage() {
         <div>
           <Head matter={matter} />
           {matter.type === 'dispute' && <DisputePanel key={`dispute ${id}`} id={id} />}
-          <Timeline id={id} />
           <Similar key={id} matter={matter} />
+          {matter.callers > 1 && <MergedCalls matter={matter} />}
+          <Timeline id={id} />
         </div>
         <div key={id}>
           <RequestCard request={matter.request} className="hy-panel" />
@@ -133,6 +134,7 @@ function Head({ matter }: { matter: Detail }) {
         <span className="hy-muted">
           {matter.source_name} <TimeAgo at={matter.created_at} />
         </span>
+        {matter.callers > 1 && <span>{matter.callers} 人反映</span>}
         {matter.owner && <span className="hy-muted">现由 {matter.owner.name} 负责</span>}
       </p>
       {matter.merged_into && (

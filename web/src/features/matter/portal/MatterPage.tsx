@@ -58,6 +58,7 @@ function MatterBody({ matter, worker, owner }: { matter: Detail; worker: boolean
         <h2>{matter.title}</h2>
         <span>
           <StateTag kind={matter.phase}>{matter.state_name}</StateTag>
+          {matter.callers > 1 && <span className="hy-muted"> {matter.callers} 人反映</span>}
         </span>
         {!matter.follows && <Progress phases={matter.phases} />}
       </section>

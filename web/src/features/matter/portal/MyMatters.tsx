@@ -44,6 +44,7 @@ export function MyMatters({ owner }: { owner: string }) {
           <StateTag kind={row.phase}>{row.state_name}</StateTag>
           <span className="hy-muted hy-matter-foot">
             {row.number} · <TimeAgo at={row.created_at} />
+            {row.callers > 1 && ` · ${row.callers} 人反映`}
           </span>
         </button>
       ))}

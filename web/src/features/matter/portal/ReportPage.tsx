@@ -8,6 +8,7 @@ import { useTypes } from './catalog.ts';
 import type { ReportDraft } from './report/draft.ts';
 import { guessType } from './report/guess.ts';
 import { KindField, PrivacyField, Questions } from './report/KindField.tsx';
+import { LikelyCard } from './report/LikelyCard.tsx';
 import { PlaceField } from './report/PlaceField.tsx';
 import { Sent } from './report/Sent.tsx';
 import { sourceOf } from './report/send.ts';
@@ -41,7 +42,7 @@ function Writing({ owner, worker }: { owner: string; worker: boolean }) {
   const codes = offered.map((type) => type.code);
   const wanted = draft.type ?? (codes.includes(fixed) ? fixed : guessType(draft.text, codes));
   const type = offered.find((one) => one.code === wanted);
-  if (result) return <Sent sent={result.sent} />;
+  if (result) return <Sent sent={result.sent} joined={result.joined} />;
   return (
     <PortalPage
       title={worker ? '巡查上报' : (offered.find((one) => one.code === fixed)?.name ?? '报事')}
@@ -80,6 +81,14 @@ function Writing({ owner, worker }: { owner: string; worker: boolean }) {
         placeholder={hints[wanted ?? ''] ?? hints['city-event']!}
       />
       <PlaceField value={draft.place} onChange={report.place} fault={faults.place} />
+      {!worker && (
+        <LikelyCard
+          draft={draft}
+          files={report.stored}
+          busy={report.busy}
+          onJoin={(id) => void report.join(id)}
+        />
+      )}
       {types.isPending && <Skeleton.Paragraph animated lineCount={2} />}
       {types.isError && <Fault error={types.error} onRetry={() => void types.refetch()} />}
       {offered.length > 0 && !codes.includes(fixed) && (

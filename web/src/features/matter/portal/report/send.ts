@@ -50,6 +50,18 @@ export function bodyOf(
   };
 }
 
+/** The body of POST /api/matters/:id/join: what one has to add, and where one stood. Pure. */
+export function joinBodyOf(draft: ReportDraft, files: string[]): Record<string, unknown> {
+  const { point, address } = draft.place;
+  return {
+    client_id: draft.client_id,
+    ...(draft.text.trim() ? { text: draft.text.trim() } : {}),
+    ...(point ? { point } : {}),
+    ...(address.trim() ? { address: address.trim() } : {}),
+    ...(files.length > 0 ? { files } : {}),
+  };
+}
+
 const places = new Set(['point', 'address', 'area']);
 
 /** Sorts a refusal of the server to where it belongs; `answers` are returned for the form of the kind. */

@@ -2,13 +2,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Form } from 'antd-mobile';
 import type { TextAreaRef } from 'antd-mobile/es/components/text-area';
 import { useCallback, useRef, useState } from 'react';
+import { sayError } from '../../../../api/errors.ts';
 import { sendOrKeep } from '../../../../api/outbox.ts';
 import { settlePhotos } from '../../../../ui/portal/photos.ts';
 import type { PhotoItem } from '../../../../ui/usePhotos.ts';
 import type { MatterType } from '../catalog.ts';
 import { type ReportDraft, useReportDraft } from './draft.ts';
 import type { Place } from './place.ts';
-import { bodyOf, type Faults, faultsOf, sortRefusal, sourceOf } from './send.ts';
+import { bodyOf, type Faults, faultsOf, joinBodyOf, sortRefusal, sourceOf } from './send.ts';
 
 const clean: Faults = { other: [] };
 
@@ -40,6 +41,20 @@ async function submit(
   return answer.kept ? null : answer.sent;
 }
 
+/** Joins a matter that others called about (我也遇到了) with what was written so far; null when it waits for signal. */
+async function joinIn(
+  owner: string,
+  draft: ReportDraft,
+  matter: string,
+  photos: () => PhotoItem[],
+): Promise<Taken | null> {
+  const { ids, files } = await settlePhotos(photos);
+  const body = joinBodyOf(draft, ids);
+  const label = `我也遇到了：${draft.text}`;
+  const answer = await sendOrKeep<Taken>({ owner, label, url: `/api/matters/${matter}/join`, body, files });
+  return answer.kept ? null : answer.sent;
+}
+
 /** A report in the writing: its draft, its photos, and sending it now or when there is signal. */
 export function useReporting(owner: string, worker: boolean, kind: string, start?: Place['area']) {
   const { draft, change, drop } = useReportDraft(owner, kind, start);
@@ -49,7 +64,8 @@ export function useReporting(owner: string, worker: boolean, kind: string, start
   const photos = useRef<PhotoItem[]>([]);
   const [faults, setFaults] = useState<Faults>(clean);
   const [busy, setBusy] = useState(false);
-  const [result, setResult] = useState<{ sent: Taken | null }>();
+  const [result, setResult] = useState<{ sent: Taken | null; joined?: boolean }>();
+  const [stored, setStored] = useState<string[]>([]);
 
   const place = useCallback(
     (part: Partial<Place>) => change((now) => ({ place: { ...now.place, ...part } })),
@@ -60,6 +76,7 @@ export function useReporting(owner: string, worker: boolean, kind: string, start
       // What is needed next comes by itself: after the photo, the words.
       if (photos.current.length === 0 && items.length > 0) text.current?.focus();
       photos.current = items;
+      setStored(items.flatMap((item) => item.stored?.id ?? []));
       change(placeFrom(items));
     },
     [change],
@@ -93,7 +110,21 @@ export function useReporting(owner: string, worker: boolean, kind: string, start
       setBusy(false);
     }
   };
-  return { draft, change, place, picked, send, form, text, faults, busy, result };
+  const join = async (matter: string) => {
+    setBusy(true);
+    try {
+      const sent = await joinIn(owner, draft, matter, () => photos.current);
+      drop();
+      setResult({ sent, joined: true });
+      void cache.invalidateQueries({ queryKey: ['matter', 'list'] });
+    } catch (error) {
+      setFaults({ other: [sayError(error)] });
+      goToFault();
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { draft, change, place, picked, stored, send, join, form, text, faults, busy, result };
 }
 
 const goToFault = () =>
