@@ -212,7 +212,7 @@ test('a file of many is mapped, tried, and imported; its two faulty rows come ba
 });
 
 test('flows are drawn and read, and a state chosen by the keyboard tells its ways', async () => {
-  const { screen, page, close } = await consoleOf('admin', 'config?flow=repair');
+  const { screen, page, close } = await consoleOf('admin', 'config?tab=flows&flow=repair');
   const state = page.getByRole('button', { name: /^维修中/ });
   await state.focus();
   await page.keyboard.press('Enter');

@@ -10556,7 +10556,7 @@ export interface operations {
     listRoutingDifferences: {
         parameters: {
             query?: {
-                /** @description 空字符串：没有规则成立的 */
+                /** @description 短横线 - ：没有规则成立的 */
                 rule?: string;
                 /** @description 上一页返回的 next */
                 cursor?: string;

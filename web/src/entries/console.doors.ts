@@ -119,8 +119,8 @@ export const doorGroups: DoorGroup[] = [
         path: '/config',
         name: '配置',
         icon: SettingOutlined,
-        permissions: ['workflow:manage'],
-        page: () => import('../features/workflow/console/ConfigPage.tsx'),
+        permissions: ['config:edit'],
+        page: () => import('../features/config/console/ConfigPage.tsx'),
       },
     ],
   },
@@ -133,5 +133,6 @@ export const inner: { path: string; page: Page }[] = [
   { path: '/whistles/new', page: () => import('../features/whistle/console/BlowPage.tsx') },
   { path: '/whistles/:id', page: () => import('../features/whistle/console/WhistlePage.tsx') },
   { path: '/whistles/:id/dossier', page: () => import('../features/whistle/console/DossierPage.tsx') },
+  { path: '/config/:kind/:code', page: () => import('../features/config/console/DocumentPage.tsx') },
   { path: '/imports/:id', page: () => import('../features/matter/import/ImportPage.tsx') },
 ];

@@ -12,6 +12,9 @@ import type { Difference, Trial, TrialResult } from './schema.ts';
 import { routingSource } from './source.ts';
 import { factsInWords } from './words.ts';
 
+/** Asks for what no rule took: the code of none. */
+const NO_RULE = '-';
+
 /** What a trial found, as far as it is. */
 export async function readTrial(runtime: Runtime, id: string): Promise<Static<typeof Trial>> {
   const { from_at, until_at, created_at, result } = await trialRow(runtime.db, id);
@@ -42,7 +45,7 @@ export async function listDifferences(
     after: Side;
   }>`select d.id, t.rule, d.at, d.area_id, d.facts, t.before, t.after
     from routing_trial_difference t join routing_decision d on d.id = t.decision_id
-    where t.trial_id = ${trial}::uuid ${rule === undefined ? sql`` : sql`and t.rule = ${rule}`}
+    where t.trial_id = ${trial}::uuid ${rule === undefined ? sql`` : sql`and t.rule = ${rule === NO_RULE ? '' : rule}`}
       ${after ? sql`and t.decision_id > ${after}::uuid` : sql``}
     order by t.decision_id limit ${atMost(limit + 1)}`.execute(runtime.db);
   const [units, areas, names] = await Promise.all([

@@ -90,7 +90,7 @@ export function routingRoutes(app: App, runtime: Runtime): void {
       params: Id,
       querystring: Type.Object({
         rule: Type.Optional(
-          Type.String({ maxLength: 60, title: '规则', description: '空字符串：没有规则成立的' }),
+          Type.String({ maxLength: 60, title: '规则', description: '短横线 - ：没有规则成立的' }),
         ),
         ...PageQuery,
       }),

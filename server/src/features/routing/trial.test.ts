@@ -121,6 +121,7 @@ test('the differences are listed page by page, by rule, with what was and what w
   }
   assert.equal(seen.size, 100);
   assert.deepEqual((await ask('GET', `/api/routing/trials/${id}/differences?rule=never`)).body.items, []);
+  assert.deepEqual((await ask('GET', `/api/routing/trials/${id}/differences?rule=-`)).body.items, []);
 });
 
 test('the period is chosen, and one that is none is refused', async () => {

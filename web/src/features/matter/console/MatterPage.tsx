@@ -7,7 +7,6 @@ import { PriorityTag } from '../../../ui/PriorityTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { DisputePanel } from '../../dispute/console/DisputePanel.tsx';
-import { RoutingWhy } from '../../routing/console/RoutingWhy.tsx';
 import { MatterWhistles } from '../../whistle/console/MatterWhistles.tsx';
 import { RoutingWhy } from '../../routing/console/RoutingWhy.tsx';
 import { type Detail, useMatter } from '../matter.ts';

@@ -26,7 +26,10 @@ export function Flows() {
       {({ items }) => {
         const chosen = params.get('flow') ?? items[0]?.code;
         const choose = (flow: string, version?: string) =>
-          setParams({ flow, ...(version ? { version } : {}) }, { replace: true });
+          setParams(
+            { ...(params.get('tab') && { tab: params.get('tab')! }), flow, ...(version ? { version } : {}) },
+            { replace: true },
+          );
         return (
           <div className="hy-flows">
             <nav aria-label="流程">
@@ -86,7 +89,7 @@ function FlowPage({ code, version, onVersion }: PageProps) {
                   label: `第 ${each.version} 版 · ${exactTime(each.published_at)}`,
                 }))}
               />
-              <span className="hy-muted">已有事项按自己开始时的版本办理。流程由配置包发布，这里只读。</span>
+              <span className="hy-muted">已有事项按自己开始时的版本办理。要修改，到“全部配置”里写草稿、校验后发布。</span>
             </div>
             <Findings detail={detail} />
             <FlowGraph graph={detail.graph} key={`${detail.code}${detail.version}`} />
