@@ -9,7 +9,7 @@ export interface LiveMessage {
 
 /** Other lists that change when a subject of this noun does: its tasks, the counts, the inbox. */
 const alsoTouched: Record<string, string[]> = {
-  matter: ['task', 'count', 'inbox'],
+  matter: ['task', 'count', 'inbox', 'judgement'],
   task: ['matter', 'count', 'inbox'],
   message: ['inbox'],
 };

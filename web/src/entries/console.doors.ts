@@ -1,13 +1,17 @@
 import AuditOutlined from '@ant-design/icons/AuditOutlined';
 import CheckSquareOutlined from '@ant-design/icons/CheckSquareOutlined';
 import CloudUploadOutlined from '@ant-design/icons/CloudUploadOutlined';
+import ContactsOutlined from '@ant-design/icons/ContactsOutlined';
 import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
 import FireOutlined from '@ant-design/icons/FireOutlined';
 import NotificationOutlined from '@ant-design/icons/NotificationOutlined';
 import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
+import FileSearchOutlined from '@ant-design/icons/FileSearchOutlined';
 import SendOutlined from '@ant-design/icons/SendOutlined';
 import SettingOutlined from '@ant-design/icons/SettingOutlined';
 import SolutionOutlined from '@ant-design/icons/SolutionOutlined';
+import SolutionOutlined from '@ant-design/icons/SolutionOutlined';
+import StarOutlined from '@ant-design/icons/StarOutlined';
 import TeamOutlined from '@ant-design/icons/TeamOutlined';
 import type { ComponentType } from 'react';
 
@@ -83,6 +87,39 @@ export const doorGroups: DoorGroup[] = [
         icon: CloudUploadOutlined,
         permissions: ['matter:import', 'matter:export'],
         page: () => import('../features/matter/import/ImportsPage.tsx'),
+      },
+    ],
+  },
+  {
+    name: '评价',
+    doors: [
+      {
+        path: '/visits',
+        name: '回访',
+        icon: ContactsOutlined,
+        permissions: ['matter:visit'],
+        page: () => import('../features/judgement/console/VisitPage.tsx'),
+      },
+      {
+        path: '/checks',
+        name: '抽查',
+        icon: FileSearchOutlined,
+        permissions: ['judgement:check'],
+        page: () => import('../features/judgement/console/CheckPage.tsx'),
+      },
+      {
+        path: '/appeals',
+        name: '申诉',
+        icon: SolutionOutlined,
+        permissions: ['judgement:appeal', 'judgement:decide'],
+        page: () => import('../features/judgement/console/AppealPage.tsx'),
+      },
+      {
+        path: '/appraisals',
+        name: '单位评价',
+        icon: StarOutlined,
+        permissions: ['judgement:appeal', 'judgement:appraise'],
+        page: () => import('../features/judgement/console/AppraisalPage.tsx'),
       },
     ],
   },

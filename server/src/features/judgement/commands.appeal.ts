@@ -6,9 +6,9 @@ import { attachFiles } from '../../platform/files/files.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { type UnitRegistry, unitRegistry } from '../account/index.ts';
-import { areaTree } from '../area/index.ts';
-import { lockMatter, type Matter, tell, unitsAbove } from '../matter/index.ts';
-import { type Judged, judgedOf, whatName } from './judged.ts';
+import { type AreaTree, areaTree } from '../area/index.ts';
+import { lockMatter, type Matter, tell } from '../matter/index.ts';
+import { above, type Judged, judgedOf, whatName } from './judged.ts';
 import { APPEAL, DECIDE, endOf, limitText } from './people.ts';
 import { FILES_OF_APPEAL } from './queries.appeal.ts';
 import { deciderOf } from './rules.ts';
@@ -47,13 +47,14 @@ async function checkFree(ctx: Context, matter: Matter, { what, target, unit }: I
     : conflict('already_excluded', '这一项已经剔除，不必再申诉。');
 }
 
-const aboveOf = (units: UnitRegistry, unit: string) =>
-  unitsAbove(units, unit).flatMap((id) => units.get(id) ?? []);
-
 /** Who decides about an appeal of a unit; see `deciderOf`. */
-function decider(units: UnitRegistry, matter: Matter, unit: string, judged: Judged): string {
-  const above = { unit: aboveOf(units, unit), centre: aboveOf(units, matter.centre_unit) };
-  return deciderOf(above, [unit, judged.judge], matter.centre_unit);
+function decider(units: UnitRegistry, areas: AreaTree, matter: Matter, unit: string, judged: Judged): string {
+  const those = (ids: readonly string[]) => ids.flatMap((id) => units.get(id) ?? []);
+  const superiors = {
+    unit: those(above(units, areas, unit)),
+    centre: those(above(units, areas, matter.centre_unit)),
+  };
+  return deciderOf(superiors, [unit, judged.judge], matter.centre_unit);
 }
 
 /**
@@ -82,7 +83,7 @@ export async function appeal(
       throw badField('unit', 'not_yours', '只能以本人所在单位的名义申诉。');
     const judged = await checkJudged(ctx, matter, input);
     await checkFree(ctx, matter, input);
-    const by = decider(units, matter, input.unit, judged);
+    const by = decider(units, areas, matter, input.unit, judged);
     const due = await endOf(runtime, appeals.accept, ctx.now);
     const note = `${units.get(input.unit)?.name ?? ''}申诉：${whatName(input.what)}`;
     const task = openFor(ctx, { matter: matterId, kind: 'appeal', unit: by, due, note });

@@ -7,8 +7,8 @@ import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { type UnitRegistry, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
-import { lockMatter, type Told, tell, unitsAbove } from '../matter/index.ts';
-import { judgesAs, workedOn } from './judged.ts';
+import { lockMatter, type Told, tell } from '../matter/index.ts';
+import { above, judgesAs, workedOn } from './judged.ts';
 import { APPRAISE, endOf } from './people.ts';
 import type { AppraiseBody, PeriodBody } from './schema.unit.ts';
 import { settingsOf } from './settings.ts';
@@ -78,7 +78,7 @@ export async function appraise(
     const matter = await lockMatter(ctx.db, actor, areas, id);
     if (!workedOn(matter).includes(input.unit))
       throw badField('unit', 'not_handler', '这个单位没有办理这件事项，请从办理单位中选择。');
-    const judge = judgesAs(unitsOf(actor, APPRAISE), input.unit, matter, units);
+    const judge = judgesAs(unitsOf(actor, APPRAISE), input.unit, matter, { units, areas });
     if (!judge) throw notAllowed('只有事项所在的街道、社区，或办理单位的上级可以评价。');
     if (!matter.closed_at)
       throw conflict('not_closed', '事项办结后才能评价办理单位。', { state: matter.state });
@@ -127,9 +127,9 @@ export async function appraisePeriod(
   actor: Actor,
   input: Static<typeof PeriodBody>,
 ): Promise<void> {
-  const units = await unitRegistry(runtime);
-  const above = unitsAbove(units, input.unit);
-  const by = unitsOf(actor, APPRAISE).find((each) => above.includes(each));
+  const [areas, units] = await Promise.all([areaTree(runtime), unitRegistry(runtime)]);
+  const superiors = above(units, areas, input.unit);
+  const by = unitsOf(actor, APPRAISE).find((each) => superiors.includes(each));
   if (!by) throw badField('unit', 'not_below', '只能评价本单位的下级单位，请从下级中选择。');
   await run(runtime, actor, async (ctx) => {
     const { rows } = await sql<Known>`

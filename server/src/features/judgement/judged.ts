@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
 import type { UnitRegistry } from '../account/index.ts';
+import type { AreaTree } from '../area/index.ts';
 import { type Matter, unitsAbove } from '../matter/index.ts';
 import { clockKinds } from '../workflow/index.ts';
 
@@ -41,20 +42,37 @@ export const workedOn = ({ tasks }: Matter): string[] => [
 /** Units that are no command centre of their own: departments, utilities, property companies. */
 export const serves = (units: UnitRegistry, unit: string): boolean => units.get(unit)?.kind !== 'centre';
 
-/** As what one of the actor's units judges another: from above, or as the street or community it worked for. Null: not at all. */
+/**
+ * The units above one, nearest first: of a department the command centres of its area and above, which coordinate it, then
+ * those it is subordinate to; of a command centre those it is subordinate to.
+ */
+export function above(units: UnitRegistry, areas: AreaTree, unit: string): string[] {
+  const own = units.get(unit);
+  const places = own && own.kind !== 'centre' ? (areas.get(own.areaId)?.path ?? []).toReversed() : [];
+  const centres = places.flatMap((area) => units.of(area, 'centre').map(({ id }) => id));
+  return [...new Set([...centres, ...unitsAbove(units, unit)])].filter((id) => id !== unit);
+}
+
+const LOCAL = ['street', 'community'];
+
+/** As what one of the actor's units judges another: as the street or community it worked for, or from above. Null: not at all. */
 export function judgesAs(
   own: readonly string[],
   unit: string,
   matter: Matter,
-  units: UnitRegistry,
+  { units, areas }: { units: UnitRegistry; areas: AreaTree },
 ): { by: string; kind: 'served' | 'superior' } | null {
-  const above = unitsAbove(units, unit);
-  const superior = own.find((each) => above.includes(each));
-  if (superior) return { by: superior, kind: 'superior' };
-  const served = own.find(
-    (each) => units.get(each)?.kind === 'centre' && matter.areas.includes(units.get(each)!.areaId),
-  );
-  return served && served !== unit && serves(units, unit) ? { by: served, kind: 'served' } : null;
+  const local = (id: string) => {
+    const { kind, areaId } = units.get(id) ?? { kind: '', areaId: '' };
+    return (
+      kind === 'centre' && matter.areas.includes(areaId) && LOCAL.includes(areas.get(areaId)?.level ?? '')
+    );
+  };
+  const served = serves(units, unit) ? own.find(local) : undefined;
+  if (served) return { by: served, kind: 'served' };
+  const superiors = above(units, areas, unit);
+  const superior = own.find((each) => superiors.includes(each));
+  return superior ? { by: superior, kind: 'superior' } : null;
 }
 
 const some = (...units: (string | null)[]): string[] => [

@@ -72,13 +72,18 @@ interface Given {
 async function toAppraise(ctx: Context, matter: Matter): Promise<Result['appraise']> {
   const own = unitsOf(ctx.actor, APPRAISE);
   if (own.length === 0 || !matter.closed_at) return [];
-  const [units, unitOf] = await Promise.all([unitRegistry(ctx.runtime), unitNames(ctx.runtime)]);
+  const [units, areas, unitOf] = await Promise.all([
+    unitRegistry(ctx.runtime),
+    areaTree(ctx.runtime),
+    unitNames(ctx.runtime),
+  ]);
+  const around = { units, areas };
   const { rows } = await sql<Given>`
     select unit_id, by_unit, timely, solved, attitude, comment, until from judgement_unit where matter_id = ${matter.id}::uuid`.execute(
     ctx.db,
   );
   return workedOn(matter).flatMap((unit) => {
-    const judge = judgesAs(own, unit, matter, units);
+    const judge = judgesAs(own, unit, matter, around);
     const given = rows.find((row) => row.unit_id === unit && row.by_unit === judge?.by);
     if (!judge || (given && given.until < ctx.now)) return [];
     const { timely = null, solved = null, attitude = null, comment = null } = given ?? {};

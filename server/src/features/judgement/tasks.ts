@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/runtime.ts';
 import { closeTasks, openTasks } from '../task/index.ts';
 
-/** Of which subject kind the tasks of this feature are: they hang on a matter, and its flow knows nothing of them. */
-const SUBJECT_KIND = 'judgement';
+/** Beside the flow of a matter: listed with its tasks, and unknown to its flow. */
+const SUBJECT_KIND = 'matter.aside';
 
 /** What a task means for the kept numbers of whoever holds it. */
 export type Delta = [ref: string, kind: string, change: 1 | -1];

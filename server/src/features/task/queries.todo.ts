@@ -73,10 +73,10 @@ function keyset(
   after: Place | null,
   limit: number,
 ): RawBuilder<unknown> {
-  // What is due of another subject (a patrol's visit) is listed by the feature that owns it.
+  // Work on a matter, by its flow or beside it. What is due of another subject (a patrol's visit) is listed by who owns that.
   const where = [
     sql`t.closed_at is null`,
-    sql`t.subject_kind = 'matter'`,
+    sql`t.subject_kind in ('matter', 'matter.aside')`,
     sql`${sql.ref(`t.${column}`)} = ${holder}::uuid`,
   ];
   // A unit's task for one of its people waits for that person, and is counted there.

@@ -8,6 +8,7 @@ import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { DisputePanel } from '../../dispute/console/DisputePanel.tsx';
 import { MatterWhistles } from '../../whistle/console/MatterWhistles.tsx';
+import { JudgementPanel } from '../../judgement/console/JudgementPanel.tsx';
 import { RoutingWhy } from '../../routing/console/RoutingWhy.tsx';
 import { type Detail, useMatter } from '../matter.ts';
 import { RequestCard } from '../RequestCard.tsx';
@@ -62,6 +63,7 @@ export default function MatterPage() {
           {matter.type === 'dispute' && <DisputePanel key={`dispute ${id}`} id={id} />}
           <Similar key={id} matter={matter} />
           {matter.callers > 1 && <MergedCalls matter={matter} />}
+          <JudgementPanel id={id} />
           <Timeline id={id} />
         </div>
         <div key={id}>

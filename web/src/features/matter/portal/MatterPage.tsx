@@ -12,6 +12,8 @@ import { PositionField } from '../../whistle/PositionField.tsx';
 import { WhistleCard } from '../../whistle/portal/WhistleCard.tsx';
 import { ScoresField } from '../../whistle/ScoresField.tsx';
 import { type Detail, useMatter, useSteps } from '../matter.ts';
+import { JudgementCard } from '../../judgement/portal/JudgementCard.tsx';
+import { RateCall } from '../../judgement/portal/RateCall.tsx';
 import { RequestCard } from '../RequestCard.tsx';
 import { actOrKeep } from './act.ts';
 import { FollowsCard } from './FollowsCard.tsx';
@@ -26,6 +28,9 @@ const fitsPhone = (ability: Ability) => !ability.form.some((field) => large.has(
 
 const controls = { position: PositionField, scores: ScoresField };
 
+/** The caller rates on a page of its own, in large print. */
+const isAsked = ({ action, enabled }: Ability, { mine }: Detail) => action === 'rate' && enabled && mine;
+
 /** One matter on the phone; what one may do stays under the thumb. */
 export default function MatterPage() {
   const { id = '' } = useParams();
@@ -34,7 +39,7 @@ export default function MatterPage() {
   const owner = me?.account?.id;
   const foot = matter && owner && (
     <ActionBar
-      abilities={matter.abilities.filter(fitsPhone)}
+      abilities={matter.abilities.filter((each) => fitsPhone(each) && !isAsked(each, matter))}
       subject={id}
       controls={controls}
       onAct={(ability, answers, unsent) => actOrKeep(owner, matter, ability, answers, unsent)}
@@ -65,6 +70,7 @@ function MatterBody({ matter, worker, owner }: { matter: Detail; worker: boolean
       {matter.type === 'whistle' && <WhistleCard id={matter.id} />}
       {matter.follows && <FollowsCard follows={matter.follows} />}
       <RequestCard request={matter.request} className="hy-card" />
+      {matter.abilities.some((each) => isAsked(each, matter)) && <RateCall id={matter.id} />}
       {matter.public_reply && (
         <section className="hy-card hy-reply">
           <h2>答复</h2>
@@ -81,6 +87,7 @@ function MatterBody({ matter, worker, owner }: { matter: Detail; worker: boolean
           <LateMap point={matter.point} zoom={16} />
         </div>
       )}
+      {worker && <JudgementCard id={matter.id} />}
       <section className="hy-card">
         <h2>办理过程</h2>
         {steps.isPending && <Skeleton.Paragraph animated lineCount={3} />}

@@ -26,6 +26,9 @@ const looks: Record<string, string> = {
   resume: 'paused',
 };
 
+/** Work that is done on a page of its own. */
+const pages: Record<string, string> = { visit: '/visits', check: '/checks', appeal: '/appeals' };
+
 const columns: TableColumnsType<TaskRow> = [
   {
     title: '要做什么',
@@ -68,7 +71,7 @@ const filters: Filter[] = [{ name: 'kind', label: '任务', hidden: true }];
 export default function TodoPage() {
   const go = useNavigate();
   const open = (row: TaskRow, rows: TaskRow[]) =>
-    void go(`/matters/${row.matter.id}`, {
+    void go(pages[row.kind] ?? `/matters/${row.matter.id}`, {
       state: { ids: [...new Set(rows.slice(0, 500).map((each) => each.matter.id))], from: '/todo' },
     });
   return (
