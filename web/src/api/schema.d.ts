@@ -3901,6 +3901,8 @@ export interface components {
              * @description 不含对方的任何信息
              */
             follows: {
+                /** @description 共有几人反映 */
+                callers: number;
                 /** Format: date-time */
                 closed_at: string | null;
                 number: string;
@@ -8185,6 +8187,8 @@ export interface operations {
                          * @description 不含对方的任何信息
                          */
                         follows: {
+                            /** @description 共有几人反映 */
+                            callers: number;
                             /** Format: date-time */
                             closed_at: string | null;
                             number: string;
@@ -8263,6 +8267,8 @@ export interface operations {
                          * @description 不含对方的任何信息
                          */
                         follows: {
+                            /** @description 共有几人反映 */
+                            callers: number;
                             /** Format: date-time */
                             closed_at: string | null;
                             number: string;
