@@ -1,4 +1,5 @@
 import AuditOutlined from '@ant-design/icons/AuditOutlined';
+import BarChartOutlined from '@ant-design/icons/BarChartOutlined';
 import CheckSquareOutlined from '@ant-design/icons/CheckSquareOutlined';
 import CloudUploadOutlined from '@ant-design/icons/CloudUploadOutlined';
 import ContactsOutlined from '@ant-design/icons/ContactsOutlined';
@@ -132,6 +133,18 @@ export const doorGroups: DoorGroup[] = [
         icon: EnvironmentOutlined,
         permissions: ['matter:view-area', 'area:manage'],
         page: () => import('../features/area/console/AreaPage.tsx'),
+      },
+    ],
+  },
+  {
+    name: '分析',
+    doors: [
+      {
+        path: '/insight',
+        name: '考核指标',
+        icon: BarChartOutlined,
+        permissions: ['insight:view', 'insight:own'],
+        page: () => import('../features/insight/console/InsightPage.tsx'),
       },
     ],
   },

@@ -37,6 +37,7 @@ export const portalRoutes: RouteObject[] = [
       route('/disputes/:id', () => import('../features/dispute/portal/DisputePage.tsx')),
       route('/inbox', () => import('../features/message/portal/InboxPage.tsx')),
       route('/mine', () => import('../features/account/portal/MinePage.tsx')),
+      route('/numbers', () => import('../features/insight/portal/NumbersPage.tsx')),
       route('/waiting', () => import('../features/matter/portal/WaitingPage.tsx')),
       route('/login', () => import('../features/account/portal/LoginPage.tsx')),
       { path: '*', element: <Navigate to="/" replace /> },

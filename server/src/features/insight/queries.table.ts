@@ -241,21 +241,26 @@ export async function indicatorTable(runtime: Runtime, actor: Actor, question: T
   const asked = await understand(runtime, actor, question);
   const whole = await wholeRows(runtime, asked);
   const parts = await drawn(runtime, actor, asked, question, whole);
-  const rows = parts.map(({ head, rows: sums }) => ({
-    ...head,
-    ...numbersOf(asked, sums, parts.length <= MOST_TRENDS),
-  }));
+  const rows = parts.map(({ head, rows: sums }) => {
+    const numbers = numbersOf(asked, sums, parts.length <= MOST_TRENDS);
+    // A post does some of the steps: a score of these beside one of others would compare what cannot be compared.
+    const whole = question.grain === 'post' ? { score: null, trend: [] } : {};
+    return { ...head, ...numbers, ...whole };
+  });
   const { scheme } = asked;
   const [indicator] = scheme.indicators;
-  const places = scheme.score
-    ? ranks(
-        rows.map(({ score }) => score),
-        'higher',
-      )
-    : ranks(
-        rows.map(({ values }) => values[0]!.rate),
-        indicator!.better,
-      );
+  const places =
+    question.grain === 'post'
+      ? rows.map(() => null)
+      : scheme.score
+        ? ranks(
+            rows.map(({ score }) => score),
+            'higher',
+          )
+        : ranks(
+            rows.map(({ values }) => values[0]!.rate),
+            indicator!.better,
+          );
   return {
     asked,
     as_of: await asOf(runtime),

@@ -34,7 +34,10 @@ export async function showTable(runtime: Runtime, actor: Actor, question: TableQ
     area: {
       id: scope.area.id,
       name: scope.area.name,
-      path: scope.area.path.map((id) => ({ id, name: areas.get(id)?.name ?? '' })),
+      // Only as far up as the reader may look.
+      path: scope.area.path
+        .filter((id) => scope.named.length === 0 || scope.named.some((top) => areas.within(id, top)))
+        .map((id) => ({ id, name: areas.get(id)?.name ?? '' })),
     },
     unit: only,
     own,

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { sayError } from '../../../api/errors.ts';
 import { useOutbox } from '../../../api/outbox.ts';
-import { signOut, useMe } from '../../../api/session.ts';
+import { may, signOut, useMe } from '../../../api/session.ts';
 import { notices } from '../../../ui/notices.ts';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { applyPrint, largePrint } from '../../../ui/portal/print.ts';
@@ -47,6 +47,9 @@ export default function MinePage() {
         {account && <List.Item onClick={() => void go('/matters')}>我报的事</List.Item>}
         {account?.kind === 'staff' && (
           <List.Item onClick={() => void go('/disputes')}>我调解的纠纷</List.Item>
+        )}
+        {may(me, 'insight:own', 'insight:view') && (
+          <List.Item onClick={() => void go('/numbers')}>我的指标</List.Item>
         )}
         {account && (
           <List.Item
