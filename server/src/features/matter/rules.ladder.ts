@@ -16,7 +16,7 @@ const nameOf = ({ kind }: Pick<RunningClock, 'kind'>): string =>
 export function lateWords(clock: Pick<RunningClock, 'kind' | 'due_at'>, now: Date): string {
   const late = now.getTime() - clock.due_at.getTime();
   const due = `${nameOf(clock)} ${MOMENT.format(clock.due_at)} 到期`;
-  if (late <= 0) return due;
+  if (late < 60_000) return due;
   const minutes = Math.floor(late / 60_000);
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
   const words = [days && `${days} 天`, hours && `${hours} 小时`, !days && !hours && `${minutes} 分钟`];

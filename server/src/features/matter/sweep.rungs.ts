@@ -126,11 +126,12 @@ function alarm(arrival: Arrival, matter: Matter, reason: string): Decision {
 /** A card for the unit that answers for it; one that has as high a card open already is pressed once more instead. */
 function card(arrival: Arrival, matter: Matter, level: 'yellow' | 'red', rung: Rung): Decision {
   const { clock, ctx, around } = arrival;
-  const held = openCards(matter).some(({ limits }) => !isHigher(level, limits.card!.level));
+  const unitOf = (task: string | undefined) => matter.tasks.find(({ id }) => id === task)?.unit;
+  const unit = clock.limits.card ? unitOf(clock.limits.task) : (matter.owner_unit ?? matter.centre_unit);
+  const held = openCards(matter).some(
+    ({ limits }) => unitOf(limits.task) === unit && !isHigher(level, limits.card!.level),
+  );
   if (held && !clock.limits.card) return press(arrival, matter, 'press');
-  const unit = clock.limits.card
-    ? matter.tasks.find(({ id }) => id === clock.limits.task)?.unit
-    : (matter.owner_unit ?? matter.centre_unit);
   const reason = lateWords(clock, ctx.now);
   const above = centreAbove(matter.centre_unit, matter.areas, around.units);
   return note(
