@@ -31,6 +31,7 @@ import { type Context, type Runtime, run } from '../platform/runtime.ts';
 import { provideFindings } from './default.findings.ts';
 import { provideJudgement } from './default.judgement.ts';
 import { provideRouting } from './default.routing.ts';
+import { keepTexts } from './default.texts.ts';
 import { DEFAULT_PACK, type TextFile, yamlFiles } from './folder.ts';
 
 /** What the pack as a whole is in the event log; its newest event carries the hash of what was loaded. */
@@ -233,10 +234,12 @@ export async function loadDefaultPack(runtime: Runtime, folder: URL = DEFAULT_PA
   const hash = stampOf(files);
   if ((await run(runtime, SYSTEM, loadedStamp)) === hash) return false;
   const pack = await judge(files, folder);
-  return run(runtime, SYSTEM, async (ctx) => {
+  const stored = await run(runtime, SYSTEM, async (ctx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${PACK_SUBJECT}, 1))`.execute(ctx.db);
     if ((await loadedStamp(ctx)) === hash) return false;
     await store(ctx, pack, hash);
     return true;
   });
+  await keepTexts(runtime, files);
+  return stored;
 }

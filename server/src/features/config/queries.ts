@@ -37,7 +37,8 @@ export async function draftRow(db: Db, kind: string, code: string): Promise<Draf
   return rows[0] ?? null;
 }
 
-async function keptVersions(db: Db, kind: string, code: string): Promise<VersionRow[]> {
+/** The versions that were kept, newest first. */
+export async function keptVersions(db: Db, kind: string, code: string): Promise<VersionRow[]> {
   const { rows } = await sql<VersionRow>`
     select kind, code, version, note, author, actor, at from config_version where kind = ${kind} and code = ${code}
     order by version desc limit 200`.execute(db);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -62,6 +62,15 @@ test('what is in force, read and judged as it is, is without errors', async () =
       `${kind} ${code}: ${JSON.stringify(judged.body.findings?.slice(0, 3))}`,
     );
   }
+});
+
+test('what a pack brought is read as it was written, with its comments and in its order', async () => {
+  const { text, versions } = await read('workflow/wish');
+  assert.equal(text, await readFile(new URL('workflows/wish.yaml', DEFAULT_PACK), 'utf8'));
+  assert.deepEqual(
+    versions.map((each: { by: string }) => each.by),
+    ['随配置包'],
+  );
 });
 
 test('a draft changes nothing; another who saved meanwhile is told, and both texts are there', async () => {
