@@ -15,6 +15,7 @@ import {
 import { callerTitle, LOOKUP_CALLER } from './caller.ts';
 import { leftAt, untilLeft } from './policy.left.ts';
 import { findMatter, type Matter } from './row.ts';
+import { type Hop, hopWords } from './rules.ladder.ts';
 import type { EventItem } from './schema.ts';
 import { storyWords } from './story.ts';
 
@@ -24,7 +25,13 @@ interface Row {
   actor: string;
   at: Date;
   audience: Audience;
-  data: { from: string | null; to: string | null; implied?: boolean; form?: Record<string, unknown> };
+  data: {
+    from: string | null;
+    to: string | null;
+    implied?: boolean;
+    form?: Record<string, unknown>;
+    hop?: Hop;
+  };
 }
 
 type Item = Static<typeof EventItem>;
@@ -52,6 +59,8 @@ const WITHOUT_ACTION: Record<string, string> = {
 const LABELS: Record<string, string> = {
   reply: '回复内容',
   fault: '错误',
+  level: '层级',
+  due: '时限',
   purpose: '用途',
   calendar: '工作日历',
   reason: '原因',
@@ -95,6 +104,10 @@ function textOf(
 const withoutNotes = (value: unknown): unknown =>
   Array.isArray(value) ? value.map(({ unit, role }) => ({ unit, role })) : value;
 
+/** Of a raise or a handing down staff read from whom to whom it went, and what became of the limit. */
+const hopForm = ({ data: { hop } }: Row, resident: boolean, units: UnitRegistry) =>
+  hop && !resident ? hopWords(hop, (unit) => units.get(unit)?.name ?? '') : {};
+
 function toEvent(
   row: Row,
   workflow: Workflow,
@@ -116,13 +129,15 @@ function toEvent(
     to: row.data.to,
     implied: row.data.implied ?? false,
     internal: internal || row.audience === 'staff',
-    form: Object.entries(row.data.form ?? {}).map(([name, value]) => ({
-      name,
-      label: fields.get(name)?.label ?? reader.words.labels[name] ?? LABELS[name] ?? name,
-      kind: fields.get(name)?.kind ?? 'text',
-      value: reader.resident && fields.get(name)?.kind === 'units' ? withoutNotes(value) : value,
-      text: textOf(fields.get(name), value, units, reader.words.values[name]),
-    })),
+    form: Object.entries({ ...row.data.form, ...hopForm(row, reader.resident, units) }).map(
+      ([name, value]) => ({
+        name,
+        label: fields.get(name)?.label ?? reader.words.labels[name] ?? LABELS[name] ?? name,
+        kind: fields.get(name)?.kind ?? 'text',
+        value: reader.resident && fields.get(name)?.kind === 'units' ? withoutNotes(value) : value,
+        text: textOf(fields.get(name), value, units, reader.words.values[name]),
+      }),
+    ),
   };
 }
 

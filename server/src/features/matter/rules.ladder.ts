@@ -22,3 +22,20 @@ export function lateWords(clock: Pick<RunningClock, 'kind' | 'due_at'>, now: Dat
   const words = [days && `${days} 天`, hours && `${hours} 小时`, !days && !hours && `${minutes} 分钟`];
   return `${due}，已超时 ${words.filter(Boolean).join(' ')}`;
 }
+
+/** A matter that went from one centre to another, as its event keeps it; moments are ISO texts. */
+export interface Hop {
+  from: { unit: string; level: string | null };
+  to: { unit: string; level: string | null };
+  due: { before: string | null; after: string | null };
+}
+
+/** `A 西社区 → B 一街道` and `3月2日 17:00 → 3月4日 10:00`. */
+export function hopWords(
+  { from, to, due }: Hop,
+  nameOf: (unit: string) => string,
+): { level: string; due: string } {
+  const place = ({ unit, level }: Hop['from']) => [level, nameOf(unit)].filter(Boolean).join(' ');
+  const moment = (at: string | null) => (at ? MOMENT.format(new Date(at)) : '无');
+  return { level: `${place(from)} → ${place(to)}`, due: `${moment(due.before)} → ${moment(due.after)}` };
+}

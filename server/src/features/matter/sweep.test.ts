@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import type { Actor } from '../../platform/access.ts';
 import { loadActor } from '../account/index.ts';
-import { act, createMatter } from './index.ts';
+import { createMatter } from './index.ts';
 import { matterDetail } from './queries.detail.ts';
 import { matterEvents } from './queries.events.ts';
 import { smallCity } from './sample.ts';
@@ -66,6 +66,8 @@ test('a matter that nobody takes is warned of, pressed, carded, and goes up to t
     ({ kind }) => kind === 'escalate.internal',
   )!;
   assert.match(raised.form.find(({ name }) => name === 'reason')!.text, /时限.*到期.*系统自动提级/);
+  const hop = (await matterEvents(runtime, actors.street, id)).find(({ kind }) => kind === 'escalate')!;
+  assert.match(hop.form.find(({ label }) => label === '层级')!.text, /A west → B street/);
   assert.deepEqual(await strays(), []);
   await pass(24 * 14);
   const kinds = await kindsOf(id);
