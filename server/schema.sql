@@ -119,6 +119,34 @@ CREATE INDEX account_credential_account ON account_credential USING btree (accou
 CREATE UNIQUE INDEX account_credential_name ON account_credential USING btree (name) WHERE (revoked_at IS NULL);
 -- grants: huying_app may select, insert, update
 
+create table account_leave (
+  id uuid not null,
+  account_id uuid not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  reason_sealed bytea not null,
+  stand_in_id uuid,
+  take_back boolean not null,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (stand_in_id) REFERENCES account(id),
+  CHECK ((from_at < to_at)),
+  CHECK ((stand_in_id IS DISTINCT FROM account_id))
+);
+comment on table account_leave is 'Planned until started_at, away until ended_at; one called off before it started has ended_at alone.';
+comment on column account_leave.take_back is 'What the stand-in has not done by the end goes back to the person.';
+CREATE INDEX account_leave_account ON account_leave USING btree (account_id) WHERE (ended_at IS NULL);
+CREATE INDEX account_leave_due ON account_leave USING btree ((
+CASE
+    WHEN (started_at IS NULL) THEN from_at
+    ELSE to_at
+END)) WHERE (ended_at IS NULL);
+CREATE INDEX account_leave_stand_in ON account_leave USING btree (stand_in_id) WHERE (ended_at IS NULL);
+
 create table account_relation (
   id uuid not null,
   account_id uuid not null,
@@ -1549,6 +1577,7 @@ create table task (
   CHECK ((state = ANY (ARRAY['pending'::text, 'signed'::text, 'done'::text, 'returned'::text, 'transferred'::text, 'cancelled'::text])))
 );
 CREATE INDEX task_account_open ON task USING btree (account_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE ((closed_at IS NULL) AND (account_id IS NOT NULL));
+CREATE INDEX task_stands_in ON task USING btree ((((result -> 'stands_in'::text) ->> 'leave'::text))) WHERE ((closed_at IS NULL) AND (result ? 'stands_in'::text));
 CREATE INDEX task_subject ON task USING btree (subject);
 CREATE INDEX task_unit_kind_open ON task USING btree (unit_id, kind, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE ((closed_at IS NULL) AND (unit_id IS NOT NULL));
 CREATE INDEX task_unit_open ON task USING btree (unit_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE ((closed_at IS NULL) AND (unit_id IS NOT NULL));

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { areaCases } from './neighbour.cases.area.ts';
-import { configCases } from './neighbour.cases.config.ts';
 import { clockCases } from './neighbour.cases.clocks.ts';
+import { configCases } from './neighbour.cases.config.ts';
 import { disputeCases } from './neighbour.cases.dispute.ts';
 import { findingCases } from './neighbour.cases.finding.ts';
 import { insightCases } from './neighbour.cases.insight.ts';
 import { judgementCases } from './neighbour.cases.judgement.ts';
+import { leaveCases } from './neighbour.cases.leave.ts';
 import { matterCases } from './neighbour.cases.matter.ts';
 import { officeCases } from './neighbour.cases.office.ts';
 import { ownCases } from './neighbour.cases.own.ts';
@@ -31,6 +32,7 @@ const CASES = {
   ...whistleCases,
   ...similarCases,
   ...clockCases,
+  ...leaveCases,
   ...findingCases,
   ...insightCases,
 };

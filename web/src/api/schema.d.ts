@@ -1195,6 +1195,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leaves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 谁在请假或将要请假、由谁代班：本人、同单位、由我代班的，以及我安排的网格员 */
+        get: operations["listLeaves"];
+        put?: never;
+        /** 登记请假；已开始的，未办结的任务随即移交代班人，没有代班人的回到单位 */
+        post: operations["enterLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaves/stand-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可以代班的同事 */
+        get: operations["listStandIns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaves/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 销假；选了收回的，代班人未办结的任务随即回到本人 */
+        post: operations["endLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/likely": {
         parameters: {
             query?: never;
@@ -8074,6 +8126,185 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    listLeaves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account: {
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            from_at: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** @description 可以销假 */
+                            may_end: boolean;
+                            /** @description 本人的请假 */
+                            mine: boolean;
+                            /** @description 只有本人和登记人看得到 */
+                            reason: string | null;
+                            stand_in: {
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                name: string;
+                            } | null;
+                            /** @description 由我代班 */
+                            standing_in: boolean;
+                            state: "planned" | "away";
+                            state_name: string;
+                            take_back: boolean;
+                            /** Format: date-time */
+                            to_at: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    enterLeave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 请假人
+                     * Format: uuid
+                     * @description 不填为本人
+                     */
+                    account_id?: string;
+                    /**
+                     * 开始时间
+                     * Format: date-time
+                     */
+                    from_at: string;
+                    /** 事由 */
+                    reason: string;
+                    /**
+                     * 代班人
+                     * Format: uuid
+                     */
+                    stand_in_id?: string | null;
+                    /** 结束后收回未办结的任务 */
+                    take_back: boolean;
+                    /**
+                     * 结束时间
+                     * Format: date-time
+                     */
+                    to_at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @description 移交了几项任务 */
+                        moved: number;
+                    };
+                };
+            };
+        };
+    };
+    listStandIns: {
+        parameters: {
+            query?: {
+                /** @description 不填为本人 */
+                account_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    endLeave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @description 移交了几项任务 */
+                        moved: number;
+                    };
                 };
             };
         };

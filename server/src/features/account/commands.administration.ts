@@ -4,10 +4,12 @@ import { conflict, notFound } from '../../platform/errors.ts';
 import { recordNext } from '../../platform/events.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { clearAttempts } from './attempts.ts';
+import { dropLeaves } from './commands.leave.ts';
 import { endRelation, type NewRelation, relate, requireRole } from './commands.relation.ts';
 import { endSessions } from './commands.session.ts';
 import { createStaff } from './commands.staff.ts';
 import { runFor } from './context.ts';
+import { handOverWork } from './handover.ts';
 import { hashPassword, oneTimePassword } from './password.ts';
 import { requirePhone, writePhone } from './phone.ts';
 import { abilityFor, requireStaffAbility, type StaffAbility } from './policy.ts';
@@ -107,7 +109,10 @@ export function setDisabled(
     ctx.write(sql`update account set disabled_at = ${disabled ? ctx.now : null}::timestamptz, version = version + 1
       where id = ${id}::uuid`);
     await said(ctx, id, disabled ? 'account.staff.disabled' : 'account.staff.enabled');
-    if (disabled) await endSessions(ctx, id);
+    if (!disabled) return;
+    await endSessions(ctx, id);
+    dropLeaves(ctx, id);
+    await handOverWork(ctx, id, { leave: null, standIn: null });
   });
 }
 
@@ -169,5 +174,6 @@ export function removeRelation(
     if (!role) throw notFound('角色关系');
     requireStaffAbility(actor, target, abilityFor(role));
     await endRelation(ctx, id, relationId);
+    await handOverWork(ctx, id, { leave: null, standIn: null });
   });
 }

@@ -1,6 +1,7 @@
 import type { Feature } from '../../platform/feature.ts';
-import { purgeTimer } from './jobs.ts';
+import { leaveTimer, purgeTimer } from './jobs.ts';
 import { credentialRoutes } from './routes.credential.ts';
+import { leaveRoutes } from './routes.leave.ts';
 import { meRoutes } from './routes.me.ts';
 import { sessionRoutes } from './routes.session.ts';
 import { staffRoutes } from './routes.staff.ts';
@@ -17,8 +18,9 @@ export const account: Feature = {
       staffRoutes,
       staffSecurityRoutes,
       credentialRoutes,
+      leaveRoutes,
     ])
       add(app, runtime);
   },
-  timers: [purgeTimer],
+  timers: [purgeTimer, leaveTimer],
 };

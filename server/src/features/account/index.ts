@@ -8,9 +8,11 @@ export { createUnit, type NewUnit } from './commands.unit.ts';
 export { runFor } from './context.ts';
 export { askerOf } from './credential.ts';
 export { demoAllowed, demoLoaded } from './demo.ts';
+export { type Heir, registerWorkMover } from './handover.ts';
 export { limiterOf } from './limiter.ts';
 export { hashPassword, oneTimePassword } from './password.ts';
 export { phoneOf, phonesOf, requirePhone } from './phone.ts';
+export { awayOf } from './queries.leave.ts';
 export {
   accountNames,
   accountsWith,

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { SYSTEM } from '../../platform/access.ts';
 import type { Timer } from '../../platform/feature.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { turnLeaves } from './commands.leave.ts';
 import { LOCKED_FOR } from './rules.ts';
 
 /** Clears away sessions, codes and failures that have run out; nothing reads them any more. */
@@ -15,3 +17,12 @@ export async function purge(runtime: Runtime): Promise<void> {
 }
 
 export const purgeTimer: Timer = { name: 'account.purge', everySeconds: 3600, tick: purge };
+
+/** Leaves begin and end by themselves. */
+export const leaveTimer: Timer = {
+  name: 'account.leave',
+  everySeconds: 10,
+  async tick(runtime) {
+    await turnLeaves(runtime, SYSTEM);
+  },
+};

@@ -80,6 +80,7 @@ function newTasks(
       ...holder,
       dueAt: clock?.due_at ?? null,
       note: open.note,
+      ...(open.standsIn && { standsIn: open.standsIn }),
     };
   });
 }

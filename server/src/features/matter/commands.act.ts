@@ -26,6 +26,7 @@ import { type Surroundings, surroundings } from './abilities.ts';
 import { applyDecision } from './apply.ts';
 import { LOOKUP_CALLER } from './caller.ts';
 import { rateFollowed, ratesFollowed } from './commands.follow.ts';
+import { redirectAway } from './commands.handover.ts';
 import { checkPeople, checkStaffed } from './commands.people.ts';
 import { type Step, wasDone } from './commands.repeat.ts';
 import { meansOf, updateMatter } from './commands.write.ts';
@@ -163,6 +164,7 @@ export async function actIn(
   const decision = await decide(ctx, judged, action, input, around, workflow);
   await checkPeople(ctx, input.form);
   await checkStaffed(ctx, decision, input.form, around.units);
+  await redirectAway(ctx, decision);
   await keeperOf(runtime, matter.type_code)?.(ctx, { matter, action, form: input.form, decision });
   if (decision.mergeInto) await checkMerge(ctx, matter, decision.mergeInto, around.areas);
   const after = applyDecision(ctx, matter, decision, {

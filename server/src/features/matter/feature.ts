@@ -1,6 +1,7 @@
 import type { Feature } from '../../platform/feature.ts';
-import { registerUnitUses } from '../account/index.ts';
+import { registerUnitUses, registerWorkMover } from '../account/index.ts';
 import { registerRoutingSource } from '../routing/index.ts';
+import { handOverTasks, takeTasksBack } from './commands.handover.ts';
 import { counter } from './jobs.counts.ts';
 import { exportJob } from './jobs.export.ts';
 import { importJob } from './jobs.import.ts';
@@ -39,6 +40,7 @@ export const matter: Feature = {
     similarRoutes(app, runtime);
     routingReasonRoutes(app, runtime);
     registerRoutingSource(runtime, sourceOfRouting);
+    registerWorkMover(runtime, { handOver: handOverTasks, takeBack: takeTasksBack });
     registerUnitUses(runtime, async (ctx, unit) => ({
       what: 'open_matters',
       n: await openMattersOf(ctx, unit),

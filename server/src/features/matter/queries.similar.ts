@@ -110,7 +110,10 @@ async function readCandidates(
 }
 
 /** Whether the call itself lies at a default spot: then nothing near it means anything. */
-export async function isNowhere(runtime: Runtime, { lng, lat }: { lng: number; lat: number }): Promise<boolean> {
+export async function isNowhere(
+  runtime: Runtime,
+  { lng, lat }: { lng: number; lat: number },
+): Promise<boolean> {
   const { rows } = await sql<{ n: number; every: number }>`
     select ${atSpot(sql`${lat}::float8`, sql`${lng}::float8`)} as n, ${ALL} as every`.execute(runtime.db);
   return isDefaultSpot(rows[0]!.n, rows[0]!.every);

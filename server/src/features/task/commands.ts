@@ -11,9 +11,22 @@ export interface NewTask {
   account: string | null;
   dueAt: Date | null;
   note: string | null;
+  /** For whom, and during which leave, its holder stands in. */
+  standsIn?: StandsIn;
 }
 
-const resultOf = (task: NewTask): object => (task.note ? { note: task.note } : {});
+/** For whom somebody has a task during a leave, and what it was: from whose unit, with which note. */
+export interface StandsIn {
+  for: string;
+  leave: string;
+  unit: string | null;
+  note: string | null;
+}
+
+const resultOf = ({ note, standsIn }: NewTask): object => ({
+  ...(note && { note }),
+  ...(standsIn && { stands_in: standsIn }),
+});
 
 /** Queues tasks for their holders (a unit, or one person); each has exactly one place where it waits. Returns their ids. */
 export function openTasks(ctx: Context, tasks: readonly NewTask[]): string[] {

@@ -4,8 +4,9 @@ export {
   closeTasks,
   type NewTask,
   openTasks,
+  type StandsIn,
   signTasks,
   type TaskEnd,
 } from './commands.ts';
-export { subjectsWaitingFor } from './queries.unit.ts';
+export { subjectsHeldFor, subjectsWaitingFor } from './queries.unit.ts';
 export type { SubjectTask } from './row.ts';

@@ -29,6 +29,8 @@ export interface TaskOpen {
   /** Takes it when there is nobody behind `holder`. */
   otherwise: Relation | null;
   note: string | null;
+  /** For whom, and during which leave, the account stands in. */
+  standsIn?: { for: string; leave: string; unit: string | null; note: string | null };
 }
 export interface TaskClose {
   id: string;

@@ -46,6 +46,7 @@ export type {
   TaskUpdate,
 } from './decision.ts';
 export type { Action, Definition, FormField, State } from './definition.ts';
+export { workflowDocuments } from './documents.ts';
 export {
   isOpen,
   type MatterView,
@@ -57,7 +58,6 @@ export {
 export { answersMeet, checkAnswers } from './form.answers.ts';
 export type { PositionAnswer, ScoreAnswer } from './form.field.ts';
 export type { UnitChoice } from './form.ts';
-export { workflowDocuments } from './documents.ts';
 export { type Graph, graph } from './graph.ts';
 export { type LadderFault, ladderFaults } from './ladder.faults.ts';
 export { escalationFrom, noted } from './ladder.note.ts';

@@ -49,6 +49,19 @@ export interface Database {
     revoked_by: string | null;
     revoked_at: Date | null;
   };
+  account_leave: {
+    id: string;
+    account_id: string;
+    from_at: Date;
+    to_at: Date;
+    reason_sealed: Buffer;
+    stand_in_id: string | null;
+    take_back: boolean;
+    created_by: string;
+    created_at: Date;
+    started_at: Date | null;
+    ended_at: Date | null;
+  };
   account_relation: {
     id: string;
     account_id: string;
