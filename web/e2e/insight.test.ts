@@ -47,6 +47,11 @@ test('a number of the table opens the list of exactly so many matters, each with
   const number = page.getByRole('button', { name: '上报数 3' }).first();
   await number.waitFor();
   await shot({ page, ...desk }, 'insight-table');
+  await page.getByRole('button', { name: '怎么算的' }).click();
+  await page.getByRole('listitem').filter({ hasText: '处置率 = 处置数 ÷ 应处置数' }).first().waitFor();
+  await page.getByText(/处置率×30/).waitFor();
+  await shot({ page, ...desk }, 'insight-how');
+  await page.keyboard.press('Escape');
   await number.click();
   const drawer = page.getByRole('dialog');
   await drawer.getByText('上报数：3 件').waitFor();
@@ -54,11 +59,6 @@ test('a number of the table opens the list of exactly so many matters, each with
   await shot({ page, ...desk }, 'insight-list');
   await drawer.getByRole('link').first().click();
   await page.waitForURL(/\/matters\//);
-  await page.goBack();
-  await page.getByRole('button', { name: '怎么算的' }).click();
-  await page.getByRole('listitem').filter({ hasText: '处置率 = 处置数 ÷ 应处置数' }).first().waitFor();
-  await page.getByText(/处置率×30/).waitFor();
-  await shot({ page, ...desk }, 'insight-how');
   assertClean({ page, ...desk });
   await context.close();
 });
