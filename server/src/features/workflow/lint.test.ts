@@ -89,57 +89,6 @@ const cases: [string, string, (definition: Loose) => void, object?][] = [
       d.actions.dispatch.to = 'same';
     },
   ],
-  [
-    'a clocked state that can only be raised under a condition',
-    'clock_without_escalation',
-    (d) => {
-      d.actions.escalate.guards = [{ ensure: 'matter.urgent', message: '不急' }];
-    },
-  ],
-  [
-    'a clocked state whose only raiser has a condition',
-    'clock_without_escalation',
-    (d) => {
-      d.actions.escalate.by[0].when = { ensure: 'centre.has_above', message: '到顶' };
-    },
-  ],
-  [
-    'a clocked state that the system cannot raise',
-    'clock_without_escalation',
-    (d) => {
-      d.actions.escalate.by = [{ relation: 'centre', permission: 'matter:dispatch' }];
-    },
-  ],
-  ['a state in which nothing counts', 'no_clock', (d) => void delete d.states.back.clocks],
-  [
-    'a raising that leads where nothing counts',
-    'escalation_lost',
-    (d) => {
-      d.actions.escalate.to = 'back';
-      delete d.states.back.clocks;
-    },
-  ],
-  [
-    'a raising to the centre that leaves it with the unit',
-    'escalation_stays',
-    (d) => {
-      d.states.open.owner = 'main_unit';
-      d.actions.escalate.effects = ['raise_to_centre'];
-    },
-  ],
-  [
-    'a raising that asks what the system does not know',
-    'escalation_asks',
-    (d) => {
-      d.actions.escalate.form = [{ name: 'unit', kind: 'unit', label: '交给谁', required: true }];
-    },
-  ],
-  [
-    'a kind of clock whose ladder never raises',
-    'clock_never_raises',
-    () => {},
-    { ladder: { default: [{ at: 'due', do: 'alarm', repeat: '1wd' }] } },
-  ],
   ['a state without todo', 'no_todo', (d) => void delete d.states.back.todo],
   ['a state without owner', 'no_owner', (d) => void delete d.states.back.owner],
   [
