@@ -13,6 +13,7 @@ import { readMatrix, resolveMatrix } from './demo.matrix.ts';
 import { AreaBook, planUnits, readOrganisations } from './demo.organisations.ts';
 import { loadResidents, loadStaff, loadUnits } from './demo.people.ts';
 import { planStaff } from './demo.staff.ts';
+import { loadWhistles } from './demo.whistles.ts';
 import { setStage } from './director.stage.ts';
 import { direct, type Played } from './director.ts';
 import { DEFAULT_PACK, yamlFiles } from './folder.ts';
@@ -92,8 +93,9 @@ export async function loadDemoCity(
       staff,
       ids: accounts,
     });
+    const whistles = await loadWhistles(runtime, stage, end);
     const played = await direct(runtime, stage, { seed, matters, days, end, photos }, say);
-    report(program.runtime, played, say);
+    report(program.runtime, { ...played, matters: played.matters + whistles }, say);
   }
   return true;
 }

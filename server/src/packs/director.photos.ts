@@ -66,6 +66,12 @@ export async function makePhotos(most: number) {
       drawn.set(key, path);
       return [(await keepPhoto(lane, actor, await path, '现场.jpg')).id];
     },
+    /** One picture of a kind of trouble, whoever shows it. */
+    async show(lane: Runtime, actor: Actor, kind: string): Promise<string> {
+      const path = drawn.get(kind) ?? draw(kind, 0, 'before');
+      drawn.set(kind, path);
+      return (await keepPhoto(lane, actor, await path, '现场.jpg')).id;
+    },
     forget: () => rm(folder, { recursive: true, force: true }),
   };
 }

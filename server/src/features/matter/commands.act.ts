@@ -171,7 +171,9 @@ export async function actIn(
     ...meansOf(ctx, matter, decision, workflow, around),
     clientId: input.clientId,
   });
-  if (decision.clocks.extend || decision.clocks.running) await alignDue(ctx, id);
+  // Who joins a state whose clocks run already is due with them.
+  const joins = decision.tasks.open.length > 0 && decision.from === decision.to;
+  if (decision.clocks.extend || decision.clocks.running || joins) await alignDue(ctx, id);
   updateMatter(ctx, after);
   await attachForm(ctx, id, input.form, workflow.actions.get(action)!);
   return after;

@@ -1,0 +1,2 @@
+export { blow } from './commands.blow.ts';
+export { putOnCall } from './commands.on-call.ts';
