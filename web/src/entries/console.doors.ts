@@ -2,12 +2,13 @@ import AuditOutlined from '@ant-design/icons/AuditOutlined';
 import BarChartOutlined from '@ant-design/icons/BarChartOutlined';
 import CheckSquareOutlined from '@ant-design/icons/CheckSquareOutlined';
 import CloudUploadOutlined from '@ant-design/icons/CloudUploadOutlined';
+import CompassOutlined from '@ant-design/icons/CompassOutlined';
 import ContactsOutlined from '@ant-design/icons/ContactsOutlined';
 import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
+import FileSearchOutlined from '@ant-design/icons/FileSearchOutlined';
 import FireOutlined from '@ant-design/icons/FireOutlined';
 import NotificationOutlined from '@ant-design/icons/NotificationOutlined';
 import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
-import FileSearchOutlined from '@ant-design/icons/FileSearchOutlined';
 import SendOutlined from '@ant-design/icons/SendOutlined';
 import SettingOutlined from '@ant-design/icons/SettingOutlined';
 import SolutionOutlined from '@ant-design/icons/SolutionOutlined';
@@ -128,6 +129,13 @@ export const doorGroups: DoorGroup[] = [
     name: '网格',
     doors: [
       {
+        path: '/patrols',
+        name: '专项巡查',
+        icon: CompassOutlined,
+        permissions: ['patrol:walk', 'patrol:manage', 'patrol:view'],
+        page: () => import('../features/patrol/console/PatrolListPage.tsx'),
+      },
+      {
         path: '/areas',
         name: '地图区域',
         icon: EnvironmentOutlined,
@@ -184,5 +192,7 @@ export const inner: { path: string; page: Page }[] = [
   { path: '/whistles/:id', page: () => import('../features/whistle/console/WhistlePage.tsx') },
   { path: '/whistles/:id/dossier', page: () => import('../features/whistle/console/DossierPage.tsx') },
   { path: '/config/:kind/:code', page: () => import('../features/config/console/DocumentPage.tsx') },
+  { path: '/patrols/new', page: () => import('../features/patrol/console/PatrolNewPage.tsx') },
+  { path: '/patrols/:id', page: () => import('../features/patrol/console/PatrolPage.tsx') },
   { path: '/imports/:id', page: () => import('../features/matter/import/ImportPage.tsx') },
 ];

@@ -7,9 +7,10 @@ import { PriorityTag } from '../../../ui/PriorityTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { DisputePanel } from '../../dispute/console/DisputePanel.tsx';
-import { MatterWhistles } from '../../whistle/console/MatterWhistles.tsx';
 import { JudgementPanel } from '../../judgement/console/JudgementPanel.tsx';
+import { FromPatrol } from '../../patrol/console/FromPatrol.tsx';
 import { RoutingWhy } from '../../routing/console/RoutingWhy.tsx';
+import { MatterWhistles } from '../../whistle/console/MatterWhistles.tsx';
 import { type Detail, useMatter } from '../matter.ts';
 import { RequestCard } from '../RequestCard.tsx';
 import { ActionsPanel } from './ActionsPanel.tsx';
@@ -76,6 +77,7 @@ export default function MatterPage() {
           <MatterWhistles matter={matter} />
           <Receipts id={id} />
           <ContactPanel matter={matter} />
+          <FromPatrol id={id} />
           <PlacePanel matter={matter} />
         </div>
       </div>

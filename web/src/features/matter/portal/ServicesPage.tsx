@@ -4,6 +4,7 @@ import {
   MessageOutline,
   SearchOutline,
   SetOutline,
+  TruckOutline,
   UnorderedListOutline,
 } from 'antd-mobile-icons';
 import type { ComponentType } from 'react';
@@ -29,6 +30,12 @@ const services: Service[] = [
     name: '纠纷调解',
     about: '邻里、家庭、物业，内容保密',
     icon: ChatCheckOutline,
+  },
+  {
+    to: '/report?type=courier-appeal',
+    name: '我的诉求',
+    about: '快递员、外卖骑手、网约车和货车司机',
+    icon: TruckOutline,
   },
   { to: '/report?type=complaint', name: '咨询投诉', about: '问政策、提建议', icon: MessageOutline },
 ];

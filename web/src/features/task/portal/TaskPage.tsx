@@ -8,6 +8,7 @@ import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
+import { PatrolCard } from '../../patrol/portal/PatrolCard.tsx';
 import { type Job, useJobs } from './jobs.ts';
 import './task.css';
 
@@ -42,6 +43,7 @@ export default function TaskPage() {
         <CapsuleTabs.Tab key="mine" title="待我办理" />
         <CapsuleTabs.Tab key="area" title={me?.account?.areas.length ? '辖区事项' : '单位事项'} />
       </CapsuleTabs>
+      <PatrolCard />
       {jobs.isPending && <Skeleton.Paragraph animated lineCount={6} />}
       {jobs.error && <Fault error={jobs.error} onRetry={() => void jobs.refetch()} />}
       {jobs.isSuccess && jobs.rows.length === 0 && (
