@@ -39,7 +39,7 @@ export interface Fact {
   overdue: boolean;
   outcome: 'open' | 'done' | 'dropped' | 'void';
   flags: Flag[];
-  /** The approved exclusion that takes it out of judgement. */
+  /** The approved exclusions that take it out of judgement, apart by spaces. */
   excluded: string | null;
 }
 

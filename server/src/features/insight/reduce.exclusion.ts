@@ -17,10 +17,11 @@ function concerns({ what, unit }: Exclusion, fact: Fact): boolean {
 
 /** An approved exclusion (剔除) takes facts out of judgement, its revocation puts them back. Other judgements change no fact. */
 export function reduceExclusion(facts: Facts, { kind, data }: EventRow): void {
-  const exclusion = data as unknown as Exclusion;
+  const { exclusion } = data as unknown as Exclusion;
   for (const fact of facts.values()) {
-    if (kind === 'matter.excluded' && fact.excluded === null && concerns(exclusion, fact))
-      fact.excluded = exclusion.exclusion;
-    if (kind === 'matter.exclusion_revoked' && fact.excluded === exclusion.exclusion) fact.excluded = null;
+    const by = new Set(fact.excluded?.split(' '));
+    if (kind === 'matter.excluded' && concerns(data as unknown as Exclusion, fact)) by.add(exclusion);
+    if (kind === 'matter.exclusion_revoked') by.delete(exclusion);
+    fact.excluded = by.size > 0 ? [...by].join(' ') : null;
   }
 }

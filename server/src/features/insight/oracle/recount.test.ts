@@ -23,7 +23,7 @@ for (const seed of [1, 2, 3]) {
     await run(runtime, SYSTEM, (ctx) => sql`update insight_state set starts = '{0,-720}'`.execute(ctx.db));
     const random = seeded(seed);
     const taken = await randomHistories({ runtime, clock, people, random, matters: 12, steps: 450 });
-    assert.ok(taken > 70, `${taken} steps were taken`);
+    assert.ok(taken > 50, `${taken} steps were taken`);
     await program.settle();
     await ripen(runtime);
     assert.deepEqual((await differences(runtime.db, clock.now())).slice(0, 10), []);

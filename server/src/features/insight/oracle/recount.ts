@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../../platform/database/open.ts';
 import {
   atOnce,
+  CLOCKS,
   dueOf,
   endOf,
   type Happening,
@@ -32,7 +33,9 @@ export interface Counted {
   account: string | null;
 }
 
-function resolved(story: Story, say: Say) {
+type Pieces = (about: Piece, saying: (say: Say) => void) => void;
+
+function resolved(story: Story, piece: Pieces) {
   const { events, now } = story;
   let from = 0;
   while (from < events.length) {
@@ -44,13 +47,16 @@ function resolved(story: Story, say: Say) {
     const again = events.findIndex((event, i) => i > until && work(event) && work(event).end === null);
     const centre = events.slice(from, until).findLast((event) => work(event))!.data.work.centre;
     const reworked = events.slice(from, until).some((event) => work(event)?.counted.includes('reworks'));
+    const words = [
+      ...(found?.words ?? []),
+      ...(reworked ? ['reworked'] : []),
+      ...(again >= 0 ? ['reopened'] : []),
+    ];
+    const who = how === 'done' ? person(story, events[end]!) : null;
     if (found)
-      for (const word of [
-        ...found.words,
-        ...(reworked ? ['reworked'] : []),
-        ...(again >= 0 ? ['reopened'] : []),
-      ])
-        say(`resolve_${word}`, found.at, centre, how === 'done' ? person(story, events[end]!) : null);
+      piece({ clock: 'resolve', from }, (say) => {
+        for (const word of words) say(`resolve_${word}`, found.at, centre, who);
+      });
     if (end < 0 || again < 0) return;
     from = again;
   }
@@ -102,21 +108,52 @@ function rated(story: Story, index: number, say: Say) {
   if (satisfied === 'basically') say('visit_basically', at, unit, who);
 }
 
+/** What was said of one piece of work, with what it is due by and since when it was there. */
+interface Piece {
+  clock: string | null;
+  from: number;
+}
+
+/** Whether an approved exclusion that nobody revoked takes a piece of work out of judgement. */
+function isExcluded({ events }: Story, { clock, from }: Piece, stage: string, unit: string | null): boolean {
+  return events.some(({ kind, data }, i) => {
+    if (kind !== 'excluded' || i < from) return false;
+    const revoked = events.some(
+      (each) => each.kind === 'exclusion_revoked' && each.data.exclusion === data.exclusion,
+    );
+    if (revoked) return false;
+    if (data.what === 'matter') return true;
+    if (data.what === 'rating') return stage === 'visit' && data.unit === unit;
+    return data.what === `overdue:${clock}` && data.unit === unit;
+  });
+}
+
 function tell(story: Story): Counted[] {
   const { areas: first, type } = story.events[0]!.data.count;
   const areas = story.events.findLast(({ data }) => data.moved)?.data.moved.to ?? first;
   const counted: Counted[] = [];
-  const say: Say = (measure, at, unit, account) => counted.push({ measure, at, areas, type, unit, account });
-  reported(story, say);
-  resolved(story, say);
-  story.events.forEach((event, index) => {
-    atOnce(story, index, say);
-    if (event.kind === 'rate' && work(event)) rated(story, index, say);
+  /** One piece of work: as it was said, or as excluded and nothing else. */
+  const piece = (about: Piece, saying: (say: Say) => void) => {
+    const said: Counted[] = [];
+    saying((measure, at, unit, account) => said.push({ measure, at, areas, type, unit, account }));
+    const [one] = said;
+    const stage = one?.measure.split('_')[0] ?? '';
+    if (one && isExcluded(story, about, stage, one.unit))
+      counted.push({ ...one, measure: `${stage}_excluded` });
+    else counted.push(...said);
+  };
+  piece({ clock: null, from: 0 }, (say) => reported(story, say));
+  resolved(story, piece);
+  story.events.forEach((event, from) => {
+    piece({ clock: null, from }, (say) => atOnce(story, from, 'register', say));
+    piece({ clock: null, from }, (say) => atOnce(story, from, 'dispatch', say));
+    if (event.kind === 'rate' && work(event)) piece({ clock: null, from }, (say) => rated(story, from, say));
     for (const task of work(event)?.opened ?? [])
       if (task[2] === 'main' || task[2] === 'co') {
-        handled(story, index, task, say);
-        signed(story, index, task, say);
-      } else if (task[2] === null && STAGES[task[1]]) stepped(story, index, task, say);
+        piece({ clock: task[1], from }, (say) => handled(story, from, task, say));
+        piece({ clock: 'sign', from }, (say) => signed(story, from, task, say));
+      } else if (task[2] === null && STAGES[task[1]])
+        piece({ clock: CLOCKS[task[1]]!, from }, (say) => stepped(story, from, task, say));
   });
   return counted;
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Runtime } from '../../../platform/runtime.ts';
+import { SYSTEM } from '../../../platform/access.ts';
+import { type Runtime, run } from '../../../platform/runtime.ts';
 import { loadActor } from '../../account/index.ts';
-import { act, createMatter } from '../../matter/index.ts';
+import { areaTree } from '../../area/index.ts';
+import { act, createMatter, lockMatter, tell } from '../../matter/index.ts';
 
 type Form = Record<string, unknown>;
 type Pick = <T>(from: readonly T[]) => T;
@@ -71,6 +73,15 @@ interface History {
 
 const HOUR = 3_600_000;
 
+/** An approved exclusion, or its revocation, as the feature of judgements tells it. */
+async function exclude(runtime: Runtime, id: string, kind: string, data: Form): Promise<void> {
+  const areas = await areaTree(runtime);
+  await run(runtime, SYSTEM, async (ctx) => {
+    const matter = await lockMatter(ctx.db, SYSTEM, areas, id);
+    tell(ctx, matter, [{ kind, audience: 'staff', data }]);
+  });
+}
+
 /** Random matters on random ways, by the real commands at moving moments; returns how many steps were taken. */
 export async function randomHistories({
   runtime,
@@ -99,9 +110,24 @@ export async function randomHistories({
     ids.push(id);
   }
   let taken = 0;
+  const excluded: { id: string; data: Form }[] = [];
   for (let i = 0; i < steps; i++) {
     clock.advance(random() < 0.1 ? random() * 90 * HOUR : random() * HOUR);
     const id = pick(ids);
+    if (random() < 0.04) {
+      const { rows: held } = await sql<{ unit_id: string }>`
+        select unit_id from task where subject = ${id}::uuid and unit_id is not null order by id`.execute(
+        runtime.db,
+      );
+      const what = pick(['matter', 'rating', 'overdue:handle', 'overdue:resolve', 'overdue:sign', 'card']);
+      const data = { exclusion: randomUUID(), what, target: null, unit: pick(held).unit_id };
+      await exclude(runtime, id, 'excluded', data);
+      excluded.push({ id, data });
+    }
+    if (random() < 0.02 && excluded.length > 0) {
+      const { id: matter, data } = pick(excluded);
+      await exclude(runtime, matter, 'exclusion_revoked', data);
+    }
     const [action, form] = random() < 0.05 ? pick(ENDS) : pick(STEPS);
     const { rows } = await sql<{
       version: number;

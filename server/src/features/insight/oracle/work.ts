@@ -48,7 +48,7 @@ const started = (events: Happening[], index: number, clock: string, roles: (stri
       (kind === clock || (role !== null && clock === 'sign') || (role === null && CLOCKS[kind] === clock)),
   );
 
-const CLOCKS: Record<string, string> = {
+export const CLOCKS: Record<string, string> = {
   accept: 'accept',
   register: 'register',
   dispatch: 'dispatch',
@@ -184,7 +184,7 @@ export function stepped(
 }
 
 /** Steps that nobody had waited for: filed or dispatched at once. */
-export function atOnce(story: Story, index: number, say: Say) {
+export function atOnce(story: Story, index: number, stage: 'register' | 'dispatch', say: Say) {
   const event = story.events[index]!;
   const waiting = (stage: string) =>
     story.events
@@ -197,12 +197,12 @@ export function atOnce(story: Story, index: number, say: Say) {
       );
   const centre = story.events.slice(0, index).findLast((each) => work(each))?.data.work.centre ?? null;
   const who = person(story, event);
-  if (event.data.implied && event.kind === 'register' && !waiting('register')) {
+  if (stage === 'register' && event.data.implied && event.kind === 'register' && !waiting('register')) {
     const voided = story.events.some(({ kind }) => kind === 'void');
     for (const word of ['due', 'done', 'on_time', ...(voided ? [] : ['accurate'])])
       say(`register_${word}`, event.at, centre, who);
   }
-  if (!event.data.implied && event.kind === 'dispatch' && !waiting('dispatch'))
+  if (stage === 'dispatch' && !event.data.implied && event.kind === 'dispatch' && !waiting('dispatch'))
     for (const word of ['due', 'done', 'on_time', ...(returnedLater(story, index) ? [] : ['accurate'])])
       say(`dispatch_${word}`, event.at, centre, who);
 }
