@@ -4483,6 +4483,8 @@ export interface components {
                     id: string;
                     name: string;
                 };
+                /** @description 未回复的最高一级督办：notice、yellow、red；诉求人看不到 */
+                card: string | null;
                 cover: string | null;
                 /** Format: uuid */
                 id: string;

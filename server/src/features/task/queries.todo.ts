@@ -37,6 +37,7 @@ interface Row {
   workflow_version: number;
   matter_state: string;
   priority: string;
+  card: string | null;
   area_id: string;
   address: string;
   cover_file: string | null;
@@ -88,7 +89,7 @@ function keyset(
     order by coalesce(t.due_at, 'infinity'), t.id limit ${atMost(limit)})`;
 }
 
-async function toTodos(runtime: Runtime, rows: Row[]): Promise<Todo[]> {
+async function toTodos(runtime: Runtime, rows: Row[], staff: boolean): Promise<Todo[]> {
   const [areas, units] = await Promise.all([areaTree(runtime), unitRegistry(runtime)]);
   const now = runtime.clock.now();
   return Promise.all(
@@ -114,6 +115,7 @@ async function toTodos(runtime: Runtime, rows: Row[]): Promise<Todo[]> {
           state: row.matter_state,
           state_name: workflow.states.get(row.matter_state)?.name ?? row.matter_state,
           priority: row.priority,
+          card: staff ? row.card : null,
           area: {
             id: row.area_id,
             name: areas.get(row.area_id)?.name ?? '',
@@ -139,13 +141,13 @@ export async function listTodo(runtime: Runtime, actor: Actor, filters: TodoFilt
   );
   const { rows } = await sql<Row>`
     select t.id, t.kind, t.role, t.state, t.unit_id, t.result ->> 'note' as note, t.due_at, t.created_at, m.id as matter_id, m.number, m.title,
-      m.type_code, y.name as type_name, m.workflow_code, m.workflow_version, m.state as matter_state, m.priority, m.area_id, m.address, m.cover_file
+      m.type_code, y.name as type_name, m.workflow_code, m.workflow_version, m.state as matter_state, m.priority, m.card, m.area_id, m.address, m.cover_file
     from (select id from (${sql.join(parts, sql` union all `)}) each
       order by coalesce(due_at, 'infinity'), id limit ${atMost(limit + 1)}) k
     join task t on t.id = k.id join matter m on m.id = t.subject join matter_type y on y.code = m.type_code
     order by coalesce(t.due_at, 'infinity'), t.id`.execute(runtime.db);
   const page = toPage(rows, limit, (row) => `${row.due_at?.toISOString() ?? '-'}_${row.id}`);
-  return { items: await toTodos(runtime, page.items), next: page.next };
+  return { items: await toTodos(runtime, page.items, actor.kind !== 'resident'), next: page.next };
 }
 
 /** How much the actor and its units have to do, by kind: kept numbers, one row each. */

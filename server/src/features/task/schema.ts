@@ -26,6 +26,7 @@ export const TodoItem = Type.Object(
       state: Type.String(),
       state_name: Type.String(),
       priority: Type.String(),
+      card: Nullable(Type.String({ description: '未回复的最高一级督办：notice、yellow、red；诉求人看不到' })),
       area: Type.Object({ id: Id, name: Type.String(), full_name: Type.String() }),
       address: Type.String(),
       cover: Nullable(Type.String()),

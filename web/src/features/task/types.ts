@@ -17,6 +17,8 @@ export interface TaskRow {
     type_name: string;
     state_name: string;
     priority: string;
+    /** The highest supervision card that waits for an answer. */
+    card: string | null;
     area: { id: string; name: string; full_name: string };
     address: string;
     cover: string | null;

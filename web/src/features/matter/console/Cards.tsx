@@ -3,8 +3,8 @@ import { Alert, Button } from 'antd';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
 import type { components } from '../../../api/schema.d.ts';
+import { CardTag } from '../../../ui/CardTag.tsx';
 import { DueTag } from '../../../ui/console/DueTag.tsx';
-import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 
 type Card = components['schemas']['SupervisionCard'];
@@ -16,7 +16,6 @@ const useCards = (id: string) =>
     queryFn: () => api.get<{ items: Card[] }>(`/api/matters/${id}/cards`),
   });
 
-const LOOKS: Record<string, string> = { notice: 'waiting', yellow: 'yellow_card', red: 'red_card' };
 const ORDER = ['notice', 'yellow', 'red'];
 
 /** The highest card that still waits for an answer: beside the title, for everybody who opens the matter. */
@@ -24,7 +23,7 @@ export function CardMark({ id }: { id: string }) {
   const { data } = useCards(id);
   const open = (data?.items ?? []).filter((card) => card.state === 'open');
   const [highest] = open.toSorted((a, b) => ORDER.indexOf(b.level) - ORDER.indexOf(a.level));
-  return highest ? <StateTag kind={LOOKS[highest.level] ?? ''}>{highest.level_name}</StateTag> : null;
+  return highest ? <CardTag level={highest.level} words={highest.level_name} /> : null;
 }
 
 /** Who was given which card when and why, by when it must be answered, and the answer. Without any the panel is not there. */
@@ -56,7 +55,7 @@ function CardLine({ card }: { card: Card }) {
   return (
     <li data-level={card.level} data-open={card.state === 'open'}>
       <div className="hy-card-head">
-        <StateTag kind={LOOKS[card.level] ?? ''}>{card.level_name}</StateTag>
+        <CardTag level={card.level} words={card.level_name} />
         <strong>{card.unit.name}</strong>
         <span className="hy-muted">
           {card.given_by} <TimeAgo at={card.given_at} />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { TableColumnsType } from 'antd';
 import { useNavigate, useSearchParams } from 'react-router';
 import { api } from '../../../api/client.ts';
+import { CardTag } from '../../../ui/CardTag.tsx';
 import { DueTag } from '../../../ui/console/DueTag.tsx';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
@@ -54,7 +55,7 @@ const columns: TableColumnsType<TaskRow> = [
     ellipsis: true,
     render: (title: string, { matter, note }) => (
       <>
-        <PriorityTag priority={matter.priority} /> {title}
+        <PriorityTag priority={matter.priority} /> <CardTag level={matter.card} /> {title}
         <span className="hy-todo-more">{note ?? matter.address}</span>
       </>
     ),
