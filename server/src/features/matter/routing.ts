@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
 import { uuidFloor } from '../../platform/ids.ts';
+import { atMost } from '../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
@@ -46,7 +47,7 @@ async function madeBefore(
 ): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from (select from matter_party where ref = ${caller}::uuid and kind = 'caller'
-      and matter_id > ${since}::uuid and matter_id is distinct from ${id}::uuid limit ${MOST_COUNTED}) p`.execute(
+      and matter_id > ${since}::uuid and matter_id is distinct from ${id}::uuid limit ${atMost(MOST_COUNTED)}) p`.execute(
     runtime.db,
   );
   return rows[0]!.n;
@@ -58,7 +59,7 @@ async function calledBefore(runtime: Runtime, phone: string, since: string): Pro
   return run(runtime, SYSTEM, async ({ db }) => {
     const { rows } = await sql<{ n: number }>`
       select count(*)::int as n from (select from matter_contact where phone_index = ${fingerprint}::bytea
-        and matter_id > ${since}::uuid limit ${MOST_COUNTED}) c`.execute(db);
+        and matter_id > ${since}::uuid limit ${atMost(MOST_COUNTED)}) c`.execute(db);
     return rows[0]!.n;
   });
 }

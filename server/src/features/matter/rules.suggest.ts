@@ -64,13 +64,35 @@ function nearest(matches: Match[], around: Suggesting): Match[] {
   });
 }
 
+const indexes = new WeakMap<readonly Responsibility[], Map<string, Responsibility[]>>();
+
+const keyOf = (area: string, category: string | null): string => `${area} ${category ?? ''}`;
+
+/** The rows by area and class, put in order once: a large city has thousands of them, and every call asks. */
+function indexOf(rows: readonly Responsibility[]): Map<string, Responsibility[]> {
+  const known = indexes.get(rows);
+  if (known) return known;
+  const index = Map.groupBy(rows, ({ area_id, category_code }) => keyOf(area_id, category_code));
+  indexes.set(rows, index);
+  return index;
+}
+
+/** The rows of the places around a matter, of its class, of the one above it, or of any. */
+function rowsFor(matter: ToPlace, { types, areas }: Suggesting): Responsibility[] {
+  const index = indexOf(types.responsibilities);
+  const above = types.categories.get(matter.category_code ?? '')?.parentCode ?? null;
+  const classes = new Set([null, matter.category_code, above]);
+  const path = areas.get(matter.area_id)?.path ?? [];
+  return path.flatMap((area) => [...classes].flatMap((category) => index.get(keyOf(area, category)) ?? []));
+}
+
 /**
  * Who should answer, by the responsibility matrix: at most one 主办, then 协办 and 知会, each unit once. For the 主办 the
  * first difference decides: a row of the special grid itself, the deeper class, the deeper area, the higher priority.
  * 协办 and 知会 add up. Empty when the matrix says nothing; the centre decides in any case.
  */
 export function suggestUnits(around: Suggesting, matter: ToPlace): Suggestion[] {
-  const matches = around.types.responsibilities
+  const matches = rowsFor(matter, around)
     .flatMap((row) => matchOf(row, matter, around) ?? [])
     .sort(before);
   const having = (role: Suggestion['role']) => matches.filter(({ row }) => row.role === role);
