@@ -43,16 +43,25 @@ async function enter(username: string, path: string, size: 'phone' | 'desktop'):
 
 /** Signs in on the spot: position by the phone, a photo, 报到. */
 async function signIn(screen: Screen, spot: { lng: number; lat: number }): Promise<void> {
+  await fillSignIn(screen, spot);
+  await screen.page.getByRole('button', { name: '反馈结果', disabled: false }).waitFor();
+}
+
+async function fillSignIn(
+  screen: Screen,
+  spot: { lng: number; lat: number },
+  offline = false,
+): Promise<void> {
   const { page, context } = screen;
   await context.grantPermissions(['geolocation'], { origin: real.url });
   await context.setGeolocation({ longitude: spot.lng, latitude: spot.lat, accuracy: 9 });
   await page.getByRole('button', { name: '报到', exact: true }).click();
   await page.locator('.hy-position', { hasText: /距现场 \d+ 米/ }).waitFor();
+  if (offline) await context.setOffline(true);
   await page.getByTestId('photo-input').setInputFiles(photo);
   await page.locator('.hy-photo img').first().waitFor();
   await shot(screen, 'whistle-sign');
   await page.locator('.adm-popup form button[type=submit]').click();
-  await page.getByRole('button', { name: '反馈结果' }).waitFor();
 }
 
 const choose = async (page: Page, label: string, text: string) => {
@@ -92,12 +101,26 @@ test('a grid worker calls three departments to a place, they come, answer and cl
   // The whistler hears of it without asking.
   await page.locator('.hy-whistle-count', { hasText: '1' }).waitFor();
 
-  for (const name of ['dept-water', 'property1'] as const) {
-    const other = await enter(name, `/portal/matters/${id}`, 'phone');
-    await signIn(other, whistle.point);
-    assertClean(other);
-    await other.close();
-  }
+  const other = await enter('property1', `/portal/matters/${id}`, 'phone');
+  await signIn(other, whistle.point);
+  assertClean(other);
+  await other.close();
+
+  // Without signal: kept on the phone with its moment, sent by itself when there is signal again.
+  const cellar = await enter('dept-water', `/portal/matters/${id}`, 'phone');
+  await cellar.page.getByText('到场部门').waitFor();
+  await fillSignIn(cellar, whistle.point, true);
+  await cellar.page.getByText('等待发送').waitFor();
+  await shot(cellar, 'whistle-offline');
+  const back = new Date();
+  await cellar.context.setOffline(false);
+  await cellar.page.getByRole('button', { name: '反馈结果', disabled: false }).waitFor();
+  const late = await grid.get<{
+    parties: { unit: Unit; arrivals: { acted_at: string; received_at: string }[] }[];
+  }>(`/api/whistles/${id}`);
+  const [arrival] = late.parties.find(({ unit }) => unit.id === units[1]!.id)!.arrivals;
+  assert.ok(new Date(arrival!.acted_at) < back && new Date(arrival!.received_at) >= back);
+  await cellar.close();
   for (const caller of callers) await caller.act(id, 'feedback', { result: '已按职责清理、规范到位' });
   await callers[0]!.act(id, 'close', { summary: '三部门联合整治完成，通道恢复畅通' });
 

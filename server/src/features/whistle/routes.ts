@@ -51,9 +51,12 @@ function blowRoutes(app: App, runtime: Runtime): void {
       summary: '力量编组：召集部门之外的力量',
       tags: ['whistle'],
       params: Id,
-      body: Type.Object({
-        members: Type.Array(MemberBody, { minItems: 1, maxItems: 30, title: '力量' }),
-      }),
+      body: Type.Object(
+        {
+          members: Type.Array(MemberBody, { minItems: 1, maxItems: 30, title: '力量' }),
+        },
+        { additionalProperties: false },
+      ),
       response: { 200: WhistleDetail },
     },
     async handler(request) {
