@@ -20,7 +20,7 @@ export const cityMap: MapSources = {
 };
 
 // No glyph server: without `glyphs` the map draws every letter from these local faces.
-const face = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'sans-serif'];
+export const face = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'sans-serif'];
 const byZoom = (...stops: number[]): ExpressionSpecification =>
   ['interpolate', ['linear'], ['zoom'], ...stops] as unknown as ExpressionSpecification;
 const major: ExpressionSpecification = [

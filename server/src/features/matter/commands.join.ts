@@ -23,13 +23,21 @@ type JoinInput = Static<typeof JoinBody>;
 const ME_TOO = '我也遇到了';
 
 /** The call of who joins: of the same type and class as the lead, in its own words and place, as far as they are given. */
-async function callOf(runtime: Runtime, actor: Actor, lead: Matter, input: JoinInput): Promise<Call> {
+async function callOf(
+  runtime: Runtime,
+  actor: Actor,
+  lead: Matter,
+  input: JoinInput,
+  { types }: Surroundings,
+): Promise<Call> {
+  const what =
+    types.categories.get(lead.category_code ?? '')?.name ?? types.types.get(lead.type_code)?.name ?? '';
   const judged = await judge(runtime, actor, {
     client_id: input.client_id,
     type: lead.type_code,
     category: lead.category_code ?? undefined,
     text: input.text?.trim() || ME_TOO,
-    title: `${ME_TOO}：${lead.category_code ? '同一处' : ''}问题`.slice(0, 80),
+    title: `${ME_TOO}：${what}`.slice(0, 80),
     files: input.files,
     address: input.address,
     ...(input.point ? { point: input.point } : { area: lead.area_id }),
@@ -92,7 +100,7 @@ export async function joinMatter(
   const around = await surroundings(runtime);
   const found = (await readMatters(runtime.db, [id])).get(id);
   if (!found || !(await isJoinable(runtime, found))) throw notFound('事项');
-  const call = await callOf(runtime, actor, found, input);
+  const call = await callOf(runtime, actor, found, input, around);
   const joined = await run(runtime, actor, async (ctx) => {
     const lead = await lockMatter(ctx.db, SYSTEM, around.areas, id);
     if (!(await isJoinable(runtime, lead)))

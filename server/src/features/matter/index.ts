@@ -2,6 +2,7 @@ export { type Surroundings, surroundings } from './abilities.ts';
 export { addParties } from './apply.ts';
 export { act, actIn } from './commands.act.ts';
 export { type CreateInput, createMatter, type Own } from './commands.create.ts';
+export { joinMatter } from './commands.join.ts';
 export { replaceResponsibilities, syncCategories, syncTypes } from './commands.registry.ts';
 export { type Told, tell } from './commands.tell.ts';
 export { matterDocuments } from './documents.ts';

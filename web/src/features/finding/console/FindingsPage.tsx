@@ -27,23 +27,23 @@ const columns: TableColumnsType<FindingRow> = [
       <>
         {title}
         <br />
-        <span className="hy-row-more">{row.area.full_name}</span>
+        <span className="hy-row-more">{row.area.name}</span>
       </>
     ),
   },
   {
     title: '件数',
     dataIndex: 'n',
-    width: 110,
+    width: 96,
     render: (n: number, row) => `${row.days} 天 ${n} 件`,
   },
   {
     title: '状态',
     dataIndex: 'state',
-    width: 100,
+    width: 92,
     render: (state: FindingRow['state']) => <StateTag kind={stateTones[state]}>{stateNames[state]}</StateTag>,
   },
-  { title: '最近一件', dataIndex: 'last_at', width: 120, render: (at: string) => <TimeAgo at={at} /> },
+  { title: '最近一件', dataIndex: 'last_at', width: 96, render: (at: string) => <TimeAgo at={at} /> },
 ];
 
 const filters: Filter[] = [
@@ -66,7 +66,7 @@ function FindingList({ ended }: { ended: boolean }) {
       columns={columns}
       filters={filters}
       fixed={{ ended }}
-      width={560}
+      width={480}
       onOpen={(row) => void go(`/findings/${row.id}`)}
       empty={
         ended

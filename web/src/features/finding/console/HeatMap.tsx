@@ -3,6 +3,7 @@ import { type GeoJSONSource, type Map as GlMap, LngLatBounds } from 'maplibre-gl
 import { useEffect, useRef } from 'react';
 import { tokens } from '../../../theme.ts';
 import MapCanvas from '../../../ui/MapCanvas.tsx';
+import { face } from '../../../ui/mapStyle.ts';
 import type { FindingRow } from './FindingsPage.tsx';
 
 const featuresOf = (rows: readonly FindingRow[]): FeatureCollection => ({
@@ -47,8 +48,13 @@ export default function HeatMap({ rows, onOpen }: { rows: FindingRow[]; onOpen: 
       id: 'hot-n',
       type: 'symbol',
       source: 'hot',
-      layout: { 'text-field': ['to-string', ['get', 'n']], 'text-size': 14, 'text-allow-overlap': true },
-      paint: { 'text-color': '#fff' },
+      layout: {
+        'text-field': ['to-string', ['get', 'n']],
+        'text-font': face,
+        'text-size': 14,
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-color': tokens.surface },
     });
     drawn.on('click', 'hot', (event) => {
       const id: unknown = event.features?.[0]?.properties.id;
