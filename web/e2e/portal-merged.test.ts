@@ -72,7 +72,7 @@ test('a caller whose matter was merged follows the other one on the phone, and r
   for (const secret of Object.values(OTHER)) assert.ok(!told.includes(secret), secret);
   await shot(screen, 'merged-closed');
   await page.getByRole('button', { name: '评价' }).tap();
-  await page.locator('.adm-popup-body').getByText('是否解决').waitFor();
+  await page.getByRole('group', { name: '是否解决' }).waitFor();
   await shot(screen, 'merged-rate');
   assertClean(screen);
   await screen.close();

@@ -103,10 +103,13 @@ test('a resident reports with photo and pin in four taps, sees each step live, a
 
   await page.getByRole('button', { name: '评价' }).tap();
   for (const [question, answer] of Object.entries({ 是否联系: '是', 是否解决: '是', 是否满意: '满意' }))
-    await page.locator('.adm-form-item', { hasText: question }).getByText(answer, { exact: true }).tap();
-  await page.locator('.adm-form-item', { hasText: '评价内容' }).getByRole('textbox').fill('当天就修好了');
+    await page
+      .getByRole('group', { name: question })
+      .getByRole('button', { name: answer, exact: true })
+      .tap();
+  await page.getByRole('group', { name: '评价内容' }).getByRole('textbox').fill('当天就修好了');
   await shot(screen, 'resident-rate');
-  await page.locator('.adm-popup-body').getByRole('button', { name: '评价' }).tap();
+  await page.getByRole('button', { name: '提交评价' }).tap();
   await state('已评价');
   assertClean(screen);
   await screen.close();

@@ -39,7 +39,7 @@ async function checkFree(ctx: Context, matter: Matter, { what, target, unit }: I
     select true as live from judgement_appeal where matter_id = ${matter.id}::uuid and what = ${what} and unit_id = ${unit}::uuid
       and target is not distinct from ${target ?? null}::uuid and state in ('submitted', 'accepted')
     union all
-    select false from judgement_exclusion where subject = ${matter.id}::uuid and what = ${what} and unit_id = ${unit}::uuid
+    select false from judgement_exclusion where subject = ${matter.id}::uuid and what = ${what}
       and target is not distinct from ${target ?? null}::uuid and revoked_at is null limit 1`.execute(ctx.db);
   if (!rows[0]) return;
   throw rows[0].live

@@ -1,1 +1,12 @@
+export { appeal } from './commands.appeal.ts';
+export { decideCheck } from './commands.check.ts';
+export { decideAppeal } from './commands.decide.ts';
+export { drawSample } from './commands.draw.ts';
+export { appraise } from './commands.unit.ts';
+export { attempt } from './commands.visit.ts';
+export { readAppeal } from './queries.appeal.ts';
+export { listChecks } from './queries.check.ts';
+export { matterJudgements } from './queries.matter.ts';
+export { listAppraisals } from './queries.unit.ts';
+export { listVisits } from './queries.visit.ts';
 export { parseSettings, provideSettings } from './settings.ts';

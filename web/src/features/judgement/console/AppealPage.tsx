@@ -18,7 +18,7 @@ const columns: TableColumnsType<Appeal> = [
   {
     title: '状态',
     dataIndex: 'state_name',
-    width: 160,
+    width: 150,
     render: (name: string, row) => (
       <>
         <StateTag kind={APPEAL_LOOKS[row.state] ?? 'open'}>{name}</StateTag>
@@ -33,10 +33,10 @@ const columns: TableColumnsType<Appeal> = [
     render: (at: string, row) =>
       row.decided_at ? <TimeAgo at={row.decided_at} /> : <DueTag at={at} started={row.at} />,
   },
-  { title: '申诉单位', dataIndex: ['unit', 'name'], width: 200, ellipsis: true },
-  { title: '申诉对象', dataIndex: 'what_name', width: 140, ellipsis: true },
+  { title: '申诉单位', dataIndex: ['unit', 'name'], width: 160, ellipsis: true },
+  { title: '申诉对象', dataIndex: 'what_name', width: 120, ellipsis: true },
   { title: '理由', dataIndex: 'reason', ellipsis: true },
-  { title: '事项', dataIndex: ['matter', 'title'], width: 220, ellipsis: true },
+  { title: '事项', dataIndex: ['matter', 'title'], width: 190, ellipsis: true },
   { title: '编号', dataIndex: ['matter', 'number'], width: 170, ellipsis: true },
   { title: '提出', dataIndex: 'at', width: 100, render: (at: string) => <TimeAgo at={at} /> },
 ];
@@ -69,7 +69,7 @@ function Box({ box }: { box: keyof typeof EMPTY }) {
         url="/api/appeals"
         fixed={{ box }}
         columns={columns}
-        width={1240}
+        width={1140}
         onOpen={setOpen}
         empty={EMPTY[box]}
       />
@@ -101,7 +101,8 @@ function AppealDialog({ appeal, onClose, onChange }: DialogProps) {
     });
     message.success(`${STEPS[step]?.name}成功`);
     setAsking(undefined);
-    onChange(next);
+    if (next.steps.length > 0) onChange(next);
+    else onClose();
     await judged(appeal.matter.id);
   };
   const press = (step: string) =>

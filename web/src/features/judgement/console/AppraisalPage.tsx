@@ -29,8 +29,8 @@ const columns: TableColumnsType<Appraisal> = [
     render: (state: string) => <StateTag kind={STATES[state]?.[0] ?? 'open'}>{STATES[state]?.[1]}</StateTag>,
   },
   { title: '方式', dataIndex: 'kind_name', width: 120 },
-  { title: '被评单位', dataIndex: ['unit', 'name'], width: 200, ellipsis: true },
-  { title: '评价单位', dataIndex: ['by', 'name'], width: 200, ellipsis: true },
+  { title: '被评单位', dataIndex: ['unit', 'name'], width: 160, ellipsis: true },
+  { title: '评价单位', dataIndex: ['by', 'name'], width: 160, ellipsis: true },
   {
     title: '事项或月份',
     key: 'of',
@@ -40,7 +40,7 @@ const columns: TableColumnsType<Appraisal> = [
   { title: '及时', dataIndex: 'timely', width: 76, render: score },
   { title: '解决', dataIndex: 'solved', width: 76, render: score },
   { title: '态度', dataIndex: 'attitude', width: 76, render: score },
-  { title: '评语', dataIndex: 'comment', width: 200, ellipsis: true },
+  { title: '评语', dataIndex: 'comment', width: 150, ellipsis: true },
   { title: '时间', dataIndex: 'changed_at', width: 100, render: (at: string) => <TimeAgo at={at} /> },
 ];
 
@@ -60,7 +60,7 @@ function Appraisals({ received }: { received: boolean }) {
       url="/api/appraisals"
       fixed={{ received }}
       columns={columns}
-      width={1280}
+      width={1140}
       onOpen={(row) => row.matter && void go(`/matters/${row.matter.id}`, { state: { from: '/appraisals' } })}
       empty={
         received

@@ -47,25 +47,25 @@ const doneColumns: TableColumnsType<Check> = [
   { title: '核实', dataIndex: 'at', width: 100, render: (at: string | null) => at && <TimeAgo at={at} /> },
 ];
 const sampleColumns: TableColumnsType<Sample> = [
-  { title: '抽查', dataIndex: 'at', width: 110, render: (at: string) => <TimeAgo at={at} /> },
+  { title: '抽查', dataIndex: 'at', width: 90, render: (at: string) => <TimeAgo at={at} /> },
   { title: '范围', dataIndex: 'area', ellipsis: true },
   {
     title: '主办单位',
     dataIndex: 'judged_unit',
-    width: 180,
+    width: 140,
     render: (unit: Sample['judged_unit']) => unit?.name ?? '全部',
   },
   {
     title: '办结日期',
     key: 'period',
-    width: 210,
+    width: 200,
     render: (_, row) => `${dayOf(row.from)} 至 ${dayBefore(row.to)}`,
   },
-  { title: '抽取', key: 'drawn', width: 130, render: (_, row) => `${row.drawn} / ${row.population} 件` },
+  { title: '抽取', key: 'drawn', width: 110, render: (_, row) => `${row.drawn} / ${row.population} 件` },
   { title: '属实', dataIndex: 'confirmed', width: 80 },
   { title: '虚假办结', dataIndex: 'false_closing', width: 100 },
   { title: '待核实', dataIndex: 'open', width: 90 },
-  { title: '种子', dataIndex: 'seed', width: 140, ellipsis: true },
+  { title: '种子', dataIndex: 'seed', width: 110, ellipsis: true },
   { title: '发起人', dataIndex: 'by', width: 100, ellipsis: true },
 ];
 
@@ -87,7 +87,7 @@ export default function CheckPage() {
               noun="judgement"
               url="/api/samples"
               columns={sampleColumns}
-              width={1240}
+              width={1100}
               empty="还没有发起过抽查。"
               tools={<Draw />}
             />
@@ -107,7 +107,7 @@ function Checks({ done }: { done: boolean }) {
         url="/api/checks"
         fixed={{ done }}
         columns={done ? doneColumns : openColumns}
-        width={1160}
+        width={1120}
         onOpen={setOpen}
         empty={done ? '还没有核实过的抽查。' : '没有待核实的抽查。发起抽查后，抽中的事项会列在这里。'}
         tools={<Draw />}

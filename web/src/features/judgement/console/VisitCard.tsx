@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { Alert, Button, Input, Segmented } from 'antd';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
@@ -9,6 +9,7 @@ import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { useKeys } from '../../matter/console/useKeys.ts';
 import { judged, type Visit } from '../judgement.ts';
+import '../../matter/console/matter.css';
 
 interface Answers {
   contacted?: boolean;
@@ -192,22 +193,22 @@ function Questions({ answers, onAnswer, note, onNote }: QuestionProps) {
   return (
     <div className="hy-visit-ask">
       {(['contacted', 'solved'] as const).map((name) => (
-        <YesNo key={name} label={name === 'contacted' ? '是否联系' : '是否解决'}>
+        <Asked key={name} label={name === 'contacted' ? '是否联系' : '是否解决'}>
           <Segmented
             options={yesNo as never}
             value={(answers[name] ?? null) as never}
             onChange={(value) => onAnswer({ [name]: value as unknown as boolean })}
           />
-        </YesNo>
+        </Asked>
       ))}
-      <YesNo label="是否满意">
+      <Asked label="是否满意">
         <Segmented
           options={contents}
           value={(answers.satisfied ?? null) as never}
           onChange={(satisfied) => onAnswer({ satisfied })}
         />
-      </YesNo>
-      <YesNo label="评价内容">
+      </Asked>
+      <Asked label="评价内容">
         <Input.TextArea
           rows={2}
           maxLength={1000}
@@ -215,12 +216,12 @@ function Questions({ answers, onAnswer, note, onNote }: QuestionProps) {
           onChange={(event) => onNote(event.target.value)}
           placeholder="诉求人的原话，可不填"
         />
-      </YesNo>
+      </Asked>
     </div>
   );
 }
 
-function YesNo({ label, children }: { label: string; children: React.ReactNode }) {
+function Asked({ label, children }: { label: string; children: ReactNode }) {
   return (
     <>
       <span>{label}</span>

@@ -103,7 +103,6 @@ function AppealSheet({ matter, against, onDone }: SheetProps) {
         value={reason}
         onChange={setReason}
         placeholder="为什么这项评价不应计入，有什么依据"
-        aria-label="申诉理由"
       />
       {fault && <p className="hy-alert">{fault}</p>}
       <Button block color="primary" size="large" loading={busy} onClick={() => void send()}>

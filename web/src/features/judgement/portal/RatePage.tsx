@@ -62,7 +62,7 @@ function Questions({ matter, ability, owner }: { matter: Detail; ability: Abilit
           key={field.name}
           field={field}
           value={answers[field.name]}
-          fault={faults[field.name]}
+          fault={answers[field.name] === undefined ? faults[field.name] : undefined}
           onAnswer={(value) => setAnswers((now) => ({ ...now, [field.name]: value }))}
         />
       ))}
