@@ -108,7 +108,6 @@ test('a grid worker calls three departments to a place, they come, answer and cl
 
   // Without signal: kept on the phone with its moment, sent by itself when there is signal again.
   const cellar = await enter('dept-water', `/portal/matters/${id}`, 'phone');
-  await cellar.page.getByText('到场部门').waitFor();
   await fillSignIn(cellar, whistle.point, true);
   await cellar.page.getByText('等待发送').waitFor();
   await shot(cellar, 'whistle-offline');

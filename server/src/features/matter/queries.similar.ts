@@ -141,10 +141,14 @@ export async function likeliest(
   const scored = rows
     .filter(({ at_spot }) => !isDefaultSpot(at_spot, all))
     .map((row) => ({ row, ...likenessOf(asked, row, areas, types, met) }));
-  return scored
-    .filter((each) => isWorthShowing(each, asked, types.types.get(each.row.type_code)))
-    .sort((a, b) => b.likelihood - a.likelihood)
-    .slice(0, SHOWN);
+  return (
+    scored
+      // A whistle is blown for a matter, and is no second call about the same thing.
+      .filter((each) => !types.types.get(each.row.type_code)?.hidden)
+      .filter((each) => isWorthShowing(each, asked, types.types.get(each.row.type_code)))
+      .sort((a, b) => b.likelihood - a.likelihood)
+      .slice(0, SHOWN)
+  );
 }
 
 function likenessOf(
