@@ -170,6 +170,20 @@ test('two who write the same draft: the second is told, and both texts are there
   await close();
 });
 
+test('a document is copied as a new one, which is a draft until it is published', async () => {
+  const { screen, page, close } = await consoleOf('admin', 'config/type/wish');
+  await page.getByText('校验通过').waitFor();
+  await page.getByRole('button', { name: '复制为新的' }).click();
+  await page.getByLabel('新的代码').fill('shared-wish');
+  await page.getByRole('button', { name: '建草稿' }).click();
+  await page.getByText('还没有发布过').waitFor();
+  assert.match(await page.getByRole('textbox', { name: /的内容$/ }).inputValue(), /^code: shared-wish$/m);
+  await page.getByText('校验通过').waitFor();
+  await shot(screen, 'config-copy');
+  assertClean(screen);
+  await close();
+});
+
 test('on a phone the editor is not wider than the phone', async () => {
   const context = await signedIn(browser, real, 'admin', 'phone');
   const screen = await open(browser, `${real.url}/console/config/ladder/standard`, 'phone', { context });

@@ -185,6 +185,27 @@ test('a bundle carries everything to another city, where it lands as drafts and 
   assert.equal(bad.status, 422);
 });
 
+test('a new document is a draft first and can be chosen once it is published', async () => {
+  const { text } = await read('type/wish');
+  const own = text.replace(/^code: .*$/m, 'code: wish-2').replace(/^name: .*$/m, 'name: 共享微心愿');
+  assert.equal((await save('type/wish-2', text)).status, 200);
+  const wrong = await ask('admin', 'POST', '/api/config/type/wish-2/publish', { version: 1 });
+  assert.deepEqual([wrong.status, wrong.body.fields[0].code], [422, 'other_code']);
+  await save('type/wish-2', own, 1);
+  const offered = async () =>
+    (await ask('community1', 'GET', '/api/catalog/types')).body.items.some(
+      ({ code }: { code: string }) => code === 'wish-2',
+    );
+  assert.equal(await offered(), false);
+  const { body } = await ask('admin', 'POST', '/api/config/type/wish-2/publish', { version: 2 });
+  assert.equal(body.version, 1);
+  assert.equal(await offered(), true);
+  assert.equal(
+    (await ask('admin', 'PUT', '/api/config/type/No good/draft', { text: own, version: 0 })).status,
+    422,
+  );
+});
+
 test('a new version of a flow is for new matters: open ones keep theirs', async () => {
   const open = async () => {
     const { body } = await ask('community1', 'POST', '/api/matters', {

@@ -4,6 +4,7 @@ import { ApiError, api } from '../../../api/client.ts';
 import { may, useMe } from '../../../api/session.ts';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { Compare } from './Compare.tsx';
+import { Copy } from './Copy.tsx';
 import { type Document, refresh } from './data.ts';
 import type { Editing } from './useEditing.ts';
 
@@ -96,6 +97,7 @@ export function Bar(props: Props) {
             放弃草稿
           </Button>
         )}
+        <Copy document={document} text={editing.text} />
         {may(me, 'config:publish') && (
           <Button
             type="primary"
