@@ -22,11 +22,14 @@ async function concernsOnlyTheirs(stage: Stage): Promise<void> {
     assert.equal((await stage.ask(name, end)).status, 404, `${name} ends it`);
     const enter = { method: 'POST' as const, url: '/api/leaves', payload: planned(stage, { account_id }) };
     assert.equal((await stage.ask(name, enter)).status, 404, `${name} enters one`);
+    const led = await stage.done(name, { url: '/api/leaves/people' });
+    assert.ok(!showsId(account_id)(led), `${name} could enter one for grid1`);
     const url = `/api/leaves/stand-ins?account_id=${account_id}`;
     assert.deepEqual((await stage.done(name, { url })).items, [], `${name} is told who could`);
   }
   const near = await stage.done('community1', { url: `/api/leaves/stand-ins?account_id=${account_id}` });
   assert.ok(near.items.length > 0);
+  assert.ok(showsId(account_id)(await stage.done('community1', { url: '/api/leaves/people' })));
   await stage.done('community1', { method: 'POST', url: `/api/leaves/${id}/end` });
   assert.ok(!showsId(id)(await stage.done('grid1', { url: '/api/leaves' })));
 }
@@ -34,6 +37,7 @@ async function concernsOnlyTheirs(stage: Stage): Promise<void> {
 /** Leave and stand-in. */
 export const leaveCases: Cases = {
   'GET /api/leaves': own(concernsOnlyTheirs),
+  'GET /api/leaves/people': own(concernsOnlyTheirs),
   'GET /api/leaves/stand-ins': own(concernsOnlyTheirs),
   'POST /api/leaves': own(concernsOnlyTheirs),
   'POST /api/leaves/:id/end': own(concernsOnlyTheirs),

@@ -1213,6 +1213,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leaves/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我可以为谁登记请假，本人在前 */
+        get: operations["listPeopleToLeave"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leaves/stand-ins": {
         parameters: {
             query?: never;
@@ -8244,6 +8261,35 @@ export interface operations {
                         id: string;
                         /** @description 移交了几项任务 */
                         moved: number;
+                    };
+                };
+            };
+        };
+    };
+    listPeopleToLeave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            name: string;
+                        }[];
                     };
                 };
             };

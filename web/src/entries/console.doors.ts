@@ -1,5 +1,6 @@
 import AuditOutlined from '@ant-design/icons/AuditOutlined';
 import BarChartOutlined from '@ant-design/icons/BarChartOutlined';
+import CalendarOutlined from '@ant-design/icons/CalendarOutlined';
 import CheckSquareOutlined from '@ant-design/icons/CheckSquareOutlined';
 import CloudUploadOutlined from '@ant-design/icons/CloudUploadOutlined';
 import CompassOutlined from '@ant-design/icons/CompassOutlined';
@@ -88,6 +89,13 @@ export const doorGroups: DoorGroup[] = [
         icon: CloudUploadOutlined,
         permissions: ['matter:import', 'matter:export'],
         page: () => import('../features/matter/import/ImportsPage.tsx'),
+      },
+      {
+        path: '/leaves',
+        name: '请假代班',
+        icon: CalendarOutlined,
+        permissions: [...taskHolders, 'account:manage'],
+        page: () => import('../features/account/console/LeavePage.tsx'),
       },
     ],
   },

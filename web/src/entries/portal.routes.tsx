@@ -38,6 +38,7 @@ export const portalRoutes: RouteObject[] = [
       route('/patrols', () => import('../features/patrol/portal/PatrolsPage.tsx')),
       route('/patrols/:id', () => import('../features/patrol/portal/PatrolVisitPage.tsx')),
       route('/inbox', () => import('../features/message/portal/InboxPage.tsx')),
+      route('/leaves', () => import('../features/account/portal/LeavePage.tsx')),
       route('/mine', () => import('../features/account/portal/MinePage.tsx')),
       route('/numbers', () => import('../features/insight/portal/NumbersPage.tsx')),
       route('/waiting', () => import('../features/matter/portal/WaitingPage.tsx')),

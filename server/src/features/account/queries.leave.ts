@@ -54,6 +54,14 @@ export async function listLeaves(runtime: Runtime, actor: Actor): Promise<Static
   };
 }
 
+/** For whom the actor may enter a leave, oneself first. */
+export async function peopleLed(runtime: Runtime, actor: Actor): Promise<Static<typeof Colleagues>> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select a.id, a.name from account a where a.kind = 'staff' and a.disabled_at is null and ${leads(actor)}
+    order by a.id <> ${actor.id}::uuid, a.name, a.id limit ${atMost(MOST)}`.execute(runtime.db);
+  return { items: rows };
+}
+
 /** Who could stand in for somebody; nobody for a person whom the actor does not lead. */
 export async function standIns(
   runtime: Runtime,

@@ -3,7 +3,7 @@ import type { App } from '../../platform/http/routes.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { endLeave, enterLeave } from './commands.leave.ts';
 import { requireStaff } from './policy.ts';
-import { listLeaves, standIns } from './queries.leave.ts';
+import { listLeaves, peopleLed, standIns } from './queries.leave.ts';
 import { Colleagues, LeaveList, LeaveMade, NewLeave } from './schema.leave.ts';
 import { IdParams } from './schema.ts';
 
@@ -44,6 +44,21 @@ export function leaveRoutes(app: App, runtime: Runtime): void {
     async handler({ actor, query }) {
       requireStaff(actor);
       return standIns(runtime, actor, query.account_id ?? actor.id);
+    },
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/leaves/people',
+    config: { access: 'in-person' },
+    schema: {
+      operationId: 'listPeopleToLeave',
+      summary: '我可以为谁登记请假，本人在前',
+      tags,
+      response: { 200: Colleagues },
+    },
+    async handler({ actor }) {
+      requireStaff(actor);
+      return peopleLed(runtime, actor);
     },
   });
   app.route({

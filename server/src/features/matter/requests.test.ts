@@ -54,6 +54,7 @@ test('a unit asks for more time, the centre grants less of it, and only then the
   assert.equal((await city.perform(west, id, 'approve-request', { until: '2026-12-04' })).status, 200);
   const after = await detail(water, id);
   assert.equal(dueOf(after, 'handle'), '2026-12-04T15:59:59.000Z');
+  assert.equal(dueOf(after, 'resolve'), '2026-12-04T15:59:59.000Z', 'the whole is not due before its part');
   assert.equal(after.request, null);
   assert.equal(dueOf(after, 'approve'), undefined);
   assert.equal((await west('GET', '/api/tasks?kind=approve')).body.items.length, 0);

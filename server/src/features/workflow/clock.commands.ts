@@ -22,6 +22,13 @@ export interface ClocksAfter {
   running: RunningClock[];
 }
 
+/** A clock as an extension leaves it; that over the whole matter is never due before the work it is for, and never sooner than it was. */
+function extendedBy(clock: RunningClock, { extend }: ClockChanges, limits: Limits, now: Date): RunningClock {
+  if (!extend || (clock.kind !== extend.kind && clock.kind !== extend.overall)) return clock;
+  const extended = extendedTo(clock, extend.until, limits.calendar, now);
+  return clock.kind === extend.kind || extended.due_at > clock.due_at ? extended : clock;
+}
+
 /** Queues what a decision does to the running clocks of a subject and returns how they are afterwards. */
 export function applyClocks(
   ctx: Context,
@@ -36,20 +43,13 @@ export function applyClocks(
   const kept = before
     .filter((clock) => !stopping.has(clock.kind))
     .map((clock) => {
-      const shifted =
-        changes.extend?.kind === clock.kind
-          ? extendedTo(clock, changes.extend.until, limits.calendar, now)
-          : clock;
+      const shifted = extendedBy(clock, changes, limits, now);
       if (changes.running === 'pause') return pausedAt(shifted, now);
       return changes.running === 'resume' ? resumedAt(shifted, limits.calendar, now) : shifted;
     });
   const started = changes.start
     .flatMap((start) => clockStarting(uuidv7(now), start, limits, now) ?? [])
-    .map((clock) =>
-      changes.extend?.kind === clock.kind
-        ? extendedTo(clock, changes.extend.until, limits.calendar, now)
-        : clock,
-    );
+    .map((clock) => extendedBy(clock, changes, limits, now));
   stopClocks(ctx, stopped);
   for (const clock of kept.filter((each) => !before.includes(each))) updateClock(ctx, clock);
   if (started.length > 0) insertClocks(ctx, subject, started);

@@ -53,7 +53,8 @@ export interface ClockChanges {
   /** 'pause' and 'resume' concern every running clock that is not started here. */
   running: 'pause' | 'resume' | null;
   /** Natural end of that day (Asia/Shanghai), as YYYY-MM-DD. */
-  extend: { kind: ClockKind; until: string } | null;
+  /** `overall` ends on that day as well where it would end before. */
+  extend: { kind: ClockKind; until: string; overall?: ClockKind } | null;
 }
 
 /** What becomes of the request for more time: a new one, one answered or lapsed, or one that the centre above decides from now on. */

@@ -167,7 +167,10 @@ function raiseCentre({ matter, decision }: EffectContext): void {
 /** Of the state it leads to (延期 stays, 挂起 does not) the working limit ends on that day. */
 function extendClock({ workflow, decision, form }: EffectContext): void {
   const kind = workingClock(workflow, decision.to);
-  if (kind) decision.clocks.extend = { kind, until: form.until as string };
+  if (!kind) return;
+  // Standing still, the clock over the whole matter stands still itself.
+  const overall = workflow.states.get(decision.to)?.paused ? undefined : workflow.definition.overall?.kind;
+  decision.clocks.extend = { kind, until: form.until as string, ...(overall && { overall }) };
 }
 
 const handlers: Record<Effect, (context: EffectContext) => void> = {

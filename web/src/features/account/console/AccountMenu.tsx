@@ -1,6 +1,7 @@
 import DownOutlined from '@ant-design/icons/DownOutlined';
 import { App, Button, Dropdown, Modal } from 'antd';
 import { useState } from 'react';
+import { useNavigate } from 'react-router';
 import { sayError } from '../../../api/errors.ts';
 import { signOut } from '../../../api/session.ts';
 import type { Account } from '../../../api/types.ts';
@@ -11,6 +12,7 @@ import { SessionDrawer } from './SessionDrawer.tsx';
 /** The account at the top right: where else it is signed in, and the ways out. */
 export function AccountMenu({ account }: { account: Account }) {
   const { modal, message } = App.useApp();
+  const go = useNavigate();
   const [sessions, setSessions] = useState(false);
   const [password, setPassword] = useState(false);
   const place = account.units[0]?.name ?? account.areas[0]?.name;
@@ -25,6 +27,7 @@ export function AccountMenu({ account }: { account: Account }) {
       onOk: () => leave(true),
     });
   const items = [
+    { key: 'leaves', label: '请假、代班', onClick: () => void go('/leaves') },
     { key: 'sessions', label: '登录的设备', onClick: () => setSessions(true) },
     { key: 'password', label: '修改密码', onClick: () => setPassword(true) },
     { key: 'all', label: '退出所有设备', onClick: leaveAll },

@@ -51,6 +51,7 @@ export default function MinePage() {
         {may(me, 'insight:own', 'insight:view') && (
           <List.Item onClick={() => void go('/numbers')}>我的指标</List.Item>
         )}
+        {account?.kind === 'staff' && <List.Item onClick={() => void go('/leaves')}>请假、代班</List.Item>}
         {account && (
           <List.Item
             onClick={() => void go('/waiting')}

@@ -30,7 +30,8 @@ const aside = new Set(
   ),
 );
 const forwardFirst = (abilities: Ability[]): Ability[] => [
-  ...abilities.filter((ability) => !aside.has(ability.action)),
+  ...abilities.filter(({ action }) => action === 'approve-request'),
+  ...abilities.filter(({ action }) => !aside.has(action) && action !== 'approve-request'),
   ...abilities.filter((ability) => aside.has(ability.action)),
 ];
 

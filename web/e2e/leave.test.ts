@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { signedIn } from './admin.sample.ts';
+import { consoleOf, dispatched, report } from './console.sample.ts';
+import { assertClean, launch, open, shot } from './harness.ts';
+import { type Real, startReal } from './real.ts';
+
+let browser: Browser;
+let real: Real;
+
+before(async () => {
+  [browser, real] = await Promise.all([launch(), startReal()]);
+});
+after(async () => {
+  await browser?.close();
+  await real?.close();
+});
+
+const day = (ahead: number): string =>
+  new Date(Date.now() + 8 * 3_600_000 + ahead * 86_400_000).toISOString().slice(0, 10);
+
+test('a department asks for more time; the centre sees why, grants it, and the page tells how the limit came about', async () => {
+  const community = await real.as('community1');
+  const matter = await report(real, '施工围挡占道，行人绕行。');
+  await dispatched(community, matter.id);
+  const department = await real.as('dept-urban');
+  await department.act(matter.id, 'sign');
+  await department.act(matter.id, 'ask-extension', { until: day(40), reason: '围挡须待管道回填后拆除' });
+  const screen = await consoleOf(browser, real, 'community1', `/matters/${matter.id}`);
+  const { page } = screen;
+  const card = page.getByRole('region', { name: '待审批的申请' });
+  await card.getByText('围挡须待管道回填后拆除').waitFor();
+  await shot(screen, 'request-pending');
+  await page.getByRole('button', { name: '同意申请', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '同意申请', exact: true }).click();
+  await card.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: '计时过程' }).click();
+  const drawer = page.getByRole('dialog', { name: '计时过程' });
+  await drawer.getByText('延期或挂起到指定日期').waitFor();
+  assert.equal(await drawer.getByText('重算为').count(), 0, 'computed again, each is the same');
+  await shot(screen, 'clock-history');
+  assertClean(screen);
+  const worker = await open(browser, `${real.url}/portal/matters/${matter.id}`, 'phone', {
+    context: await signedIn(browser, real, 'dept-urban', 'phone'),
+  });
+  await worker.page.getByText('办理过程').waitFor();
+  await shot(worker, 'request-portal');
+});
+
+test('a grid worker enters a leave on the phone, with a colleague to stand in, and the community sees it', async () => {
+  const context = await signedIn(browser, real, 'grid1', 'phone');
+  const screen = await open(browser, `${real.url}/portal/mine`, 'phone', { context });
+  const { page } = screen;
+  await page.getByText('请假、代班').click();
+  await page.getByRole('button', { name: '登记请假' }).click();
+  await shot(screen, 'leave-form');
+  assertClean(screen);
+  const grid = await real.as('grid1');
+  const { items } = await grid.get<{ items: { id: string; name: string }[] }>('/api/leaves/stand-ins');
+  const standIn = items[0]!;
+  const times = { from_at: new Date().toISOString(), to_at: `${day(2)}T23:59:59+08:00` };
+  await grid.post('/api/leaves', { ...times, reason: '家中有事', take_back: true, stand_in_id: standIn.id });
+  await page.reload();
+  await page.getByText(`${standIn.name}代班`).waitFor();
+  await shot(screen, 'leave-portal');
+  const desk = await consoleOf(browser, real, 'community1', '/leaves');
+  await desk.page.getByText(standIn.name).first().waitFor();
+  await shot(desk, 'leave-console');
+  await desk.page.getByRole('button', { name: '销假' }).click();
+  await desk.page.getByRole('button', { name: /确\s?定/ }).click();
+  await desk.page.getByText('现在没有人请假').first().waitFor();
+  assertClean(desk);
+});
