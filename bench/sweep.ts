@@ -11,6 +11,8 @@ export const name = 'sweep';
 
 const WORKERS = 3;
 const PER_SECOND = 1000;
+/** Seconds of clocks before, so that what is measured is not how long programs take to start. */
+const WARMING = 3;
 /** Around the kill, what the dead process had in hand has this long. */
 const AROUND_KILL = 2000;
 
@@ -30,6 +32,12 @@ async function startWorker(url: string, nth: number): Promise<ChildProcess> {
     child.once('exit', () => fail(new Error('a worker ended before it was ready')));
   });
   return child;
+}
+
+async function stopWorker(worker: ChildProcess): Promise<void> {
+  const ended = new Promise<void>((done) => worker.once('exit', () => done()));
+  if (worker.connected) worker.disconnect();
+  await ended;
 }
 
 /** Writes down when each transaction was first seen committed, by asking for new ones again and again. */
@@ -71,7 +79,7 @@ async function handledSince(client: pg.Client, from: Date, seen: Map<string, num
   const { rows } = await client.query(
     `select xid::text as xid, data -> 'ladder' ->> 'clock' as clock, data -> 'ladder' ->> 'rung' as rung,
        extract(epoch from (data -> 'ladder' ->> 'at')::timestamptz) * 1000 as due
-     from event where kind = 'matter.escalate' and at >= $1`,
+     from event where kind = 'matter.escalate' and (data -> 'ladder' ->> 'at')::timestamptz >= $1`,
     [from],
   );
   return rows.map(({ xid, clock, rung, due }) => ({
@@ -88,23 +96,25 @@ async function handledSince(client: pg.Client, from: Date, seen: Map<string, num
 export async function run(report: Report, args: string[]): Promise<void> {
   const given = option(args, 'database');
   const matters = Number(option(args, 'matters') ?? 1_000_000);
-  const seconds = Math.min(Number(option(args, 'seconds') ?? 60), Math.floor(matters / PER_SECOND));
+  const seconds = Math.min(Number(option(args, 'seconds') ?? 60), Math.floor(matters / PER_SECOND) - WARMING);
   const database = given ? { url: given, drop: async () => {} } : await benchDatabase('sweep');
   if (!given) await fillOpen(database.url, matters, (line) => console.error(line));
-  const from = new Date(Date.now() + 15_000);
-  const expected = await makeDue(database.url, PER_SECOND, seconds, from);
   const workers = await Promise.all(
     Array.from({ length: WORKERS }, (_, nth) => startWorker(database.url, nth)),
   );
+  await makeDue(database.url, PER_SECOND, WARMING, new Date());
+  await sleep(WARMING * 2000);
+  const from = new Date(Date.now() + 10_000);
+  const expected = await makeDue(database.url, PER_SECOND, seconds, from);
   await onDatabase(database.url, async (client) => {
     const commits = watchCommits(client);
     const killAt = from.getTime() + (seconds * 1000) / 2;
     await sleep(Math.max(0, killAt - Date.now()));
     workers[0]!.kill('SIGKILL');
     await sleep(from.getTime() + seconds * 1000 + 10_000 - Date.now());
+    await Promise.all(workers.slice(1).map(stopWorker));
     await commits.stop();
-    for (const worker of workers) if (worker.connected) worker.disconnect();
-    const handled = await handledSince(client, new Date(from.getTime() - 1000), commits.seen);
+    const handled = await handledSince(client, from, commits.seen);
     tell(report, handled, { expected, matters, killAt });
   });
   await database.drop();
@@ -123,7 +133,7 @@ function tell(
   report({ name: 'handled', value: once, unit: 'clocks' });
   report({ name: 'lateness, p50', value: quantile(usual, 0.5), unit: 'ms' });
   report({ name: 'lateness, p95', value: quantile(usual, 0.95), unit: 'ms' });
-  const [most, mostNear] = [Math.max(...usual), Math.max(...lateOf(near))];
+  const [most, mostNear] = [quantile(usual, 1), quantile(lateOf(near), 1)];
   report({ name: 'lateness, most', value: most, unit: 'ms', bound: '<= 1000', ok: most <= 1000 });
   report({
     name: 'lateness around the kill, most',
