@@ -98,7 +98,7 @@ test('a second resident is shown the likely one while typing, joins it, and both
 test('before it is dispatched a matter shows what may be the same, and one press puts them together', async () => {
   const first = await report('citizen', '公交站牌被撞歪了，快倒了', { category: lamp });
   const second = await report('citizen2', '站牌歪了要倒，公交站牌旁边很危险', { category: lamp });
-  const screen = await open(browser, `${real.url}/icon.svg`, 'console');
+  const screen = await open(browser, `${real.url}/icon.svg`, 'desktop');
   await real.enter(screen.context, 'community1');
   const { page } = screen;
   await page.goto(`${real.url}/console/matters/${second.id}`);
@@ -125,7 +125,7 @@ test('calls that add up stand on the list and the map, and one of them is turned
   for (const who of ['citizen', 'citizen2', 'citizen'])
     await report(who, '这里的地砖又松了', { category: lamp, point: spot });
   await real.program.settle();
-  const screen = await open(browser, `${real.url}/icon.svg`, 'console');
+  const screen = await open(browser, `${real.url}/icon.svg`, 'desktop');
   await real.enter(screen.context, 'community1');
   const { page } = screen;
   await page.goto(`${real.url}/console/findings`);
