@@ -25,7 +25,7 @@ export const alarmFollower: Subscriber = {
   async handle(ctx, events) {
     for (const event of events) {
       if (!(await count(ctx, event))) continue;
-      const accounts = await accountsWith(ctx.db, { permission: 'workflow:manage' });
+      const accounts = await accountsWith(ctx.db, { permission: 'config:edit' });
       await sendMessages(ctx, {
         template: 'routing-alarm',
         accounts,
