@@ -38,13 +38,14 @@ async function callerOf(ctx: Context, { account, phone, anonymous }: Row): Promi
   return known ? ctx.runtime.sealer.fingerprint(`account ${known}`) : phone;
 }
 
-/** Reads a matter as a call that may add up; null for a confidential one, which is nobody else's business. */
+/** Reads a matter as a call that may add up, one that joined another (我也遇到了) where that one is; null for a confidential one, which is nobody else's business. */
 export async function pointOf(ctx: Context, matter: string): Promise<Point | null> {
   const { rows } = await sql<Row>`
-    select m.id, m.created_at as at, m.type_code as type, m.category_code as category, m.lng, m.lat, m.anonymous,
+    select m.id, m.created_at as at, m.type_code as type, m.category_code as category,
+      coalesce(m.lng, t.lng) as lng, coalesce(m.lat, t.lat) as lat, m.anonymous,
       array_remove(array[m.area_1, m.area_2, m.area_3, m.area_4, m.area_5, m.area_6], null) as areas,
       m.caller_id as account, c.phone_index as phone
-    from matter m left join matter_contact c on c.matter_id = m.id
+    from matter m left join matter_contact c on c.matter_id = m.id left join matter t on t.id = m.merged_into
     where m.id = ${matter}::uuid and not m.confidential`.execute(ctx.db);
   const row = rows[0];
   if (!row) return null;
