@@ -9,6 +9,7 @@ import { ManualClock } from '../platform/clock.ts';
 import { type Runtime, run } from '../platform/runtime.ts';
 import { drain } from '../platform/subscribers.ts';
 import { loadAreas } from './demo.areas.ts';
+import { loadJudging } from './demo.judgement.ts';
 import { loadHotSpot } from './demo.findings.ts';
 import { readMatrix, resolveMatrix } from './demo.matrix.ts';
 import { AreaBook, planUnits, readOrganisations } from './demo.organisations.ts';
@@ -97,6 +98,10 @@ export async function loadDemoCity(
     const whistles = await loadWhistles(runtime, stage, end);
     const played = await direct(runtime, stage, { seed, matters, days, end, photos }, say);
     await loadHotSpot(runtime, stage, end);
+    await drain(runtime, SUBSCRIBERS);
+    await loadJudging(runtime, stage, end);
+    await drain(runtime, SUBSCRIBERS);
+    // Once more for what judging told while its events were being counted.
     await drain(runtime, SUBSCRIBERS);
     report(program.runtime, { ...played, matters: played.matters + whistles }, say);
   }
