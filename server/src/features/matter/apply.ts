@@ -9,11 +9,13 @@ import {
   applyClocks,
   type Decision,
   type Limits,
+  pausedNow,
   type Relation,
   type RunningClock,
 } from '../workflow/index.ts';
 import { cardOf, endCards, giveCard } from './apply.cards.ts';
 import { hopOf, moveCentre } from './centre.above.ts';
+import { joinedClocks } from './joined.ts';
 import { memoryAfter } from './memory.ts';
 import { type Matter, scopesOf } from './row.ts';
 import { openCards } from './rules.cards.ts';
@@ -62,7 +64,7 @@ function newTasks(
   decision: Decision,
   matter: Matter,
   means: Means,
-  started: readonly RunningClock[],
+  running: readonly RunningClock[],
 ): NewTask[] {
   return decision.tasks.open.map((open) => {
     if (open.unit && !usable(open.unit, means))
@@ -71,7 +73,8 @@ function newTasks(
       open.unit || open.account
         ? { unit: open.unit, account: open.account }
         : someHolder(open.holder, open.otherwise, matter, means);
-    const clock = started.find((each) => each.kind === (CLOCK_OF_TASK[open.kind] ?? open.kind));
+    const kind = CLOCK_OF_TASK[open.kind] ?? open.kind;
+    const clock = running.find((each) => each.kind === kind && !each.limits.task && !pausedNow(each));
     return {
       subjectKind: 'matter',
       subject: matter.id,
@@ -171,10 +174,12 @@ export function applyDecision(ctx: Context, given: Matter, decision: Decision, m
   const level = levelOf(centre_unit, means.units, means.areas);
   const memory = memoryAfter(ctx, decision, matter, means.units);
   const placed: Matter = { ...matter, centre_unit, level, memory };
-  const clocks = applyClocks(ctx, matter.id, matter.clocks, decision.clocks, { ...means.limits, level });
+  const limits = { ...means.limits, level };
+  const clocks = applyClocks(ctx, matter.id, matter.clocks, decision.clocks, limits);
   const card = cardOf(ctx, decision, placed, means);
-  const opened = [...newTasks(decision, placed, means, clocks.started), ...(card ? [card.task] : [])];
+  const opened = [...newTasks(decision, placed, means, clocks.running), ...(card ? [card.task] : [])];
   const ids = openTasks(ctx, opened);
+  clocks.running = joinedClocks(ctx, matter.id, decision, ids, { running: clocks.running, limits });
   if (card) clocks.running.push(giveCard(ctx, matter, card, ids.at(-1)!));
   closeTasks(ctx, decision.tasks.close);
   const closing = new Set(decision.tasks.close.map((end) => end.id));

@@ -29,6 +29,8 @@ export interface TaskOpen {
   /** Takes it when there is nobody behind `holder`. */
   otherwise: Relation | null;
   note: string | null;
+  /** The signing clock of a unit that comes later than the others. */
+  sign?: ClockStart;
   /** For whom, and during which leave, the account stands in. */
   standsIn?: { for: string; leave: string; unit: string | null; note: string | null };
 }

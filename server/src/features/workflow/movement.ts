@@ -61,6 +61,14 @@ export function move(
     if (task && !to.todo?.each_unit) decision.tasks.open.push(task);
   }
   if (to.todo?.each_unit) ensureUnitTask(matter, decision, to);
+  if (to.todo?.each_unit && !decision.moved) signByThemselves(decision, to);
+}
+
+/** Units that join a state which others are in already have their own time to sign. */
+function signByThemselves(decision: Decision, state: State): void {
+  const sign = stateClocks(state).find(({ kind }) => kind === 'sign');
+  if (!sign) return;
+  for (const open of decision.tasks.open) if (open.role === 'main' || open.role === 'co') open.sign = sign;
 }
 
 /** A request that nobody answered before the matter went on: whoever asked is told that it counts no longer. */
