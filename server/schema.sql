@@ -1453,6 +1453,58 @@ comment on column patrol_visit.late is 'Was open when it fell due; set once by t
 CREATE INDEX patrol_visit_due ON patrol_visit USING btree (due_at) WHERE ((state = 'open'::text) AND (NOT late));
 CREATE INDEX patrol_visit_grid_open ON patrol_visit USING btree (grid_id, due_at, id) WHERE (state = 'open'::text);
 
+create table project_entry (
+  id uuid not null,
+  item_id uuid not null,
+  text text not null,
+  percent integer not null,
+  at timestamp with time zone not null,
+  by uuid not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (item_id) REFERENCES project_item(id)
+);
+CREATE INDEX project_entry_item ON project_entry USING btree (item_id, at DESC, id DESC);
+
+create table project_item (
+  id uuid not null,
+  list_id uuid not null,
+  position integer not null,
+  name text not null,
+  unit_id uuid not null,
+  account_id uuid,
+  deadline date not null,
+  milestones jsonb not null,
+  percent integer not null default 0,
+  done_at timestamp with time zone,
+  event_hash bytea not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (list_id) REFERENCES project_list(id),
+  CHECK (((percent >= 0) AND (percent <= 100)))
+);
+comment on column project_item.milestones is '[{name, due_on, done_on}]: days; done_on null while it is to be reached.';
+CREATE INDEX project_item_account ON project_item USING btree (account_id, deadline, id) WHERE ((done_at IS NULL) AND (account_id IS NOT NULL));
+CREATE INDEX project_item_list ON project_item USING btree (list_id, "position");
+CREATE INDEX project_item_unit ON project_item USING btree (unit_id, deadline, id) WHERE (done_at IS NULL);
+
+create table project_list (
+  id uuid not null,
+  name text not null,
+  about text not null,
+  owner_unit uuid not null,
+  area_id uuid not null,
+  public boolean not null,
+  items integer not null default 0,
+  done integer not null default 0,
+  percents integer not null default 0,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  event_hash bytea not null,
+  PRIMARY KEY (id)
+);
+comment on column project_list.percents is 'Sum of the percents of its items, kept in the transaction of each entry.';
+CREATE INDEX project_list_area ON project_list USING btree (area_id);
+CREATE INDEX project_list_public ON project_list USING btree (created_at DESC, id DESC) WHERE public;
+
 create table routing_alarm (
   id uuid not null,
   version integer not null,

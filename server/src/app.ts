@@ -8,6 +8,7 @@ import { judgement } from './features/judgement/feature.ts';
 import { matter } from './features/matter/feature.ts';
 import { message } from './features/message/feature.ts';
 import { patrol } from './features/patrol/feature.ts';
+import { project } from './features/project/feature.ts';
 import { routing } from './features/routing/feature.ts';
 import { task } from './features/task/feature.ts';
 import { whistle } from './features/whistle/feature.ts';
@@ -30,6 +31,7 @@ export const FEATURES: Feature[] = [
   judgement,
   dispute,
   patrol,
+  project,
   insight,
   config,
 ];

@@ -13,6 +13,7 @@ import { matterCases } from './neighbour.cases.matter.ts';
 import { officeCases } from './neighbour.cases.office.ts';
 import { ownCases } from './neighbour.cases.own.ts';
 import { patrolCases } from './neighbour.cases.patrol.ts';
+import { projectCases } from './neighbour.cases.project.ts';
 import { routingCases } from './neighbour.cases.routing.ts';
 import { similarCases } from './neighbour.cases.similar.ts';
 import type { Case } from './neighbour.cases.ts';
@@ -29,6 +30,7 @@ const CASES = {
   ...judgementCases,
   ...disputeCases,
   ...patrolCases,
+  ...projectCases,
   ...whistleCases,
   ...similarCases,
   ...clockCases,

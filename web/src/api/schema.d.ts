@@ -2152,6 +2152,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/project-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 由我填报进展的项目 */
+        get: operations["listMyProjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/project-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个项目和它的进展 */
+        get: operations["readProject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/project-items/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 填报进展 */
+        post: operations["reportProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 项目清单，新的在前 */
+        get: operations["listProjects"];
+        put?: never;
+        /** 建立项目清单 */
+        post: operations["createProjectList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一份清单和它的项目 */
+        get: operations["readProjectList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 在清单里添加项目 */
+        post: operations["addProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public-projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 向公众公开的清单 */
+        get: operations["listPublicProjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public-projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一份公开的清单 */
+        get: operations["readPublicProjectList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/roles": {
         parameters: {
             query?: never;
@@ -4421,6 +4558,42 @@ export interface components {
             theme: string;
             times: number;
         };
+        ProjectItem: {
+            deadline: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            list: string;
+            list_name: string;
+            milestones: {
+                done_on: string | null;
+                due_on: string;
+                name: string;
+            }[];
+            name: string;
+            percent: number;
+            person: string | null;
+            /** @description 可以填报进展 */
+            reports: boolean;
+            /** @description running 进行中 · overdue 已逾期 · done 已完成 */
+            stand: string;
+            unit_name: string;
+        };
+        ProjectList: {
+            about: string;
+            area_name: string;
+            /** Format: date-time */
+            created_at: string;
+            done: number;
+            /** Format: uuid */
+            id: string;
+            items: number;
+            name: string;
+            /** @description 平均完成百分比 */
+            percent: number;
+            public: boolean;
+            unit_name: string;
+        };
         Sample: {
             area: string;
             /** Format: date-time */
@@ -4883,6 +5056,8 @@ export type PatrolCampaignItem = components['schemas']['PatrolCampaignItem'];
 export type PatrolFinding = components['schemas']['PatrolFinding'];
 export type PatrolVisit = components['schemas']['PatrolVisit'];
 export type PatrolVisitItem = components['schemas']['PatrolVisitItem'];
+export type ProjectItem = components['schemas']['ProjectItem'];
+export type ProjectList = components['schemas']['ProjectList'];
 export type Sample = components['schemas']['Sample'];
 export type SupervisionCard = components['schemas']['SupervisionCard'];
 export type TodoItem = components['schemas']['TodoItem'];
@@ -10648,6 +10823,366 @@ export interface operations {
                             lng: number | null;
                             name: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    listMyProjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ProjectItem"][];
+                    };
+                };
+            };
+        };
+    };
+    readProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deadline: string;
+                        entries: {
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            /** Format: uuid */
+                            id: string;
+                            percent: number;
+                            text: string;
+                        }[];
+                        files: {
+                            /** Format: uuid */
+                            id: string;
+                            thumb_url: string;
+                            url: string;
+                        }[];
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        list: string;
+                        list_name: string;
+                        milestones: {
+                            done_on: string | null;
+                            due_on: string;
+                            name: string;
+                        }[];
+                        name: string;
+                        percent: number;
+                        person: string | null;
+                        /** @description 可以填报进展 */
+                        reports: boolean;
+                        /** @description running 进行中 · overdue 已逾期 · done 已完成 */
+                        stand: string;
+                        unit_name: string;
+                    };
+                };
+            };
+        };
+    };
+    reportProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     * @description 由客户端生成；重复提交同一编号只算一次
+                     */
+                    client_id: string;
+                    /** 照片 */
+                    files?: string[];
+                    /** 已到达的节点 */
+                    milestones?: string[];
+                    /** 完成百分比 */
+                    percent: number;
+                    /** 进展 */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ProjectList"][];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    createProjectList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 说明 */
+                    about?: string;
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     * @description 由客户端生成；重复提交同一编号只算一次
+                     */
+                    client_id: string;
+                    /** 清单名称 */
+                    name: string;
+                    /** 向公众公开 */
+                    public: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    readProjectList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        about: string;
+                        area_name: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        done: number;
+                        /** Format: uuid */
+                        id: string;
+                        items: number;
+                        /** @description 可以添加项目 */
+                        manages: boolean;
+                        name: string;
+                        /** @description 平均完成百分比 */
+                        percent: number;
+                        projects: components["schemas"]["ProjectItem"][];
+                        public: boolean;
+                        unit_name: string;
+                    };
+                };
+            };
+        };
+    };
+    addProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 责任人
+                     * @description 用户名
+                     */
+                    account?: string;
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     * @description 由客户端生成；重复提交同一编号只算一次
+                     */
+                    client_id: string;
+                    /**
+                     * 完成期限
+                     * Format: date
+                     */
+                    deadline: string;
+                    /** 节点 */
+                    milestones?: {
+                        /**
+                         * 节点期限
+                         * Format: date
+                         */
+                        due_on: string;
+                        /** 节点 */
+                        name: string;
+                    }[];
+                    /** 项目名称 */
+                    name: string;
+                    /**
+                     * 责任单位
+                     * Format: uuid
+                     */
+                    unit: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    listPublicProjects: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ProjectList"][];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readPublicProjectList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        about: string;
+                        area_name: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        done: number;
+                        /** Format: uuid */
+                        id: string;
+                        items: number;
+                        /** @description 可以添加项目 */
+                        manages: boolean;
+                        name: string;
+                        /** @description 平均完成百分比 */
+                        percent: number;
+                        projects: components["schemas"]["ProjectItem"][];
+                        public: boolean;
+                        unit_name: string;
                     };
                 };
             };

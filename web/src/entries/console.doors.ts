@@ -10,6 +10,7 @@ import FileSearchOutlined from '@ant-design/icons/FileSearchOutlined';
 import FireOutlined from '@ant-design/icons/FireOutlined';
 import NotificationOutlined from '@ant-design/icons/NotificationOutlined';
 import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
+import ProjectOutlined from '@ant-design/icons/ProjectOutlined';
 import SendOutlined from '@ant-design/icons/SendOutlined';
 import SettingOutlined from '@ant-design/icons/SettingOutlined';
 import SolutionOutlined from '@ant-design/icons/SolutionOutlined';
@@ -143,6 +144,13 @@ export const doorGroups: DoorGroup[] = [
         page: () => import('../features/patrol/console/PatrolListPage.tsx'),
       },
       {
+        path: '/projects',
+        name: '项目清单',
+        icon: ProjectOutlined,
+        permissions: ['project:manage', 'project:work'],
+        page: () => import('../features/project/console/ProjectListPage.tsx'),
+      },
+      {
         path: '/areas',
         name: '地图区域',
         icon: EnvironmentOutlined,
@@ -201,5 +209,6 @@ export const inner: { path: string; page: Page }[] = [
   { path: '/config/:kind/:code', page: () => import('../features/config/console/DocumentPage.tsx') },
   { path: '/patrols/new', page: () => import('../features/patrol/console/PatrolNewPage.tsx') },
   { path: '/patrols/:id', page: () => import('../features/patrol/console/PatrolPage.tsx') },
+  { path: '/projects/:id', page: () => import('../features/project/console/ProjectPage.tsx') },
   { path: '/imports/:id', page: () => import('../features/matter/import/ImportPage.tsx') },
 ];

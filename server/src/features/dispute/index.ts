@@ -1,1 +1,2 @@
 export { type CodeList, parseCodes, syncCodes } from './codes.ts';
+export { addMediator, addParty } from './commands.ts';

@@ -863,6 +863,41 @@ export interface Database {
     answers: Json | null;
     note: string | null;
   };
+  project_entry: {
+    id: string;
+    item_id: string;
+    text: string;
+    percent: number;
+    at: Date;
+    by: string;
+  };
+  project_item: {
+    id: string;
+    list_id: string;
+    position: number;
+    name: string;
+    unit_id: string;
+    account_id: string | null;
+    deadline: string;
+    milestones: Json;
+    percent: Generated<number>;
+    done_at: Date | null;
+    event_hash: Buffer;
+  };
+  project_list: {
+    id: string;
+    name: string;
+    about: string;
+    owner_unit: string;
+    area_id: string;
+    public: boolean;
+    items: Generated<number>;
+    done: Generated<number>;
+    percents: Generated<number>;
+    created_by: string;
+    created_at: Date;
+    event_hash: Buffer;
+  };
   routing_alarm: {
     id: string;
     version: number;

@@ -48,6 +48,7 @@ export default function MinePage() {
         {account?.kind === 'staff' && (
           <List.Item onClick={() => void go('/disputes')}>我调解的纠纷</List.Item>
         )}
+        {account?.kind === 'staff' && <List.Item onClick={() => void go('/projects')}>我的项目</List.Item>}
         {may(me, 'insight:own', 'insight:view') && (
           <List.Item onClick={() => void go('/numbers')}>我的指标</List.Item>
         )}

@@ -1,5 +1,6 @@
 import {
   ChatCheckOutline,
+  FlagOutline,
   HeartOutline,
   MessageOutline,
   SearchOutline,
@@ -37,6 +38,7 @@ const services: Service[] = [
     about: '快递员、外卖骑手、网约车和货车司机',
     icon: TruckOutline,
   },
+  { to: '/public-projects', name: '民生实事', about: '承诺的事办到哪一步', icon: FlagOutline },
   { to: '/report?type=complaint', name: '咨询投诉', about: '问政策、提建议', icon: MessageOutline },
 ];
 

@@ -1,0 +1,1 @@
+export { addEntry, addItem, createList } from './commands.ts';
