@@ -37,7 +37,7 @@ test('a department asks for more time; the centre sees why, grants it, and the p
   await card.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: '计时过程' }).click();
   const drawer = page.getByRole('dialog', { name: '计时过程' });
-  await drawer.getByText('延期或挂起到指定日期').waitFor();
+  await drawer.getByText('延期或挂起到指定日期').first().waitFor();
   assert.equal(await drawer.getByText('重算为').count(), 0, 'computed again, each is the same');
   await shot(screen, 'clock-history');
   assertClean(screen);
