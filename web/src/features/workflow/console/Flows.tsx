@@ -89,7 +89,9 @@ function FlowPage({ code, version, onVersion }: PageProps) {
                   label: `第 ${each.version} 版 · ${exactTime(each.published_at)}`,
                 }))}
               />
-              <span className="hy-muted">已有事项按自己开始时的版本办理。要修改，到“全部配置”里写草稿、校验后发布。</span>
+              <span className="hy-muted">
+                已有事项按自己开始时的版本办理。要修改，到“全部配置”里写草稿、校验后发布。
+              </span>
             </div>
             <Findings detail={detail} />
             <FlowGraph graph={detail.graph} key={`${detail.code}${detail.version}`} />
