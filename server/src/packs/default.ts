@@ -40,7 +40,6 @@ const PACK_SUBJECT = '00000000-0000-7000-8000-000000000010';
 const LOADER = '1';
 
 interface PackFiles {
-  codes: TextFile;
   roles: TextFile;
   templates: TextFile;
   workflows: TextFile[];
@@ -49,6 +48,7 @@ interface PackFiles {
   calendars: TextFile[];
   ladders: TextFile[];
   indicators: TextFile[];
+  codes: TextFile;
 }
 
 async function readPack(folder: URL): Promise<PackFiles> {

@@ -57,18 +57,18 @@ export const doorGroups: DoorGroup[] = [
         page: () => import('../features/matter/console/MatterListPage.tsx'),
       },
       {
-        path: '/whistles',
-        name: '吹哨',
-        icon: NotificationOutlined,
-        permissions: ['whistle:blow', 'matter:view-unit'],
-        page: () => import('../features/whistle/console/WhistleListPage.tsx'),
-      },
-      {
         path: '/disputes',
         name: '矛盾纠纷',
         icon: SolutionOutlined,
         permissions: ['matter:view-area', 'matter:view-unit'],
         page: () => import('../features/dispute/console/DisputeListPage.tsx'),
+      },
+      {
+        path: '/whistles',
+        name: '吹哨',
+        icon: NotificationOutlined,
+        permissions: ['whistle:blow', 'matter:view-unit'],
+        page: () => import('../features/whistle/console/WhistleListPage.tsx'),
       },
       {
         path: '/findings',

@@ -28,7 +28,17 @@ export interface Rule {
   validator?: (rule: unknown, value: unknown) => Promise<void>;
 }
 
-const picked = new Set<FormField['kind']>(['select', 'unit', 'units', 'date', 'boolean', 'rating', 'matter', 'position', 'scores']);
+const picked = new Set<FormField['kind']>([
+  'select',
+  'unit',
+  'units',
+  'date',
+  'boolean',
+  'rating',
+  'matter',
+  'position',
+  'scores',
+]);
 
 /** Checks the browser can make at once; the server makes them again. Sentences say what to do. */
 export function rulesOf(field: FormField): Rule[] {

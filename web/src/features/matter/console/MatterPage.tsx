@@ -61,10 +61,10 @@ export default function MatterPage() {
       <div className="hy-matter-page">
         <div>
           <Head matter={matter} />
-          {matter.type === 'dispute' && <DisputePanel key={`dispute ${id}`} id={id} />}
           <Similar key={id} matter={matter} />
           {matter.callers > 1 && <MergedCalls matter={matter} />}
           <JudgementPanel id={id} />
+          {matter.type === 'dispute' && <DisputePanel key={`dispute ${id}`} id={id} />}
           <Timeline id={id} />
         </div>
         <div key={id}>
