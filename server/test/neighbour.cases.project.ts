@@ -3,7 +3,8 @@ import { type Case, type Cases, list, row, showsId } from './neighbour.cases.ts'
 import type { Stage } from './neighbour.city.ts';
 
 const OWNERS = ['community1', 'street1', 'district1', 'city1'];
-const NEIGHBOURS = 'grid1 grid2 communityB communityFar streetB districtB dept-water property1'.split(' ');
+/** A grid worker of the list's own unit is none: it is the unit's. */
+const NEIGHBOURS = 'grid2 communityB communityFar streetB districtB dept-water property1'.split(' ');
 const HOLDERS = ['communityB', 'communityFar', 'streetB', 'districtB', 'dept-water'];
 
 async function made(stage: Stage, open = false): Promise<string> {
@@ -58,16 +59,16 @@ export const projectCases: Cases = {
     })),
   ],
   'GET /api/project-items': [
-    list(['community1'], NEIGHBOURS.slice(1), async (stage) => {
+    list(['community1'], NEIGHBOURS, async (stage) => {
       const id = await added(stage);
       return { call: { url: '/api/project-items' }, shows: showsId(id) };
     }),
   ],
   'GET /api/project-items/:id': [
-    row(OWNERS, NEIGHBOURS.slice(1), async (stage) => ({ url: `/api/project-items/${await added(stage)}` })),
+    row(OWNERS, NEIGHBOURS, async (stage) => ({ url: `/api/project-items/${await added(stage)}` })),
   ],
   'POST /api/project-items/:id/entries': [
-    row(['community1'], NEIGHBOURS.slice(1), async (stage) => ({
+    row(['community1'], NEIGHBOURS, async (stage) => ({
       method: 'POST',
       url: `/api/project-items/${await added(stage)}/entries`,
       payload: { client_id: randomUUID(), text: '已经开工', percent: 20 },

@@ -14,6 +14,7 @@ import { loadJudging } from './demo.judgement.ts';
 import { readMatrix, resolveMatrix } from './demo.matrix.ts';
 import { AreaBook, planUnits, readOrganisations } from './demo.organisations.ts';
 import { loadResidents, loadStaff, loadUnits } from './demo.people.ts';
+import { showcase } from './demo.showcase.ts';
 import { planStaff } from './demo.staff.ts';
 import { loadWhistles } from './demo.whistles.ts';
 import { setStage } from './director.stage.ts';
@@ -97,6 +98,8 @@ export async function loadDemoCity(
     });
     const whistles = await loadWhistles(runtime, stage, end);
     const played = await direct(runtime, stage, { seed, matters, days, end, photos }, say);
+    await showcase(program.runtime, stage);
+    await drain(program.runtime, SUBSCRIBERS);
     await loadHotSpot(runtime, stage, end);
     await drain(runtime, SUBSCRIBERS);
     await loadJudging(runtime, stage, end);

@@ -39,7 +39,11 @@ export function itemFaults(items: readonly Item[]): FieldFault[] {
     if (seen.has(item.code)) faults.push(fault('code', 'repeated', `第 ${i + 1} 项的代码重复。`));
     seen.add(item.code);
     if (item.kind === 'choice' && (item.options?.length ?? 0) < 2)
-      faults.push(fault('options', 'too_few', `第 ${i + 1} 项“${item.label}”至少要有两个选项。`));
+      faults.push({
+        path: `items.${i}.options`,
+        code: 'too_few',
+        message: `第 ${i + 1} 项“${item.label}”至少要有两个选项。`,
+      });
     if (item.kind === 'number' && item.min !== undefined && item.max !== undefined && item.min > item.max)
       faults.push(fault('max', 'before', `第 ${i + 1} 项“${item.label}”的上限小于下限。`));
     if (item.category && !item.matter_type)
