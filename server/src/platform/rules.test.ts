@@ -31,3 +31,21 @@ test('a rule that reads no fact is known to be constant', () => {
   assert.equal(language.compile('true || box.open').constant, true);
   assert.equal(language.compile('box.open').constant, null);
 });
+
+test('what could run for hours is refused before it runs: patterns, and loops within loops', () => {
+  const list = `[${Array(20).fill(1).join(', ')}]`;
+  const nested = ['a', 'b', 'c', 'd', 'e', 'f'].reduceRight(
+    (inner, name) => `${list}.all(${name}, ${inner})`,
+    'true',
+  );
+  const doubled = '["a"].map(x, ["a"].map(y, y + y)[0] + x).size() > 0';
+  for (const source of [
+    '"aaaa".matches("^(a+)+$")',
+    'box.open && form.text.matches(box.name)',
+    nested,
+    doubled,
+  ])
+    assert.notEqual(language.check(source), null, source);
+  assert.throws(() => language.compile('form.text.matches("^(a+)+$")'), RuleError);
+  assert.equal(language.check('[1, 2].all(x, x > 0) && ["a"].exists(x, x == box.name)'), null);
+});

@@ -1,4 +1,4 @@
-import { Environment, type ParseResult } from '@marcbachmann/cel-js';
+import { type ASTNode, Environment, type ParseResult } from '@marcbachmann/cel-js';
 
 /** The types a fact may have. `map` is free-form (a submitted form); everything else is checked before a rule ever runs. */
 export type FactType = 'bool' | 'int' | 'double' | 'string' | 'list<string>' | 'map';
@@ -50,6 +50,8 @@ export function ruleLanguage(schema: FactSchema): RuleLanguage {
   const check = (source: string): string | null => {
     const result = environment.check(source);
     if (!result.valid) return summary(result.error);
+    const costly = costOf(environment.parse(source).ast);
+    if (costly) return costly;
     return result.type === 'bool' || result.type === 'dyn'
       ? null
       : `a condition must be bool, not ${result.type}`;
@@ -63,6 +65,21 @@ export function ruleLanguage(schema: FactSchema): RuleLanguage {
     },
     bind: (facts) => ({ values: bind(schema, facts) }),
   };
+}
+
+/** What goes over a list, or names a value that may be doubled: one within another multiplies. */
+const LOOPS = new Set(['all', 'exists', 'exists_one', 'map', 'filter', 'bind']);
+
+/** Why a sound expression is refused all the same: it could keep the program, which evaluates it in the way of everybody, busy for hours. */
+function costOf(part: unknown, looping = false): string | null {
+  if (Array.isArray(part)) return part.reduce((found, each) => found ?? costOf(each, looping), null);
+  const { op, args } = (part ?? {}) as Partial<ASTNode>;
+  if (typeof op !== 'string') return null;
+  const called = op === 'rcall' || op === 'call' ? String((args as unknown[])[0]) : null;
+  if (called === 'matches') return 'matches: patterns are not allowed, compare with ==, in or contains()';
+  const loops = called !== null && LOOPS.has(called);
+  if (loops && looping) return `${called}: a loop within a loop is not allowed`;
+  return costOf(args, looping || loops);
 }
 
 function toRule(parsed: ParseResult, source: string): Rule {

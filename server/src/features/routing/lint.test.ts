@@ -59,6 +59,7 @@ test('what cannot be used is told at its place', () => {
       'warning unknown_unit rules.0.units.1.department',
     ],
     [{ clocks: { cook: '2h' } }, 'error unknown_clock rules.0.clocks.cook'],
+    [{ clocks: { constructor: '2h' } }, 'error unknown_clock rules.0.clocks.constructor'],
     [{ clocks: { handle: '0h' } }, 'error bad_limit rules.0.clocks.handle'],
   ];
   for (const [rule, expected] of cases) assert.deepEqual(lint(rule), [expected], JSON.stringify(rule));

@@ -124,7 +124,7 @@ function targetFindings(rule: Rule, path: string, around: Around | null): Findin
 function clockFindings({ clocks = {} }: Rule, path: string): Finding[] {
   return Object.entries(clocks).flatMap(([kind, limit]) => {
     const at = `${path}.clocks.${kind}`;
-    if (!(kind in clockKinds))
+    if (!Object.hasOwn(clockKinds, kind))
       return [
         error('unknown_clock', at, `没有时限「${kind}」，可用：${Object.keys(clockKinds).join('、')}。`),
       ];

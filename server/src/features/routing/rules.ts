@@ -33,11 +33,24 @@ export interface Routed {
   skipped: Skipped[];
 }
 
-/** Throws RuleError on a condition that does not compile: lint first, and show those findings instead. */
+/** A condition that a newer program does not take any more fails like one that fails when it runs: calls are taken all the same. */
+function compiled(source: string): Condition {
+  try {
+    return language.compile(source);
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error;
+    const test = () => {
+      throw error;
+    };
+    return { source, constant: null, test };
+  }
+}
+
+/** Never throws for what rules say: a condition that does not compile fails when it is asked. Lint first, and show those findings. */
 export function compileRules(definition: RoutingDefinition, version: number): RuleSet {
   const rules = definition.rules.map((rule) => ({
     rule,
-    when: rule.when === undefined ? null : language.compile(rule.when),
+    when: rule.when === undefined ? null : compiled(rule.when),
   }));
   return { definition, version, rules };
 }

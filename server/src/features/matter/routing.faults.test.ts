@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { emptyTemplate, testProgram } from '../../../test/harness.ts';
+import { SYSTEM } from '../../platform/access.ts';
+import { run } from '../../platform/runtime.ts';
+import { publishRules } from '../routing/index.ts';
+import { parseRules } from '../routing/store.ts';
+import { askingCity } from './asking.sample.ts';
+
+const city = await askingCity(await testProgram(await emptyTemplate()));
+const { runtime } = city.program;
+
+test('rules that fail when they run, or that this program no longer takes, hold up no call: passed over, and told', async () => {
+  const text = `code: standard
+name: 规则
+rules:
+  - { code: missing, name: 没有这一问, when: answers.nobody_asks == 1, level: D }
+  - { code: pattern, name: 从前的写法, when: '"a".matches("a")', level: D }
+  - { code: sound, name: 正常, level: B }`;
+  const definition = parseRules(text).value!;
+  await run(runtime, SYSTEM, (ctx) => publishRules(ctx, { definition, text, findings: [] }));
+  const { id } = await city.report(city.caller);
+  const matter = await city.west('GET', `/api/matters/${id}`);
+  assert.equal(matter.status, 200);
+  await city.program.settle();
+  const { rows: decided } = await sql<{ rule: string }>`
+    select rule from routing_decision where subject = ${id}::uuid`.execute(runtime.db);
+  assert.deepEqual(decided, [{ rule: 'sound' }]);
+  const { rows: alarms } = await sql<{ rule: string; problem: string }>`
+    select rule, problem from routing_alarm where ended_at is null order by rule`.execute(runtime.db);
+  assert.deepEqual(alarms, [
+    { rule: 'missing', problem: 'fails' },
+    { rule: 'pattern', problem: 'fails' },
+  ]);
+});
