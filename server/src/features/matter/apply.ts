@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { badField } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
@@ -216,16 +216,24 @@ export function applyDecision(ctx: Context, given: Matter, decision: Decision, m
   return after;
 }
 
+interface Party {
+  ref: string;
+  matter: string;
+  kind: string;
+  open: boolean;
+}
+
 /** Queues parties of a matter; who is one already stays what they were: a list that met a matter twice would cut its page short. */
 export function addParties(ctx: Context, matter: Matter, parties: readonly [string, string][]): void {
-  if (parties.length === 0) return;
-  const rows = parties.map(([ref, kind]) => ({ ref, kind }));
-  ctx.write(sql`
-    insert into matter_party (ref, matter_id, kind, open)
-    select ref, ${matter.id}::uuid, kind, ${matter.open} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(ref uuid, kind text)
-    where not exists (select from matter_party k where k.ref = p.ref and k.matter_id = ${matter.id}::uuid)
-    on conflict do nothing`);
+  for (const [ref, kind] of parties)
+    ctx.append('matter_party.insert', { ref, matter: matter.id, kind, open: matter.open }, insertParties);
 }
+
+const insertParties = (rows: readonly Party[]): RawBuilder<unknown> => sql`
+  insert into matter_party (ref, matter_id, kind, open)
+  select ref, matter, kind, open from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(ref uuid, matter uuid, kind text, open boolean)
+  where not exists (select from matter_party k where k.ref = p.ref and k.matter_id = p.matter)
+  on conflict do nothing`;
 
 /** Queues the parties that are new: whoever holds or held a part of a matter may see it from then on. */
 function writeParties(ctx: Context, before: Matter, after: Matter): void {

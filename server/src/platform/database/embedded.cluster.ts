@@ -165,7 +165,8 @@ function settings(port: number): Record<string, string | number> {
     work_mem: '16MB',
     maintenance_work_mem: '256MB',
     max_wal_size: '4GB',
-    wal_compression: 'on',
+    // The embedded builds compress with pglz only, which costs a busy machine more of its processors than it spares the disk.
+    wal_compression: 'off',
     checkpoint_timeout: '15min',
     random_page_cost: 1.1,
     jit: 'off',
