@@ -12,6 +12,7 @@ const SAID = [
   /badField\(\s*[^,]+,\s*'([a-z_]+)'/g,
   /\bcode: '([a-z_]+)',\s*message/g,
   /wrong\('([a-z_]+)'/g,
+  /\bfault\('[a-z]+',\s*'([a-z_]+)'/g,
   /Refusal\(error.statusCode, '([a-z_]+)'/g,
   /problem\([^;]+?'([a-z]+_[a-z_]+)'/g,
   /(?:FST|HPE|ERR)_\w+: \[\s*\d+,\s*'([a-z_]+)'/g,
@@ -22,7 +23,7 @@ const RULES =
 
 function codesOfProgram(): Set<string> {
   const files = globSync('server/src/**/*.ts', { cwd: ROOT }).filter(
-    (file) => !/\.(test|sample)\.ts$|\/lint/.test(file),
+    (file) => !/\.(test|sample|lint)\.ts$|\/lint/.test(file),
   );
   const texts = files.map((file) => readFileSync(join(ROOT, file), 'utf8'));
   return new Set(

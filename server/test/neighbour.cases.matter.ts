@@ -182,7 +182,7 @@ export const matterCases: Cases = {
   ],
   'POST /api/matters/:id/actions/:action': [
     acting('community1', 'accept', reported),
-    acting('community1', 'amend', reported, { urgent: true, reason: '确属紧急' }),
+    acting('community1', 'amend', reported, { priority: 'urgent', reason: '确属紧急' }),
     acting('dept-urban', 'sign', dispatched),
     acting('dept-urban', 'feedback', dispatched, { reply: '井盖已更换。' }),
     acting('citizen', 'supplement', reported, { text: '井盖在非机动车道上' }),

@@ -6,20 +6,20 @@ import type { AreaTree } from '../area/index.ts';
 export const MANAGE = 'project:manage';
 export const WORK = 'project:work';
 
-/** The units for which an actor works or manages: their lists and items are the actor's. */
+/** The units for which an actor works or manages: their items are the actor's. */
 export const ownUnits = (actor: Actor): string[] => [
   ...new Set([...unitsOf(actor, WORK), ...unitsOf(actor, MANAGE)]),
 ];
 
 /**
- * True in SQL for a list `l` that exists for this actor: it lies in the areas the actor manages, its unit owns it, or an item of
- * it is the actor's or its unit's. (Public ones are read by another door.)
+ * True in SQL for a list `l` that exists for this actor: it lies in the areas the actor manages, the actor manages for the unit
+ * that owns it, or an item of it is the actor's or its unit's. (Public ones are read by another door.)
  */
 export function visible(actor: Actor, areas: AreaTree): RawBuilder<boolean> {
   const tops = areasOf(actor, MANAGE);
   const within = areas.all().flatMap((area) => (tops.some((top) => area.path.includes(top)) ? area.id : []));
   const units = ownUnits(actor);
-  return sql<boolean>`(l.owner_unit = any (${units}::uuid[]) or l.area_id = any (${within}::uuid[])
+  return sql<boolean>`(l.owner_unit = any (${unitsOf(actor, MANAGE)}::uuid[]) or l.area_id = any (${within}::uuid[])
     or exists (select from project_item i where i.list_id = l.id and (i.unit_id = any (${units}::uuid[]) or i.account_id = ${actor.id}::uuid)))`;
 }
 
