@@ -104,8 +104,6 @@ export async function loadDemoCity(
     await drain(runtime, SUBSCRIBERS);
     await loadJudging(runtime, stage, end);
     await drain(runtime, SUBSCRIBERS);
-    // Once more for what judging told while its events were being counted.
-    await drain(runtime, SUBSCRIBERS);
     report(program.runtime, { ...played, matters: played.matters + whistles }, say);
   }
   return true;

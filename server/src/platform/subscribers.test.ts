@@ -68,3 +68,32 @@ test('a passing fault of the database blames no event', async () => {
   const { rows } = await sql`select from subscriber_fault where name = 'test.passing'`.execute(runtime.db);
   assert.equal(rows.length, 0);
 });
+
+test('what one follower tells is taken by all before the log counts as taken', async () => {
+  const heard: string[] = [];
+  const listener: Subscriber = {
+    name: 'test.listener',
+    wants: (kind) => kind === 'test.told',
+    handle: async (_, events) => void heard.push(...events.map((event) => event.data.words)),
+  };
+  const teller: Subscriber = {
+    name: 'test.teller',
+    wants: (kind) => kind === 'test.said',
+    async handle(ctx, events) {
+      for (const { data } of events)
+        record(ctx, {
+          subjectKind: 'test',
+          subject: uuidv7(ctx.now),
+          kind: 'test.told',
+          audience: 'staff',
+          scopes: [],
+          data,
+          prevHash: null,
+        });
+    },
+  };
+  await registerSubscribers(runtime, [listener, teller]);
+  await say('pass it on');
+  await drain(runtime, [listener, teller]);
+  assert.equal(heard.at(-1), 'pass it on');
+});

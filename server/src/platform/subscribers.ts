@@ -128,26 +128,38 @@ export async function registerSubscribers(runtime: Runtime, subscribers: Subscri
     await sql`insert into subscriber (name) values (${name}) on conflict do nothing`.execute(runtime.db);
 }
 
-/**
- * Waits until everything committed so far lies below every running transaction: those of the cluster's other databases
- * hold followers back too.
- */
-async function readable(runtime: Runtime): Promise<void> {
-  const { rows } = await sql<{ xid: string }>`
-    select xid::text as xid from event order by event.xid desc limit 1`.execute(runtime.db);
-  if (!rows[0]) return;
+/** The newest event's place in the log; nothing when it is empty. */
+async function newest(runtime: Runtime): Promise<Position | undefined> {
+  const { rows } = await sql<Position>`
+    select xid::text as xid, seq from event order by event.xid desc, event.seq desc limit 1`.execute(
+    runtime.db,
+  );
+  return rows[0];
+}
+
+/** Waits until all up to here lies below every running transaction: those of the cluster's other databases hold followers back too. */
+async function readable(runtime: Runtime, { xid }: Position): Promise<void> {
   while (true) {
-    const { rows: now } = await sql<{ below: boolean }>`
-      select ${rows[0].xid}::xid8 < pg_snapshot_xmin(pg_current_snapshot()) as below`.execute(runtime.db);
-    if (now[0]!.below) return;
+    const { rows } = await sql<{ below: boolean }>`
+      select ${xid}::xid8 < pg_snapshot_xmin(pg_current_snapshot()) as below`.execute(runtime.db);
+    if (rows[0]!.below) return;
     await new Promise((done) => setTimeout(done, 5));
   }
 }
 
-/** Lets every subscriber catch up with the log as it is now: tests, imports and the demo city wait for this. */
+/**
+ * Lets every subscriber catch up with the log, also with what subscribers tell in it while they do: tests, imports and the demo
+ * city wait for this.
+ */
 export async function drain(runtime: Runtime, subscribers: Subscriber[]): Promise<void> {
-  await readable(runtime);
-  for (const subscriber of subscribers) while (await step(runtime, subscriber, CATCHING_UP));
+  let last = await newest(runtime);
+  let seen: Position | undefined;
+  while (last && last.seq !== seen?.seq) {
+    await readable(runtime, last);
+    for (const subscriber of subscribers) while (await step(runtime, subscriber, CATCHING_UP));
+    seen = last;
+    last = await newest(runtime);
+  }
 }
 
 /** Runs the subscribers until stopped. A fault is logged and tried again; the others go on. */
