@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
+import type { Db } from '../../platform/database/open.ts';
 import { badField, conflict, notAllowed, notFound } from '../../platform/errors.ts';
 import { attachFiles } from '../../platform/files/files.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
@@ -11,7 +12,7 @@ import { blank, type Call, insertContact, insertMatter, judge, numbered } from '
 import { type Step, wasDone } from './commands.repeat.ts';
 import { meansOf, updateMatter } from './commands.write.ts';
 import { followedBy } from './queries.follow.ts';
-import { isJoinable } from './queries.likely.ts';
+import { communityOf, follows, isJoinable } from './queries.likely.ts';
 import { lockMatter, type Matter, readMatters } from './row.ts';
 import { type Parting, part, partingOffers } from './rules.join.ts';
 import type { JoinBody } from './schema.similar.ts';
@@ -22,13 +23,16 @@ type JoinInput = Static<typeof JoinBody>;
 
 const ME_TOO = '我也遇到了';
 
-/** The call of who joins: of the same type and class as the lead, in its own words and place, as far as they are given. */
+/**
+ * The call of who joins: of the same type and class as the lead, in its own words and place, as far as they are given. Without a place
+ * it is somewhere in the community: where exactly the other one lies is not told.
+ */
 async function callOf(
   runtime: Runtime,
   actor: Actor,
   lead: Matter,
   input: JoinInput,
-  { types }: Surroundings,
+  { types, areas }: Surroundings,
 ): Promise<Call> {
   const what =
     types.categories.get(lead.category_code ?? '')?.name ?? types.types.get(lead.type_code)?.name ?? '';
@@ -40,7 +44,7 @@ async function callOf(
     title: `${ME_TOO}：${what}`.slice(0, 80),
     files: input.files,
     address: input.address,
-    ...(input.point ? { point: input.point } : { area: lead.area_id }),
+    ...(input.point ? { point: input.point } : { area: communityOf(areas, lead.area_id).id }),
   });
   return numbered(runtime, judged, runtime.clock.now());
 }
@@ -71,13 +75,10 @@ async function write(ctx: Context, call: Call, lead: Matter, around: Surrounding
   return merged.id;
 }
 
-/** Who called about a matter already, by their own call or one merged into it. */
-async function ownCall(ctx: Context, lead: Matter): Promise<string | null> {
-  if (lead.caller_id === ctx.actor.id) return lead.id;
+/** The call that was taken under this number of the sender before. */
+async function takenAs(db: Db, actor: Actor, clientId: string): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
-    select id from matter where merged_into = ${lead.id}::uuid and caller_id = ${ctx.actor.id}::uuid limit 1`.execute(
-    ctx.db,
-  );
+    select id from matter where created_by = ${actor.id}::uuid and client_id = ${clientId}::uuid`.execute(db);
   return rows[0]?.id ?? null;
 }
 
@@ -92,24 +93,23 @@ export async function joinMatter(
   id: string,
   input: JoinInput,
 ): Promise<{ id: string; repeated: boolean }> {
-  const { rows } = await sql<{ id: string }>`
-    select id from matter where created_by = ${actor.id}::uuid and client_id = ${input.client_id}::uuid`.execute(
-    runtime.db,
-  );
-  if (rows[0]) return { id: rows[0].id, repeated: true };
+  const before = await takenAs(runtime.db, actor, input.client_id);
+  if (before) return { id: before, repeated: true };
   const around = await surroundings(runtime);
   const found = (await readMatters(runtime.db, [id])).get(id);
   if (!found || !(await isJoinable(runtime, found))) throw notFound('事项');
   const call = await callOf(runtime, actor, found, input, around);
-  const joined = await run(runtime, actor, async (ctx) => {
+  return run(runtime, actor, async (ctx) => {
     const lead = await lockMatter(ctx.db, SYSTEM, around.areas, id);
+    // Sent twice at once, the second has waited for the first.
+    const meanwhile = await takenAs(ctx.db, actor, input.client_id);
+    if (meanwhile) return { id: meanwhile, repeated: true };
     if (!(await isJoinable(runtime, lead)))
       throw conflict('not_joinable', '这件事项刚刚办结或并入了别的事项，请直接上报。');
-    if (await ownCall(ctx, lead))
+    if (lead.caller_id === actor.id || (await follows(ctx.db, actor.id, id)))
       throw conflict('joined_already', '您已经反映过这件事，可在“我的诉求”里查看。');
-    return write(ctx, call, lead, around);
+    return { id: await write(ctx, call, lead, around), repeated: false };
   });
-  return { id: joined, repeated: false };
 }
 
 /**
@@ -144,6 +144,11 @@ export async function partMatter(
     const decision = part(matter, workflow, action, { merged_from: lead.number, ...(reason && { reason }) });
     const apart = { ...matter, merged_into: null };
     const means = meansOf(ctx, apart, decision, workflow, around);
+    // Calls that were merged into this one go on with the other: who leaves takes nobody along.
+    if (action === 'leave')
+      ctx.write(
+        sql`update matter set merged_into = ${lead.id}::uuid where merged_into = ${id}::uuid and id <> ${id}::uuid`,
+      );
     updateMatter(ctx, applyDecision(ctx, apart, decision, { ...means, clientId: input.clientId }));
   });
 }
