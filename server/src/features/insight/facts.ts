@@ -53,6 +53,10 @@ function wasLate({ outcome, overdue, due_at, done_at }: Fact): boolean {
 export const isOverdue = ({ outcome, paused, due_at }: Fact, now: Date): boolean =>
   outcome === 'open' && !paused && due_at !== null && due_at <= now;
 
+/** Whether at a moment a fact had ended late, or is open and its time has passed. */
+export const isLateAt = (fact: Fact, at: Date): boolean =>
+  fact.outcome === 'open' ? isOverdue(fact, at) : wasLate(fact);
+
 /** The moment that puts a fact into a period: of a report when it was made, of a visit when it took place, of work the earlier of done and due. */
 export function countedAt(fact: Fact): Date | null {
   const { stage, outcome, opened_at, due_at, done_at } = fact;

@@ -85,7 +85,8 @@ export function newFact(
     overdue: false,
     outcome: 'open',
     flags: [],
-    excluded: null,
+    // Of a report only what takes out the whole matter, and with it what is still to come.
+    excluded: report.excluded ?? null,
     ...said,
   };
   facts.set(fact.id, fact);

@@ -40,7 +40,9 @@ async function checkFree(ctx: Context, matter: Matter, { what, target, unit }: I
       and target is not distinct from ${target ?? null}::uuid and state in ('submitted', 'accepted')
     union all
     select false from judgement_exclusion where subject = ${matter.id}::uuid and what = ${what}
-      and target is not distinct from ${target ?? null}::uuid and revoked_at is null limit 1`.execute(ctx.db);
+      and target is not distinct from ${target ?? null}::uuid and revoked_at is null
+      -- A limit is excluded for one unit; what somebody said, or the whole matter, for all.
+      and (what not like 'overdue:%' or unit_id = ${unit}::uuid) limit 1`.execute(ctx.db);
   if (!rows[0]) return;
   throw rows[0].live
     ? conflict('appeal_pending', '本单位已经就此提出申诉，正在审理。')

@@ -63,6 +63,14 @@ function toEnd(ctx: Context, row: AppealRow, step: AppealStep, words: string | n
   return [endFor(ctx, { id: row.task_id, kind: 'appeal', unit: row.decider_unit }, end)];
 }
 
+/** The event that gave a rating, by which those who count know it. */
+async function ratedBy(ctx: Context, { what, target }: AppealRow): Promise<{ rated?: number }> {
+  if (what !== 'rating') return {};
+  const { rows } = await sql<{ rated: number }>`
+    select event_seq as rated from judgement_caller where id = ${target}::uuid`.execute(ctx.db);
+  return rows[0] ?? {};
+}
+
 /** What was judged stays as it is; this row says that it does not count. */
 function exclude(ctx: Context, row: AppealRow, reason: string): string {
   const id = uuidv7(ctx.now);
@@ -119,7 +127,7 @@ export async function decideAppeal(
         kind: 'excluded',
         audience: 'staff',
         form: excluded,
-        data: { exclusion, what, target, unit: unit_id },
+        data: { exclusion, what, target, unit: unit_id, ...(await ratedBy(ctx, row)) },
       });
     }
     tell(ctx, matter, told);

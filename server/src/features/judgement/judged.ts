@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
 import type { UnitRegistry } from '../account/index.ts';
 import type { AreaTree } from '../area/index.ts';
@@ -83,6 +83,19 @@ const some = (...units: (string | null)[]): string[] => [
 export const answerable = (matter: Matter): string[] =>
   some(...workedOn(matter), matter.main_unit, matter.centre_unit, matter.property_unit, matter.owner_unit);
 
+/** The limit that a step of a centre is due by, where it is called otherwise. */
+const STEP_CLOCKS: Record<string, string> = { confirm: 'verify' };
+
+/** Who had to keep a limit: the units for their own work, the centre that has the matter for the whole way, else who had the step. */
+export function keepersOf({ tasks, centre_unit }: Matter, clock: string): string[] {
+  if (clock === 'resolve') return [centre_unit];
+  const held = tasks.filter(({ kind, role }) => {
+    if (role === null) return (STEP_CLOCKS[kind] ?? kind) === clock;
+    return (role === 'main' || role === 'co') && (kind === clock || clock === 'sign');
+  });
+  return some(...held.map(({ unit }) => unit ?? centre_unit));
+}
+
 interface Found {
   at: Date;
   unit: string | null;
@@ -106,7 +119,7 @@ export async function judgedOf(
     const row = await one(
       ctx,
       sql`select at, unit_id as unit, null as other from judgement_caller
-      where id = ${target}::uuid and matter_id = ${id}::uuid`,
+      where id = ${target}::uuid and matter_id = ${id}::uuid and via <> 'silence'`,
     );
     return row ? { at: row.at, units: some(row.unit, ...answerable(matter)), judge: null } : null;
   }
@@ -134,14 +147,23 @@ export async function judgedOf(
     );
     return row ? { at: row.at, units: some(row.unit), judge: null } : null;
   }
+  const clock = what.split(':')[1] ?? '';
   const row = await one(
     ctx,
-    sql`select coalesce(stopped_at, ${ctx.now}::timestamptz) as at, null as unit, null as other from workflow_clock
-    where subject = ${id}::uuid and kind = ${what.split(':')[1] ?? ''} and due_at < coalesce(stopped_at, ${ctx.now}::timestamptz)
-    order by due_at desc limit 1`,
+    sql`select ${stoppedAt(ctx)} as at, null as unit, null as other from workflow_clock
+    where subject = ${id}::uuid and kind = ${clock} and ${missed(ctx)} order by due_at desc limit 1`,
   );
-  return row ? { at: row.at, units: answerable(matter), judge: null } : null;
+  return row ? { at: row.at, units: keepersOf(matter, clock), judge: null } : null;
 }
+
+/** When a limit ended: now for one that runs. */
+export const stoppedAt = ({ now }: Context): RawBuilder<Date> =>
+  sql`coalesce(stopped_at, ${now}::timestamptz)`;
+
+/** The limits of somebody's work that were missed; timers of the system and what stands still are none. */
+export const missed = (ctx: Context): RawBuilder<boolean> => sql`due_at < ${stoppedAt(ctx)}
+  and limits ->> 'action' is null
+  and not (stopped_at is null and pauses -> -1 ->> 'from' is not null and pauses -> -1 ->> 'to' is null)`;
 
 /** Whether one of these units decided an exclusion or stands above who did. */
 export function mayRevoke(own: readonly string[], decided: string, units: UnitRegistry): boolean {

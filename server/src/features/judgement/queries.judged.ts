@@ -3,7 +3,7 @@ import type { Context } from '../../platform/runtime.ts';
 import { accountNames } from '../account/index.ts';
 import type { Matter } from '../matter/index.ts';
 import { clockKinds } from '../workflow/index.ts';
-import { answerable } from './judged.ts';
+import { answerable, keepersOf, missed, stoppedAt } from './judged.ts';
 import { CHECK_STATES } from './queries.check.ts';
 import { APPRAISAL_KINDS } from './queries.unit.ts';
 import { unitNames } from './refs.ts';
@@ -164,26 +164,30 @@ interface LateRow {
 /** Each kind of limit that was missed, once: the worst of it. */
 async function byClocks(ctx: Context, matter: Matter): Promise<Found[]> {
   const { rows } = await sql<LateRow>`
-    select distinct on (kind) kind, due_at, coalesce(stopped_at, ${ctx.now}::timestamptz) as ended, stopped_at is null as running
-    from workflow_clock where subject = ${matter.id}::uuid and due_at < coalesce(stopped_at, ${ctx.now}::timestamptz)
-      and limits ->> 'action' is null
-      and not (stopped_at is null and pauses -> -1 ->> 'from' is not null and pauses -> -1 ->> 'to' is null)
+    select distinct on (kind) kind, due_at, ${stoppedAt(ctx)} as ended, stopped_at is null as running
+    from workflow_clock where subject = ${matter.id}::uuid and ${missed(ctx)}
     order by kind, due_at desc`.execute(ctx.db);
   return rows.map((row) => ({
+    ...keptBy(matter, row.kind),
     what: `overdue:${row.kind}`,
     target: null,
     name: `超期（${clockKinds[row.kind] ?? row.kind}）`,
     at: row.ended,
     by: '系统',
-    about: matter.main_unit ?? matter.centre_unit,
     tone: 'bad',
     values: [
       { label: row.running ? '已超期' : '超期', text: lateness(row.ended.getTime() - row.due_at.getTime()) },
     ],
     comment: null,
     effective: null,
-    units: answerable(matter),
   }));
+}
+
+/** Whom a missed limit judges: all that had to keep it, one of them by name. */
+function keptBy(matter: Matter, clock: string): Pick<Found, 'about' | 'units'> {
+  const units = keepersOf(matter, clock);
+  const [main] = units.filter((unit) => unit === matter.main_unit);
+  return { units, about: main ?? units[0] ?? null };
 }
 
 function lateness(ms: number): string {

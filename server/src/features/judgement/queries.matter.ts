@@ -34,7 +34,9 @@ async function appealable(
   if (until < ctx.now) return { by: [], until: null };
   const taken = (unit: string) =>
     known.appeals.some((row) => same(row, found) && row.unit.id === unit && row.decided_at === null) ||
-    known.exclusions.some((row) => same(row, found) && row.revoked_at === null);
+    known.exclusions.some(
+      (row) => same(row, found) && (row.target !== null || row.unit.id === unit) && row.revoked_at === null,
+    );
   return { by: mine.filter((unit) => !taken(unit)), until };
 }
 

@@ -128,7 +128,7 @@ test('appeals end with their time: five working days after the judgement', async
 test('an overdue limit is appealed against, and an appeal that nobody decides climbs', async () => {
   const { id } = await city.report(caller);
   await city.perform(await city.again('west'), id, 'dispatch', { units: [{ unit, role: 'main' }] });
-  city.program.clock.advance(4 * 86_400_000);
+  city.program.clock.advance(9 * 86_400_000);
   const [asWater, asWest, asStreet] = [
     await city.again('water'),
     await city.again('west'),
@@ -138,7 +138,7 @@ test('an overdue limit is appealed against, and an appeal that nobody decides cl
   const late = items.find((each: { what: string }) => each.what === 'overdue:sign');
   assert.ok(late, JSON.stringify(items));
   const westUnit = await city.unitOf('west');
-  const { body } = await appealOn(asWest, id, { what: 'overdue:sign', unit: westUnit });
+  const { body } = await appealOn(asWest, id, { what: 'overdue:resolve', unit: westUnit });
   assert.equal(body.decider.name, 'street');
   city.program.clock.advance(5 * 86_400_000);
   await performTimes(city.program.runtime);

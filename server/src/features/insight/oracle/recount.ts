@@ -13,6 +13,7 @@ import {
   STAGES,
   type Story,
   signed,
+  signedAt,
   stateOf,
   stepped,
   work,
@@ -54,7 +55,7 @@ function resolved(story: Story, piece: Pieces) {
     ];
     const who = how === 'done' ? person(story, events[end]!) : null;
     if (found)
-      piece({ clock: 'resolve', from }, (say) => {
+      piece({ clock: 'resolve', from, end: until }, (say) => {
         for (const word of words) say(`resolve_${word}`, found.at, centre, who);
       });
     if (end < 0 || again < 0) return;
@@ -108,23 +109,34 @@ function rated(story: Story, index: number, say: Say) {
   if (satisfied === 'basically') say('visit_basically', at, unit, who);
 }
 
-/** What was said of one piece of work, with what it is due by and since when it was there. */
+/** What was said of one piece of work, with what it is due by, and from which event to which it was there. */
 interface Piece {
   clock: string | null;
   from: number;
+  end?: number;
+}
+
+/** Whether a piece of work had missed its limit by the time of an event. */
+function lateAt(story: Story, { clock, from, end = from }: Piece, index: number): boolean {
+  if (clock === null) return false;
+  const { due, still } = dueOf(story, from, Math.min(end, index), clock);
+  if (due === null) return false;
+  return end <= index ? story.events[end]!.at > due : !still && due <= story.events[index]!.at;
 }
 
 /** Whether an approved exclusion that nobody revoked takes a piece of work out of judgement. */
-function isExcluded({ events }: Story, { clock, from }: Piece, stage: string, unit: string | null): boolean {
+function isExcluded(story: Story, about: Piece, stage: string, unit: string | null): boolean {
+  const { events } = story;
   return events.some(({ kind, data }, i) => {
-    if (kind !== 'excluded' || i < from) return false;
+    if (kind !== 'excluded') return false;
     const revoked = events.some(
       (each) => each.kind === 'exclusion_revoked' && each.data.exclusion === data.exclusion,
     );
     if (revoked) return false;
     if (data.what === 'matter') return true;
-    if (data.what === 'rating') return stage === 'visit' && data.unit === unit;
-    return data.what === `overdue:${clock}` && data.unit === unit;
+    if (data.what === 'rating') return stage === 'visit' && events[about.from]!.seq === data.rated;
+    if (data.what !== `overdue:${about.clock}` || data.unit !== unit || i < about.from) return false;
+    return lateAt(story, about, i);
   });
 }
 
@@ -150,10 +162,15 @@ function tell(story: Story): Counted[] {
     if (event.kind === 'rate' && work(event)) piece({ clock: null, from }, (say) => rated(story, from, say));
     for (const task of work(event)?.opened ?? [])
       if (task[2] === 'main' || task[2] === 'co') {
-        piece({ clock: task[1], from }, (say) => handled(story, from, task, say));
-        piece({ clock: 'sign', from }, (say) => signed(story, from, task, say));
+        const end = endOf(story, from, task[0]);
+        piece({ clock: task[1], from, end }, (say) => handled(story, from, task, say));
+        piece({ clock: 'sign', from, end: signedAt(story, from, task[0]) }, (say) =>
+          signed(story, from, task, say),
+        );
       } else if (task[2] === null && STAGES[task[1]])
-        piece({ clock: CLOCKS[task[1]]!, from }, (say) => stepped(story, from, task, say));
+        piece({ clock: CLOCKS[task[1]]!, from, end: endOf(story, from, task[0]) }, (say) =>
+          stepped(story, from, task, say),
+        );
   });
   return counted;
 }

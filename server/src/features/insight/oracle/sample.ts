@@ -120,7 +120,17 @@ export async function randomHistories({
         runtime.db,
       );
       const what = pick(['matter', 'rating', 'overdue:handle', 'overdue:resolve', 'overdue:sign', 'card']);
-      const data = { exclusion: randomUUID(), what, target: null, unit: pick(held).unit_id };
+      const { rows: rates } = await sql<{ seq: number }>`
+        select seq from event where subject = ${id}::uuid and kind = 'matter.rate' order by seq`.execute(
+        runtime.db,
+      );
+      const data = {
+        exclusion: randomUUID(),
+        what,
+        target: null,
+        unit: pick(held).unit_id,
+        ...(what === 'rating' && rates.length > 0 && { rated: pick(rates).seq }),
+      };
       await exclude(runtime, id, 'excluded', data);
       excluded.push({ id, data });
     }

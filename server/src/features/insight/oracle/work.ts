@@ -120,6 +120,16 @@ export function handled(
     say(`handle_${word}`, found.at, holder, who);
 }
 
+/** The event by which a unit took its part on, or that part ended. */
+export function signedAt(story: Story, from: number, id: string): number {
+  const found = story.events.findIndex(
+    (event, i) =>
+      i > from &&
+      (work(event)?.signed?.includes(id) || work(event)?.ended.some(([task]: [string]) => task === id)),
+  );
+  return found < 0 ? story.events.length : found;
+}
+
 export function signed(
   story: Story,
   from: number,
@@ -128,13 +138,8 @@ export function signed(
 ) {
   const clocks = work(story.events[from]!).clocks;
   if (!clocks?.sign || unit === null) return;
-  const end = story.events.findIndex(
-    (event, i) =>
-      i > from &&
-      (work(event)?.signed?.includes(id) || work(event)?.ended.some(([task]: [string]) => task === id)),
-  );
-  const until = end < 0 ? story.events.length : end;
-  const { due, still } = dueOf(story, from, until, 'sign');
+  const end = signedAt(story, from, id);
+  const { due, still } = dueOf(story, from, end, 'sign');
   const event = story.events[end];
   if (!event && still) return;
   const state = event && !work(event).signed?.includes(id) ? stateOf(event, id) : 'done';
