@@ -59,6 +59,20 @@ test('several programs at once take what is due, each rung of each clock once', 
   assert.ok(handled.every((n) => n === 1));
 });
 
+test('a clock of something that is no matter is nothing to the sweep and holds up nothing', async () => {
+  await sql`insert into workflow_clock (id, subject, kind, started_at, due_at, limits, next_at)
+    select gen_random_uuid(), gen_random_uuid(), 'handle', now(), ${clock.now()}::timestamptz, '{"limit": "1h"}', ${clock.now()}::timestamptz - interval '1 day'
+    from generate_series(1, 60)`.execute(runtime.db);
+  const id = await opened();
+  clock.advance(2 * HOUR);
+  assert.ok((await sweep(runtime, 1)) > 0, 'the first round finds what is a matter');
+  await sweep(runtime);
+  assert.ok((await kindsOf(id)).includes('press'));
+  await sql`delete from workflow_clock k where not exists (select from matter where id = k.subject)`.execute(
+    runtime.db,
+  );
+});
+
 test('a matter that somebody has in hand is left alone, and handled afterwards on what it has become', async () => {
   const id = await opened();
   clock.advance(2 * HOUR);

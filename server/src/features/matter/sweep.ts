@@ -19,12 +19,17 @@ interface Due {
   subject: string;
 }
 
-/** The clocks that have come to their rung and that no other program has in hand, the latest first; they stay locked. */
-async function pick(ctx: Context, left: readonly string[], most: number): Promise<Due[]> {
-  const passed = left.length > 0 ? sql`and id <> all (${left as string[]}::uuid[])` : sql``;
+/**
+ * The clocks that have come to their rung, the latest first. Their matters are locked with them, and those that somebody has in hand
+ * are passed over: only who has the matter changes its clocks, so programs that meet on one matter never wait for each other.
+ */
+async function pick(ctx: Context, clock: string | null, most: number): Promise<Due[]> {
+  const only = clock ? sql`and k.id = ${clock}::uuid` : sql``;
   const { rows } = await sql<Due>`
-    select id, subject from workflow_clock where next_at <= ${ctx.now}::timestamptz ${passed}
-    order by next_at limit ${atMost(most)} for update skip locked`.execute(ctx.db);
+    select k.id, k.subject from workflow_clock k join matter m on m.id = k.subject
+    where k.next_at <= ${ctx.now}::timestamptz ${only} order by k.next_at limit ${atMost(most)} for update of m skip locked`.execute(
+    ctx.db,
+  );
   return rows;
 }
 
@@ -33,40 +38,27 @@ const oneEach = (due: readonly Due[]): Due[] => [
   ...new Map([...due].reverse().map((each) => [each.subject, each])).values(),
 ];
 
-interface Taken {
-  done: number;
-  /** Clocks of matters that somebody has in hand at the moment: the next round finds them on the new state. */
-  busy: string[];
-}
-
-async function handle(ctx: Context, due: readonly Due[], around: Surroundings): Promise<Taken> {
+async function handle(ctx: Context, due: readonly Due[], around: Surroundings): Promise<number> {
   const picked = oneEach(due);
   const matters = await lockFree(
     ctx.db,
     picked.map(({ subject }) => subject),
   );
-  const taken: Taken = { done: 0, busy: [] };
+  let done = 0;
   for (const { id, subject } of picked) {
+    // Handled by another program between the look at the clock and the lock of its matter.
     const arrival = await arrivalOf(ctx, matters.get(subject), id, around);
-    if (!arrival) {
-      taken.busy.push(id);
-      continue;
-    }
+    if (!arrival) continue;
     await handleRung(arrival);
-    taken.done += 1;
+    done += 1;
   }
-  return taken;
+  return done;
 }
 
 /** Handles one clock by itself: a fault of it holds up no other. */
 async function handleAlone(runtime: Runtime, due: Due, around: Surroundings): Promise<number> {
   try {
-    return await run(runtime, SYSTEM, async (ctx) => {
-      const { rows } = await sql<Due>`
-        select id, subject from workflow_clock where id = ${due.id}::uuid and next_at <= ${ctx.now}::timestamptz
-        for update skip locked`.execute(ctx.db);
-      return (await handle(ctx, rows, around)).done;
-    });
+    return await run(runtime, SYSTEM, async (ctx) => handle(ctx, await pick(ctx, due.id, 1), around));
   } catch (error) {
     if (isPassing(error)) throw error;
     await failed(runtime, due.id, error);
@@ -74,23 +66,24 @@ async function handleAlone(runtime: Runtime, due: Due, around: Surroundings): Pr
   }
 }
 
-interface Batch extends Taken {
+interface Batch {
   picked: number;
+  done: number;
 }
 
-async function takeBatch(runtime: Runtime, left: readonly string[]): Promise<Batch> {
+async function takeBatch(runtime: Runtime): Promise<Batch> {
   const around = await surroundings(runtime);
   let due: Due[] = [];
   try {
     return await run(runtime, SYSTEM, async (ctx) => {
-      due = await pick(ctx, left, TOGETHER);
-      return { picked: due.length, ...(await handle(ctx, due, around)) };
+      due = await pick(ctx, null, TOGETHER);
+      return { picked: due.length, done: await handle(ctx, due, around) };
     });
   } catch (error) {
     if (due.length === 0 || isPassing(error)) throw error;
     let done = 0;
-    for (const each of due) done += await handleAlone(runtime, each, around);
-    return { picked: due.length, done, busy: [] };
+    for (const each of oneEach(due)) done += await handleAlone(runtime, each, around);
+    return { picked: due.length, done };
   }
 }
 
@@ -101,11 +94,9 @@ async function takeBatch(runtime: Runtime, left: readonly string[]): Promise<Bat
  */
 export async function sweep(runtime: Runtime, rounds = ROUNDS): Promise<number> {
   let done = 0;
-  const left: string[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const batch = await takeBatch(runtime, left);
+    const batch = await takeBatch(runtime);
     done += batch.done;
-    left.push(...batch.busy);
     if (batch.picked === 0) break;
   }
   return done;
