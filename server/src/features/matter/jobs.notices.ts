@@ -101,26 +101,23 @@ async function valuesOf(ctx: Context, matter: Matter, event: EventRow): Promise<
   };
 }
 
-/** A caller without an account is told by text message, at the number left with the call. */
+/** A caller without an account is told by text message, at the number left with the call; one that was told already (`texted`) is not again. */
 async function textCaller(
   ctx: Context,
   matter: Matter,
   template: string,
   event: EventRow,
   values: Values,
+  texted: Set<string>,
 ): Promise<void> {
   if (matter.caller_id) return;
   const { rows } = await sql<{ phone_sealed: Buffer | null }>`
     select phone_sealed from matter_contact where matter_id = ${matter.id}::uuid`.execute(ctx.db);
   const sealed = rows[0]?.phone_sealed;
-  if (sealed)
-    await textPhone(ctx, {
-      template,
-      phone: ctx.runtime.sealer.open(sealed),
-      eventSeq: event.seq,
-      subject: matter.id,
-      values,
-    });
+  const phone = sealed && ctx.runtime.sealer.open(sealed);
+  if (!phone || texted.has(phone)) return;
+  texted.add(phone);
+  await textPhone(ctx, { template, phone, eventSeq: event.seq, subject: matter.id, values });
 }
 
 /**
@@ -144,6 +141,7 @@ async function tellFollowers(
   template: string,
   event: EventRow,
   values: Values,
+  texted: Set<string>,
 ): Promise<Sending[]> {
   const followers = await readMatters(ctx.db, await followersOf(ctx.db, matter.id));
   if (followers.size === 0) return [];
@@ -153,21 +151,23 @@ async function tellFollowers(
   const [reply, reason] = [await told(values.reply), await told(given)];
   const areas = await areaTree(ctx.runtime);
   const sendings: Sending[] = [];
+  // Who called twice is told once, of the call that was answered if it is theirs.
+  const known = new Set([matter.caller_id, event.actor]);
   for (const own of followers.values()) {
     const { number, title, area_id, caller_id } = own;
     const area = areas.get(area_id)?.name;
     const words = { ...values, number, title, area, reply, reason, url: pageOf(ctx, own) };
-    await textCaller(ctx, own, template, event, words);
-    // Who called twice is told once, of the call that was answered.
-    if (caller_id && caller_id !== matter.caller_id && caller_id !== event.actor)
-      sendings.push({
-        template,
-        accounts: [caller_id],
-        subjectKind: 'matter',
-        subject: own.id,
-        eventSeq: event.seq,
-        values: words,
-      });
+    await textCaller(ctx, own, template, event, words, texted);
+    if (!caller_id || known.has(caller_id)) continue;
+    known.add(caller_id);
+    sendings.push({
+      template,
+      accounts: [caller_id],
+      subjectKind: 'matter',
+      subject: own.id,
+      eventSeq: event.seq,
+      values: words,
+    });
   }
   return sendings;
 }
@@ -184,9 +184,10 @@ async function notify(ctx: Context, events: EventRow[]): Promise<void> {
     for (const notice of noticesOf(event)) {
       const { audience, template } = notice;
       if (audience === 'caller') {
-        await textCaller(ctx, matter, template, event, values);
+        const texted = new Set<string>();
+        await textCaller(ctx, matter, template, event, values, texted);
         if (await concernsAll(ctx, matter, event))
-          sendings.push(...(await tellFollowers(ctx, matter, template, event, values)));
+          sendings.push(...(await tellFollowers(ctx, matter, template, event, values, texted)));
       }
       // Nobody is told of what they did themselves.
       const accounts = (await told(notice, matter, ctx, ofUnit)).filter((id) => id !== event.actor);

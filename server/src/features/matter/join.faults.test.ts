@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import { type Ask, askingCity, WEST } from './asking.sample.ts';
 import { kindsOnly } from './rules.kinds.ts';
 
 const city = await askingCity(await testProgram(await emptyTemplate()));
-const { caller, neighbour, west, program } = city;
+const { caller, neighbour, west, water, program } = city;
 
 async function ok(answer: ReturnType<Ask>) {
   const { status, body } = await answer;
@@ -64,4 +65,32 @@ test('who leaves takes nobody along: calls merged into theirs go on with the one
   await program.settle();
   assert.equal((await ok(west('GET', `/api/matters/${first.id}`))).callers, 2);
   assert.equal((await ok(west('GET', `/api/matters/${third.id}`))).merged_into?.number, first.number);
+});
+
+test('who called several times about one thing is told of a step once, by message or by text', async () => {
+  const contact = { name: '王某', phone: '13900000099' };
+  const first = await lead(west, { source: 'desk', contact });
+  const others = [
+    await lead(west, { source: 'desk', contact }),
+    await lead(west, { source: 'desk', contact }),
+    await lead(neighbour),
+    await lead(neighbour),
+  ];
+  for (const { id } of others) await ok(city.perform(west, id, 'merge', { matter: first.id }));
+  await ok(
+    city.perform(west, first.id, 'dispatch', { units: [{ unit: await city.unitOf('water'), role: 'main' }] }),
+  );
+  await ok(city.perform(water, first.id, 'feedback', { reply: '井盖已补。' }));
+  await ok(city.perform(west, first.id, 'close', { met: true }));
+  await program.settle();
+  const ids = [first, ...others].map(({ id }) => id);
+  const { rows: texts } = await sql<{ n: number }>`
+    select count(*)::int as n from message_delivery where channel = 'sms' and message_id is null and purpose = 'closed-caller'
+      and subject = any (${ids}::uuid[])`.execute(program.runtime.db);
+  assert.equal(texts[0]!.n, 1);
+  const told = (await ok(neighbour('GET', '/api/messages'))).items.filter(
+    (each: { subject: string; template: string }) =>
+      each.template === 'closed-caller' && ids.includes(each.subject),
+  );
+  assert.equal(told.length, 1);
 });

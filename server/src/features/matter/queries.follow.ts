@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
 import type { Db } from '../../platform/database/open.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
-import { accountNames, phoneOf } from '../account/index.ts';
+import { accountNames, phonesOf } from '../account/index.ts';
 import { type ActionOffer, type Hold, listActions, type Workflow, workflowAt } from '../workflow/index.ts';
 import { type Surroundings, surroundings } from './abilities.ts';
 import { findMatter, type Matter } from './row.ts';
@@ -62,8 +62,8 @@ async function callersOf(ctx: Context, matter: string): Promise<Called[]> {
     phone: phone && sealer.open(phone),
   }));
   const accounts = [...new Set(rows.flatMap((row) => row.caller_id ?? []))];
-  const names = await accountNames(ctx.db, accounts);
-  for (const id of accounts) called.push({ name: names.get(id) ?? null, phone: await phoneOf(ctx, id) });
+  const [names, phones] = [await accountNames(ctx.db, accounts), await phonesOf(ctx, accounts)];
+  for (const id of accounts) called.push({ name: names.get(id) ?? null, phone: phones.get(id) ?? null });
   return called;
 }
 
