@@ -124,3 +124,14 @@ test('while a matter is suspended its cards wait too; when it is answered they a
   );
   assert.equal(rows[0]!.n, 0);
 });
+
+test('a card that is given while the matter is suspended begins to count when it goes on', async () => {
+  const id = await dispatched();
+  await step(actors.west, id, 'suspend', { reason: '等待配件到货', until: '2026-12-25' });
+  await supervise(id, 'yellow', '请说明为何挂起');
+  await pass(24 * 4);
+  assert.deepEqual(await statesOf(id), ['yellow open'], 'nothing is due meanwhile');
+  await step(actors.west, id, 'resume', {});
+  await pass(24 * 4);
+  assert.equal((await statesOf(id))[0], 'yellow climbed');
+});

@@ -138,10 +138,10 @@ export function insertClocks(ctx: Context, subject: string, clocks: readonly Run
 }
 
 const insertAll = (clocks: Stored[]): RawBuilder<unknown> => sql`
-  insert into workflow_clock (id, subject, kind, started_at, due_at, limits, rung, next_at)
-  select id, subject, kind, started_at, due_at, limits, rung, next_at
+  insert into workflow_clock (id, subject, kind, started_at, due_at, limits, pauses, rung, next_at)
+  select id, subject, kind, started_at, due_at, limits, pauses, rung, next_at
   from jsonb_to_recordset(${JSON.stringify(clocks)}::jsonb) as c(id uuid, subject uuid, kind text, started_at timestamptz,
-    due_at timestamptz, limits jsonb, rung int, next_at timestamptz)`;
+    due_at timestamptz, limits jsonb, pauses jsonb, rung int, next_at timestamptz)`;
 
 /** Puts a clock off for a while, longer each time, up to an hour: what fails is tried again and holds up nobody. */
 export async function putOffClock(
