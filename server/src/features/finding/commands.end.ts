@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
+import type { Db } from '../../platform/database/open.ts';
 import { conflict, notAllowed } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
@@ -55,12 +56,12 @@ export async function closeFinding(
 }
 
 /** The newest of a finding's calls: its type and class are those of the matter that governs them all. */
-async function newestCall(runtime: Runtime, id: string) {
+async function newestCall(db: Db, id: string) {
   const { rows } = await sql<{ type: string; category: string | null; address: string; numbers: string[] }>`
     select m.type_code as type, m.category_code as category, m.address,
       array(select n.number from finding_matter k join matter n on n.id = k.matter_id where k.finding_id = ${id}::uuid order by n.id desc limit 20) as numbers
     from finding_matter k join matter m on m.id = k.matter_id where k.finding_id = ${id}::uuid order by m.id desc limit 1`.execute(
-    runtime.db,
+    db,
   );
   return rows[0]!;
 }
@@ -76,24 +77,24 @@ export async function governFinding(
   { version, client_id, text }: Static<typeof GovernBody>,
 ): Promise<void> {
   const areas = await areaTree(runtime);
-  const seen = await findFinding(runtime.db, actor, areas, id, false);
-  check(actor, seen, areas, version);
-  if (seen.kind !== 'place' || seen.lng === null || seen.lat === null)
-    throw conflict('not_now', '只有同一地点的预警可以转为专项治理。');
-  const { type, category, address, numbers } = await newestCall(runtime, id);
-  const matter = await createMatter(runtime, actor, {
-    client_id,
-    type,
-    category: category ?? undefined,
-    title: `专项治理：${seen.rule_name}`,
-    text: `${text.trim()}\n涉及事项：${numbers.join('、')}`,
-    point: { lng: seen.lng, lat: seen.lat },
-    address,
-    area: seen.area_id,
-  });
   await run(runtime, actor, async (ctx) => {
+    // Locked until the end: of two who do so at once only one makes a matter.
     const row = await findFinding(ctx.db, actor, areas, id, true);
     check(actor, row, areas, version);
+    if (row.kind !== 'place' || row.lng === null || row.lat === null)
+      throw conflict('not_now', '只有同一地点的预警可以转为专项治理。');
+    const { type, category, address, numbers } = await newestCall(ctx.db, id);
+    // In a transaction of its own: should this one fail, the same client_id finds the matter again.
+    const matter = await createMatter(runtime, actor, {
+      client_id,
+      type,
+      category: category ?? undefined,
+      title: `专项治理：${row.rule_name}`,
+      text: `${text.trim()}\n涉及事项：${numbers.join('、')}`,
+      point: { lng: row.lng, lat: row.lat },
+      address,
+      area: row.area_id,
+    });
     await end(ctx, row, 'governed', text.trim(), matter.id);
   });
 }

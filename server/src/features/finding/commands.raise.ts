@@ -6,7 +6,7 @@ import { accountsWith, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { registry } from '../matter/index.ts';
 import { sendMessages } from '../message/index.ts';
-import { FINDING_VIEW } from './policy.ts';
+import { FINDING_VIEW, VIEW_CONTACT } from './policy.ts';
 import { commonPath } from './rules.ts';
 import type { CallerRule, PlaceRule } from './settings.ts';
 
@@ -55,6 +55,7 @@ async function placeIn(ctx: Context, finding: string, kind: string, path: readon
 
 interface Raised {
   id: string;
+  kind: 'place' | 'caller';
   title: string;
   n: number;
   days: number;
@@ -65,7 +66,13 @@ interface Raised {
 
 async function notice(ctx: Context, raised: Raised): Promise<void> {
   if (!raised.centre) return;
-  const accounts = await accountsWith(ctx.db, { permission: FINDING_VIEW, unit: raised.centre });
+  const viewers = await accountsWith(ctx.db, { permission: FINDING_VIEW, unit: raised.centre });
+  // That one person called so often is told to nobody who could not open it.
+  const trusted =
+    raised.kind === 'caller'
+      ? new Set(await accountsWith(ctx.db, { permission: VIEW_CONTACT, unit: raised.centre }))
+      : null;
+  const accounts = trusted ? viewers.filter((account) => trusted.has(account)) : viewers;
   const areas = await areaTree(ctx.runtime);
   await sendMessages(ctx, [
     {
@@ -118,7 +125,7 @@ export async function raise(
   const { categories } = await registry(ctx.runtime);
   const what = group && categories.get(group)?.name;
   const title = place && what ? `${rule.name}：${what}` : rule.name;
-  await notice(ctx, { id, title, n: sum.n, days: rule.days, area, centre, seq });
+  await notice(ctx, { id, kind: rule.kind, title, n: sum.n, days: rule.days, area, centre, seq });
 }
 
 /** Takes one more call into an open finding. Nothing when it is in it already, or the finding has just ended. */

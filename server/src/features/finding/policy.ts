@@ -1,7 +1,7 @@
 import { type Actor, areasOf } from '../../platform/access.ts';
 
 /** To learn that calls are one person's takes the right to learn who it is. */
-const VIEW_CONTACT = 'matter:view-all-contact';
+export const VIEW_CONTACT = 'matter:view-all-contact';
 
 export const FINDING_VIEW = 'finding:view';
 export const FINDING_HANDLE = 'finding:handle';

@@ -166,3 +166,39 @@ test('calls of one person in two communities are the street’s finding, and nei
   for (const who of [west, east])
     assert.equal((await who('GET', `/api/findings/${ofStreet[0].id}`)).status, 404);
 });
+
+test('two who turn a finding into a matter at once make one', async () => {
+  const at = corner();
+  for (const who of [caller, neighbour, caller]) await report(who, at);
+  const found = (await open(west)).find(
+    (each: { point: { lat: number; lng: number } | null }) =>
+      each.point && Math.abs(each.point.lat - at.lat) < 1e-6 && Math.abs(each.point.lng - at.lng) < 1e-6,
+  );
+  const govern = (who: Ask) =>
+    who('POST', `/api/findings/${found.id}/govern`, {
+      version: 1,
+      client_id: randomUUID(),
+      text: '一次整治',
+    });
+  const answers = await Promise.all([govern(west), govern(street)]);
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from matter where title like '专项治理%' and text like '一次整治%'`.execute(
+    runtime.db,
+  );
+  assert.equal(rows[0]!.n, 1);
+});
+
+test('that one person calls often is told to nobody who may not see whole contacts', async () => {
+  await sql`update account_role set permissions = array_remove(permissions, 'matter:view-all-contact') where code = 'community_staff'`.execute(
+    runtime.db,
+  );
+  const contact = { phone: '13900000044' };
+  for (let i = 0; i < 5; i += 1) await report(west, corner(), { source: 'desk', contact });
+  await city.program.settle();
+  const { rows } = await sql<{ id: string }>`
+    select id from finding where kind = 'caller' order by id desc limit 1`.execute(runtime.db);
+  const told = (await ok(west('GET', '/api/messages'))).items;
+  assert.ok(!told.some((each: { subject: string }) => each.subject === rows[0]!.id));
+  assert.equal((await west('GET', `/api/findings/${rows[0]!.id}`)).status, 404);
+});
