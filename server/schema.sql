@@ -754,6 +754,8 @@ create table judgement_appeal (
   decided_by uuid,
   decided_at timestamp with time zone,
   version integer not null default 1,
+  judge_unit uuid,
+  judge_account uuid,
   PRIMARY KEY (id),
   UNIQUE (actor, client_id),
   FOREIGN KEY (decider_unit) REFERENCES account_unit(id),
@@ -762,6 +764,7 @@ create table judgement_appeal (
   CHECK ((state = ANY (ARRAY['submitted'::text, 'accepted'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text])))
 );
 comment on column judgement_appeal.what is 'rating, served, superior, spot_check (target: that row), overdue:<clock kind> or card (target: none), matter (the whole of it).';
+comment on column judgement_appeal.judge_unit is 'The unit that gave the judgement; null where a caller or the clock did.';
 CREATE INDEX judgement_appeal_by ON judgement_appeal USING btree (unit_id, id DESC);
 CREATE INDEX judgement_appeal_decided ON judgement_appeal USING btree (decider_unit, decided_at DESC, id DESC) WHERE (state = ANY (ARRAY['approved'::text, 'refused'::text, 'withdrawn'::text]));
 CREATE INDEX judgement_appeal_due ON judgement_appeal USING btree (due_at, id) WHERE (state = ANY (ARRAY['submitted'::text, 'accepted'::text]));
@@ -1450,6 +1453,7 @@ create table patrol_visit (
 );
 comment on column patrol_visit.period is 'First day of the day, week or month it belongs to.';
 comment on column patrol_visit.late is 'Was open when it fell due; set once by the timer.';
+CREATE INDEX patrol_visit_account_open ON patrol_visit USING btree (account_id, due_at, id) WHERE ((state = 'open'::text) AND (account_id IS NOT NULL));
 CREATE INDEX patrol_visit_due ON patrol_visit USING btree (due_at) WHERE ((state = 'open'::text) AND (NOT late));
 CREATE INDEX patrol_visit_grid_open ON patrol_visit USING btree (grid_id, due_at, id) WHERE (state = 'open'::text);
 
@@ -1744,11 +1748,13 @@ create table whistle_party (
   result_at timestamp with time zone,
   left_at timestamp with time zone,
   left_reason text,
+  late boolean not null default false,
   PRIMARY KEY (id),
   CHECK ((role = ANY (ARRAY['main'::text, 'co'::text, 'inform'::text]))),
   CHECK ((state = ANY (ARRAY['called'::text, 'arrived'::text, 'answered'::text, 'released'::text, 'replaced'::text, 'excused'::text, 'withdrawn'::text, 'informed'::text])))
 );
 comment on table whistle_party is 'A department in a whistle: called when and as what, arrived, its result, or how its part ended.';
+comment on column whistle_party.late is 'Its first sign-in came after the deadline it then had.';
 CREATE INDEX whistle_party_matter ON whistle_party USING btree (matter_id, id);
 CREATE UNIQUE INDEX whistle_party_once ON whistle_party USING btree (matter_id, unit_id) WHERE (state <> ALL (ARRAY['released'::text, 'replaced'::text]));
 

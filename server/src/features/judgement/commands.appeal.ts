@@ -7,7 +7,7 @@ import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { type UnitRegistry, unitRegistry } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { lockMatter, type Matter, tell } from '../matter/index.ts';
+import { lockMatter, type Matter, tell, unitsAbove } from '../matter/index.ts';
 import { above, type Judged, judgedOf, whatName } from './judged.ts';
 import { APPEAL, DECIDE, endOf, limitText } from './people.ts';
 import { FILES_OF_APPEAL } from './queries.appeal.ts';
@@ -49,14 +49,21 @@ async function checkFree(ctx: Context, matter: Matter, { what, target, unit }: I
     : conflict('already_excluded', '这一项已经剔除，不必再申诉。');
 }
 
-/** Who decides about an appeal of a unit; see `deciderOf`. */
+/** Who decides about an appeal of a unit, see `deciderOf`; nobody who is below it. Refuses where there is nobody. */
 function decider(units: UnitRegistry, areas: AreaTree, matter: Matter, unit: string, judged: Judged): string {
-  const those = (ids: readonly string[]) => ids.flatMap((id) => units.get(id) ?? []);
+  const those = (ids: readonly string[]) =>
+    ids.flatMap((id) => (unitsAbove(units, id).includes(unit) ? [] : (units.get(id) ?? [])));
   const superiors = {
     unit: those(above(units, areas, unit)),
     centre: those(above(units, areas, matter.centre_unit)),
   };
-  return deciderOf(superiors, [unit, judged.judge], matter.centre_unit);
+  const by = deciderOf(superiors, { judged: unit, judge: judged.judge });
+  if (!by)
+    throw conflict(
+      'nobody_above',
+      '本单位之上没有可以审理申诉的指挥中心，请先在机构设置中确定上级指挥中心。',
+    );
+  return by;
 }
 
 /**
@@ -91,10 +98,10 @@ export async function appeal(
     const task = openFor(ctx, { matter: matterId, kind: 'appeal', unit: by, due, note });
     const id = uuidv7(ctx.now);
     ctx.write(sql`
-      insert into judgement_appeal (id, client_id, matter_id, what, target, unit_id, reason, state, decider_unit, task_id, due_at, due_limit,
-        actor, at)
+      insert into judgement_appeal (id, client_id, matter_id, what, target, unit_id, reason, state, decider_unit, judge_unit, judge_account,
+        task_id, due_at, due_limit, actor, at)
       values (${id}::uuid, ${input.client_id}::uuid, ${matterId}::uuid, ${input.what}, ${input.target ?? null}::uuid, ${input.unit}::uuid,
-        ${input.reason}, 'submitted', ${by}::uuid, ${task.id}::uuid, ${due}::timestamptz, ${appeals.accept}, ${actor.id}::uuid,
+        ${input.reason}, 'submitted', ${by}::uuid, ${judged.judge}::uuid, ${judged.judgeAccount}::uuid, ${task.id}::uuid, ${due}::timestamptz, ${appeals.accept}, ${actor.id}::uuid,
         ${ctx.now}::timestamptz)`);
     await ctx.flush();
     await attachFiles(ctx, input.files ?? [], { subjectKind: FILES_OF_APPEAL, subject: id, stage: 'appeal' });

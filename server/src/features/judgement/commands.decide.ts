@@ -28,6 +28,8 @@ function checkStep(actor: Actor, row: AppealRow, step: AppealStep, input: Input)
   const who = standingOn(actor, row);
   if (!stepsOn(row.state, who).includes(step)) {
     const mine = stepsOn('submitted', who).includes(step) || stepsOn('accepted', who).includes(step);
+    if (!mine && who.mustLeave && step !== 'withdraw')
+      throw notAllowed('您属于申诉单位，或这项评价由您给出，应当回避，请由本单位其他人员审理。');
     if (!mine) throw notAllowed(`您不能对这件申诉做“${STEP_NAMES[step]}”。`);
     throw conflict('not_now', `申诉${APPEAL_STATES[row.state]}，现在不能${STEP_NAMES[step]}。`, {
       state: row.state,

@@ -49,23 +49,25 @@ async function lapse(runtime: Runtime): Promise<void> {
   });
 }
 
-/** An appeal that waited too long goes to the next centre above, with a new time; the highest one keeps it, overdue for all to see. */
+/** An appeal that waited too long goes to the next centre above that is no party to it, with a new time; the highest keeps it, overdue for all to see. */
 async function raise(runtime: Runtime): Promise<void> {
   const units = await unitRegistry(runtime);
-  const above = (unit: string): string | undefined =>
-    unitsAbove(units, unit).find((each) => units.get(each)?.kind === 'centre' && !units.get(each)?.retired);
-  const climbing = units.all().flatMap(({ id }) => (above(id) ? id : []));
+  const above = (unit: string): string[] =>
+    unitsAbove(units, unit).filter((each) => units.get(each)?.kind === 'centre' && !units.get(each)?.retired);
+  const climbing = units.all().flatMap(({ id }) => above(id).map((to) => ({ id, to })));
   const { rows } = await sql<Due>`
     select id, matter_id from judgement_appeal where state in ('submitted', 'accepted') and due_at < ${runtime.clock.now()}::timestamptz
-      and decider_unit = any (${climbing}::uuid[]) order by due_at, id limit ${atMost(BATCH)}`.execute(
-    runtime.db,
-  );
+      and exists (
+        select from unnest(${climbing.map(({ id }) => id)}::uuid[], ${climbing.map(({ to }) => to)}::uuid[]) as up (id, "to")
+        where up.id = decider_unit and up."to" <> unit_id and up."to" is distinct from judge_unit)
+    order by due_at, id limit ${atMost(BATCH)}`.execute(runtime.db);
   await each(runtime, rows, async (ctx, id) => {
     const found = await sql<AppealRow>`
       select * from judgement_appeal where id = ${id}::uuid and state in ('submitted', 'accepted') and due_at < ${ctx.now}::timestamptz
       for update`.execute(ctx.db);
     const row = found.rows[0];
-    const next = row && above(row.decider_unit);
+    const next =
+      row && above(row.decider_unit).find((each) => each !== row.unit_id && each !== row.judge_unit);
     if (!row || !next) return null;
     const due = await endOf(runtime, row.due_limit, ctx.now);
     const end = endFor(ctx, { id: row.task_id, kind: 'appeal', unit: row.decider_unit }, 'cancelled');

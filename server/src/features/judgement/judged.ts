@@ -5,11 +5,12 @@ import type { AreaTree } from '../area/index.ts';
 import { type Matter, unitsAbove } from '../matter/index.ts';
 import { clockKinds } from '../workflow/index.ts';
 
-/** A judgement that may be appealed against: since when, whom it concerns, and who gave it. */
+/** A judgement that may be appealed against: since when, whom it concerns, and which unit and person gave it. */
 export interface Judged {
   at: Date;
   units: string[];
   judge: string | null;
+  judgeAccount: string | null;
 }
 
 const NAMES: Record<string, string> = {
@@ -100,11 +101,19 @@ interface Found {
   at: Date;
   unit: string | null;
   other: string | null;
+  account: string | null;
 }
 
-async function one(ctx: Context, query: ReturnType<typeof sql<Found>>): Promise<Found | undefined> {
-  return (await query.execute(ctx.db)).rows[0];
+async function one(ctx: Context, query: ReturnType<typeof sql<Found>>): Promise<Found | null> {
+  return (await query.execute(ctx.db)).rows[0] ?? null;
 }
+
+const judged = ({ at, other, account }: Found, units: string[]): Judged => ({
+  at,
+  units,
+  judge: other,
+  judgeAccount: account,
+});
 
 /** The judgement of a matter that an appeal names; null when there is none of the kind. */
 export async function judgedOf(
@@ -114,46 +123,47 @@ export async function judgedOf(
   target: string | null,
 ): Promise<Judged | null> {
   const { id } = matter;
-  if (what === 'matter') return { at: matter.closed_at ?? ctx.now, units: answerable(matter), judge: null };
+  if (what === 'matter')
+    return { at: matter.closed_at ?? ctx.now, units: answerable(matter), judge: null, judgeAccount: null };
   if (what === 'rating') {
     const row = await one(
       ctx,
-      sql`select at, unit_id as unit, null as other from judgement_caller
+      sql`select at, unit_id as unit, null as other, case when via = 'visit' then actor end as account from judgement_caller
       where id = ${target}::uuid and matter_id = ${id}::uuid and via <> 'silence'`,
     );
-    return row ? { at: row.at, units: some(row.unit, ...answerable(matter)), judge: null } : null;
+    return row && judged(row, some(row.unit, ...answerable(matter)));
   }
   if (what === 'served' || what === 'superior') {
     const row = await one(
       ctx,
-      sql`select changed_at as at, unit_id as unit, by_unit as other from judgement_unit
+      sql`select changed_at as at, unit_id as unit, by_unit as other, actor as account from judgement_unit
       where id = ${target}::uuid and matter_id = ${id}::uuid and kind = ${what} and state = 'given'`,
     );
-    return row ? { at: row.at, units: some(row.unit), judge: row.other } : null;
+    return row && judged(row, some(row.unit));
   }
   if (what === 'spot_check') {
     const row = await one(
       ctx,
-      sql`select at, closed_unit as unit, unit_id as other from judgement_check
+      sql`select at, closed_unit as unit, unit_id as other, actor as account from judgement_check
       where id = ${target}::uuid and matter_id = ${id}::uuid and state in ('confirmed', 'false_closing')`,
     );
-    return row ? { at: row.at, units: some(row.unit, matter.main_unit), judge: row.other } : null;
+    return row && judged(row, some(row.unit, matter.main_unit));
   }
   if (what === 'card') {
     const row = await one(
       ctx,
-      sql`select given_at as at, unit_id as unit, given_by as other from matter_card
+      sql`select given_at as at, unit_id as unit, null as other, given_by as account from matter_card
       where id = ${target}::uuid and matter_id = ${id}::uuid`,
     );
-    return row ? { at: row.at, units: some(row.unit), judge: null } : null;
+    return row && judged(row, some(row.unit));
   }
   const clock = what.split(':')[1] ?? '';
   const row = await one(
     ctx,
-    sql`select ${stoppedAt(ctx)} as at, null as unit, null as other from workflow_clock
+    sql`select ${stoppedAt(ctx)} as at, null as unit, null as other, null as account from workflow_clock
     where subject = ${id}::uuid and kind = ${clock} and ${missed(ctx)} order by due_at desc limit 1`,
   );
-  return row ? { at: row.at, units: keepersOf(matter, clock), judge: null } : null;
+  return row && judged(row, keepersOf(matter, clock));
 }
 
 /** When a limit ended: now for one that runs. */

@@ -27,6 +27,8 @@ export interface AppealRow {
   reason: string;
   state: AppealState;
   decider_unit: string;
+  judge_unit: string | null;
+  judge_account: string | null;
   task_id: string;
   due_at: Date;
   due_limit: string;
@@ -47,11 +49,13 @@ export const APPEAL_STATES: Record<AppealState, string> = {
   withdrawn: '已撤回',
 };
 
-/** Whether an actor decides about an appeal, or appealed. */
-export const standingOn = (actor: Actor, row: AppealRow) => ({
-  decider: unitsOf(actor, DECIDE).includes(row.decider_unit),
-  appellant: unitsOf(actor, APPEAL).includes(row.unit_id),
-});
+/** Whether an actor decides about an appeal, or appealed. Who is of the judged unit or gave the judgement leaves it to others (回避). */
+export function standingOn(actor: Actor, row: AppealRow) {
+  const appellant = unitsOf(actor, APPEAL).includes(row.unit_id);
+  const concerned = appellant || actor.id === row.actor || actor.id === row.judge_account;
+  const decides = unitsOf(actor, DECIDE).includes(row.decider_unit);
+  return { decider: decides && !concerned, appellant, mustLeave: decides && concerned };
+}
 
 /** An appeal of one of the actor's units, or before one of them; 404 for everybody else's. */
 export async function findAppeal(ctx: Context, actor: Actor, id: string, lock = false): Promise<AppealRow> {

@@ -113,16 +113,15 @@ test('an appeal takes two steps to be approved, ends once, and nobody decides ab
 
 const centre = (id: string, retired = false) => ({ id, kind: 'centre', retired });
 
-test('the nearest centre above that is no party decides; where there is none, the highest', () => {
+test('the nearest centre above that is no party decides; where there is none, who judged; never the judged one', () => {
   const above = {
     unit: [{ id: 'bureau', kind: 'department', retired: false }, centre('district')],
     centre: [centre('street')],
   };
-  assert.equal(deciderOf(above, ['water', null], 'community'), 'district');
-  assert.equal(deciderOf(above, ['water', 'district'], 'community'), 'street');
-  assert.equal(
-    deciderOf({ unit: [], centre: [centre('old', true), centre('city')] }, ['water'], 'community'),
-    'city',
-  );
-  assert.equal(deciderOf({ unit: [], centre: [] }, ['city', null], 'city'), 'city');
+  assert.equal(deciderOf(above, { judged: 'water', judge: null }), 'district');
+  assert.equal(deciderOf(above, { judged: 'water', judge: 'district' }), 'street');
+  const top = { unit: [], centre: [centre('old', true), centre('city')] };
+  assert.equal(deciderOf(top, { judged: 'water', judge: null }), 'city');
+  assert.equal(deciderOf(top, { judged: 'water', judge: 'city' }), 'city');
+  assert.equal(deciderOf(top, { judged: 'city', judge: null }), null);
 });

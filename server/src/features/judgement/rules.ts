@@ -82,15 +82,14 @@ interface Above {
 
 /**
  * Who decides an appeal: the first command centre above the judged unit, then above the matter's centre, that neither appeals nor
- * gave the judgement; where there is none, the highest centre there is, which has nobody above.
+ * gave the judgement; where there is none, the centre that gave it, by other people. Null where there is only the judged one.
  */
 export function deciderOf(
   above: { unit: readonly Above[]; centre: readonly Above[] },
-  parties: readonly (string | null)[],
-  own: string,
-): string {
-  const working = ({ kind, retired }: Above) => kind === 'centre' && !retired;
+  { judged, judge }: { judged: string; judge: string | null },
+): string | null {
+  const working = ({ id, kind, retired }: Above) => kind === 'centre' && !retired && id !== judged;
   const centres = [...above.unit, ...above.centre].filter(working);
-  const free = centres.find(({ id }) => !parties.includes(id));
-  return free?.id ?? above.centre.filter(working).at(-1)?.id ?? own;
+  const free = centres.find(({ id }) => id !== judge);
+  return free?.id ?? centres[0]?.id ?? null;
 }
