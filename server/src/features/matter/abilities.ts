@@ -5,7 +5,7 @@ import { type AreaTree, areaTree } from '../area/index.ts';
 import { type Limits, listActions, newestCalendar, type Workflow } from '../workflow/index.ts';
 import { type Registry, registry } from './registry.ts';
 import type { Matter } from './row.ts';
-import { AMEND_OFFER, mayAmend } from './rules.amend.ts';
+import { amendOffer, mayAmend } from './rules.amend.ts';
 import { cardsToAnswer, REPLY_OFFER } from './rules.cards.ts';
 import { holdsOn } from './standing.ts';
 import { viewOf } from './view.ts';
@@ -44,6 +44,6 @@ export function abilitiesOf(
   return [
     ...(cardsToAnswer(actor, matter).length > 0 ? [REPLY_OFFER] : []),
     ...offers,
-    ...(mayAmend(matter, holds) ? [AMEND_OFFER] : []),
+    ...(mayAmend(matter, holds) ? [amendOffer(type)] : []),
   ];
 }

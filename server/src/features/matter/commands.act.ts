@@ -10,7 +10,6 @@ import {
 import { attachFiles } from '../../platform/files/files.ts';
 import { isUuid } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
-import type { AreaTree } from '../area/index.ts';
 import { alignDue } from '../task/index.ts';
 import {
   type Decision,
@@ -90,7 +89,12 @@ function perform(
 }
 
 /** A matter can only be merged into another open one that the actor sees, and not in a circle. */
-async function checkMerge(ctx: Context, matter: Matter, into: string, areas: AreaTree): Promise<void> {
+async function checkMerge(
+  ctx: Context,
+  matter: Matter,
+  into: string,
+  { areas, types }: Surroundings,
+): Promise<void> {
   if (into === matter.id) throw badField('matter', 'same_matter', '不能并入自己，请选择另一件事项。');
   const unknown = () => badField('matter', 'unknown_matter', '没有找到要并入的事项，请核对编号。');
   if (!isUuid(into)) throw unknown();
@@ -99,6 +103,9 @@ async function checkMerge(ctx: Context, matter: Matter, into: string, areas: Are
   });
   if (!target.open || target.merged_into)
     throw badField('matter', 'not_open', '要并入的事项已经结束，请选择仍在办理的事项。');
+  // A whistle answers no caller: whoever was merged into it would wait for nothing.
+  if (types.types.get(target.type_code)?.hidden)
+    throw badField('matter', 'not_mergeable', '这类事项不答复诉求人，不能并入，请选择另一件事项。');
 }
 
 /** Hangs the photos of a form on the matter: those of fields that only staff read are for staff alone, like the words there. */
@@ -166,7 +173,7 @@ export async function actIn(
   await checkStaffed(ctx, decision, input.form, around.units);
   await redirectAway(ctx, decision);
   await keeperOf(runtime, matter.type_code)?.(ctx, { matter, action, form: input.form, decision });
-  if (decision.mergeInto) await checkMerge(ctx, matter, decision.mergeInto, around.areas);
+  if (decision.mergeInto) await checkMerge(ctx, matter, decision.mergeInto, around);
   const after = applyDecision(ctx, matter, decision, {
     ...meansOf(ctx, matter, decision, workflow, around),
     clientId: input.clientId,

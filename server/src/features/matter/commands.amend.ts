@@ -23,7 +23,7 @@ import {
 import { limitsOf } from './registry.ts';
 import { rulingOnMatter } from './routing.ts';
 import { lockMatter, type Matter, nextDue, scopesOf } from './row.ts';
-import { mayAmend } from './rules.amend.ts';
+import { fixedIn, mayAmend } from './rules.amend.ts';
 import { movesInWords } from './rules.moves.ts';
 import { AmendForm, priorities } from './schema.amend.ts';
 import { holdsOn } from './standing.ts';
@@ -250,6 +250,8 @@ export async function amend(runtime: Runtime, actor: Actor, id: string, step: St
         '这件事项刚刚被别人更新过，请看一下最新情况再操作。您填写的内容没有丢失。',
         { state: matter.state, version: matter.version },
       );
+    const fixed = fixedIn(around.types.types.get(matter.type_code), form);
+    if (fixed) throw badField(fixed, 'fixed', '这类事项的类别和位置不能更正。发错了的，请撤回后重新发起。');
     await amendLocked(ctx, matter, form, clientId, around);
   });
 }

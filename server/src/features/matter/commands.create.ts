@@ -41,6 +41,8 @@ export type CreateInput = Static<typeof CreateBody>;
 export interface Own {
   /** The matter for which this one is opened. */
   parent: string | null;
+  /** How long its clocks run, by kind, where whoever opens it asks for something else than usual. */
+  limits?: Record<string, string>;
   /** Keeps what is the feature's, in the same transaction. */
   keep(ctx: Context, id: string): void;
 }
@@ -148,6 +150,7 @@ export function blank(ctx: Context, call: Call): Matter {
       reachable: caller !== null || (Boolean(input.contact?.phone) && !anonymous),
       counts: {},
       ...(hasAny(call.ruling?.outcome.clocks) && { limits: call.ruling.outcome.clocks }),
+      ...(hasAny(call.own?.limits) && { limits: call.own.limits, limits_by: 'asked' }),
     },
     merged_into: null,
     callers: 1,

@@ -97,7 +97,7 @@ export const limitsOf = (
     condition_code: string | null;
     priority: string;
     level: string | null;
-    memory: { limits?: Record<string, string> };
+    memory: { limits?: Record<string, string>; limits_by?: 'asked' };
   },
   calendar: Limits['calendar'],
 ): Limits => ({
@@ -105,6 +105,7 @@ export const limitsOf = (
   type: limits,
   adjust,
   own: matter.memory.limits,
+  ...(matter.memory.limits_by && { ownSource: matter.memory.limits_by }),
   urgency: matter.priority,
   level: matter.level,
   calendar,

@@ -15,8 +15,9 @@ export interface Memory {
   return_pending?: boolean;
   reachable: boolean;
   counts: Partial<Record<Counter, number>>;
-  /** Limits by clock that a routing rule set for it. */
+  /** Limits by clock that a routing rule set for it, or whoever opened it asked for. */
   limits?: Record<string, string>;
+  limits_by?: 'asked';
   /** What waits for an answer: more time (延期), or that the matter stand still (挂起). */
   request?: AskedRequest | null;
   /** Who asked last, and is told of the answer. */

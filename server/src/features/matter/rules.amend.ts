@@ -8,8 +8,23 @@ export function mayAmend(matter: { open: boolean }, holds: readonly Hold[]): boo
   );
 }
 
+/** Class and place: what a page of its own has made other things of (吹哨: departments on their way) stays as it was opened. */
+const FIXED = ['category', 'condition', 'point', 'area'] as const;
+
+/** Which of the things to be corrected cannot be, for a type opened by a page of its own; null when all can. */
+export const fixedIn = (
+  type: { hidden?: boolean } | undefined,
+  said: Record<string, unknown>,
+): string | null => (type?.hidden && FIXED.find((name) => said[name] !== undefined)) || null;
+
+/** The button of correcting, with what a matter of this type lets be corrected. */
+export const amendOffer = (type: { hidden?: boolean }): ActionOffer =>
+  type.hidden
+    ? { ...AMEND_OFFER, form: AMEND_OFFER.form.filter(({ name }) => !FIXED.some((each) => each === name)) }
+    : AMEND_OFFER;
+
 /** The button that every open matter of one's own centre has, whatever its flow. Its fields are of kinds of their own. */
-export const AMEND_OFFER = {
+const AMEND_OFFER = {
   action: 'amend',
   name: '更正',
   enabled: true,

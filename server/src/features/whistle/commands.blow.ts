@@ -5,9 +5,8 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { accountsWith, unitRegistry } from '../account/index.ts';
 import { areaTree, gridAt } from '../area/index.ts';
 import { act, createMatter, findMatter, type Matter } from '../matter/index.ts';
-import { addMembers } from './commands.member.ts';
+import { addFirstMembers, checkMembers } from './commands.member.ts';
 import { BLOW, TYPE } from './policy.ts';
-import { hasMembers } from './queries.member.ts';
 import { RADIUS } from './rules.ts';
 import type { BlowInput } from './schema.ts';
 
@@ -59,6 +58,15 @@ function keep(ctx: Context, id: string, input: BlowInput, path: string[]): void 
     union all select ${ctx.actor.id}::uuid, ${id}::uuid, 'whistler'`);
 }
 
+/** What this very submission opened before: whatever has changed since, it is the answer. */
+async function blownBefore(runtime: Runtime, actor: Actor, client: string): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select id from matter where created_by = ${actor.id}::uuid and client_id = ${client}::uuid`.execute(
+    runtime.db,
+  );
+  return rows[0]?.id ?? null;
+}
+
 /**
  * Blows a whistle: opens it as a matter of its own at the place and calls the departments, each by who is on call for that street. Refuses
  * a place outside the actor's areas, departments nobody works for, a parent that is unseen or ended. The same `client_id` is the same
@@ -70,9 +78,19 @@ export async function blow(
   input: BlowInput,
 ): Promise<{ id: string; repeated: boolean }> {
   if (actor.kind !== 'staff') throw notAllowed();
+  const before = await blownBefore(runtime, actor, input.client_id);
+  if (before) {
+    await callOnce(runtime, actor, before, input);
+    return { id: before, repeated: true };
+  }
   const path = await placeOf(runtime, actor, input.point);
   await checkDepartments(runtime, input.departments);
+  await checkMembers(runtime, input.members ?? []);
   const parent = await parentOf(runtime, actor, input.parent);
+  const asked = {
+    ...(input.arrive_within && { sign: input.arrive_within }),
+    ...(input.finish_within && { handle: input.finish_within }),
+  };
   const { client_id, title, text, point, address, files, kind, arrive_within, finish_within } = input;
   const { id, repeated } = await createMatter(
     runtime,
@@ -89,20 +107,25 @@ export async function blow(
       answers: { ...(arrive_within && { arrive_within }), ...(finish_within && { finish_within }) },
       confidential: parent?.confidential ?? false,
     } as Parameters<typeof createMatter>[2],
-    { parent: parent?.id ?? null, keep: (ctx, matter) => keep(ctx, matter, input, path) },
+    { parent: parent?.id ?? null, limits: asked, keep: (ctx, matter) => keep(ctx, matter, input, path) },
   );
   await callOnce(runtime, actor, id, input);
   return { id, repeated };
 }
 
-/** Calls the departments and the team, unless that was done before the answer got lost. */
+/** Calls the departments and the team, unless that was done before the answer got lost, or is being done by the same submission. */
 async function callOnce(runtime: Runtime, actor: Actor, id: string, input: BlowInput): Promise<void> {
   const areas = await areaTree(runtime);
-  const matter = await run(runtime, actor, (ctx) => findMatter(ctx.db, actor, areas, id));
+  const read = () => run(runtime, actor, (ctx) => findMatter(ctx.db, actor, areas, id));
+  const matter = await read();
   if (matter.type_code !== TYPE)
     throw conflict('not_now', '这个提交编号已用于另一件事项，请刷新页面后再吹哨。');
   if (matter.state === 'blown')
-    await act(runtime, actor, id, 'call', { version: matter.version, form: { units: input.departments } });
-  if (input.members?.length && !(await hasMembers(runtime, actor, id)))
-    await addMembers(runtime, actor, id, input.members);
+    await act(runtime, actor, id, 'call', {
+      version: matter.version,
+      form: { units: input.departments },
+    }).catch(async (error) => {
+      if ((await read()).state === 'blown') throw error;
+    });
+  if (input.members?.length) await addFirstMembers(runtime, actor, id, input.members);
 }

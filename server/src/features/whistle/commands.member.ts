@@ -7,6 +7,7 @@ import { unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { lockMatter, type Matter, tell } from '../matter/index.ts';
 import { musters } from './policy.ts';
+import { hasMembers } from './queries.member.ts';
 import { readWhistle } from './row.ts';
 import { MEMBER_KINDS } from './rules.ts';
 import type { MemberInput } from './schema.ts';
@@ -32,13 +33,8 @@ async function wordsOf(ctx: Context, members: readonly MemberInput[]): Promise<s
     .join('，');
 }
 
-/** Calls people of several kinds beside the departments (力量编组); names and phones are kept sealed. */
-export async function addMembers(
-  runtime: Runtime,
-  actor: Actor,
-  id: string,
-  members: readonly MemberInput[],
-): Promise<void> {
+/** Refuses people whom nobody could find: neither a name nor a unit, or a unit that is none. */
+export async function checkMembers(runtime: Runtime, members: readonly MemberInput[]): Promise<void> {
   const units = await unitRegistry(runtime);
   members.forEach(({ unit, name }, i) => {
     const known = unit ? units.get(unit) : undefined;
@@ -47,17 +43,41 @@ export async function addMembers(
     if (!unit && !name?.trim())
       throw badField(`members.${i}.name`, 'required', '请写明姓名或队伍名称，或选择单位。');
   });
+}
+
+async function write(ctx: Context, matter: Matter, members: readonly MemberInput[]): Promise<void> {
+  const { sealer } = ctx.runtime;
+  for (const { kind, unit, name, phone, people } of members)
+    ctx.write(sql`
+      insert into whistle_member (id, matter_id, kind, unit_id, name_sealed, phone_sealed, people, added_by, added_at)
+      values (${uuidv7(ctx.now)}::uuid, ${matter.id}::uuid, ${kind}, ${unit ?? null}::uuid, ${name?.trim() ? sealer.seal(name.trim()) : null}::bytea,
+        ${phone ? sealer.seal(phone) : null}::bytea, ${people ?? 1}::int, ${ctx.actor.id}::uuid, ${ctx.now}::timestamptz)`);
+  tell(ctx, matter, [{ kind: 'muster', audience: 'staff', form: { members: await wordsOf(ctx, members) } }]);
+}
+
+/** Calls people of several kinds beside the departments (力量编组); names and phones are kept sealed. */
+export async function addMembers(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  members: readonly MemberInput[],
+): Promise<void> {
+  await checkMembers(runtime, members);
+  await run(runtime, actor, async (ctx) => write(ctx, await lockOwn(ctx, id), members));
+}
+
+/** The team that a whistle is blown with: once, however often the submission comes. */
+export async function addFirstMembers(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  members: readonly MemberInput[],
+): Promise<void> {
+  const areas = await areaTree(runtime);
   await run(runtime, actor, async (ctx) => {
-    const matter = await lockOwn(ctx, id);
-    const { sealer } = runtime;
-    for (const { kind, unit, name, phone, people } of members)
-      ctx.write(sql`
-        insert into whistle_member (id, matter_id, kind, unit_id, name_sealed, phone_sealed, people, added_by, added_at)
-        values (${uuidv7(ctx.now)}::uuid, ${id}::uuid, ${kind}, ${unit ?? null}::uuid, ${name?.trim() ? sealer.seal(name.trim()) : null}::bytea,
-          ${phone ? sealer.seal(phone) : null}::bytea, ${people ?? 1}::int, ${actor.id}::uuid, ${ctx.now}::timestamptz)`);
-    tell(ctx, matter, [
-      { kind: 'muster', audience: 'staff', form: { members: await wordsOf(ctx, members) } },
-    ]);
+    await lockMatter(ctx.db, actor, areas, id);
+    if (await hasMembers(ctx.db, id)) return;
+    await write(ctx, await lockOwn(ctx, id), members);
   });
 }
 

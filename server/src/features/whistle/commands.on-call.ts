@@ -4,6 +4,7 @@ import { badField, conflict, notAllowed, notFound } from '../../platform/errors.
 import { recordNext } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { accountsWith } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { KEEP } from './policy.ts';
 import type { OnCallInput } from './schema.ts';
@@ -19,6 +20,12 @@ async function checkOfficer(ctx: Context, { unit, account }: OnCallInput): Promi
   );
   if (rows.length === 0)
     throw badField('account', 'unknown_person', '所选人员不在本单位或账号已停用，请重新选择。');
+  if (!(await accountsWith(ctx.db, { unit, permission: 'matter:handle' })).includes(account))
+    throw badField(
+      'account',
+      'may_not_handle',
+      '所选人员没有办理权限，不能报到，请另选人员或先请管理员授权。',
+    );
 }
 
 /**

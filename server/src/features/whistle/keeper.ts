@@ -3,9 +3,8 @@ import { badField, badFields } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
-import { type Acting, conditionLimit, type Matter, registry } from '../matter/index.ts';
+import { type Acting, conditionLimit, type Matter, redirectAway, registry } from '../matter/index.ts';
 import {
-  type ClockStart,
   limitEnd,
   newestCalendar,
   type PositionAnswer,
@@ -47,24 +46,21 @@ async function arriveBy(ctx: Context, matter: Matter): Promise<Date | null> {
   return limit && new Date(limitEnd(calendar, limit, ctx.now.getTime()));
 }
 
-/** The clocks that a step starts run as long as the whistler asked. */
-function askedLimits({ matter, decision }: Step): void {
-  const asked: Partial<Record<string, string | null>> = {
-    sign: text(matter.answers.arrive_within),
-    handle: text(matter.answers.finish_within),
-  };
-  decision.clocks.start = decision.clocks.start.map((start): ClockStart => {
-    const limit = asked[start.kind];
-    return limit ? { ...start, limit: [limit] } : start;
-  });
-}
-
 /** Departments called by this step: each task goes to who is on call; where nobody is, the unit itself and the centre hear of it. */
 async function call(ctx: Context, step: Step): Promise<void> {
   const { matter, decision } = step;
+  // Nobody had finished when the work was sent back: the flow gives it to the lead, which is called again too.
+  for (const task of decision.tasks.open) if (task.role === 'main') task.unit ??= matter.main_unit;
   const called = decision.tasks.open.filter(
     (task): task is TaskOpen & { unit: string } => task.unit !== null,
   );
+  const units = await unitRegistry(ctx.runtime);
+  if (called.some(({ unit }) => !units.get(unit)))
+    throw badField(
+      step.action === 'call' ? 'units' : 'unit',
+      'unknown_unit',
+      '所选单位不存在或已停用，请重新选择。',
+    );
   const officers = await officersNow(
     ctx.db,
     called.map(({ unit }) => unit),
@@ -72,6 +68,8 @@ async function call(ctx: Context, step: Step): Promise<void> {
     ctx.now,
   );
   for (const task of called) task.account ??= officers.get(task.unit)?.account ?? null;
+  // On the roster and on leave: the stand-in goes, and without one the unit is called.
+  await redirectAway(ctx, decision);
   const due = await arriveBy(ctx, matter);
   const rows = called.map(({ unit, role, account }) => ({
     id: uuidv7(ctx.now),
@@ -129,6 +127,8 @@ function mine({ matter, parties }: Step, tasks: readonly { id: string }[]): Part
 async function sign(ctx: Context, step: Step): Promise<void> {
   const { matter, form, whistle, decision } = step;
   const place = form.place as PositionAnswer;
+  if (form.people !== undefined && !Number.isInteger(form.people))
+    throw badField('people', 'not_whole', '到场人数请填整数。');
   for (const party of mine(step, decision.tasks.update)) {
     const arrival = judgeArrival(
       place,
@@ -173,7 +173,8 @@ function writeArrival(
       ${text(form.far_reason)}, ${(form.people as number | undefined) ?? null}::int, ${text(form.note)}, ${ids(form.files)}::uuid[],
       ${party.arrive_by}::timestamptz, ${arrival.actedAt}::timestamptz, ${ctx.now}::timestamptz, ${arrival.lateSeconds}::int)`);
   ctx.write(sql`
-    update whistle_party set state = 'arrived', arrived_at = coalesce(arrived_at, ${arrival.actedAt}::timestamptz)
+    update whistle_party set state = 'arrived', arrived_at = coalesce(arrived_at, ${arrival.actedAt}::timestamptz),
+      late = case when arrived_at is null then ${arrival.lateSeconds > 0}::boolean else late end
     where id = ${party.id}::uuid`);
 }
 
@@ -193,13 +194,16 @@ function end(ctx: Context, parties: readonly Party[], state: Party['state'], rea
     where id = any (${list}::uuid[])`);
 }
 
-function leave(ctx: Context, { parties, form }: Step, state: 'released' | 'replaced'): void {
+/** Ends the part of a department that need not come any more, and takes the whistle out of its lists. */
+function leave(ctx: Context, { matter, parties, form }: Step, state: 'released' | 'replaced'): void {
   end(
     ctx,
     parties.filter(({ unit_id }) => unit_id === form.leaving),
     state,
     form.reason,
   );
+  ctx.write(sql`
+    delete from whistle_scope where matter_id = ${matter.id}::uuid and ref = ${form.leaving as string}::uuid and side = 'unit'`);
 }
 
 /** Another department may only join when it takes part neither now nor with a result given. */
@@ -269,6 +273,5 @@ export async function keepWhistle(ctx: Context, acting: Acting): Promise<void> {
     await readParties(ctx.db, acting.matter.id),
   ];
   const step: Step = { ...acting, whistle, parties };
-  askedLimits(step);
   await KEPT[acting.action]?.(ctx, step);
 }

@@ -5,6 +5,7 @@ import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { run } from '../../platform/runtime.ts';
 import { createStaff } from '../account/index.ts';
+import { leaveTimer } from '../account/jobs.ts';
 import { type Ask, askingCity, WEST } from '../matter/asking.sample.ts';
 import { sampleWhistle } from './sample.ts';
 
@@ -82,6 +83,32 @@ test('a turn for the community goes before one for the street, one that is over 
   assert.equal(officers((await sampleWhistle(city, grid)).body).water, 'water');
   program.clock.advance(25 * HOUR);
   assert.equal(officers((await sampleWhistle(city, await city.again('grid'))).body).water, null);
+});
+
+test('who is on the roster and on leave is not waited for: the stand-in is called, and without one the unit', async () => {
+  const unitId = await city.unitOf('power');
+  const [rostered, standIn, clerk] = await run(program.runtime, SYSTEM, async (ctx) => {
+    const hire = (username: string, role: string) =>
+      createStaff(ctx, { username, name: username, passwordHash: 'none', relations: [{ role, unitId }] });
+    return [
+      await hire('rostered', 'department_staff'),
+      await hire('stand-in', 'department_staff'),
+      await hire('clerk', 'hotline_agent'),
+    ];
+  });
+  const own = await city.again('power');
+  const put = (account: string) => turn(own, { unit: unitId, account });
+  assert.equal((await put(clerk!.id)).body.fields[0].code, 'may_not_handle');
+  assert.equal((await put(rostered!.id)).status, 201);
+  const officer = async () => officers((await sampleWhistle(city, await city.again('grid'))).body).power;
+  assert.equal(await officer(), 'rostered');
+  const away = { from_at: inHours(-1), to_at: inHours(48), reason: '家中有事', take_back: true };
+  const voice = await city.voiceOf(rostered!.id);
+  const asked = await voice('POST', '/api/leaves', { ...away, stand_in_id: standIn!.id });
+  assert.ok(asked.status < 300, JSON.stringify(asked.body));
+  await leaveTimer.tick(program.runtime);
+  await program.settle();
+  assert.equal(await officer(), 'stand-in');
 });
 
 test('a roster is kept by its own department, for streets and communities, and for a time that is still to come', async () => {

@@ -49,7 +49,7 @@ export async function readRows(db: Db, ids: readonly string[]): Promise<Row[]> {
     from whistle w join matter m on m.id = w.matter_id join account a on a.id = w.whistler_id
     cross join lateral (
       select count(*) filter (where arrived_at is not null)::int as arrived, count(*)::int as awaited,
-        count(*) filter (where arrived_at > arrive_by)::int as late, min(arrive_by) filter (where arrived_at is null) as arrive_by
+        count(*) filter (where late)::int as late, min(arrive_by) filter (where arrived_at is null) as arrive_by
       from whistle_party where matter_id = w.matter_id and role <> 'inform' and state not in ('released', 'replaced')) p
     where w.matter_id = any (${ids as string[]}::uuid[]) order by w.matter_id desc`.execute(db);
   return rows;

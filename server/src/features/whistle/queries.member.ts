@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
-import type { Actor } from '../../platform/access.ts';
 import { maskName, maskPhone } from '../../platform/crypto.ts';
-import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import type { Db } from '../../platform/database/open.ts';
+import type { Context } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
 import { MEMBER_KINDS, type MemberKind } from './rules.ts';
 import type { WhistleMember } from './schema.ts';
@@ -18,13 +18,10 @@ interface Row {
 }
 
 /** Whether people were called beside the departments. */
-export const hasMembers = (runtime: Runtime, actor: Actor, id: string): Promise<boolean> =>
-  run(runtime, actor, async (ctx) => {
-    const { rows } = await sql`select from whistle_member where matter_id = ${id}::uuid limit 1`.execute(
-      ctx.db,
-    );
-    return rows.length > 0;
-  });
+export async function hasMembers(db: Db, id: string): Promise<boolean> {
+  const { rows } = await sql`select from whistle_member where matter_id = ${id}::uuid limit 1`.execute(db);
+  return rows.length > 0;
+}
 
 /** The response team of a whistle that the reader was let to; names and phones whole for who calls it together, else masked. */
 export async function membersOf(

@@ -9,7 +9,7 @@ export interface Officer {
 
 /**
  * Who of each unit is on call at a place now: of the smallest area around it first, of the same area the one entered last. Only
- * people who still work for the unit and may sign in.
+ * people who still work there and may do its work.
  */
 export async function officersNow(
   db: Db,
@@ -24,7 +24,8 @@ export async function officersNow(
     join area r on r.id = o.area_id
     where o.unit_id = any (${units as string[]}::uuid[]) and o.area_id = any (${areas as string[]}::uuid[])
       and o.from_at <= ${now}::timestamptz and o.to_at > ${now}::timestamptz and o.ended_at is null
-      and exists (select from account_relation l where l.account_id = a.id and l.unit_id = o.unit_id and l.ended_at is null)
+      and exists (select from account_relation l join account_role r on r.code = l.role_code
+        where l.account_id = a.id and l.unit_id = o.unit_id and l.ended_at is null and 'matter:handle' = any (r.permissions))
     order by o.unit_id, cardinality(r.path) desc, o.id desc`.execute(db);
   return new Map(rows.map((row) => [row.unit, row]));
 }

@@ -53,11 +53,12 @@ export async function listOnCall(
   };
 }
 
-/** Who may be put on call: the people of the actor's own departments. */
+/** Who may be put on call: those of the actor's own departments who may do their work. */
 export async function rosterPeople(runtime: Runtime, actor: Actor) {
   const units = await unitRegistry(runtime);
   const { rows } = await sql<{ unit_id: string; id: string; name: string }>`
     select distinct l.unit_id, a.id, a.name from account_relation l join account a on a.id = l.account_id
+    join account_role r on r.code = l.role_code and 'matter:handle' = any (r.permissions)
     where l.unit_id = any (${unitsOf(actor, KEEP)}::uuid[]) and l.ended_at is null and a.disabled_at is null
     order by a.name, a.id`.execute(runtime.db);
   return rows.map(({ unit_id, id, name }) => ({

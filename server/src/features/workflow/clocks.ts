@@ -66,7 +66,12 @@ type Found = Pick<ClockInputs, 'source' | 'limit' | 'usual' | 'adjusted' | 'leve
 /** The first source that has a limit, and what level and urgency make of it. */
 function limitOf(start: Pick<ClockStart, 'kind' | 'limit'>, limits: Limits): Found | null {
   const own = limits.own?.[start.kind];
-  if (own) return { source: 'routing', limit: own, ...(limits.level && { level: limits.level }) };
+  if (own)
+    return {
+      source: limits.ownSource ?? 'routing',
+      limit: own,
+      ...(limits.level && { level: limits.level }),
+    };
   for (const source of start.limit) {
     const usual =
       source === 'category' ? limits.category : source === 'type' ? limits.type[start.kind] : source;
@@ -227,6 +232,7 @@ const SOURCES: Record<string, string> = {
   type: '事项类型',
   import: '导入的原系统',
   routing: '分派规则',
+  asked: '吹哨方要求',
 };
 
 const inWords = (text: string): string => {

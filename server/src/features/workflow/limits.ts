@@ -13,6 +13,8 @@ export interface Limits {
   adjust?: MatterType['adjust'];
   /** By clock: what a routing rule set for this one, in the place of all others. */
   own?: Readonly<Record<string, string>> | undefined;
+  /** Who set them when it was no rule: whoever opened it (吹哨方要求). */
+  ownSource?: 'asked';
   /** ABCD: the level of the centre that has the matter. */
   level?: string | null | undefined;
   /** ordinary (普通), urgent (应急) or assigned (交办). */

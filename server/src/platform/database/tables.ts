@@ -448,6 +448,8 @@ export interface Database {
     decided_by: string | null;
     decided_at: Date | null;
     version: Generated<number>;
+    judge_unit: string | null;
+    judge_account: string | null;
   };
   judgement_attempt: {
     id: string;
@@ -1057,6 +1059,7 @@ export interface Database {
     result_at: Date | null;
     left_at: Date | null;
     left_reason: string | null;
+    late: Generated<boolean>;
   };
   whistle_rating: {
     id: string;
