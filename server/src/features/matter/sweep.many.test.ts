@@ -7,6 +7,7 @@ import type { Actor } from '../../platform/access.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { run } from '../../platform/runtime.ts';
 import { loadActor } from '../account/index.ts';
+import { sampleStaff } from '../account/sample.ts';
 import { areaTree } from '../area/index.ts';
 import { act, createMatter } from './index.ts';
 import { matterEvents } from './queries.events.ts';
@@ -22,6 +23,7 @@ const actors = Object.fromEntries(
     Object.entries(people).map(async ([name, id]) => [name, await loadActor(runtime.db, id)]),
   ),
 ) as Record<keyof typeof people, Actor>;
+const admin = await sampleStaff(runtime, 'admin', [{ role: 'system_admin' }]);
 clock.set(new Date('2026-11-23T02:00:00Z'));
 
 const opened = async (): Promise<string> =>
@@ -106,7 +108,18 @@ test('a clock that cannot be handled holds up no other, is put off, and says so 
     runtime.db,
   );
   assert.ok(rows[0]!.faults >= 3);
+  const { rows: told } = await run(runtime, SYSTEM, async (ctx) =>
+    sql<{ body: string }>`
+        select m.body from message m where m.account_id = ${admin}::uuid and m.template = 'clock-stuck'`.execute(
+      ctx.db,
+    ),
+  );
+  assert.equal(told.length, 1, 'the administrators are told, once');
+  assert.match(told[0]!.body, /未能自动办理到期的步骤。系统仍在重试/);
   assert.ok(rows[0]!.next_at > clock.now(), 'it is tried again, later and later');
+  await sql`update workflow_clock set faults = 80, next_at = ${clock.now()}::timestamptz
+    where subject = ${bad}::uuid and kind = 'accept'`.execute(runtime.db);
+  assert.equal(await sweep(runtime), 0, 'however long it has been failing');
   await sql`update workflow_clock set limits = limits - 'action' where subject = ${bad}::uuid`.execute(
     runtime.db,
   );

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { uuidv7 } from '../../platform/ids.ts';
-import type { Context, Runtime } from '../../platform/runtime.ts';
+import type { Context } from '../../platform/runtime.ts';
 import {
   clockStarting,
   extendedTo,
@@ -143,14 +143,21 @@ const insertAll = (clocks: Stored[]): RawBuilder<unknown> => sql`
   from jsonb_to_recordset(${JSON.stringify(clocks)}::jsonb) as c(id uuid, subject uuid, kind text, started_at timestamptz,
     due_at timestamptz, limits jsonb, pauses jsonb, rung int, next_at timestamptz)`;
 
+/** A clock that was put off, how often in a row, and how many clocks fail as often as it does. */
+export interface PutOff {
+  subject: string;
+  faults: number;
+  alike: number;
+}
+
 /** Puts a clock off for a while, longer each time, up to an hour: what fails is tried again and holds up nobody. */
-export async function putOffClock(
-  runtime: Runtime,
-  id: string,
-): Promise<{ subject: string; faults: number } | undefined> {
-  const { rows } = await sql<{ subject: string; faults: number }>`
-    update workflow_clock set faults = faults + 1,
-      next_at = ${runtime.clock.now()}::timestamptz + least(interval '1 hour', interval '10 seconds' * power(2, faults))
-    where id = ${id}::uuid and next_at is not null returning subject, faults`.execute(runtime.db);
+export async function putOffClock(ctx: Context, id: string): Promise<PutOff | undefined> {
+  const { rows } = await sql<PutOff>`
+    update workflow_clock k set faults = faults + 1,
+      next_at = ${ctx.now}::timestamptz + least(interval '1 hour', interval '10 seconds' * power(2, least(faults, 10)))
+    where id = ${id}::uuid and next_at is not null returning subject, faults,
+      (select count(*)::int from workflow_clock o where o.faults > 0 and o.faults >= k.faults and o.id <> k.id) + 1 as alike`.execute(
+    ctx.db,
+  );
   return rows[0];
 }

@@ -8,6 +8,7 @@ export {
   applyClocks,
   insertClocks,
   type Move,
+  type PutOff,
   putOffClock,
   recountClocks,
   relimitClocks,
