@@ -8,6 +8,8 @@ export interface Subscriber {
   name: string;
   /** The kinds it wants, by their beginning (`matter.`); others are passed over. */
   wants(kind: string): boolean;
+  /** How many events it takes at once, when each costs it much: others get their turn in between. */
+  most?: number;
   handle(ctx: Context, events: EventRow[]): Promise<void>;
 }
 
@@ -100,7 +102,7 @@ async function passOver(
 /** Takes one batch. When it cannot be taken, its events are taken one by one, and the one to blame after some tries is passed over. */
 async function step(runtime: Runtime, subscriber: Subscriber, way: Way): Promise<boolean> {
   try {
-    return await take(runtime, subscriber, way, BATCH);
+    return await take(runtime, subscriber, way, subscriber.most ?? BATCH);
   } catch (error) {
     if (!(error instanceof Unhandled)) throw error;
     for (const event of error.events) await takeAlone(runtime, subscriber, event);

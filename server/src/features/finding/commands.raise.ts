@@ -6,6 +6,7 @@ import { accountsWith, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { registry } from '../matter/index.ts';
 import { sendMessages } from '../message/index.ts';
+import type { Point } from './gather.ts';
 import { FINDING_VIEW, VIEW_CONTACT } from './policy.ts';
 import { commonPath } from './rules.ts';
 import type { CallerRule, PlaceRule } from './settings.ts';
@@ -128,31 +129,48 @@ export async function raise(
   await notice(ctx, { id, kind: rule.kind, title, n: sum.n, days: rule.days, area, centre, seq });
 }
 
-/** Takes one more call into an open finding. Nothing when it is in it already, or the finding has just ended. */
-export async function grow(ctx: Context, id: string, matter: string): Promise<void> {
-  const { rows } = await sql<{ kind: string; event_hash: Buffer; known: boolean; matters: string[] }>`
-    select f.kind, f.event_hash, exists (select from finding_matter k where k.finding_id = f.id and k.matter_id = ${matter}::uuid) as known,
-      array(select k.matter_id from finding_matter k where k.finding_id = f.id) as matters
+interface Growing {
+  kind: string;
+  event_hash: Buffer;
+  known: boolean;
+  n: number;
+  lng: number | null;
+  lat: number | null;
+  areas: string[];
+}
+
+/** The mean of so many values and one more; null where there is none. */
+const mean = (old: number | null, n: number, value: number | null): number | null =>
+  old === null || value === null ? old : old + (value - old) / (n + 1);
+
+/**
+ * Takes one more call into an open finding, at the cost of one call however many it has. Nothing when it is in it already, or the
+ * finding has just ended.
+ */
+export async function grow(ctx: Context, id: string, call: Point): Promise<void> {
+  const { rows } = await sql<Growing>`
+    select f.kind, f.event_hash, f.n, f.lng, f.lat, f.areas,
+      exists (select from finding_matter k where k.finding_id = f.id and k.matter_id = ${call.id}::uuid) as known
     from finding f where f.id = ${id}::uuid and f.state = 'open' for update of f`.execute(ctx.db);
   const found = rows[0];
   if (!found || found.known) return;
-  await addCalls(ctx, id, [matter]);
-  const sum = await sumOf(ctx, [...found.matters, matter]);
-  const { path, area, centre } = await placeOf(ctx, sum.paths);
-  const place = found.kind === 'place';
+  const { path, area, centre } = await placeOf(ctx, [found.areas, call.areas]);
+  const n = found.n + 1;
   const hash = record(ctx, {
     subjectKind: 'finding',
     subject: id,
     kind: 'finding.grown',
     audience: 'staff',
     scopes: [...path, ...(centre ? [centre] : [])],
-    data: { n: sum.n },
+    data: { n },
     prevHash: found.event_hash,
   });
+  ctx.write(sql`insert into finding_matter (finding_id, matter_id, at)
+    values (${id}::uuid, ${call.id}::uuid, ${call.at}::timestamptz) on conflict do nothing`);
+  ctx.write(sql`
+    update finding set n = ${n}::int, last_at = greatest(last_at, ${call.at}::timestamptz), area_id = ${area}::uuid,
+      areas = ${path}::uuid[], centre_unit = ${centre}::uuid, lng = ${mean(found.lng, found.n, call.lng)}::float8,
+      lat = ${mean(found.lat, found.n, call.lat)}::float8, event_hash = ${hash}::bytea where id = ${id}::uuid`);
   await ctx.flush();
-  await sql`
-    update finding set n = ${sum.n}::int, last_at = ${sum.last_at}::timestamptz, area_id = ${area}::uuid, areas = ${path}::uuid[],
-      centre_unit = ${centre}::uuid, lng = ${place ? sum.lng : null}::float8, lat = ${place ? sum.lat : null}::float8,
-      event_hash = ${hash}::bytea where id = ${id}::uuid`.execute(ctx.db);
-  await placeIn(ctx, id, found.kind, path);
+  if (path.length !== found.areas.length) await placeIn(ctx, id, found.kind, path);
 }

@@ -6,7 +6,6 @@ import type { Call, Earlier } from './rules.ts';
 
 /** The newest of each cell: no heap of calls at one spot costs more than this. */
 const PER_CELL = 30;
-const OF_CALLER = 100;
 
 /** A call as it is read from the matter. */
 export interface Point extends Call {
@@ -91,14 +90,14 @@ export async function nearBy(ctx: Context, point: Point, radius: number): Promis
   return rows.filter((row) => metres(here, row)! <= radius);
 }
 
-/** Earlier calls of the same person. */
-export async function ofCaller(ctx: Context, { caller, at }: Point): Promise<Earlier[]> {
+/** The newest earlier calls of the same person. */
+export async function ofCaller(ctx: Context, { caller, at }: Point, most: number): Promise<Earlier[]> {
   if (!caller) return [];
   const { rows } = await sql<Earlier>`
     select p.matter_id as id, p.at, g.id as finding, coalesce(g.state = 'open', false) as open
     from (select 'caller'::text as kind) k
     cross join lateral (select o.matter_id, o.at from finding_point o where o.caller = ${caller}::bytea and o.at <= ${at}::timestamptz
-      order by o.at desc limit ${OF_CALLER}) p
+      order by o.at desc limit ${most}::int) p
     left join finding g on g.id = ${FINDING}`.execute(ctx.db);
   return rows;
 }

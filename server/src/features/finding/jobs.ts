@@ -16,7 +16,7 @@ async function addUp(
   seq: number,
 ): Promise<void> {
   const found = gather(point, earlier, rule);
-  if (found.kind === 'grow') await grow(ctx, found.finding, point.id);
+  if (found.kind === 'grow') await grow(ctx, found.finding, point);
   // History that is brought in tells of what once was; nobody is warned of it.
   const past = ctx.now.getTime() - point.at.getTime() > rule.days * DAY;
   if (found.kind === 'raise' && !past)
@@ -31,7 +31,8 @@ async function take(ctx: Context, { subject, seq }: EventRow): Promise<void> {
   const atPlace = placeRule(policy, point);
   const byCaller = callerRule(policy);
   if (atPlace) await addUp(ctx, point, atPlace, await nearBy(ctx, point, atPlace.radius), seq);
-  if (byCaller && point.caller) await addUp(ctx, point, byCaller, await ofCaller(ctx, point), seq);
+  if (byCaller && point.caller)
+    await addUp(ctx, point, byCaller, await ofCaller(ctx, point, 2 * byCaller.count), seq);
   await keepPoint(ctx, point);
 }
 
@@ -40,6 +41,8 @@ const FOLLOWED = new Set(['matter.opened', 'matter.amend']);
 /** Follows the calls and raises findings as they add up. */
 export const findingFollower: Subscriber = {
   name: 'finding.calls',
+  // Each call is looked up for itself: nobody's messages wait behind hundreds of them.
+  most: 25,
   wants: (kind) => FOLLOWED.has(kind),
   async handle(ctx, events) {
     for (const event of events) await take(ctx, event);
