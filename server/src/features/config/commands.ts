@@ -51,6 +51,14 @@ export interface DraftInput {
   version: number;
 }
 
+/** The last version that a draft of this document ever had: one begun anew goes on counting, so that no number ever stands for two texts. */
+async function lastDraft(ctx: Context, { kind, code }: Place): Promise<number> {
+  const { rows } = await sql<{ version: number | null }>`
+    select max((data ->> 'version')::int) as version from event
+    where subject = ${subjectOf(`config ${kind} ${code}`)}::uuid and kind = 'config.draft'`.execute(ctx.db);
+  return rows[0]?.version ?? 0;
+}
+
 async function writeDraft(
   ctx: Context,
   place: Place,
@@ -59,7 +67,7 @@ async function writeDraft(
 ): Promise<number> {
   const { kind, code } = place;
   const base = before ? before.base_version : await versionInForce(ctx, kindOf(kind), code);
-  const version = (before?.version ?? 0) + 1;
+  const version = (before?.version ?? (await lastDraft(ctx, place))) + 1;
   await sql`insert into config_draft (kind, code, text, base_version, note, author, version, at)
     values (${kind}, ${code}, ${input.text}, ${base}::int, ${input.note ?? ''}, ${ctx.actor.id}::uuid, ${version}::int, ${ctx.now}::timestamptz)
     on conflict (kind, code) do update set text = excluded.text, note = excluded.note, author = excluded.author,

@@ -139,12 +139,12 @@ test('a newer pack leaves alone what the city published itself', async () => {
 
 test('who began on an older version is told, and publishes only knowingly', async () => {
   const { text } = await read('calendar/standard');
-  await save('calendar/standard', `${text}# 旧稿\n`);
+  const { version } = (await save('calendar/standard', `${text}# 旧稿\n`)).body;
   await sql`update config_draft set base_version = 7 where kind = 'calendar'`.execute(runtime.db);
-  const told = await ask('admin', 'POST', '/api/config/calendar/standard/publish', { version: 1 });
+  const told = await ask('admin', 'POST', '/api/config/calendar/standard/publish', { version });
   assert.deepEqual([told.status, told.body.code], [409, 'older_base']);
   const done = await ask('admin', 'POST', '/api/config/calendar/standard/publish', {
-    version: 1,
+    version,
     over: true,
   });
   assert.equal(done.status, 200);
@@ -226,8 +226,8 @@ test('a new version of a flow is for new matters: open ones keep theirs', async 
     ).rows[0]?.v;
   const first = await open();
   const { text, version } = await read('workflow/wish');
-  await save('workflow/wish', text.replace(/^name: .*$/m, 'name: 微心愿（新版）'));
-  const { body } = await ask('admin', 'POST', '/api/config/workflow/wish/publish', { version: 1 });
+  const draft = (await save('workflow/wish', text.replace(/^name: .*$/m, 'name: 微心愿（新版）'))).body;
+  const { body } = await ask('admin', 'POST', '/api/config/workflow/wish/publish', draft);
   assert.equal(body.version, version + 1);
   const later = await open();
   assert.deepEqual([await versionOf(first), await versionOf(later)], [version, version + 1]);
@@ -249,4 +249,26 @@ test('a path leads to the line of the deepest thing that is there', () => {
     placeFindings('yaml', 'a: [', [{ severity: 'error', code: 'c', path: '', message: '' }])[0]!.line,
     1,
   );
+});
+
+test('a draft that was given up and written anew is not published by who saw the first', async () => {
+  const { text } = await read('ladder/standard');
+  const first = await save('ladder/standard', `${text}# 看过的\n`);
+  await ask('admin', 'DELETE', `/api/config/ladder/standard/draft?version=${first.body.version}`);
+  await save('ladder/standard', `${text}# 没有看过的\n`);
+  const { version } = first.body;
+  const blind = await ask('admin2', 'POST', '/api/config/ladder/standard/publish', { version });
+  assert.deepEqual([blind.status, blind.body.code], [409, 'draft_changed']);
+  assert.match(blind.body.draft.text, /没有看过的/);
+});
+
+test('under a code of its own no draft gets round what is in force', async () => {
+  for (const kind of ['routing', 'matrix']) {
+    const { text } = await read(`${kind}/standard`);
+    const { body } = await save(`${kind}/other`, text);
+    const refused = await ask('admin', 'POST', `/api/config/${kind}/other/publish`, {
+      version: body.version,
+    });
+    assert.deepEqual([refused.status, refused.body.fields?.at(-1)?.code], [422, 'other_code'], kind);
+  }
 });

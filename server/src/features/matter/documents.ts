@@ -167,11 +167,12 @@ const matrix: DocumentKind = {
   list: async () => [{ code: 'standard', name: '责任清单', version: null, published_at: null }],
   text: async (runtime, code, version) =>
     code === 'standard' && version === undefined ? matrixText(runtime) : null,
-  async judge(runtime, _code, text) {
+  async judge(runtime, code, text) {
     const { faults } = await readMatrix(runtime, text);
+    const other = code === 'standard' ? [] : [error('other_code', '', '责任清单只有一份，代码为 standard。')];
     return {
       name: '责任清单',
-      findings: faults.map(({ row, message }) => error('matrix', String(row), message)),
+      findings: [...faults.map(({ row, message }) => error('matrix', String(row), message)), ...other],
     };
   },
   async publish(ctx, _code, text) {

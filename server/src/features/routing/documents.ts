@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { DocumentInForce, DocumentKind } from '../../platform/documents.ts';
+import type { DocumentFinding, DocumentInForce, DocumentKind } from '../../platform/documents.ts';
 import { judgeRules, publishRules } from './store.ts';
 
 /** The routing rules as a text that is edited as configuration and can be tried on the past. */
@@ -21,9 +21,21 @@ export const routingDocument: DocumentKind = {
       order by version desc limit 1`.execute(runtime.db);
     return rows[0]?.text ?? null;
   },
-  async judge(runtime, _code, text) {
+  async judge(runtime, code, text) {
     const { definition, findings } = await judgeRules(runtime, text);
-    return { name: definition?.name ?? null, findings };
+    // Under another code the version in force would not be what the draft was begun on.
+    const other: DocumentFinding[] =
+      definition && definition.code !== code
+        ? [
+            {
+              severity: 'error',
+              code: 'other_code',
+              path: 'code',
+              message: `代码须为「${code}」，与所编辑的规则一致。`,
+            },
+          ]
+        : [];
+    return { name: definition?.name ?? null, findings: [...findings, ...other] };
   },
   async publish(ctx, _code, text) {
     const { definition, findings } = await judgeRules(ctx.runtime, text);
