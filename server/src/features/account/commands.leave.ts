@@ -7,7 +7,8 @@ import { uuidv7 } from '../../platform/ids.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { runFor } from './context.ts';
 import { handOverWork, takeWorkBack } from './handover.ts';
-import { canStandIn, leads } from './policy.leave.ts';
+import { leads } from './policy.leave.ts';
+import { isNear } from './queries.leave.ts';
 import type { NewLeave } from './schema.leave.ts';
 
 /** Longer than any leave: what is longer is a transfer or a dismissal. */
@@ -50,9 +51,7 @@ async function lockPerson(ctx: Context, actor: Actor, id: string): Promise<void>
 }
 
 async function checkStandIn(ctx: Context, account: string, standIn: string): Promise<void> {
-  const { rows } = await sql`select from account a, account s
-    where a.id = ${account}::uuid and s.id = ${standIn}::uuid and ${canStandIn}`.execute(ctx.db);
-  if (rows.length === 0)
+  if (!(await isNear(ctx.db, account, standIn)))
     throw badField(
       'stand_in_id',
       'cannot_stand_in',
@@ -121,7 +120,9 @@ async function lockLeave(ctx: Context, where: RawBuilder<unknown>): Promise<Leav
   const { rows } = await sql<Leave>`
     select v.id, v.account_id, v.from_at, v.to_at, v.stand_in_id, v.take_back, v.started_at
     from account_leave v join account a on a.id = v.account_id
-    where v.ended_at is null and ${where} limit 1 for update of v skip locked`.execute(ctx.db);
+    where v.ended_at is null and ${where} order by v.from_at, v.id limit 1 for update of v skip locked`.execute(
+    ctx.db,
+  );
   return rows[0];
 }
 

@@ -12,7 +12,7 @@ export { type Heir, registerWorkMover } from './handover.ts';
 export { limiterOf } from './limiter.ts';
 export { hashPassword, oneTimePassword } from './password.ts';
 export { phoneOf, phonesOf, requirePhone } from './phone.ts';
-export { awayOf } from './queries.leave.ts';
+export { awayOf, presentStandIn } from './queries.leave.ts';
 export {
   accountNames,
   accountsWith,

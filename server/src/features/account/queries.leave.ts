@@ -4,6 +4,7 @@ import type { Actor } from '../../platform/access.ts';
 import type { Db } from '../../platform/database/open.ts';
 import { atMost } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { loadActor } from './actor.ts';
 import { canStandIn, knowsAbsence, leads } from './policy.leave.ts';
 import type { Colleagues, LeaveList } from './schema.leave.ts';
 
@@ -88,4 +89,27 @@ export async function awayOf(
     db,
   );
   return new Map(rows.map((row) => [row.account_id, { leave: row.id, standIn: row.stand_in_id }]));
+}
+
+/**
+ * Who really stands in for somebody: a stand-in who is away is stood in for by theirs. Null where that leads to nobody who is there,
+ * or to one who could not have been chosen for this person: who stands in for a stand-in is not near everybody.
+ */
+export async function presentStandIn(db: Db, account: string, standIn: string | null): Promise<Actor | null> {
+  const seen = new Set([account]);
+  let next = standIn;
+  while (next && !seen.has(next)) {
+    seen.add(next);
+    const away = (await awayOf(db, [next])).get(next);
+    if (!away) return (await isNear(db, account, next)) ? loadActor(db, next, 'program') : null;
+    next = away.standIn;
+  }
+  return null;
+}
+
+/** Whether one can stand in for the other as they are now. */
+export async function isNear(db: Db, account: string, standIn: string): Promise<boolean> {
+  const { rows } = await sql`select from account a, account s
+    where a.id = ${account}::uuid and s.id = ${standIn}::uuid and ${canStandIn}`.execute(db);
+  return rows.length > 0;
 }

@@ -2,9 +2,18 @@ import { sql } from 'kysely';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
 import { record } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
-import { accountNames, awayOf, type Heir, loadActor } from '../account/index.ts';
+import { accountNames, awayOf, type Heir, loadActor, presentStandIn } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
-import { closeTasks, openTasks, type StandsIn, subjectsHeldFor, subjectsWaitingFor } from '../task/index.ts';
+import {
+  closeTasks,
+  noteOf,
+  openTasks,
+  originOf,
+  type StandsIn,
+  standing,
+  subjectsHeldFor,
+  subjectsWaitingFor,
+} from '../task/index.ts';
 import type { Decision } from '../workflow/index.ts';
 import { addParties, type TaskDelta } from './apply.ts';
 import { lockMatter, type Matter, scopesOf } from './row.ts';
@@ -23,13 +32,6 @@ interface Moving {
 
 const GONE = '原办理人的账号已停用，或已不再担任这项工作';
 
-/** For whom its holder has a task, when that is not for themselves. */
-const standing = (task: Task): StandsIn | undefined => task.result?.stands_in as StandsIn | undefined;
-
-/** What was said to whoever had it first. */
-const noteOf = (task: Task): string | null =>
-  standing(task) ? standing(task)!.note : ((task.result?.note as string | undefined) ?? null);
-
 /** Whether somebody can still do what waits for them in person: as the caller, or with a right to handle for the unit or at the place. */
 function canStill(actor: Actor | null, task: Task, matter: Matter): boolean {
   if (!actor) return false;
@@ -46,19 +48,6 @@ const canFor = (actor: Actor, task: Task, matter: Matter): boolean =>
   actor.grants.some(
     ({ permission, unit }) => permission === 'matter:handle' && (!task.unit || unit === task.unit),
   );
-
-/** Who really stands in: a stand-in who is away is stood in for by theirs; null where that leads to nobody who is there. */
-async function present(ctx: Context, account: string, standIn: string | null): Promise<Actor | null> {
-  const seen = new Set([account]);
-  let next = standIn;
-  while (next && !seen.has(next)) {
-    seen.add(next);
-    const away: { standIn: string | null } | undefined = (await awayOf(ctx.db, [next])).get(next);
-    if (!away) return loadActor(ctx.db, next, 'program');
-    next = away.standIn;
-  }
-  return null;
-}
 
 /** Moves tasks of a matter to others and records it; who lost them is told nothing more of it. */
 function move(ctx: Context, matter: Matter, moving: readonly Moving[], reason: string): void {
@@ -148,10 +137,10 @@ export async function handOverTasks(
   account: string,
   { leave, standIn }: Heir,
 ): Promise<number> {
-  const waiting = await subjectsWaitingFor(ctx, account);
+  const waiting = await subjectsWaitingFor(ctx, account, 'matter');
   if (waiting.length === 0) return 0;
   const still = leave ? null : await loadActor(ctx.db, account, 'program');
-  const heir = leave ? await present(ctx, account, standIn) : null;
+  const heir = leave ? await presentStandIn(ctx.db, account, standIn) : null;
   const name = (await accountNames(ctx.db, [account])).get(account) ?? '';
   const reason = leave ? `${name}请假，${heir ? `由${heir.name}代班` : '任务回到单位'}` : GONE;
   return moveEach(ctx, waiting, reason, (matter) =>
@@ -162,7 +151,8 @@ export async function handOverTasks(
         )
         .map(async (task): Promise<Moving> => {
           const { unit } = task;
-          if (!leave) return { task, unit, account: null, note: noteOf(task) };
+          // What somebody had as a stand-in still goes back to whom it is for.
+          if (!leave) return { task, unit, account: null, note: noteOf(task), standsIn: standing(task) };
           const standsIn = await originOf(ctx, task, leave);
           if (!heir || !canFor(heir, task, matter))
             return { task, unit, account: null, note: standsIn.note, standsIn };
@@ -172,13 +162,6 @@ export async function handOverTasks(
   );
 }
 
-/** Whose a task really is: who stood in for somebody still away hands on that person's task, not an own one. */
-async function originOf(ctx: Context, task: Task, leave: string): Promise<StandsIn> {
-  const before = standing(task);
-  if (before && (await awayOf(ctx.db, [before.for])).get(before.for)?.leave === before.leave) return before;
-  return { for: task.account!, leave, unit: task.unit, note: noteOf(task) };
-}
-
 const noteFor = async (ctx: Context, account: string): Promise<string> =>
   `代${(await accountNames(ctx.db, [account])).get(account) ?? ''}办理`;
 
@@ -186,7 +169,7 @@ const noteFor = async (ctx: Context, account: string): Promise<string> =>
 export async function takeTasksBack(ctx: Context, leave: string, account: string): Promise<number> {
   const actor = await loadActor(ctx.db, account, 'program');
   if (!actor || (await awayOf(ctx.db, [account])).has(account)) return 0;
-  return moveEach(ctx, await subjectsHeldFor(ctx, leave), `${actor.name}销假，收回任务`, (matter) =>
+  return moveEach(ctx, await subjectsHeldFor(ctx, leave, 'matter'), `${actor.name}销假，收回任务`, (matter) =>
     matter.tasks
       .filter((task) => task.closed_at === null && standing(task)?.leave === leave)
       // What the unit has already taken up stays there.
@@ -205,7 +188,7 @@ export async function redirectAway(ctx: Context, decision: Decision): Promise<vo
     const { account, unit } = open;
     const leave = away.get(account ?? '');
     if (!account || !leave) continue;
-    const heir = await present(ctx, account, leave.standIn);
+    const heir = await presentStandIn(ctx.db, account, leave.standIn);
     const able = heir?.grants.some(
       (grant) => grant.permission === 'matter:handle' && (!unit || grant.unit === unit),
     );

@@ -6,7 +6,7 @@ import { counter } from './jobs.counts.ts';
 import { exportJob } from './jobs.export.ts';
 import { importJob } from './jobs.import.ts';
 import { importValuesJob } from './jobs.import.values.ts';
-import { leavingFollower } from './jobs.leaving.ts';
+import { leavingFollower, leavingTimer } from './jobs.leaving.ts';
 import { notifier } from './jobs.notices.ts';
 import { calendarFollower, recountJob } from './jobs.recount.ts';
 import { autoDispatcher } from './jobs.routing.ts';
@@ -56,6 +56,6 @@ export const matter: Feature = {
     similarFollower,
     autoDispatcher,
   ],
-  timers: [sweepTimer],
+  timers: [sweepTimer, leavingTimer],
   jobs: [importJob, importValuesJob, exportJob, recountJob],
 };

@@ -69,7 +69,7 @@ async function link(runtime: Runtime, actor: Actor, finding: FindingRow, matter:
 }
 
 /**
- * Makes a matter of a finding, linked both ways, or answers with the one it became. For who walks the grid or manages the
+ * Makes a matter of a finding, linked both ways, or answers with the one it became. For its finder, who walks the grid, or manages the
  * campaign; 404 for everybody else.
  */
 export async function raiseFinding(runtime: Runtime, actor: Actor, id: string): Promise<{ matter: string }> {
@@ -79,7 +79,8 @@ export async function raiseFinding(runtime: Runtime, actor: Actor, id: string): 
   const finding = rows[0];
   if (!finding) throw notFound('巡查发现');
   const campaign = await readCampaign(runtime.db, finding.campaign_id);
-  if (!walks(actor, finding.grid_id, areas) && !managesIt(actor, campaign, areas)) throw notFound('巡查发现');
+  const own = finding.found_by === actor.id || walks(actor, finding.grid_id, areas);
+  if (!own && !managesIt(actor, campaign, areas)) throw notFound('巡查发现');
   if (finding.matter_id) return { matter: finding.matter_id };
   // Photos that wait for the matter are their finder's own: another one's matter goes without them.
   const call = await callOf(runtime, finding.found_by === actor.id ? finding : { ...finding, asked: false });

@@ -9,7 +9,7 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import { closeTasks } from '../task/index.ts';
 import { raiseFinding } from './commands.finding.ts';
-import { walks } from './policy.ts';
+import { walksIt } from './policy.ts';
 import { addCounts, type Campaign, readCampaign, readVisit, type Visit } from './row.ts';
 import { answerFaults, findingOf, photosOf, type Said } from './rules.items.ts';
 import type { SubmitBody } from './schema.ts';
@@ -84,7 +84,7 @@ function write(
 }
 
 /**
- * Takes a walked checklist. Only who walks the grid may send it; the same submission sent again (a phone without signal) counts
+ * Takes a walked checklist. Only who walks the grid, or has the visit as a stand-in, may send it; the same submission sent again (a phone without signal) counts
  * once, another one on a visit that is done is refused. What was asked to become a matter becomes one right after.
  */
 export async function submitVisit(
@@ -96,7 +96,7 @@ export async function submitVisit(
   const areas = await areaTree(runtime);
   const raising = await run(runtime, actor, async (ctx) => {
     const visit = await readVisit(ctx.db, id, true);
-    if (!walks(actor, visit.grid_id, areas)) throw notFound('巡查任务');
+    if (!walksIt(actor, visit, areas)) throw notFound('巡查任务');
     if (visit.state === 'done' && visit.client_id === body.client_id) return [];
     if (visit.state !== 'open')
       throw conflict(

@@ -1,4 +1,6 @@
 import type { Feature } from '../../platform/feature.ts';
+import { registerWorkMover } from '../account/index.ts';
+import { handOverVisits, takeVisitsBack } from './commands.handover.ts';
 import { visitTimer } from './jobs.ts';
 import { campaignRoutes } from './routes.ts';
 import { visitRoutes } from './routes.visit.ts';
@@ -8,6 +10,7 @@ export const patrol: Feature = {
   routes(app, runtime) {
     campaignRoutes(app, runtime);
     visitRoutes(app, runtime);
+    registerWorkMover(runtime, { handOver: handOverVisits, takeBack: takeVisitsBack });
   },
   timers: [visitTimer],
 };

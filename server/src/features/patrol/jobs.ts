@@ -9,6 +9,7 @@ import { loadActor, type UnitRegistry, unitRegistry } from '../account/index.ts'
 import { type AreaTree, areaTree } from '../area/index.ts';
 import { openTasks } from '../task/index.ts';
 import { raiseFinding } from './commands.finding.ts';
+import { centreOf, standInsOf } from './commands.handover.ts';
 import { gridsIn } from './policy.ts';
 import { workersOf } from './queries.workers.ts';
 import { addCounts, type Campaign, type Delta, readCampaign } from './row.ts';
@@ -16,16 +17,6 @@ import { duePeriods, type Period } from './rules.ts';
 
 const CHUNK = 500;
 const BATCH = 500;
-
-/** The nearest command centre above a grid; where there is none the unit that holds the campaign. */
-function centreOf(grid: string, areas: AreaTree, units: UnitRegistry, owner: string): string {
-  const path = [...(areas.get(grid)?.path ?? [])].reverse();
-  for (const area of path) {
-    const [centre] = units.of(area, 'centre');
-    if (centre) return centre.id;
-  }
-  return owner;
-}
 
 interface Around {
   areas: AreaTree;
@@ -41,21 +32,25 @@ async function makePeriod(
 ): Promise<void> {
   const grids = gridsIn(campaign.areas, areas);
   const workers = await workersOf(ctx.db, grids);
+  const standIns = await standInsOf(ctx, new Set(workers.values()));
   const due = endOfDay(period.last);
   const wanted = grids.flatMap((grid) =>
     Array.from({ length: campaign.times }, (_, i) => {
-      const account = workers.get(grid) ?? null;
+      const worker = workers.get(grid) ?? null;
+      const away = standIns.get(worker ?? '');
+      const account = away ? away.account : worker;
       const unit = account ? null : centreOf(grid, areas, units, campaign.owner_unit);
-      return { id: uuidv7(ctx.now), grid, n: i + 1, account, unit };
+      return { id: uuidv7(ctx.now), grid, n: i + 1, account, unit, standsIn: away?.standsIn };
     }),
   );
   for (let i = 0; i < wanted.length; i += CHUNK) {
     const part = wanted.slice(i, i + CHUNK);
     const tasks = openTasks(
       ctx,
-      part.map(({ id, account, unit }) => ({
+      part.map(({ id, account, unit, standsIn }) => ({
         ...{ subjectKind: 'patrol', subject: id, kind: 'patrol', role: null },
         ...{ account, unit, dueAt: due, note: null },
+        ...(standsIn && { standsIn }),
       })),
     );
     const rows = part.map((visit, at) => ({ ...visit, task: tasks[at] }));

@@ -1,4 +1,4 @@
-import { type Actor, areasOf, unitsOf } from '../../platform/access.ts';
+import { type Actor, areasOf, holds, unitsOf } from '../../platform/access.ts';
 import { notAllowed, notFound } from '../../platform/errors.ts';
 import type { UnitRegistry } from '../account/index.ts';
 import type { AreaTree } from '../area/index.ts';
@@ -68,6 +68,16 @@ export function mustManage(actor: Actor, campaign: Placed, areas: AreaTree): voi
 /** Whether an actor walks a grid. */
 export const walks = (actor: Actor, grid: string, areas: AreaTree): boolean =>
   actor.kind === 'system' || areasOf(actor, WALK).some((area) => areas.within(grid, area));
+
+/** Whether an actor walks at all, and so can walk a visit that is given to it for somebody else. */
+export const mayWalk = (actor: Actor): boolean => holds(actor, WALK);
+
+/** Whether an actor may walk a visit: who walks its grid, and who has it in person as a stand-in. */
+export const walksIt = (
+  actor: Actor,
+  visit: { grid_id: string; account_id: string | null },
+  areas: AreaTree,
+): boolean => walks(actor, visit.grid_id, areas) || (visit.account_id === actor.id && mayWalk(actor));
 
 /** The grids in or below some areas that are walked: ordinary and special ones, none that has ended. */
 export function gridsIn(tops: readonly string[], areas: AreaTree): string[] {

@@ -6,9 +6,9 @@ import { isUuid } from '../../platform/ids.ts';
 import { atMost, type Page, toPage } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { gridsIn, sightOf, WALK, walks } from './policy.ts';
+import { gridsIn, sightOf, WALK, walksIt } from './policy.ts';
 import { findingsWhere } from './queries.finding.ts';
-import { readCampaign, readVisit } from './row.ts';
+import { readCampaign, readVisit, type Visit } from './row.ts';
 import type { Item } from './rules.items.ts';
 import type { VisitDetail, VisitItem } from './schema.ts';
 
@@ -47,7 +47,7 @@ function after(cursor: string | undefined): RawBuilder<unknown>[] {
 
 const MOST_GRIDS = 200;
 
-/** What is to be walked in the actor's grids, the most pressing first: one keyset per grid, cut at the page. */
+/** What is to be walked in the actor's grids and for those it stands in for, the most pressing first: one keyset each, cut at the page. */
 export async function openVisits(
   runtime: Runtime,
   actor: Actor,
@@ -56,16 +56,18 @@ export async function openVisits(
   const areas = await areaTree(runtime);
   const limit = query.limit ?? 50;
   const grids = gridsIn(areasOf(actor, WALK), areas).slice(0, MOST_GRIDS);
-  if (grids.length === 0) return { items: [], next: null };
-  const rest = after(query.cursor);
-  const parts = grids.map(
-    (
-      grid,
-    ) => sql`(select v.id, v.due_at from patrol_visit v where ${sql.join([sql`v.grid_id = ${grid}::uuid`, sql`v.state = 'open'`, ...rest], sql` and `)}
+  const rest = [sql`v.state = 'open'`, ...after(query.cursor)];
+  // What one walks as a stand-in lies in another's grid.
+  const holding = [
+    sql`v.account_id = ${actor.id}::uuid`,
+    ...grids.map((grid) => sql`v.grid_id = ${grid}::uuid`),
+  ];
+  const parts = holding.map(
+    (held) => sql`(select v.id, v.due_at from patrol_visit v where ${sql.join([held, ...rest], sql` and `)}
       order by v.due_at, v.id limit ${atMost(limit + 1)})`,
   );
   const { rows } = await sql<Row>`
-    select ${COLUMNS} from (select id from (${sql.join(parts, sql` union all `)}) k order by due_at, id limit ${atMost(limit + 1)}) k
+    select ${COLUMNS} from (select id from (${sql.join(parts, sql` union `)}) k order by due_at, id limit ${atMost(limit + 1)}) k
     join patrol_visit v on v.id = k.id join patrol_campaign c on c.id = v.campaign_id order by v.due_at, v.id`.execute(
     runtime.db,
   );
@@ -82,7 +84,7 @@ export async function visitDetail(
   const areas = await areaTree(runtime);
   const visit = await readVisit(runtime.db, id);
   const campaign = await readCampaign(runtime.db, visit.campaign_id);
-  if (!seesGrid(actor, campaign, visit.grid_id, areas)) throw notFound('巡查任务');
+  if (!seesIt(actor, campaign, visit, areas)) throw notFound('巡查任务');
   const { name, theme, times, items, places } = campaign;
   const { n, grid_id, due_at } = visit;
   const row = {
@@ -106,19 +108,19 @@ export async function visitDetail(
   };
 }
 
-function seesGrid(
+function seesIt(
   actor: Actor,
   campaign: Parameters<typeof sightOf>[1],
-  grid: string,
+  visit: Visit,
   areas: AreaTree,
 ): boolean {
-  if (walks(actor, grid, areas)) return true;
-  return (sightOf(actor, campaign, areas) ?? []).some((top) => areas.within(grid, top));
+  if (visit.done_by === actor.id || walksIt(actor, visit, areas)) return true;
+  return (sightOf(actor, campaign, areas) ?? []).some((top) => areas.within(visit.grid_id, top));
 }
 
 /** Whether an actor may see the photos of a visit: as the visit itself. */
 export async function seesVisit(runtime: Runtime, actor: Actor, id: string): Promise<boolean> {
   const areas = await areaTree(runtime);
   const visit = await readVisit(runtime.db, id);
-  return seesGrid(actor, await readCampaign(runtime.db, visit.campaign_id), visit.grid_id, areas);
+  return seesIt(actor, await readCampaign(runtime.db, visit.campaign_id), visit, areas);
 }

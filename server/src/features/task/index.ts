@@ -10,3 +10,4 @@ export {
 } from './commands.ts';
 export { subjectsHeldFor, subjectsWaitingFor } from './queries.unit.ts';
 export type { SubjectTask } from './row.ts';
+export { noteOf, originOf, standing } from './standing-in.ts';

@@ -8,20 +8,18 @@ export async function openTasksOf(ctx: Context, unit: string): Promise<number> {
   return rows[0]!.n;
 }
 
-/** The subjects of what somebody got as the stand-in during a leave and has not done. */
-export async function subjectsHeldFor(ctx: Context, leave: string): Promise<string[]> {
+/** The subjects, of one kind, of what somebody got as the stand-in during a leave and has not done. */
+export async function subjectsHeldFor(ctx: Context, leave: string, kind: string): Promise<string[]> {
   const { rows } = await sql<{ subject: string }>`
-    select distinct subject from task where closed_at is null and result ? 'stands_in' and result -> 'stands_in' ->> 'leave' = ${leave} order by subject`.execute(
-    ctx.db,
-  );
+    select distinct subject from task where closed_at is null and result ? 'stands_in' and result -> 'stands_in' ->> 'leave' = ${leave}
+      and subject_kind = ${kind} order by subject`.execute(ctx.db);
   return rows.map(({ subject }) => subject);
 }
 
-/** The subjects of what waits for a person: addressed to the account, whether in a unit's name or not. */
-export async function subjectsWaitingFor(ctx: Context, account: string): Promise<string[]> {
+/** The subjects, of one kind, of what waits for a person: addressed to the account, whether in a unit's name or not. */
+export async function subjectsWaitingFor(ctx: Context, account: string, kind: string): Promise<string[]> {
   const { rows } = await sql<{ subject: string }>`
-    select distinct subject from task where account_id = ${account}::uuid and closed_at is null order by subject`.execute(
-    ctx.db,
-  );
+    select distinct subject from task where account_id = ${account}::uuid and closed_at is null and subject_kind = ${kind}
+    order by subject`.execute(ctx.db);
   return rows.map(({ subject }) => subject);
 }
