@@ -126,7 +126,7 @@ const ALL_SAID = 6;
 
 /**
  * How likely an open matter is about the same thing as the call being typed, from what both say, their classes and how those have
- * paired up so far (`met`), place, time and photos. See docs/decisions/duplicates.md.
+ * paired up so far (`met`), place, time and photos. See docs/decisions/0016-telling-duplicates.md.
  */
 export function likeness(draft: Draft, other: Candidate, met: Met = { met: 0, same: 0 }): Likeness {
   const distance = metres(draft.point, other.point);
