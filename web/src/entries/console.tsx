@@ -11,6 +11,7 @@ import { queryClient } from '../api/query.ts';
 import { leaveWithOtherTabs } from '../api/session.ts';
 import { applyTheme } from '../theme.ts';
 import '../ui/base.css';
+import '../ui/console/admin.css';
 import { antdTheme } from '../ui/console/antd.ts';
 import { consoleRoutes } from './console.routes.tsx';
 

@@ -2,7 +2,6 @@ import { Alert, Button, Progress } from 'antd';
 import { type DragEvent, useId, useRef, useState } from 'react';
 import { sayError } from '../../api/errors.ts';
 import { sendFile } from '../../api/upload.ts';
-import './admin.css';
 
 interface Props<T> {
   /** Where the file goes (multipart), read at the moment of sending. */

@@ -2,7 +2,6 @@ import { PageTabs } from '../../../ui/console/PageTabs.tsx';
 import { CredentialTab } from './people/CredentialTab.tsx';
 import { StaffTab } from './people/StaffTab.tsx';
 import { UnitTab } from './people/UnitTab.tsx';
-import '../../../ui/console/admin.css';
 
 /** Organisations, the people in them, and the other systems that are let in. */
 export default function PeoplePage() {

@@ -4,7 +4,6 @@ import { AreaBook } from './AreaBook.tsx';
 import { Clusters } from './Clusters.tsx';
 import { ImportTab } from './ImportTab.tsx';
 import { Versions } from './Versions.tsx';
-import '../../../ui/console/admin.css';
 import './area.css';
 
 /** Divisions and grids: the map with its tree, and for who keeps them the imports and versions. */

@@ -3,7 +3,6 @@ import { Alarms } from '../../routing/console/Alarms.tsx';
 import { Categories } from '../../workflow/console/Categories.tsx';
 import { Flows } from '../../workflow/console/Flows.tsx';
 import { Documents } from './Documents.tsx';
-import '../../../ui/console/admin.css';
 import '../../workflow/console/config.css';
 
 /** 配置: what is in force and its drafts, flows and categories to be read, rules that could not be followed. */

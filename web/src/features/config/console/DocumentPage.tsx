@@ -12,7 +12,6 @@ import { Findings } from './Findings.tsx';
 import { History } from './History.tsx';
 import { goToLine, TextEditor } from './TextEditor.tsx';
 import { useEditing } from './useEditing.ts';
-import '../../../ui/console/admin.css';
 import '../../workflow/console/config.css';
 import './document.css';
 

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { type TableColumnsType, Tabs } from 'antd';
+import type { TableColumnsType } from 'antd';
 import { useNavigate } from 'react-router';
 import { api } from '../../../api/client.ts';
 import type { components } from '../../../api/schema.d.ts';
 import type { Page } from '../../../api/types.ts';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
+import { PageTabs } from '../../../ui/console/PageTabs.tsx';
 import { fetchedMap } from '../../../ui/fetchedMap.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
@@ -85,11 +86,11 @@ export default function FindingsPage() {
     queryFn: () => api.get<Page<FindingRow>>('/api/findings', { kind: 'place', limit: 200 }),
   });
   return (
-    <div className="hy-findings">
-      <Tabs
-        items={[
-          { key: 'open', label: '待处理', children: <FindingList ended={false} /> },
-          { key: 'ended', label: '已处理', children: <FindingList ended /> },
+    <div className="hy-hot">
+      <PageTabs
+        tabs={[
+          { key: 'open', label: '待处理', children: <FindingList key="open" ended={false} /> },
+          { key: 'ended', label: '已处理', children: <FindingList key="ended" ended /> },
         ]}
       />
       <section className="hy-findings-map" aria-label="热点地图">

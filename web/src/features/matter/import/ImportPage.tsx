@@ -6,7 +6,6 @@ import { Answered } from '../../../ui/console/Answered.tsx';
 import { type Import, isWorking, type Result, useJob } from './data.ts';
 import { JobPanel } from './JobPanel.tsx';
 import { MappingForm } from './MappingForm.tsx';
-import '../../../ui/console/admin.css';
 import './import.css';
 
 /** One file of many: how its columns are read, the trial, the import, and what was refused. */

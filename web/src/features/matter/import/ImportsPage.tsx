@@ -9,7 +9,6 @@ import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { type Import, isWorking, JOB_STATES, type Job, type Result, useJob } from './data.ts';
-import '../../../ui/console/admin.css';
 import './import.css';
 
 const KINDS: Record<string, string> = {

@@ -1,7 +1,6 @@
 import { PageTabs } from '../../../ui/console/PageTabs.tsx';
 import { Deliveries } from './Deliveries.tsx';
 import { Webhooks } from './Webhooks.tsx';
-import '../../../ui/console/admin.css';
 
 /** Messages that leave by SMS and webhook. */
 export default function OutboxPage() {

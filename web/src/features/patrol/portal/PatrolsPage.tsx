@@ -1,5 +1,5 @@
 import { Button, Skeleton } from 'antd-mobile';
-import { useNavigate } from 'react-router';
+import { Navigate, useNavigate } from 'react-router';
 import { useOutbox } from '../../../api/outbox.ts';
 import { useMe } from '../../../api/session.ts';
 import { Fault } from '../../../ui/portal/Fault.tsx';
@@ -17,6 +17,7 @@ export default function PatrolsPage() {
   const list = useVisits(owner);
   const waiting = new Set((useOutbox(owner).data ?? []).map((item) => item.url));
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  if (me && !owner) return <Navigate to="/login?next=/patrols" replace />;
   return (
     <PortalPage title="专项巡查" back>
       {list.isPending && <Skeleton.Paragraph animated lineCount={6} />}
