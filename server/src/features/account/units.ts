@@ -22,12 +22,23 @@ export interface UnitRegistry {
   all(): readonly Unit[];
   /** Units that answer for exactly this area, of a kind. */
   of(areaId: string, kind: string): readonly Unit[];
+  /** Whether somebody who is let in may accept matters for it. */
+  staffed(id: string): boolean;
 }
 
-const cache = cacheOf<UnitRegistry>(['account.unit'], async (runtime) => {
+const CHANGES = ['account.unit', 'account.relation', 'account.staff', 'account.role'];
+
+const cache = cacheOf<UnitRegistry>(CHANGES, async (runtime) => {
   const { rows } = await sql<Unit>`
     select id, code, name, kind, specialty, area_id as "areaId", parent_id as "parentId", retired_at is not null as retired, version
     from account_unit order by code`.execute(runtime.db);
+  const { rows: manned } = await sql<{ id: string }>`
+    select distinct l.unit_id as id from account_relation l join account_role r on r.code = l.role_code
+    join account a on a.id = l.account_id
+    where 'matter:accept' = any (r.permissions) and l.unit_id is not null and l.ended_at is null and a.disabled_at is null`.execute(
+    runtime.db,
+  );
+  const staffed = new Set(manned.map(({ id }) => id));
   const byId = new Map(rows.map((unit) => [unit.id, unit]));
   const byCode = new Map(rows.map((unit) => [unit.code, unit]));
   const byPlace = Map.groupBy(
@@ -39,6 +50,7 @@ const cache = cacheOf<UnitRegistry>(['account.unit'], async (runtime) => {
     byCode: (code) => byCode.get(code),
     all: () => rows,
     of: (areaId, kind) => byPlace.get(`${areaId} ${kind}`) ?? [],
+    staffed: (id) => staffed.has(id),
   };
 });
 

@@ -1,5 +1,5 @@
 import { badField } from '../../platform/errors.ts';
-import type { Unit, UnitRegistry } from '../account/index.ts';
+import type { UnitRegistry } from '../account/index.ts';
 import type { AreaTree } from '../area/index.ts';
 import type { Decision } from '../workflow/index.ts';
 import type { Means } from './apply.ts';
@@ -7,38 +7,52 @@ import { type Matter, nextDue } from './row.ts';
 
 interface CentreAbove {
   unit: string;
-  /** Areas between whose centre is missing or closed: the next one above was taken instead. */
+  /** Areas between whose centre is missing, closed or without anybody: the next one above was taken instead. */
   skipped: string[];
 }
 
-const serves = (unit: Unit | undefined): boolean => unit?.kind === 'centre' && !unit.retired;
+/** One level up: its place, and the centre there that is open. */
+interface Level {
+  area: string;
+  unit: string | null;
+}
+
+/** The levels above by the order of the organisations. */
+function byParents(centre: string, units: UnitRegistry): Level[] {
+  const levels: Level[] = [];
+  const seen = new Set([centre]);
+  for (let at = units.get(centre)?.parentId; at && !seen.has(at); at = units.get(at)?.parentId) {
+    seen.add(at);
+    const unit = units.get(at);
+    if (unit) levels.push({ area: unit.areaId, unit: unit.kind === 'centre' && !unit.retired ? at : null });
+  }
+  return levels;
+}
+
+/** The levels above by the places of the matter: a centre never hands a matter to one beside or below it. */
+function byPlaces(centre: string, areas: readonly string[], units: UnitRegistry): Level[] {
+  const depth = areas.indexOf(units.get(centre)?.areaId ?? '');
+  const above = areas.slice(0, Math.max(depth, 0)).reverse();
+  return above.map((area) => {
+    const centres = units.of(area, 'centre').filter(({ id }) => id !== centre);
+    return { area, unit: (centres.find(({ id }) => units.staffed(id)) ?? centres[0])?.id ?? null };
+  });
+}
 
 /**
- * The centre above one: its parent, else the nearest above that there is; by the places of the matter (the city first, its own last)
- * where the centre itself leads nowhere. Null at the top.
+ * The centre above one that has somebody who accepts: its parent, else the nearest above; by the places of the matter (the city first,
+ * its own last) where the organisations lead nowhere. Where nobody is anywhere above, the nearest there is. Null at the top.
  */
 export function centreAbove(
   centre: string,
   areas: readonly string[],
   units: UnitRegistry,
 ): CentreAbove | null {
-  const own = units.get(centre);
-  const skipped: string[] = [];
-  const seen = new Set([centre]);
-  for (let at = own?.parentId; at && !seen.has(at); at = units.get(at)?.parentId) {
-    seen.add(at);
-    const unit = units.get(at);
-    if (serves(unit)) return { unit: at, skipped };
-    if (unit) skipped.push(unit.areaId);
-  }
-  // Only a place above its own: a centre never hands a matter to one beside or below it.
-  const depth = areas.indexOf(own?.areaId ?? '');
-  for (const area of areas.slice(0, Math.max(depth, 0)).reverse()) {
-    const unit = units.of(area, 'centre').find((each) => each.id !== centre);
-    if (unit) return { unit: unit.id, skipped: skipped.filter((each) => each !== unit.areaId) };
-    if (!skipped.includes(area)) skipped.push(area);
-  }
-  return null;
+  const levels = [...byParents(centre, units), ...byPlaces(centre, areas, units)];
+  const level = levels.find(({ unit }) => unit && units.staffed(unit)) ?? levels.find(({ unit }) => unit);
+  if (!level?.unit) return null;
+  const skipped = levels.slice(0, levels.indexOf(level)).map(({ area }) => area);
+  return { unit: level.unit, skipped: [...new Set(skipped)].filter((area) => area !== level.area) };
 }
 
 /** `一街道没有可用的指挥中心，改由甲区指挥中心负责`: why a level was passed over. */

@@ -51,6 +51,7 @@ export function sampleWorld(units: Unit[] = UNITS, people: [string, string, stri
     get: (id) => units.find((each) => each.id === id),
     byCode: (code) => units.find((each) => each.code === code),
     all: () => units,
+    staffed: () => true,
     of: (areaId, kind) =>
       units.filter((each) => each.areaId === areaId && each.kind === kind && !each.retired),
   };
