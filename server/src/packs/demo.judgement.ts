@@ -21,6 +21,10 @@ import type { Stage } from './director.stage.ts';
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 
+/** In the order of their matters' numbers: ids are by chance, and the demo tells the same each time. */
+const byNumber = <T extends { matter: { number: string } | null }>(items: readonly T[]): T[] =>
+  items.toSorted((a, b) => ((a.matter?.number ?? '') < (b.matter?.number ?? '') ? -1 : 1));
+
 /** The demo's judging: what followed from the matters by itself is there already; this is what people then do. */
 class Judging {
   readonly #runtime: Runtime;
@@ -46,7 +50,7 @@ class Judging {
 
   async callBack(): Promise<void> {
     const hotline = await this.#actor('hotline');
-    const { items } = await listVisits(this.#runtime, hotline, { limit: 4 });
+    const { items } = await listVisits(this.#runtime, hotline, { limit: 200 });
     const said = [
       { result: 'no_answer' as const },
       { result: 'answered' as const, contacted: true, solved: true, satisfied: 'satisfied' as const },
@@ -59,7 +63,7 @@ class Judging {
       },
       { result: 'refused' as const, note: '在开车，不方便' },
     ];
-    for (const [i, visit] of items.entries()) {
+    for (const [i, visit] of byNumber(items).slice(0, said.length).entries()) {
       this.#at(200 - i * 7);
       await attempt(this.#runtime, hotline, visit.id, { client_id: randomUUID(), ...said[i]! });
     }
@@ -76,13 +80,13 @@ class Judging {
       size: 6,
       seed: '示例抽查',
     });
-    const { items } = await listChecks(this.#runtime, street, { limit: 3 });
+    const { items } = await listChecks(this.#runtime, street, { limit: 50 });
     const found = [
       { outcome: 'confirmed' as const, note: '现场查看，确已处理完毕' },
       { outcome: 'confirmed' as const, note: '电话核实，诉求人确认已解决' },
       { outcome: 'false_closing' as const, note: '现场查看，问题仍在，答复与实际不符' },
     ];
-    for (const [i, { id, version }] of items.entries()) {
+    for (const [i, { id, version }] of byNumber(items).slice(0, found.length).entries()) {
       this.#at(120 - i * 9);
       await decideCheck(this.#runtime, street, id, { version, ...found[i]! });
     }
@@ -90,9 +94,9 @@ class Judging {
 
   async judgeDepartments(): Promise<void> {
     const street = await this.#actor('street1');
-    const { items } = await listAppraisals(this.#runtime, street, { limit: 50 });
-    const asked = items
-      .filter(({ state, changeable, matter }) => state === 'asked' && changeable && matter)
+    const { items } = await listAppraisals(this.#runtime, street, { limit: 200 });
+    const asked = byNumber(items)
+      .filter(({ state, changeable, matter }) => state === 'asked' && changeable && matter?.closed_at)
       .slice(0, 2);
     for (const [i, { matter, unit }] of asked.entries()) {
       this.#at(80 - i * 6);
@@ -109,7 +113,7 @@ class Judging {
     const unit = department.grants.find((grant) => grant.unit)!.unit!;
     this.#at(70);
     const { rows } = await sql<{ id: string }>`
-      select id from matter where main_unit = ${unit}::uuid and not confidential order by updated_at desc limit 80`.execute(
+      select id from matter where main_unit = ${unit}::uuid and not confidential order by updated_at desc, number limit 80`.execute(
       this.#runtime.db,
     );
     const made: string[] = [];

@@ -12,6 +12,13 @@ function everyState(): Wanted[] {
   );
 }
 
+/** What was judged badly again and again, in every flow. */
+function contested(): Wanted[] {
+  return Object.keys(THROUGH).flatMap((type) =>
+    many(2, (i) => ({ type, script: 'contested', stop: 'contested', age: 300 + i * 20, slow: 0.3 })),
+  );
+}
+
 /** What the demo accounts of one chain of areas have to do today. */
 function todo(stage: Stage, first: 1 | 2, worker: string): Wanted[] {
   const { book } = stage;
@@ -107,5 +114,6 @@ export function castOf(stage: Stage): Wanted[] {
     ...calls(stage),
     ...everyState(),
     ...many(12, (i) => ({ age: 0.04 + i * 0.06, script: undefined })),
+    ...contested(),
   ];
 }

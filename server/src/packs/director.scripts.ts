@@ -182,6 +182,16 @@ export const SCRIPTS: Record<string, Record<string, Script>> = {
   wish: WISH,
 };
 
+/** Badly judged once more than a matter is taken up again by itself: the centre has to decide. Only for who is asked for it. */
+const CONTESTED: Record<string, string> = {
+  'city-event': 'dispatch sign feedback close rate+bad '.repeat(3),
+  repair: 'dispatch@property sign feedback close@property rate+bad '.repeat(3),
+  complaint: `accept ${'dispatch sign feedback close rate+bad '.repeat(3)}`,
+  dispute: `accept ${'dispatch sign feedback close rate+bad '.repeat(3)}`,
+  wish: `accept ${'claim feedback close rate+bad '.repeat(2)}`,
+};
+for (const [type, steps] of Object.entries(CONTESTED)) SCRIPTS[type]!.contested = script(0, steps.trim());
+
 /** For each type and state one script that comes through it: so that every state is to be seen. */
 export const THROUGH: Record<string, Record<string, string>> = {
   'city-event': {

@@ -47,12 +47,14 @@ function drawingOf(actor: Actor, input: Input, areas: AreaTree, now: Date): Draw
   return { ...input, id: uuidv7(now), by, areaId: areaOf(actor, input.area, areas), from_, to_, seed };
 }
 
-/** Closed matters that fit, as the actor may see them. */
+/** Closed matters that fit, as the actor may see them, of flows that can take up again what was closed falsely. */
 function fitting(actor: Actor, drawing: Drawing, areas: AreaTree): RawBuilder<unknown> {
   const depth = areas.get(drawing.areaId)!.path.length;
   const within = depth <= 1 ? sql`true` : sql`${areaColumn(depth)} = ${drawing.areaId}::uuid`;
   return sql`matter m where ${anyReach(reachesOf(actor, areas))} and ${within}
     and m.closed_at >= ${drawing.from_}::timestamptz and m.closed_at < ${drawing.to_}::timestamptz
+    and exists (select from workflow_definition w where w.code = m.workflow_code and w.version = m.workflow_version
+      and w.spec->'actions' ? 'overturn')
     and (${drawing.unit ?? null}::uuid is null or m.main_unit = ${drawing.unit ?? null}::uuid)
     and (${drawing.type ?? null}::text is null or m.type_code = ${drawing.type ?? null})`;
 }
@@ -65,7 +67,7 @@ async function draw(
 ): Promise<{ ids: string[]; population: number }> {
   const { rows } = await sql<{ id: string; population: number }>`
     select m.id, (count(*) over ())::int as population from ${fitting(ctx.actor, drawing, areas)}
-    order by encode(sha256(convert_to(${drawing.seed} || ' ' || m.id::text, 'UTF8')), 'hex') limit ${drawing.size}::int`.execute(
+    order by encode(sha256(convert_to(${drawing.seed} || ' ' || m.number, 'UTF8')), 'hex') limit ${drawing.size}::int`.execute(
     ctx.db,
   );
   return { ids: rows.map(({ id }) => id), population: rows[0]?.population ?? 0 };

@@ -63,7 +63,13 @@ export async function openVisit(ctx: Context, { matter, round }: Step): Promise<
   const { visits } = await settingsOf(ctx.runtime);
   const account = matter.caller_id !== null;
   const reachable = account || (await phoneLeft(ctx, matter.id));
-  const closed = { id: matter.id, type: matter.type_code, source: matter.channel, reachable, account };
+  const closed = {
+    number: matter.number,
+    type: matter.type_code,
+    source: matter.channel,
+    reachable,
+    account,
+  };
   const rule = visitRule(closed, visits.rules);
   if (!rule) return [];
   const known =
@@ -131,7 +137,7 @@ export async function servedBy(ctx: Context, matter: Matter): Promise<string | n
 /** Asks the street how the departments served it, for the share of closed matters that a city wants asked. */
 export async function askServed(ctx: Context, { matter }: Step): Promise<Told[]> {
   const { served } = await settingsOf(ctx.runtime);
-  if (lotOf('served', matter.id) >= served.share) return [];
+  if (lotOf('served', matter.number) >= served.share) return [];
   const [units, by] = await Promise.all([unitRegistry(ctx.runtime), servedBy(ctx, matter)]);
   if (!by) return [];
   const until = await endOf(ctx.runtime, served.within, ctx.now);

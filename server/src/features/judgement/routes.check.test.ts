@@ -9,8 +9,8 @@ import { judgingCity } from './sample.ts';
 const city = await judgingCity(await testProgram(await emptyTemplate()));
 const { caller, west, east, street, water, power, district } = city;
 
-const ids: string[] = [];
-for (let i = 0; i < 6; i += 1) ids.push((await city.closed()).id);
+const numbers: string[] = [];
+for (let i = 0; i < 6; i += 1) numbers.push((await city.closed()).number);
 const PERIOD = { from: '2026-01-01', to: '2026-12-31' };
 const draw = (who: Ask, more: object = {}) =>
   who('POST', '/api/samples', { client_id: randomUUID(), ...PERIOD, size: 3, seed: '三月抽查', ...more });
@@ -22,8 +22,8 @@ test('a spot check draws what its seed says, and anybody can draw it again', asy
   const { status, body } = await draw(street);
   assert.equal(status, 200, JSON.stringify(body));
   assert.deepEqual([body.population, body.drawn, body.open, body.seed], [6, 3, 3, '三月抽查']);
-  const found = (await checks(street)).map((each: { matter: { id: string } }) => each.matter.id);
-  assert.deepEqual(found.toSorted(), drawn(ids, 3, '三月抽查').toSorted());
+  const found = (await checks(street)).map((each: { matter: { number: string } }) => each.matter.number);
+  assert.deepEqual(found.toSorted(), drawn(numbers, 3, '三月抽查').toSorted());
   await city.settle();
   assert.equal((await street('GET', '/api/tasks?kind=check')).body.items.length, 3);
   assert.deepEqual(await checks(district), []);

@@ -52,7 +52,7 @@ test('a lot falls as often as its share says', () => {
   assert.ok(Math.abs(hits / 20_000 - 0.3) < 0.02, String(hits));
 });
 
-const closed = { id: 'm', type: 'complaint', source: 'hotline', reachable: true, account: false };
+const closed = { number: 'm', type: 'complaint', source: 'hotline', reachable: true, account: false };
 const rules = parseSettings(`
 visits:
   attempts: 3

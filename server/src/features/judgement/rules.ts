@@ -17,7 +17,7 @@ export function lotOf(name: string, id: string): number {
 
 /** What of a closed matter decides whether its caller is called back. */
 export interface Closed {
-  id: string;
+  number: string;
   type: string;
   source: string;
   /** A phone or an account to ask by. */
@@ -37,20 +37,20 @@ export function visitRule(closed: Closed, rules: readonly VisitRule[]): VisitRul
       (!sources || sources.includes(closed.source)) &&
       (!callers || !closed.account),
   );
-  return rule && lotOf(`visit ${rule.code}`, closed.id) < rule.share ? rule : null;
+  return rule && lotOf(`visit ${rule.code}`, closed.number) < rule.share ? rule : null;
 }
 
 /** Where a matter stands in the order of a spot check: by this text, smallest first. */
-export const drawOrder = (seed: string, id: string): string =>
-  createHash('sha256').update(`${seed} ${id}`).digest('hex');
+export const drawOrder = (seed: string, number: string): string =>
+  createHash('sha256').update(`${seed} ${number}`).digest('hex');
 
-/** The matters a spot check draws: the same ones for the same seed, in whatever order they come, never one twice. */
-export function drawn(ids: readonly string[], size: number, seed: string): string[] {
-  return [...new Set(ids)]
-    .map((id) => [drawOrder(seed, id), id] as const)
+/** The numbers of the matters a spot check draws: the same ones for the same seed, in whatever order they come, never one twice. */
+export function drawn(numbers: readonly string[], size: number, seed: string): string[] {
+  return [...new Set(numbers)]
+    .map((number) => [drawOrder(seed, number), number] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .slice(0, size)
-    .map(([, id]) => id);
+    .map(([, number]) => number);
 }
 
 export type AppealState = 'submitted' | 'accepted' | 'approved' | 'refused' | 'withdrawn';
