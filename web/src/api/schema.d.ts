@@ -3466,12 +3466,6 @@ export interface components {
                 signed_on: string | null;
                 version: number;
             }[];
-            files: {
-                /** Format: uuid */
-                id: string;
-                thumb_url: string;
-                url: string;
-            }[];
             /** @description 是否为调解员、承办单位或负责的指挥中心 */
             inside: boolean;
             kind: string | null;
@@ -4255,6 +4249,11 @@ export interface components {
             };
             /** @description 几人反映：并入的诉求算在内 */
             callers: number;
+            /**
+             * 督办
+             * @description 未回复的最高一级督办：notice、yellow、red；只在工作人员的列表里有
+             */
+            card?: string;
             category: string | null;
             category_name: string | null;
             /** Format: date-time */
@@ -7300,6 +7299,13 @@ export interface operations {
                             body: string;
                             version: number;
                         } | null;
+                        /** @description 签字页照片 */
+                        files: {
+                            /** Format: uuid */
+                            id: string;
+                            thumb_url: string;
+                            url: string;
+                        }[];
                         parties: {
                             /** Format: uuid */
                             id: string;

@@ -47,6 +47,7 @@ export async function residentByPhone(db: Db, fingerprint: Buffer): Promise<stri
 /** The staff account of a user name, for the operator's command line. */
 export async function staffByUsername(db: Db, username: string): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
-    select id from account where kind = 'staff' and username = ${normalUsername(username)}`.execute(db);
+    select id from account
+    where kind = 'staff' and username = ${normalUsername(username)} and disabled_at is null`.execute(db);
   return rows[0]?.id ?? null;
 }

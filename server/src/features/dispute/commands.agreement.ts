@@ -76,7 +76,8 @@ export function saveAgreement(
 }
 
 /**
- * The parties have signed: the photo is kept, what was promised is watched from now on, and a visit is due thirty days later.
+ * The parties have signed: the photo is kept, what was promised is watched from now on, and a visit is due thirty days later, instead of what
+ * an agreement before it left open.
  * Refuses any version but the newest, one signed before, and a day in the future.
  */
 export function signAgreement(runtime: Runtime, actor: Actor, id: string, body: Static<typeof SignBody>) {
@@ -93,6 +94,9 @@ export function signAgreement(runtime: Runtime, actor: Actor, id: string, body: 
     await attachFiles(ctx, body.files, { subjectKind: 'dispute', subject: dispute.id, stage: 'agreement' });
     ctx.write(sql`update dispute_agreement set signed_on = ${body.signed_on}::date
       where matter_id = ${id}::uuid and version = ${body.agreement}::int`);
+    // What an agreement before promised and nobody has settled is promised by this one, or no more.
+    await sql`delete from dispute_promise where matter_id = ${id}::uuid and done_at is null`.execute(ctx.db);
+    await sql`delete from dispute_visit where matter_id = ${id}::uuid and visited_at is null`.execute(ctx.db);
     const promises = newest.promises.map((promise) => ({ ...promise, id: uuidv7(ctx.now) }));
     ctx.write(sql`insert into dispute_promise (id, matter_id, what, due_on)
       select id, ${id}::uuid, what, due_on from jsonb_to_recordset(${JSON.stringify(promises)}::jsonb) as p(id uuid, what text, due_on date)`);

@@ -8,7 +8,7 @@ import { accountNames, staffByUsername } from '../account/index.ts';
 import { addParties } from '../matter/index.ts';
 import { change } from './change.ts';
 import { readCodes } from './codes.ts';
-import { partiesOf } from './queries.ts';
+import { partiesOf, signedFiles } from './queries.ts';
 import type { ClassifyBody, MediatorBody, PartyBody, SessionBody } from './schema.ts';
 
 const LISTS = ['kind', 'nature', 'scale', 'level', 'warning'] as const;
@@ -72,9 +72,11 @@ export function addMediator(runtime: Runtime, actor: Actor, id: string, body: St
       throw badField('account', 'unknown_account', '没有这个工作人员账号，请核对用户名，或只填姓名。');
     const name = account ? (await accountNames(ctx.db, [account])).get(account) : body.name?.trim();
     if (!name) throw badField('name', 'required', '请填写调解员姓名，或填写账号。');
+    // Whoever mediates already does so once.
     const { rows } = await sql`
       insert into dispute_mediator (id, matter_id, kind, account_id, name, unit, created_at)
-      values (${body.client_id}::uuid, ${id}::uuid, ${body.kind}, ${account}::uuid, ${name}, ${body.unit ?? ''}, ${ctx.now}::timestamptz)
+      select ${body.client_id}::uuid, ${id}::uuid, ${body.kind}, ${account}::uuid, ${name}, ${body.unit ?? ''}, ${ctx.now}::timestamptz
+      where not exists (select from dispute_mediator k where k.matter_id = ${id}::uuid and k.account_id = ${account}::uuid and k.removed_at is null)
       on conflict (id) do nothing returning id`.execute(ctx.db);
     if (rows.length === 0) return null;
     if (account) addParties(ctx, matter, [[account, 'mediator']]);
@@ -104,16 +106,21 @@ export function addSession(runtime: Runtime, actor: Actor, id: string, body: Sta
         ${actor.id}::uuid, ${ctx.now}::timestamptz)
       on conflict (id) do nothing returning id`.execute(ctx.db);
     if (rows.length === 0) return null;
+    // Of what was agreed on before, nobody is reminded: the parties have met since.
+    await sql`update dispute_session set reminded_at = ${ctx.now}::timestamptz
+      where matter_id = ${id}::uuid and next_at is not null and reminded_at is null and id <> ${body.client_id}::uuid`.execute(
+      ctx.db,
+    );
     const nextAt = next?.toISOString() ?? null;
     return { kind: 'session', data: { at: at.toISOString(), next_at: nextAt }, set: { next_at: nextAt } };
   });
 }
 
-/** Opens names, numbers, records and the newest agreement, for a purpose that is kept together with who looked. */
+/** Opens names, numbers, records, the newest agreement and its signed pages, for a purpose that is kept together with who looked. */
 export async function openDispute(runtime: Runtime, actor: Actor, id: string, purpose: string) {
   let opened: Awaited<ReturnType<typeof readSealed>> | undefined;
-  await change(runtime, actor, id, async ({ ctx }) => {
-    opened = await readSealed(ctx, id);
+  await change(runtime, actor, id, async ({ ctx, dispute }) => {
+    opened = await readSealed(ctx, id, dispute.id);
     ctx.write(sql`insert into dispute_look (id, matter_id, account_id, purpose, at)
       values (${uuidv7(ctx.now)}::uuid, ${id}::uuid, ${actor.id}::uuid, ${purpose}, ${ctx.now}::timestamptz)`);
     return { kind: 'looked', data: { purpose } };
@@ -121,7 +128,7 @@ export async function openDispute(runtime: Runtime, actor: Actor, id: string, pu
   return opened!;
 }
 
-async function readSealed(ctx: Context, id: string) {
+async function readSealed(ctx: Context, id: string, dispute: string) {
   const { sealer } = ctx.runtime;
   const sessions = await sql<{ id: string; said_sealed: Buffer }>`
     select id, said_sealed from dispute_session where matter_id = ${id}::uuid order by at, id`.execute(
@@ -144,5 +151,6 @@ async function readSealed(ctx: Context, id: string) {
     })),
     agreement: newest ? { version: newest.version, body: sealer.open(newest.body_sealed) } : null,
     visits: visits.rows.map((row) => ({ id: row.id, note: sealer.open(row.note_sealed) })),
+    files: await signedFiles(ctx, dispute),
   };
 }

@@ -35,14 +35,14 @@ const send = (who: string, id: string, after: string, payload: object) =>
 const mediator = (id: string, account: string) =>
   send('community1', id, 'mediators', { client_id: randomUUID(), kind: 'people', account });
 
-async function signed(id: string, promises: object[] = []) {
+async function signed(id: string, promises: object[] = [], version = 1) {
   const body = (await send('community1', id, 'agreements/draft', { promises })).body.body;
   assert.ok(body.includes(NAME));
   const saved = await send('community1', id, 'agreements', { client_id: randomUUID(), body, promises });
   assert.equal(saved.status, 200, saved.text);
   const files = [await stage.photo('community1')];
   const done = await send('community1', id, 'agreements/sign', {
-    agreement: 1,
+    agreement: version,
     signed_on: '2026-03-02',
     files,
   });
@@ -173,9 +173,45 @@ test('a signed agreement keeps its versions, is signed once, and a broken one br
   assert.equal((await stage.done('community1', { url: `/api/matters/${id}` })).state, 'mediating');
   const other = await send('community1', id, `visits/${visit.id}`, { ...found, fulfilled: true });
   assert.equal(other.body.code, 'visited_already');
-  const photo = (await detail('community1', id)).body.files[0].url;
+  const opened = await send('community1', id, 'open', { purpose: '核对签字页' });
+  const photo = opened.body.files[0].url;
+  assert.ok(
+    !JSON.stringify((await detail('community1', id)).body).includes(photo),
+    'not before it is opened',
+  );
   assert.equal((await stage.ask('community1', { url: photo })).status, 200);
   assert.equal((await stage.ask('street1', { url: photo })).status, 404);
+});
+
+test('what an earlier agreement left open is not asked for beside what the new one promises', async () => {
+  const id = await mediated();
+  await signed(id, [{ what: '赔偿维修费 800 元', due_on: '2026-03-15' }]);
+  await signed(id, [{ what: '赔偿维修费 500 元', due_on: '2026-03-20' }], 2);
+  const { body } = await detail('community1', id);
+  assert.deepEqual(
+    body.promises.map((each: { what: string }) => each.what),
+    ['赔偿维修费 500 元'],
+  );
+  assert.deepEqual([body.visits.length, body.agreements.length], [1, 2]);
+});
+
+test('who is named a mediator twice is one; of a date that a later session replaced nobody is reminded', async () => {
+  const id = await mediated();
+  for (const _ of [1, 2]) assert.equal((await mediator(id, 'grid1')).status, 200);
+  assert.equal((await detail('community1', id)).body.mediators.length, 1);
+  const now = stage.program.clock.now().getTime();
+  const said = { place: '社区调解室', present: '双方到场', record: '双方愿意再谈一次。' };
+  const session = (at: number, next?: number) =>
+    send('grid1', id, 'sessions', {
+      ...{ ...said, client_id: randomUUID(), at: new Date(at).toISOString() },
+      ...(next ? { next_at: new Date(next).toISOString() } : {}),
+    });
+  assert.equal((await session(now - DAY / 4, now + DAY / 2)).status, 200);
+  assert.equal((await session(now)).status, 200);
+  await remind(stage.program.runtime);
+  const { items } = await stage.done('grid1', { url: '/api/messages' });
+  const told = items.filter((each: { template: string; subject: string }) => each.subject === id);
+  assert.ok(!told.some((each: { template: string }) => each.template === 'dispute-session-due'));
 });
 
 test('codes come from the standard: an unknown one is refused at its field, a stale version with what is', async () => {

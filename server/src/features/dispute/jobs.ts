@@ -32,6 +32,8 @@ interface Due {
   title: string;
   centre_unit: string;
   due: string;
+  /** Whether anybody still has to hear of it: no session is held of a matter that has ended. */
+  open: boolean;
 }
 
 const MATTER = sql.raw('m.number, m.title, m.centre_unit');
@@ -44,18 +46,18 @@ async function takeDue(ctx: Context, what: 'promise' | 'visit' | 'session'): Pro
       update dispute_promise p set reminded_at = ${ctx.now}::timestamptz from matter m where m.id = p.matter_id and p.id in (
         select id from dispute_promise where done_at is null and reminded_at is null and due_on <= ${addDays(today, 1)}::date
         order by due_on limit ${atMost(BATCH)} for update skip locked)
-      returning p.id, p.matter_id, p.due_on::text as due, ${MATTER}`,
+      returning p.id, p.matter_id, true as open, p.due_on::text as due, ${MATTER}`,
     visit: sql<Due>`
       update dispute_visit v set reminded_at = ${ctx.now}::timestamptz from matter m where m.id = v.matter_id and v.id in (
         select id from dispute_visit where visited_at is null and reminded_at is null and due_on <= ${today}::date
         order by due_on limit ${atMost(BATCH)} for update skip locked)
-      returning v.id, v.matter_id, v.due_on::text as due, ${MATTER}`,
+      returning v.id, v.matter_id, true as open, v.due_on::text as due, ${MATTER}`,
     session: sql<Due>`
       update dispute_session s set reminded_at = ${ctx.now}::timestamptz from matter m where m.id = s.matter_id and s.id in (
         select id from dispute_session where reminded_at is null and next_at is not null
           and next_at <= ${new Date(ctx.now.getTime() + 24 * HOUR)}::timestamptz
         order by next_at limit ${atMost(BATCH)} for update skip locked)
-      returning s.id, s.matter_id, to_char(s.next_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as due, ${MATTER}`,
+      returning s.id, s.matter_id, m.open, to_char(s.next_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as due, ${MATTER}`,
   };
   return (await statements[what].execute(ctx.db)).rows;
 }
@@ -74,7 +76,7 @@ export function remind(runtime: Runtime): Promise<number> {
   return run(runtime, SYSTEM, async (ctx) => {
     const sendings: Sending[] = [];
     for (const what of ['promise', 'visit', 'session'] as const)
-      for (const due of await takeDue(ctx, what))
+      for (const due of (await takeDue(ctx, what)).filter(({ open }) => open))
         sendings.push({
           template: `dispute-${what}-due`,
           accounts: await toldOf(ctx, due),

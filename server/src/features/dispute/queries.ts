@@ -123,8 +123,8 @@ const EMPTY: Pick<
   version: 0,
 };
 
-async function signedFiles(ctx: Context, dispute: string | undefined) {
-  if (!dispute) return [];
+/** The photos of the signed pages: names and hands stand on them. */
+export async function signedFiles(ctx: Context, dispute: string) {
   const { rows } = await sql<{ id: string }>`
     select id from file where subject = ${dispute}::uuid and subject_kind = 'dispute' order by id`.execute(
     ctx.db,
@@ -165,7 +165,6 @@ export async function disputeDetail(runtime: Runtime, actor: Actor, id: string):
       mediators: await mediatorsOf(ctx, id),
       sessions: inside ? await sessionsOf(ctx, id) : [],
       agreements: inside ? await agreementsOf(ctx, id) : [],
-      files: inside ? await signedFiles(ctx, row?.id) : [],
       ...(inside ? await dutiesOf(ctx, id) : none),
     };
   });

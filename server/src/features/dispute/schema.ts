@@ -195,7 +195,6 @@ export const DisputeDetail = Type.Object(
         signed_on: Nullable(Type.String()),
       }),
     ),
-    files: Type.Array(Type.Object({ id: Id, url: Type.String(), thumb_url: Type.String() })),
     promises: Type.Array(
       Type.Object({
         id: Id,
@@ -225,4 +224,7 @@ export const Opened = Type.Object({
   sessions: Type.Array(Type.Object({ id: Id, present: Type.String(), record: Type.String() })),
   agreement: Nullable(Type.Object({ version: Type.Integer(), body: Type.String() })),
   visits: Type.Array(Type.Object({ id: Id, note: Type.String() })),
+  files: Type.Array(Type.Object({ id: Id, url: Type.String(), thumb_url: Type.String() }), {
+    description: '签字页照片',
+  }),
 });

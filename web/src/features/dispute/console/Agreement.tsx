@@ -48,9 +48,11 @@ export function Agreement({ dispute, opened, onOpen }: Props) {
           </li>
         ))}
       </ul>
-      <PhotoStrip
-        photos={dispute.files.map((file) => ({ id: file.id, url: file.url, thumb: file.thumb_url }))}
-      />
+      {opened && (
+        <PhotoStrip
+          photos={opened.files.map((file) => ({ id: file.id, url: file.url, thumb: file.thumb_url }))}
+        />
+      )}
       {opened?.agreement && <pre className="hy-dispute-text">{opened.agreement.body}</pre>}
       {opened?.agreement && <AgreementSheet body={opened.agreement.body} />}
       {asking === 'edit' && (
