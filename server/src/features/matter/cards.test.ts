@@ -10,6 +10,7 @@ import { replyToCards } from './commands.card.ts';
 import { act, createMatter } from './index.ts';
 import { cardsOf } from './queries.cards.ts';
 import { matterDetail } from './queries.detail.ts';
+import { listMatters } from './queries.list.ts';
 import { smallCity } from './sample.ts';
 import { sweep } from './sweep.ts';
 
@@ -67,6 +68,10 @@ test('two who supervise at once both stand on record, the higher card counts, an
     runtime.db,
   );
   assert.equal(rows[0]!.card, 'red');
+  const listed = async (who: Actor) =>
+    (await listMatters(runtime, who, {})).items.find((item) => item.id === id)!;
+  assert.equal((await listed(actors.street)).card, 'red', 'marked in the lists of staff');
+  assert.ok(!('card' in (await listed(actors.caller))), 'and not in those of callers');
   const detail = await matterDetail(runtime, actors.water, id);
   assert.equal(detail.abilities[0]!.action, 'reply-card');
   assert.equal(detail.tasks.filter(({ kind, closed_at }) => kind === 'reply' && !closed_at).length, 2);
@@ -75,6 +80,7 @@ test('two who supervise at once both stand on record, the higher card counts, an
   await reply(actors.water, id, '阀门井破裂，已停水抢修，今晚八点前恢复。', asked);
   await reply(actors.water, id, '阀门井破裂，已停水抢修，今晚八点前恢复。', asked);
   assert.deepEqual(await statesOf(id), ['yellow replied', 'red replied']);
+  assert.equal((await listed(actors.street)).card, undefined, 'until it is answered');
   const after = await matterDetail(runtime, actors.water, id);
   assert.equal(after.version, detail.version, 'who works on it is not refused for it');
   assert.ok(!after.abilities.some(({ action }) => action === 'reply-card'));

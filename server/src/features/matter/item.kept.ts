@@ -33,11 +33,17 @@ function shelfOf(runtime: Runtime, { registry, areas, units }: Sources): Shelf {
   return empty;
 }
 
+/** A row with the card that is open on the matter. */
+type Row = ItemRow & Seen & { card: string | null };
+
 /** Puts what was just read on the shelf and takes the longest kept off it. */
-function keep({ items }: Shelf, rows: readonly (ItemRow & Seen)[], names: Names): void {
+function keep({ items }: Shelf, rows: readonly Row[], names: Names): void {
   for (const row of rows) {
     items.delete(row.id);
-    items.set(row.id, { seen: row.seen, item: toItem(row, names) });
+    items.set(row.id, {
+      seen: row.seen,
+      item: { ...toItem(row, names), ...(row.card !== null && { card: row.card }) },
+    });
   }
   for (const id of items.keys()) {
     if (items.size <= MOST_KEPT) break;
@@ -53,8 +59,8 @@ export async function itemsOf(runtime: Runtime, rows: readonly Seen[]): Promise<
   const shelf = shelfOf(runtime, await namesFor(runtime, []));
   const missing = rows.filter(({ id, seen }) => shelf.items.get(id)?.seen !== seen).map(({ id }) => id);
   if (missing.length > 0) {
-    const read = await sql<ItemRow & Seen>`
-      select ${ITEM_COLUMNS}, m.xmin::text as seen from matter m where m.id = any (${missing}::uuid[])`.execute(
+    const read = await sql<Row>`
+      select ${ITEM_COLUMNS}, m.card, m.xmin::text as seen from matter m where m.id = any (${missing}::uuid[])`.execute(
       runtime.db,
     );
     keep(shelf, read.rows, await namesFor(runtime, read.rows));

@@ -136,5 +136,8 @@ export async function listMatters(runtime: Runtime, actor: Actor, filters: ListF
     runtime.db,
   );
   const page = toPage(rows, limit, (row) => row.id);
-  return { items: await itemsOf(runtime, page.items), next: page.next };
+  const items = await itemsOf(runtime, page.items);
+  // Callers learn nothing of cards (督办).
+  const own = actor.kind === 'resident' || filters.mine;
+  return { items: own ? items.map(({ card: _, ...item }) => item) : items, next: page.next };
 }

@@ -82,6 +82,12 @@ export const MatterItem = Type.Object(
     owner: Nullable(UnitRef),
     confidential: Type.Boolean(),
     callers: Type.Integer({ description: '几人反映：并入的诉求算在内' }),
+    card: Type.Optional(
+      Type.String({
+        title: '督办',
+        description: '未回复的最高一级督办：notice、yellow、red；只在工作人员的列表里有',
+      }),
+    ),
     cover: Nullable(Type.String({ description: '首张照片的缩略图地址' })),
     created_at: Type.String({ format: 'date-time' }),
     updated_at: Type.String({ format: 'date-time' }),

@@ -2,6 +2,7 @@ import type { TableColumnsType } from 'antd';
 import { useMemo } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import type { MatterRow } from '../../../api/types.ts';
+import { CardTag } from '../../../ui/CardTag.tsx';
 import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
 import { DueTag } from '../../../ui/console/DueTag.tsx';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
@@ -23,7 +24,7 @@ const columns: TableColumnsType<MatterRow> = [
     ellipsis: true,
     render: (title: string, row) => (
       <>
-        <PriorityTag priority={row.priority} /> {title}
+        <PriorityTag priority={row.priority} /> <CardTag level={row.card} /> {title}
         {row.callers > 1 && <span className="hy-muted"> · {row.callers} 人反映</span>}
         <br />
         <span className="hy-row-more">
