@@ -1547,7 +1547,6 @@ comment on table routing_decision is 'Why something came to whom it came: rules,
 comment on column routing_decision.id is 'UUIDv7 of at: the order of ids is the order of time.';
 comment on column routing_decision.current is 'False once the subject was routed anew (its class or place was corrected).';
 comment on column routing_decision.carried is 'Of one that dispatches by itself: done, overtaken (somebody was quicker) or refused; null before.';
-CREATE INDEX routing_decision_current ON routing_decision USING btree (id) WHERE current;
 CREATE INDEX routing_decision_subject ON routing_decision USING btree (subject, id DESC);
 
 create table routing_rules (

@@ -34,3 +34,25 @@ rules:
     { rule: 'pattern', problem: 'fails' },
   ]);
 });
+
+test('how often somebody called before is kept with the decision, asked for by a rule or not', async () => {
+  const kept = async (id: string) => {
+    const { rows } = await sql<{ caller: object; rule: string | null }>`
+      select facts -> 'caller' as caller, rule from routing_decision where subject = ${id}::uuid`.execute(
+      runtime.db,
+    );
+    return rows[0];
+  };
+  await city.report(city.neighbour);
+  const unasked = await kept((await city.report(city.neighbour)).id);
+  assert.deepEqual(unasked, { caller: { resident: true, before: 1, repeats: true }, rule: 'sound' });
+  const text = `code: standard
+name: 规则
+rules:
+  - { code: again, name: 再次反映, when: caller.before == 2, level: B }`;
+  const definition = parseRules(text).value!;
+  await run(runtime, SYSTEM, (ctx) => publishRules(ctx, { definition, text, findings: [] }));
+  await city.program.settle();
+  const asked = await kept((await city.report(city.neighbour)).id);
+  assert.deepEqual(asked, { caller: { resident: true, before: 2, repeats: true }, rule: 'again' });
+});

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
 import { uuidFloor } from '../../platform/ids.ts';
 import { atMost } from '../../platform/page.ts';
@@ -38,20 +38,10 @@ function withParents(types: Registry, code: string | null): string[] {
   return codes;
 }
 
-/** How many matters the same account made in the days before. */
-async function madeBefore(
-  runtime: Runtime,
-  caller: string,
-  since: string,
-  id: string | null,
-): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from (select from matter_party where ref = ${caller}::uuid and kind = 'caller'
-      and matter_id > ${since}::uuid and matter_id is distinct from ${id}::uuid limit ${atMost(MOST_COUNTED)}) p`.execute(
-    runtime.db,
-  );
-  return rows[0]!.n;
-}
+/** Counts the matters that the same account made in the days before. */
+const madeBefore = (caller: string, since: string, id: string | null): RawBuilder<{ n: number }> => sql`
+  select count(*)::int as n from (select from matter_party where ref = ${caller}::uuid and kind = 'caller'
+    and matter_id > ${since}::uuid and matter_id is distinct from ${id}::uuid limit ${atMost(MOST_COUNTED)}) p`;
 
 /** The same for who called without an account, by the number. */
 async function calledBefore(runtime: Runtime, phone: string, since: string): Promise<number> {
@@ -65,10 +55,15 @@ async function calledBefore(runtime: Runtime, phone: string, since: string): Pro
 }
 
 /** How often a caller has called before; of who wants to stay unknown nothing is counted. */
-async function before(runtime: Runtime, actor: Actor, { input, type }: Judged, at: Date): Promise<number> {
+async function before(
+  runtime: Runtime,
+  actor: Actor,
+  { input, type }: Judged,
+  at: Date,
+): Promise<ToRoute['before']> {
   const since = uuidFloor(new Date(at.getTime() - REPEAT_DAYS * DAY));
   if (type.anonymous && input.anonymous) return 0;
-  if (actor.kind === 'resident') return madeBefore(runtime, actor.id, since, null);
+  if (actor.kind === 'resident') return madeBefore(actor.id, since, null);
   return input.contact?.phone ? calledBefore(runtime, input.contact.phone, since) : 0;
 }
 
@@ -128,10 +123,7 @@ export async function rulingOnMatter(ctx: Context, matter: Matter, { types }: Su
     area: matter.area_id,
     at: ctx.now,
     resident: matter.caller_id !== null,
-    before:
-      matter.caller_id && !matter.anonymous
-        ? await madeBefore(ctx.runtime, matter.caller_id, since, matter.id)
-        : 0,
+    before: matter.caller_id && !matter.anonymous ? madeBefore(matter.caller_id, since, matter.id) : 0,
     answers: closedAnswers(type, matter.answers),
     text: (await textsOf(ctx, [matter.id])).get(matter.id)?.text ?? '',
   };

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { DateTime } from 'luxon';
 import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
@@ -24,8 +24,11 @@ export interface ToRoute {
   area: string;
   at: Date;
   resident: boolean;
-  /** Matters of the same caller in the 30 days before. */
-  before: number;
+  /**
+   * Matters of the same caller in the 30 days before, or the query that counts them (`n`, of one row): where no rule asks, it is
+   * counted by the statement that keeps the decision, which costs no trip of its own.
+   */
+  before: number | RawBuilder<{ n: number }>;
   /** Answers that are chosen or counted, not written. */
   answers: Record<string, unknown>;
   text: string;
@@ -36,9 +39,11 @@ export interface Ruling extends Routed {
   set: RuleSet;
   facts: RoutingFacts;
   area: string;
+  /** What counts the caller's earlier matters, where that is not in the facts yet. */
+  counting: RawBuilder<{ n: number }> | null;
 }
 
-async function factsOf(runtime: Runtime, call: ToRoute, set: RuleSet): Promise<RoutingFacts> {
+async function factsOf(runtime: Runtime, call: ToRoute, before: number, set: RuleSet): Promise<RoutingFacts> {
   const { areas } = await around(runtime, set.definition);
   const { calendar } = await newestCalendar(runtime);
   const place = areas.get(call.area);
@@ -62,37 +67,49 @@ async function factsOf(runtime: Runtime, call: ToRoute, set: RuleSet): Promise<R
       special: place?.kind === 'special',
     },
     time: { hour: wall.hour, weekday: wall.weekday, working: opening(calendar, at) === at },
-    caller: { resident: call.resident, before: call.before, repeats: call.before > 0 },
+    caller: { resident: call.resident, before, repeats: before > 0 },
     answers: call.answers,
     words: wordsIn(set.definition, call.text),
   };
 }
 
+async function counted(runtime: Runtime, query: RawBuilder<{ n: number }>): Promise<number> {
+  const { rows } = await query.execute(runtime.db);
+  return rows[0]!.n;
+}
+
+/** Facts as they are kept: complete, whether or not somebody asked. */
+const factsKept = ({ facts, counting }: Ruling): RawBuilder<unknown> =>
+  counting
+    ? sql`(select ${JSON.stringify(facts)}::jsonb || jsonb_build_object('caller',
+        jsonb_build_object('resident', ${facts.caller.resident}::boolean, 'before', b.n, 'repeats', b.n > 0)) from (${counting}) b)`
+    : sql`${JSON.stringify(facts)}::jsonb`;
+
 /** Decides by the rules in force who answers a call. Writes nothing. */
 export async function ruleOn(runtime: Runtime, call: ToRoute): Promise<Ruling> {
   const set = await newestRules(runtime);
+  const counting = typeof call.before === 'number' || set.asksCaller ? null : call.before;
+  const before =
+    typeof call.before === 'number' ? call.before : counting ? 0 : await counted(runtime, call.before);
   const [world, facts, matrix] = await Promise.all([
     around(runtime, set.definition),
-    factsOf(runtime, call, set),
+    factsOf(runtime, call, before, set),
     routingSource(runtime).matrix(runtime),
   ]);
   const { type, category, area } = call;
-  return { ...route(set, facts, area, world, () => matrix({ type, category, area })), set, facts, area };
+  const routed = route(set, facts, area, world, () => matrix({ type, category, area }));
+  return { ...routed, set, facts, area, counting };
 }
 
 /** Queues a decision: kept with its subject, in the place of the one before. */
-export function keepRuling(
-  ctx: Context,
-  subject: string,
-  why: 'opened' | 'amended',
-  { set, by, rule, area, facts, outcome, skipped }: Ruling,
-): void {
+export function keepRuling(ctx: Context, subject: string, why: 'opened' | 'amended', ruling: Ruling): void {
+  const { set, by, rule, area, outcome, skipped } = ruling;
   if (why === 'amended')
     ctx.write(sql`update routing_decision set current = false where subject = ${subject}::uuid and current`);
   ctx.write(sql`
     insert into routing_decision (id, subject, why, version, by, rule, rule_name, area_id, facts, outcome, skipped, at)
     values (${uuidv7(ctx.now)}::uuid, ${subject}::uuid, ${why}, ${set.version}::int, ${by}, ${rule?.code ?? null}, ${rule?.name ?? null},
-      ${area}::uuid, ${JSON.stringify(facts)}::jsonb, ${JSON.stringify(outcome)}::jsonb, ${JSON.stringify(skipped)}::jsonb,
+      ${area}::uuid, ${factsKept(ruling)}, ${JSON.stringify(outcome)}::jsonb, ${JSON.stringify(skipped)}::jsonb,
       ${ctx.now}::timestamptz)`);
   for (const each of skipped) raiseAlarm(ctx, set.version, each);
 }

@@ -8,6 +8,8 @@ export interface RuleSet {
   definition: RoutingDefinition;
   version: number;
   rules: readonly { rule: Rule; when: Condition | null }[];
+  /** Some condition reads a fact of the caller: it must be known before anything is decided. */
+  asksCaller: boolean;
 }
 
 /** A rule that held but could not be followed, or that failed: it was passed over, and somebody is told. */
@@ -52,7 +54,12 @@ export function compileRules(definition: RoutingDefinition, version: number): Ru
     rule,
     when: rule.when === undefined ? null : compiled(rule.when),
   }));
-  return { definition, version, rules };
+  return {
+    definition,
+    version,
+    rules,
+    asksCaller: rules.some(({ when }) => /\bcaller\b/.test(when?.source ?? '')),
+  };
 }
 
 const holdsFor = (rule: Rule, facts: RoutingFacts): boolean =>
