@@ -165,6 +165,29 @@ test('a grid worker calls three departments to a place, they come, answer and cl
   await desk.close();
 });
 
+test('in the street a grid worker blows a whistle from a matter in the hand', async () => {
+  const parent = await reported(await real.as('grid1'));
+  const unit = await unitOf(await real.as('dept-urban'));
+  const phone = await enter('grid1', `/portal/matters/${parent.id}`, 'phone');
+  const { page } = phone;
+  await page.getByRole('button', { name: '叫部门到场' }).click();
+  await page.getByText('应急处置哨').click();
+  await page.getByText('30 分钟内').click();
+  await page.locator('.adm-form-item', { hasText: '到场部门' }).getByText('请选择').click();
+  await page.getByPlaceholder('查找到场部门').fill(unit.name);
+  await page.locator('.adm-check-list-item', { hasText: unit.name }).first().click();
+  await page.getByRole('button', { name: '选好了' }).click();
+  await shot(phone, 'whistle-street');
+  await page.locator('button[type=submit]', { hasText: '吹哨' }).click();
+  await page.getByText('待报到').first().waitFor();
+  await shot(phone, 'whistle-street-blown');
+  await page.goto(`${real.url}/portal/matters/${parent.id}`);
+  await page.locator('.hy-whistle-here', { hasText: '应急处置哨' }).waitFor();
+  await shot(phone, 'whistle-street-parent');
+  assertClean(phone);
+  await phone.close();
+});
+
 test('a department keeps its roster, and who is on call is found when a whistle is blown', async () => {
   const screen = await enter('dept-urban', '/console/whistles?tab=on-call', 'desktop');
   const { page } = screen;

@@ -31,6 +31,7 @@ export const portalRoutes: RouteObject[] = [
       route('/lookup', () => import('../features/matter/portal/LookupPage.tsx')),
       route('/matters', () => import('../features/matter/portal/MyMattersPage.tsx')),
       route('/matters/:id', () => import('../features/matter/portal/MatterPage.tsx')),
+      route('/matters/:id/whistle', () => import('../features/whistle/portal/BlowPage.tsx')),
       route('/matters/:id/rate', () => import('../features/judgement/portal/RatePage.tsx')),
       route('/tasks', () => import('../features/task/portal/TaskPage.tsx')),
       route('/disputes', () => import('../features/dispute/portal/DisputesPage.tsx')),

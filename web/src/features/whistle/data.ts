@@ -24,6 +24,16 @@ export const scales = [
   { value: 'effect', label: '效果' },
 ] as const;
 
+/** By when departments are to come, when the whistler does not leave it to the kind. */
+export const arrivals = [
+  { value: '15m', label: '15 分钟内' },
+  { value: '30m', label: '30 分钟内' },
+  { value: '1h', label: '1 小时内' },
+  { value: '2h', label: '2 小时内' },
+  { value: '4h', label: '4 小时内' },
+  { value: '1d', label: '24 小时内' },
+];
+
 /** How the state of a department looks; the words come from the server. */
 export const partyLooks: Record<string, string> = {
   called: 'waiting',

@@ -12,6 +12,7 @@ import { JudgementCard } from '../../judgement/portal/JudgementCard.tsx';
 import { RateCall } from '../../judgement/portal/RateCall.tsx';
 import { PositionField } from '../../whistle/PositionField.tsx';
 import { WhistleCard } from '../../whistle/portal/WhistleCard.tsx';
+import { WhistlesHere } from '../../whistle/portal/WhistlesHere.tsx';
 import { ScoresField } from '../../whistle/ScoresField.tsx';
 import { type Detail, useMatter, useSteps } from '../matter.ts';
 import { RequestCard } from '../RequestCard.tsx';
@@ -87,6 +88,7 @@ function MatterBody({ matter, worker, owner }: { matter: Detail; worker: boolean
           <LateMap point={matter.point} zoom={16} />
         </div>
       )}
+      {worker && matter.type !== 'whistle' && <WhistlesHere matter={matter} />}
       {worker && <JudgementCard id={matter.id} />}
       <section className="hy-card">
         <h2>办理过程</h2>

@@ -11,7 +11,7 @@ import { PhotoInput } from '../../../ui/PhotoInput.tsx';
 import type { PhotoItem } from '../../../ui/usePhotos.ts';
 import { useCategories, useLocated } from '../../matter/console/catalog.ts';
 import { useMatter } from '../../matter/matter.ts';
-import type { Whistle } from '../data.ts';
+import { arrivals, type Whistle } from '../data.ts';
 import { DepartmentsField } from './DepartmentsField.tsx';
 import { MembersField } from './MembersField.tsx';
 import '../../matter/story.css';
@@ -30,14 +30,6 @@ interface Said {
   members?: { kind: string; name: string; phone?: string; people?: number }[];
 }
 
-const arrivals = [
-  ['15m', '15 分钟内'],
-  ['30m', '30 分钟内'],
-  ['1h', '1 小时内'],
-  ['2h', '2 小时内'],
-  ['4h', '4 小时内'],
-  ['1d', '24 小时内'],
-].map(([value, label]) => ({ value, label }));
 const finishes = [
   ['4h', '4 小时内'],
   ['1d', '24 小时内'],
