@@ -23,14 +23,14 @@ interface Around {
   units: UnitRegistry;
 }
 
-/** The visits of one period, each with its task for the grid's worker or, without one, its community. */
-async function makePeriod(
+/** The visits of some grids in one period, each with its task for the grid's worker or, without one, its community. */
+export async function makeGrids(
   ctx: Context,
   campaign: Campaign,
   period: Period,
+  grids: readonly string[],
   { areas, units }: Around,
 ): Promise<void> {
-  const grids = gridsIn(campaign.areas, areas);
   const workers = await workersOf(ctx.db, grids);
   const standIns = await standInsOf(ctx, new Set(workers.values()));
   const due = endOfDay(period.last);
@@ -61,6 +61,11 @@ async function makePeriod(
     await ctx.flush();
   }
   ctx.write(addCounts(grids.map((grid) => ({ campaign: campaign.id, grid, planned: campaign.times }))));
+  await ctx.flush();
+}
+
+async function makePeriod(ctx: Context, campaign: Campaign, period: Period, around: Around): Promise<void> {
+  await makeGrids(ctx, campaign, period, gridsIn(campaign.areas, around.areas), around);
   ctx.write(
     sql`update patrol_campaign set made_until = ${period.start}::date where id = ${campaign.id}::uuid`,
   );
