@@ -56,7 +56,7 @@ function amendClass(amended: Amended, input: Input, around: Surroundings): void 
 /** The limits are those of the class and condition it has now, from the same start; what was granted (延期, 挂起) stays granted. */
 async function amendLimits(ctx: Context, amended: Amended, around: Surroundings): Promise<void> {
   const { matter, sets, said } = amended;
-  if (said.category === undefined && said.priority === undefined) return;
+  if (said.category === undefined && said.priority === undefined && !amended.ruling) return;
   const workflow = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
   const type = typeOf(around.types, matter.type_code);
   const category = around.types.categories.get(matter.category_code ?? '');
@@ -170,6 +170,19 @@ function handOver(
   ]);
 }
 
+/** What the rule that now holds says of urgency and limits holds as for a new call; what staff say of urgency themselves goes before. */
+function amendByRule({ matter, sets, said, ruling }: Amended, input: Input): void {
+  if (!ruling || matter.memory.limits_by) return;
+  const { clocks, priority } = ruling.outcome;
+  const { limits: _, ...memory } = matter.memory;
+  matter.memory = Object.keys(clocks).length > 0 ? { ...memory, limits: clocks } : memory;
+  sets.push(sql`memory = ${JSON.stringify(matter.memory)}::jsonb`);
+  if (!priority || input.priority !== undefined || priority === matter.priority) return;
+  matter.priority = priority;
+  sets.push(sql`priority = ${priority}`);
+  said.priority = priorities[priority];
+}
+
 async function amendLocked(
   ctx: Context,
   before: Matter,
@@ -183,6 +196,7 @@ async function amendLocked(
   const tasks = await amendPlace(ctx, amended, input, around);
   if (amended.said.category !== undefined)
     amended.ruling ??= await rulingOnMatter(ctx, amended.matter, around);
+  amendByRule(amended, input);
   await amendLimits(ctx, amended, around);
   if (amended.sets.length === 0)
     throw badField('category', 'nothing_changed', '没有需要更正的内容，请修改后再提交。');

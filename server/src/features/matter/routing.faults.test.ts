@@ -56,3 +56,33 @@ rules:
   const asked = await kept((await city.report(city.neighbour)).id);
   assert.deepEqual(asked, { caller: { resident: true, before: 2, repeats: true }, rule: 'again' });
 });
+
+test('a corrected class brings the limits and the urgency of the rule that now holds, and takes those of the other away', async () => {
+  const { body } = await city.caller('GET', '/api/catalog/categories?type=city-event');
+  const [first, second] = body.items.filter((each: { selectable: boolean }) => each.selectable);
+  const text = `code: standard
+name: 规则
+rules:
+  - { code: quick, name: 快办, when: 'matter.category == "${second.code}"', priority: urgent, clocks: { resolve: 3h } }`;
+  const definition = parseRules(text).value!;
+  await run(runtime, SYSTEM, (ctx) => publishRules(ctx, { definition, text, findings: [] }));
+  await city.program.settle();
+  const { id } = await city.report(city.caller, { category: first.code });
+  const state = async () => {
+    const { body: matter } = await city.west('GET', `/api/matters/${id}`);
+    const clock = matter.clocks.find(({ kind }: { kind: string }) => kind === 'resolve');
+    return { priority: matter.priority, byRule: /分派规则/.test(clock.why), why: clock.why };
+  };
+  assert.equal((await state()).byRule, false);
+  const amended = async (category: string) => {
+    const { status, body: answer } = await city.perform(city.west, id, 'amend', {
+      category,
+      reason: '类别填错了',
+    });
+    assert.ok(status < 300, JSON.stringify(answer));
+    return state();
+  };
+  const quick = await amended(second.code);
+  assert.deepEqual([quick.priority, quick.byRule], ['urgent', true], quick.why);
+  assert.equal((await amended(first.code)).byRule, false);
+});
