@@ -29,8 +29,10 @@ export function checkChain(events: readonly Hashed[], kept: Uint8Array): Chain {
     before = event.hash;
   }
   const last = events.at(-1);
-  if (broken === null && last && !last.hash.equals(Buffer.from(kept))) broken = last.seq;
-  return { hashes, last: last?.hash.toString('hex') ?? '', broken };
+  // Whatever is there was once opened: without any event, all of them were taken away.
+  if (!last) return { hashes, last: '', broken: 0 };
+  if (broken === null && !last.hash.equals(Buffer.from(kept))) broken = last.seq;
+  return { hashes, last: last.hash.toString('hex'), broken };
 }
 
 /** The chain of a subject's events, all of them whoever may read them, checked from the first to the last. */

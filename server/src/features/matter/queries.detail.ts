@@ -9,6 +9,7 @@ import {
   type ClockInputs,
   clockKinds,
   clockWords,
+  type FormField,
   type Pause,
   PROVISIONAL_WORDS,
   phases,
@@ -150,12 +151,18 @@ function phasesOf(workflow: Workflow, state: string): Detail['phases'] {
   return steps.map(([code, name], i) => ({ code, name, at: i === at, passed: at >= 0 && i < at }));
 }
 
+/** What was chosen, as the form named it. */
+function inWords(field: Pick<FormField, 'options'>, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => inWords(field, each));
+  return field.options?.find((option) => option.value === value)?.label ?? value;
+}
+
 function answersOf(matter: Matter, around: Surroundings): Detail['answers'] {
   const form = around.types.types.get(matter.type_code)?.form ?? [];
   return form.flatMap((field) =>
     matter.answers[field.name] === undefined
       ? []
-      : { name: field.name, label: field.label, value: matter.answers[field.name] },
+      : { name: field.name, label: field.label, value: inWords(field, matter.answers[field.name]) },
   );
 }
 

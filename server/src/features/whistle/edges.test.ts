@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
+import { SYSTEM } from '../../platform/access.ts';
 import { multipart, samplePhoto } from '../../platform/files/sample.ts';
+import { run } from '../../platform/runtime.ts';
 import { bearer, tokenFor } from '../account/sample.ts';
 import { type Answer, askingCity } from '../matter/asking.sample.ts';
 import { SPOT, sampleWhistle } from './sample.ts';
@@ -83,6 +85,7 @@ test('what the whistler asked for counts for those who join late too, and the li
   const { body: matter } = await street('GET', `/api/matters/${whistle.id}`);
   const signing = matter.clocks.filter(({ kind }: { kind: string }) => kind === 'sign');
   assert.equal(signing.length, 2);
+  assert.deepEqual(matter.answers, [{ name: 'arrive_within', label: '要求到场', value: '15 分钟内' }]);
   for (const clock of signing) {
     assert.match(clock.why, /15 分钟（吹哨方要求）/);
     assert.equal(Date.parse(clock.due_at) - Date.parse(clock.started_at), 15 * MINUTE);
@@ -157,4 +160,15 @@ test('who cannot be found is refused before anybody is called', async () => {
     program.runtime.db,
   );
   assert.equal(rows.length, 0);
+});
+
+test('a dossier of which every event is gone is not called verified', async () => {
+  const { body: whistle } = await sampleWhistle(city, grid);
+  const dossier = () => ok(grid('GET', `/api/whistles/${whistle.id}/dossier`));
+  assert.equal((await dossier()).chain.broken, null);
+  await run(program.runtime, SYSTEM, async (ctx) => {
+    await sql`set local role none`.execute(ctx.db);
+    await sql`delete from event where subject = ${whistle.id}::uuid`.execute(ctx.db);
+  });
+  assert.equal((await dossier()).chain.broken, 0);
 });
