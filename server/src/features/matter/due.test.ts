@@ -94,15 +94,15 @@ test('another condition means its own limit, from the same start', async () => {
   });
   const resolve = async () =>
     (await matterDetail(runtime, west, id)).clocks.find(({ kind }) => kind === 'resolve')!.due_at;
-  assert.equal(await resolve(), '2026-11-23T04:00:00.000Z', '2 紧急工作时');
+  assert.equal(await resolve(), '2026-11-24T05:30:00.000Z', '2 紧急工作时，另加减半的 2 工作日');
   clock.advance(60_000);
   const form = { condition: 'add-c-01-2', reason: '井盖还在，只是破损' };
   await amend(runtime, west, id, { version: 1, form });
-  assert.equal(await resolve(), '2026-11-25T02:00:00.000Z', '2 工作日');
+  assert.equal(await resolve(), '2026-11-27T02:00:00.000Z', '2 工作日，另加 2 工作日');
   assert.deepEqual((await WRONG.execute(runtime.db)).rows, []);
   const story = (await matterEvents(runtime, west, id)).at(-1)!;
   assert.match(
     story.form.find(({ label }) => label === '办结时限')!.text,
-    /11月23日 12:00 → .*11月25日 10:00/,
+    /11月24日 13:30 → .*11月27日 10:00/,
   );
 });

@@ -93,7 +93,7 @@ export function relimitClocks(
       ({ kind, limit }) =>
         kind === clock.kind && limit.some((each) => each === 'category' || each === 'type'),
     );
-    return follows ? relimited(clock, follows.limit, limits, ctx.now) : clock;
+    return follows ? relimited(clock, follows, limits, ctx.now) : clock;
   });
   return { running, moves: writeMoved(ctx, before, running) };
 }

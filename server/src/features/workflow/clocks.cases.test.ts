@@ -50,9 +50,9 @@ test('another policy keeps what was paused, whether the clock runs or stands sti
   const [from, to] = [at('2026-11-23T10:00'), at('2026-11-24T10:00')];
   const resumed = resumedAt(pausedAt(starting('8wh', at('2026-11-23T08:00')), from), calendar, to);
   const longer: Limits = { category: null, type: { handle: '16wh' }, calendar };
-  const running = relimited(resumed, ['type'], longer, to);
+  const running = relimited(resumed, { limit: ['type'] }, longer, to);
   assert.deepEqual(running.due_at, at('2026-11-25T17:00'), 'sixteen hours and the eight of the pause');
-  const standing = relimited(pausedAt(resumed, to), ['type'], longer, at('2026-11-26T10:00'));
+  const standing = relimited(pausedAt(resumed, to), { limit: ['type'] }, longer, at('2026-11-26T10:00'));
   assert.equal(standing.pauses.length, 2);
   assert.deepEqual(standing.due_at, at('2026-11-25T17:00'));
   const later = resumedAt(standing, calendar, at('2026-11-25T10:00'));

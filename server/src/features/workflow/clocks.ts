@@ -9,6 +9,8 @@ import { type Adjusted, adjusted, adjustedWords, type Limits } from './limits.ts
 export interface ClockInputs {
   source: string;
   limit: string;
+  /** What comes after it for the other steps, where the limit is that of handling alone. */
+  besides?: string;
   /** The usual limit, where level or urgency made another of it, and what did. */
   usual?: string;
   adjusted?: Adjusted[];
@@ -61,10 +63,10 @@ export interface RunningClock {
 
 const namesOf = ({ code, version }: PublishedCalendar) => ({ calendar: code, calendar_version: version });
 
-type Found = Pick<ClockInputs, 'source' | 'limit' | 'usual' | 'adjusted' | 'level'>;
+type Found = Pick<ClockInputs, 'source' | 'limit' | 'besides' | 'usual' | 'adjusted' | 'level'>;
 
 /** The first source that has a limit, and what level and urgency make of it. */
-function limitOf(start: Pick<ClockStart, 'kind' | 'limit'>, limits: Limits): Found | null {
+function limitOf(start: Pick<ClockStart, 'kind' | 'limit' | 'besides'>, limits: Limits): Found | null {
   const own = limits.own?.[start.kind];
   if (own)
     return {
@@ -77,9 +79,14 @@ function limitOf(start: Pick<ClockStart, 'kind' | 'limit'>, limits: Limits): Fou
       source === 'category' ? limits.category : source === 'type' ? limits.type[start.kind] : source;
     if (!usual) continue;
     const { limit, by } = adjusted(usual, start.kind, source, limits);
+    // A share is of both parts, and an urgent condition hurries the other steps too; another limit for the whole says it all.
+    const parts = source === 'category' && by.every(({ to }) => to.endsWith('%')) ? start.besides : undefined;
+    const hurried = limits.categoryUrgent ? { ...limits, urgency: 'urgent' } : limits;
+    const besides = parts && adjusted(parts, start.kind, 'type', hurried).limit;
     return {
       source,
       limit,
+      ...(besides && { besides }),
       ...(by.length > 0 && { usual, adjusted: by }),
       ...(limits.level && { level: limits.level }),
     };
@@ -113,8 +120,10 @@ export function dueOf(
   const pauses = clock.pauses.map(
     ({ from, to }) => [Date.parse(from), to ? Date.parse(to) : Number.POSITIVE_INFINITY] as const,
   );
+  const first = deadline(calendar, { limit, start: clock.started_at.getTime(), pauses }, now.getTime()).due;
+  const rest = clock.limits.besides && parseLimit(clock.limits.besides);
   return new Date(
-    deadline(calendar, { limit, start: clock.started_at.getTime(), pauses }, now.getTime()).due,
+    rest ? deadline(calendar, { limit: rest, start: first, pauses }, now.getTime()).due : first,
   );
 }
 
@@ -200,14 +209,15 @@ export function computedAgain(
 /** A clock by other limits, from its start and with its pauses; the same clock where they say the same. */
 export function relimited(
   clock: RunningClock,
-  sources: readonly string[],
+  by: Pick<ClockStart, 'limit' | 'besides'>,
   limits: Limits,
   now: Date,
 ): RunningClock {
   const level = clock.limits.level ?? limits.level;
-  const found = limitOf({ kind: clock.kind, limit: [...sources] } as ClockStart, { ...limits, level });
-  if (!found || found.limit === clock.limits.limit) return clock;
-  const { usual: _, adjusted: __, ...kept } = clock.limits;
+  const found = limitOf({ ...by, kind: clock.kind as ClockStart['kind'] }, { ...limits, level });
+  const { limit, besides } = clock.limits;
+  if (!found || (found.limit === limit && found.besides === besides)) return clock;
+  const { usual: _, adjusted: __, besides: ___, ...kept } = clock.limits;
   return recounted({ ...clock, limits: { ...kept, ...found } }, limits.calendar, now, 'limit');
 }
 
@@ -256,6 +266,7 @@ export function clockWords(inputs: ClockInputs, pauses: readonly Pause[]): strin
   const source = SOURCES[inputs.source] ?? '流程规定';
   const from = usual ? [`${source} ${inWords(usual)}`, ...by.map(adjustedWords)].join('，') : source;
   const parts = [`${inWords(inputs.limit)}（${from}）`];
+  if (inputs.besides) parts.push(`另加其他环节 ${inWords(inputs.besides)}`);
   if (inputs.calendar_version) parts.push(`按工作日历第 ${inputs.calendar_version} 版`);
   if (pauses.length > 0) parts.push(`暂停 ${pauses.length} 次`);
   if (inputs.extended_to) parts.push(`以 ${inputs.extended_to} 为期`);

@@ -43,10 +43,11 @@ export interface TaskUpdate {
   state: 'signed';
 }
 
-/** Limit sources in order; see clocks.ts. `action` is set on the timer of an automatic action. */
+/** Limit sources in order; see clocks.ts. `action` is set on the timer of an automatic action, `besides` on the clock over the whole. */
 export interface ClockStart {
   kind: ClockKind;
   limit: string[];
+  besides?: string;
   action: string | null;
 }
 export interface ClockChanges {

@@ -66,6 +66,10 @@ const ClockRef = Type.Object(
   strict,
 );
 
+const FixedLimit = Type.String({ pattern: '^[1-9][0-9]{0,5}(m|h|ud|wm|wh|wd|d)$' });
+/** A category's limit is that of handling alone: by it the whole is due `besides` later, which is for all other steps. */
+const OverallRef = Type.Object({ ...ClockRef.properties, besides: Type.Optional(FixedLimit) }, strict);
+
 export const StateSchema = Type.Object(
   {
     name: Text,
@@ -152,7 +156,7 @@ export const DefinitionSchema = Type.Object(
     name: Text,
     initial: Code,
     /** The clock over the whole matter, from creation until a settled state. */
-    overall: Type.Optional(ClockRef),
+    overall: Type.Optional(OverallRef),
     /** How long a request (申请延期, 申请挂起) may wait for an answer, and what the system does then. */
     approval: Type.Optional(
       Type.Object({ action: Code, after: Type.Array(LimitSource, { minItems: 1 }) }, strict),

@@ -49,11 +49,13 @@ const closed = (pauses: readonly Pause[]): Interval[] =>
 /** The moment at which a share of a clock's counted time has passed, pauses not counted. */
 function shareOf(clock: Climbing, share: number, calendar: Calendar): number {
   const limit = parseLimit(clock.limits.limit);
-  const working = limit !== null && isWorking(limit.unit);
+  const rest = parseLimit(clock.limits.besides ?? '');
+  const working = limit !== null && isWorking((rest ?? limit).unit);
   const { extended_to, extended_at } = clock.limits;
   // An approved extension is a new promise: its share is one of the time from then on.
   const start = extended_to ? Date.parse(extended_at!) : clock.started_at.getTime();
-  const end = extended_to || !limit ? clock.due_at.getTime() : limitEnd(calendar, limit, start);
+  const first = extended_to || !limit ? clock.due_at.getTime() : limitEnd(calendar, limit, start);
+  const end = !extended_to && rest ? limitEnd(calendar, rest, first) : first;
   const point = working
     ? addWorking(calendar, start, share * workingBetween(calendar, start, end))
     : start + share * (end - start);

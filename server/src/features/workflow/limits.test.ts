@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileCalendar } from './calendar.ts';
-import { clockStarting, clockWords, relimited } from './clocks.ts';
+import { clockStarting, clockWords, computedAgain, pausedAt, relimited, resumedAt } from './clocks.ts';
 import { parseLimit } from './deadline.ts';
 import type { Limits } from './limits.ts';
 import { parseMatterType } from './parse.ts';
@@ -74,14 +74,14 @@ test('what becomes urgent is counted again from its start with its pauses, at th
     ...starting('handle', { level: 'D' }),
     pauses: [{ from: '2026-11-23T11:00:00+08:00', to: '2026-11-24T11:00:00+08:00' }],
   };
-  const urgent = relimited(began, ['type'], { ...limits, level: 'A', urgency: 'urgent' }, now);
+  const urgent = relimited(began, { limit: ['type'] }, { ...limits, level: 'A', urgency: 'urgent' }, now);
   assert.equal(urgent.limits.limit, '5d');
   assert.deepEqual(
     urgent.due_at,
     new Date('2026-11-29T10:00:00+08:00'),
     'five days and the one it stood still',
   );
-  const ordinary = relimited(urgent, ['type'], { ...limits, urgency: 'ordinary' }, now);
+  const ordinary = relimited(urgent, { limit: ['type'] }, { ...limits, urgency: 'ordinary' }, now);
   assert.equal(ordinary.limits.limit, '10d');
   assert.equal(ordinary.limits.adjusted?.length, 1);
 });
@@ -94,4 +94,35 @@ test('a limit of nothing is none, in a type as in a share', () => {
     ).findings.filter(({ path }) => path.includes('adjust'));
   for (const text of ['0%', '0h', '5', '1000000h']) assert.ok(broken(text).length > 0, text);
   assert.equal(broken('50%').length, 0);
+});
+
+test('a category’s limit is that of handling: the whole is due after it and what the other steps may take', () => {
+  const whole = (more: Partial<Limits>) => {
+    const start = { kind: 'resolve' as const, limit: ['category', 'type'], besides: '2wd', action: null };
+    return clockStarting('c', start, { ...limits, ...more }, now)!;
+  };
+  const category = whole({ category: '4wh' });
+  assert.deepEqual(
+    category.due_at,
+    new Date('2026-11-25T16:00:00+08:00'),
+    'four working hours and two working days',
+  );
+  assert.match(clockWords(category.limits, []), /^4 工作时（类别的立案条件），另加其他环节 2 工作日/);
+  assert.deepEqual(
+    [whole({ category: '2h', categoryUrgent: true }).limits].map((each) => [each.limit, each.besides]),
+    [['2h', '1wd']],
+    'urgent already, and the rest halved',
+  );
+  assert.equal(whole({ category: '2wd', own: { resolve: '6wd' } }).limits.besides, undefined);
+  assert.equal(whole({}).limits.besides, undefined, 'the type’s own is of the whole');
+  const paused = pausedAt(category, new Date('2026-11-24T10:00:00+08:00'));
+  const resumed = resumedAt(paused, calendar, new Date('2026-11-25T10:00:00+08:00'));
+  assert.deepEqual(
+    resumed.due_at,
+    new Date('2026-11-26T16:00:00+08:00'),
+    'a pause in the second part counts once',
+  );
+  assert.deepEqual(computedAgain(resumed, calendar, resumed.due_at), resumed.due_at);
+  const moved = relimited(category, { limit: ['category', 'type'], besides: '2wd' }, limits, now);
+  assert.deepEqual([moved.limits.limit, moved.limits.besides], ['5d', undefined]);
 });
