@@ -104,12 +104,23 @@ function note(
   return { ...decision, ...more };
 }
 
+/** What waits at a centre's desk is told to whoever accepts there. */
+const isDesk = ({ around }: Arrival, unit: string): boolean => around.units.get(unit)?.kind === 'centre';
+
 /** To the holders: the time runs out, or has run out. */
 function press(arrival: Arrival, matter: Matter, kind: 'warn' | 'press'): Decision {
   const template = kind === 'warn' ? 'ladder-warn' : 'ladder-press';
+  const { units, accounts } = holdersOf(matter, arrival.clock);
+  const desks = units.filter((unit) => isDesk(arrival, unit));
   const notify: Decision['notify'] = [
-    { audience: 'task_holder', template, ...holdersOf(matter, arrival.clock) },
-  ];
+    {
+      audience: 'task_holder' as const,
+      template,
+      units: units.filter((unit) => !desks.includes(unit)),
+      accounts,
+    },
+    { audience: 'centre' as const, template, units: desks, accounts: [] },
+  ].filter((notice) => notice.units.length + notice.accounts.length > 0);
   return note(arrival, matter, kind, { notify, ...(kind === 'press' && { count: ['urges'] }) });
 }
 
@@ -133,7 +144,8 @@ function card(arrival: Arrival, matter: Matter, level: 'yellow' | 'red', rung: R
   );
   if (held && !clock.limits.card) return press(arrival, matter, 'press');
   const reason = lateWords(clock, ctx.now);
-  const above = centreAbove(matter.centre_unit, matter.areas, around.units);
+  const carded = unit ?? matter.centre_unit;
+  const told = centreAbove(matter.centre_unit, matter.areas, around.units)?.unit ?? matter.centre_unit;
   return note(
     arrival,
     matter,
@@ -149,17 +161,22 @@ function card(arrival: Arrival, matter: Matter, level: 'yellow' | 'red', rung: R
       },
       notify: [
         {
-          audience: 'owner_unit',
+          audience: isDesk(arrival, carded) ? 'centre' : 'owner_unit',
           template: `ladder-${level}`,
-          units: [unit ?? matter.centre_unit],
+          units: [carded],
           accounts: [],
         },
-        {
-          audience: 'centre_above',
-          template: 'ladder-card-above',
-          units: [above?.unit ?? matter.centre_unit],
-          accounts: [],
-        },
+        // At the top its own people are the ones who are told, once.
+        ...(told === carded
+          ? []
+          : [
+              {
+                audience: 'centre_above' as const,
+                template: 'ladder-card-above',
+                units: [told],
+                accounts: [],
+              },
+            ]),
       ],
     },
     reason,

@@ -4,7 +4,9 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import type { Actor } from '../../platform/access.ts';
-import { loadActor } from '../account/index.ts';
+import { SYSTEM } from '../../platform/access.ts';
+import { run } from '../../platform/runtime.ts';
+import { loadActor, unitRegistry } from '../account/index.ts';
 import { createMatter } from './index.ts';
 import { matterDetail } from './queries.detail.ts';
 import { matterEvents } from './queries.events.ts';
@@ -73,6 +75,25 @@ test('a matter that nobody takes is warned of, pressed, carded, and goes up to t
   const kinds = await kindsOf(id);
   assert.ok(kinds.filter((kind) => kind === 'alarm').length >= 3, 'the top is told again and again');
   assert.equal((await matterDetail(runtime, actors.street, id)).level, 'B', 'the street is the highest here');
+});
+
+test('what waits at a desk is told to whoever accepts there, each once, and not to grid workers of the unit', async () => {
+  const unit = (await unitRegistry(runtime)).byCode('west')!;
+  await sql`update account_relation set unit_id = ${unit.id}::uuid where account_id = ${people.grid}::uuid`.execute(
+    runtime.db,
+  );
+  const id = await opened();
+  await pass(24 * 4);
+  assert.ok((await kindsOf(id)).includes('card'), 'a card of its own community');
+  await program.settle();
+  const { rows } = await run(runtime, SYSTEM, (ctx) =>
+    sql<{ account: string; event: string; n: number }>`
+      select m.account_id as account, m.event_seq::text as event, count(*)::int as n from message m
+      where m.subject = ${id}::uuid and m.template like 'ladder-%' group by 1, 2`.execute(ctx.db),
+  );
+  assert.ok(rows.some(({ account }) => account === people.west));
+  assert.ok(!rows.some(({ account }) => account === people.grid));
+  assert.ok(rows.every(({ n }) => n === 1));
 });
 
 test('each rung of a clock is handled once and in order', async () => {
