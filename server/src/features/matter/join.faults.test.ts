@@ -94,3 +94,16 @@ test('who called several times about one thing is told of a step once, by messag
   );
   assert.equal(told.length, 1);
 });
+
+test('two that are merged into each other at once end as one into the other, never in a circle', async () => {
+  const [one, two] = [await lead(), await lead(neighbour)];
+  const versions = await Promise.all(
+    [one, two].map(async ({ id }) => (await ok(west('GET', `/api/matters/${id}`))).version),
+  );
+  const merge = (from: { id: string }, into: { id: string }, version: number) =>
+    west('POST', `/api/matters/${from.id}/actions/merge`, { version, matter: into.id });
+  const answers = await Promise.all([merge(one, two, versions[0]), merge(two, one, versions[1])]);
+  const done = answers.filter(({ status }) => status < 300);
+  assert.equal(done.length, 1, JSON.stringify(answers.map(({ status, body }) => [status, body.code])));
+  assert.ok(answers.every(({ status }) => status < 500));
+});
