@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { parseTemplates } from '../../src/features/message/index.ts';
 import { type Finding, type LintContext, lintText, parseLadder } from '../../src/features/workflow/index.ts';
@@ -21,21 +22,27 @@ async function contextOf(pack: URL): Promise<LintContext> {
   };
 }
 
+/** Every flow of the pack. */
+async function shipped(pack: URL): Promise<string[]> {
+  const folder = new URL('workflows/', pack);
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+  return names.map((name) => fileURLToPath(new URL(name, folder)));
+}
+
 const WORDS = { error: '错误', warning: '注意' } as const;
 const lineOf = ({ severity, path, code, message }: Finding): string =>
   `${WORDS[severity]} ${path || '整个文件'}：${message}（${code}）`;
 
 export const lintWorkflow: Command = {
   name: 'workflow lint',
-  usage: '文件.yaml [更多文件]',
+  usage: '[文件.yaml …]',
   summary:
-    '检查流程定义：到不了的环节、死路、无人能做的动作、没有兜底的时限、提不到最高一级的环节；有错误时退出码为 1',
+    '检查流程定义：到不了的环节、死路、无人能做的动作、没有兜底的时限、提不到最高一级的环节；有错误时退出码为 1；不写文件则检查随程序安装的全部流程',
   options: {},
   async run({ positionals }, { say }) {
-    if (positionals.length === 0) throw new Error('请给出流程文件');
     const context = await contextOf(PACK);
     let errors = 0;
-    for (const file of positionals) {
+    for (const file of positionals.length > 0 ? positionals : await shipped(PACK)) {
       const findings = lintText(await readFile(file, 'utf8'), context);
       errors += findings.filter(({ severity }) => severity === 'error').length;
       say(`${file}：${findings.length === 0 ? '没有发现问题' : `发现 ${findings.length} 个问题`}`);
