@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { enterLeave } from '../features/account/index.ts';
 import { addMediator, addParty } from '../features/dispute/index.ts';
 import { createCampaign, makeVisits, submitVisit } from '../features/patrol/index.ts';
 import { addEntry, addItem, createList } from '../features/project/index.ts';
@@ -111,11 +112,37 @@ async function disputes(runtime: Runtime, community: Actor): Promise<void> {
   });
 }
 
+const HOUR = 3_600_000;
+
+/** Enters a leave, in hours from now, for the first of a role in the actor's unit who is nobody's demo account. */
+async function away(
+  runtime: Runtime,
+  lead: Actor,
+  role: string,
+  standIn: string,
+  [from, to]: [from: number, to: number],
+  reason: string,
+): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select a.id from account a join account_relation l on l.account_id = a.id and l.ended_at is null
+    where l.role_code = ${role} and l.unit_id = ${unitOf(lead)}::uuid and a.demo_order = 0 and a.disabled_at is null
+    order by a.username limit 1`.execute(runtime.db);
+  const [person] = rows;
+  if (!person) return;
+  const at = (hours: number) => new Date(runtime.clock.now().getTime() + hours * HOUR).toISOString();
+  await enterLeave(runtime, lead, {
+    ...{ account_id: person.id, stand_in_id: standIn, take_back: true },
+    ...{ from_at: at(from), to_at: at(to), reason },
+  });
+}
+
 /** What the history of matters does not show by itself, made by the real commands as the demo's own people. */
 export async function showcase(runtime: Runtime, stage: Stage): Promise<void> {
-  const [community, street, worker] = await Promise.all(
-    ['community1', 'street1', 'grid1'].map((name) => stage.actor(stage.staffId(name))),
+  const [community, street, worker, department] = await Promise.all(
+    ['community1', 'street1', 'grid1', 'dept-urban'].map((name) => stage.actor(stage.staffId(name))),
   );
+  await away(runtime, community!, 'grid_worker', worker!.id, [-20, 52], '回老家办事');
+  await away(runtime, department!, 'department_staff', department!.id, [30, 78], '外出培训');
   await patrols(runtime, community!, worker!);
   await projects(runtime, street!);
   await disputes(runtime, community!);

@@ -1,6 +1,7 @@
 export { loadActor } from './actor.ts';
 export { type CodeSender, type CodeToSend, onCode } from './codes.ts';
 export { addStaff, resetPassword, unlockStaff } from './commands.administration.ts';
+export { enterLeave } from './commands.leave.ts';
 export { endRelation, type NewRelation, relate } from './commands.relation.ts';
 export { createResident, type NewResident } from './commands.resident.ts';
 export { createStaff, type NewStaff } from './commands.staff.ts';
