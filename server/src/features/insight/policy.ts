@@ -67,14 +67,17 @@ export function scopeOf(actor: Actor, asked: Asked, areas: AreaTree, units: Unit
   return unitScope(unitsOf(actor, VIEW), asked, areas, units);
 }
 
-/** Whether a person's name is shown in full: one of the own organisation, or of one within the own area. */
+/**
+ * Whether a person's name is shown in full: one of the own organisation, or of one within the own area. What was done for no unit
+ * (a report) is told of whoever has a post there; `posts` are the areas of the person's posts.
+ */
 export function namesPeopleOf(
-  { units: own, named, account }: Scope,
-  unit: string,
+  { units: own, named }: Scope,
+  { unit, posts }: { unit: string | null; posts: readonly string[] },
   areas: AreaTree,
   units: UnitRegistry,
 ): boolean {
-  if (account !== null || named.length === 0) return own === null || own.includes(unit);
-  const area = units.get(unit)?.areaId;
-  return area === undefined || named.some((top) => areas.within(area, top));
+  if (named.length === 0) return own === null || (unit !== null && own.includes(unit));
+  const area = units.get(unit ?? '')?.areaId;
+  return (area ? [area] : posts).some((each) => named.some((top) => areas.within(each, top)));
 }

@@ -9,6 +9,7 @@ import { accountNames } from '../account/index.ts';
 import { anyReach, reachesOf, registry } from '../matter/index.ts';
 import { type Question, type Understood, understand } from './asked.ts';
 import { namesPeopleOf } from './policy.ts';
+import { postsOf } from './queries.people.ts';
 import { addTo, readSums } from './queries.sums.ts';
 import type { Counts } from './rules.ts';
 import { NOBODY } from './sums.ts';
@@ -45,10 +46,15 @@ const ofUnits = (units: readonly string[] | null): RawBuilder<unknown> => {
     : sql`and f.unit_id = any (${units as string[]}::uuid[])`;
 };
 
+/** How deep in the tree the areas lie by which facts are indexed. */
+const STREET = 3;
+
 /** The facts that a number counts: the same measure, place, unit, person, types and moments as the sums have it by. */
 function counted({ scope, types, span }: Understood, measure: AnyMeasure): RawBuilder<unknown> {
-  const depth = scope.area.path.length;
-  const area = depth === 1 ? sql`` : sql`and ${sql.raw(`f.area_${depth}`)} = ${scope.area.id}::uuid`;
+  const { path } = scope.area;
+  const within = (depth: number) => sql`and ${sql.raw(`f.area_${depth}`)} = ${path[depth - 1]}::uuid`;
+  // Below a street also by the street, whose index leads there: else all of the city is read.
+  const area = sql`${path.length > STREET ? within(STREET) : sql``} ${path.length > 1 ? within(path.length) : sql``}`;
   return sql`f.stage = ${stageOf(measure)} and ${measure} = any (f.measures)
     and f.counted_at >= ${span.start}::timestamptz and f.counted_at < ${span.end}::timestamptz ${area}
     ${ofUnits(scope.units)}
@@ -132,14 +138,14 @@ export async function listFacts(runtime: Runtime, actor: Actor, question: ListQu
       where ${where} ${after(question.cursor)}
       order by f.counted_at desc, f.id desc limit ${atMost(limit + 1)}`.execute(ctx.db);
     const page = toPage(rows, limit, (row) => `${row.counted_at.toISOString()}_${row.id}`);
-    const names = await accountNames(
-      ctx.db,
-      page.items.flatMap(({ account_id }) => account_id ?? []),
-    );
+    const accounts = [...new Set(page.items.flatMap(({ account_id }) => account_id ?? []))];
+    const names = await accountNames(ctx.db, accounts);
+    const posted = await postsOf(ctx.db, accounts);
     const personOf = ({ account_id, unit_id }: Row): string | null => {
       const name = account_id ? (names.get(account_id) ?? null) : null;
       if (name === null || account_id === actor.id) return name;
-      return namesPeopleOf(scope, unit_id ?? '', areas, units) ? name : maskName(name);
+      const whose = { unit: unit_id, posts: posted.get(account_id!) ?? [] };
+      return namesPeopleOf(scope, whose, areas, units) ? name : maskName(name);
     };
     return {
       total,

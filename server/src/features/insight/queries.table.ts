@@ -6,6 +6,7 @@ import { accountNames } from '../account/index.ts';
 import { type Question, type Understood, understand } from './asked.ts';
 import { trendDays } from './period.ts';
 import { namesPeopleOf } from './policy.ts';
+import { postsOf } from './queries.people.ts';
 import { addTo, readSums, type SumRow, type Wanted } from './queries.sums.ts';
 import { type Counts, type IndicatorValue, judge, ranks, scoreOf } from './rules.ts';
 import { NOBODY } from './sums.ts';
@@ -132,13 +133,15 @@ async function personRows(
     ({ n }) => !stages || Object.keys(n).some((measure) => stages.has(stageOf(measure as AnyMeasure))),
   );
   const groups = Map.groupBy(sums, ({ account, unit }) => `${account} ${unit}`);
-  const names = await run(runtime, actor, (ctx) =>
-    accountNames(ctx.db, [...new Set(sums.map(({ account }) => account))]),
+  const accounts = [...new Set(sums.map(({ account }) => account))];
+  const [names, posted] = await run(runtime, actor, (ctx) =>
+    Promise.all([accountNames(ctx.db, accounts), postsOf(ctx.db, accounts)]),
   );
   return [...groups].map(([ref, rows]) => {
     const { account, unit } = rows[0]!;
     const name = names.get(account) ?? '';
-    const named = account === actor.id || namesPeopleOf(scope, unit, areas, units);
+    const whose = { unit, posts: posted.get(account) ?? [] };
+    const named = account === actor.id || namesPeopleOf(scope, whose, areas, units);
     return {
       head: {
         ref,
