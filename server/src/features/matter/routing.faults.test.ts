@@ -86,3 +86,20 @@ rules:
   assert.deepEqual([quick.priority, quick.byRule], ['urgent', true], quick.why);
   assert.equal((await amended(first.code)).byRule, false);
 });
+
+test('that several calls are one person’s is a reason only for who may see whose they are', async () => {
+  const confidential = (await city.report(city.neighbour, { confidential: true })).id;
+  const open = (await city.report(city.neighbour)).id;
+  const facts = async (who: typeof city.west, id: string) => {
+    const { status, body } = await who('GET', `/api/matters/${id}/routing`);
+    assert.equal(status, 200, JSON.stringify(body));
+    return body.items[0].facts.map(({ name }: { name: string }) => name);
+  };
+  assert.ok((await facts(city.west, open)).includes('同一诉求人'));
+  assert.ok((await facts(city.west, confidential)).includes('同一诉求人'), 'its own centre');
+  await sql`update account_role set permissions = array_remove(permissions, 'matter:view-all-contact') where code = 'community_staff'`.execute(
+    runtime.db,
+  );
+  const untrusted = await city.again('west');
+  for (const id of [open, confidential]) assert.ok(!(await facts(untrusted, id)).includes('同一诉求人'));
+});

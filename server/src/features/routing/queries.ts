@@ -14,6 +14,8 @@ import { routingSource } from './source.ts';
 import { around, rulesAt } from './store.ts';
 import { factsInWords } from './words.ts';
 
+const UNKNOWN: RoutingFacts['caller'] = { resident: false, before: 0, repeats: false };
+
 /** A decision as it was kept. */
 export interface KeptRuling {
   id: string;
@@ -69,8 +71,15 @@ async function computedAgain(runtime: Runtime, kept: KeptRuling): Promise<boolea
   return again.rule?.code === (kept.rule ?? undefined);
 }
 
-/** Why a subject came to whom it came, the newest decision first. The subject's owner judges who may ask. */
-export async function routingReasons(runtime: Runtime, subject: string): Promise<Static<typeof Reasons>> {
+/**
+ * Why a subject came to whom it came, the newest decision first. The subject's owner judges who may ask, and who may learn that
+ * several calls are one person's (`callerToo`).
+ */
+export async function routingReasons(
+  runtime: Runtime,
+  subject: string,
+  callerToo = false,
+): Promise<Static<typeof Reasons>> {
   const { rows } = await sql<KeptRuling>`
     select ${COLUMNS} from routing_decision where subject = ${subject}::uuid order by id desc limit 20`.execute(
     runtime.db,
@@ -100,7 +109,11 @@ export async function routingReasons(runtime: Runtime, subject: string): Promise
       person: account ? (people.get(account) ?? null) : turn ? '轮流' : null,
     })),
     clocks: Object.entries(row.outcome.clocks).map(([kind, limit]) => ({ kind, limit })),
-    facts: factsInWords(row.facts, areas.fullName(row.area_id), names),
+    facts: factsInWords(
+      callerToo ? row.facts : { ...row.facts, caller: UNKNOWN },
+      areas.fullName(row.area_id),
+      names,
+    ),
     skipped: row.skipped.map(({ rule, words }) => ({ rule, words })),
     computed_again: await computedAgain(runtime, row),
   }));
