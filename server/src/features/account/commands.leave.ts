@@ -135,20 +135,35 @@ export function endLeave(runtime: Runtime, actor: Actor, id: string): Promise<{ 
   });
 }
 
-/** Begins and ends the leaves whose time has come, each in its own transaction and by one program only. */
+/** Takes the next leave whose time has come, but none of `stuck`; says which it is before anything can go wrong. */
+async function turnNext(ctx: Context, stuck: readonly string[], taken: (leave: string) => void) {
+  const now = sql`${ctx.now}::timestamptz`;
+  const leave = await lockLeave(
+    ctx,
+    sql`(case when v.started_at is null then v.from_at else v.to_at end) <= ${now} and v.id <> all (${stuck as string[]}::uuid[])`,
+  );
+  if (!leave) return false;
+  taken(leave.id);
+  await (leave.started_at || leave.to_at <= ctx.now ? finish(ctx, leave) : begin(ctx, leave));
+  return true;
+}
+
+/**
+ * Begins and ends the leaves whose time has come, each in its own transaction and by one program only. One that cannot be turned
+ * is logged and tried again the next time; it holds up no other.
+ */
 export async function turnLeaves(runtime: Runtime, actor: Actor): Promise<number> {
+  const stuck: string[] = [];
   for (let turned = 0; ; turned += 1) {
-    const done = await runFor(runtime, actor, async (ctx) => {
-      const now = sql`${ctx.now}::timestamptz`;
-      const leave = await lockLeave(
-        ctx,
-        sql`(case when v.started_at is null then v.from_at else v.to_at end) <= ${now}`,
-      );
-      if (!leave) return false;
-      await (leave.started_at || leave.to_at <= ctx.now ? finish(ctx, leave) : begin(ctx, leave));
-      return true;
-    });
-    if (!done) return turned;
+    let at: string | undefined;
+    try {
+      if (!(await runFor(runtime, actor, (ctx) => turnNext(ctx, stuck, (leave) => (at = leave)))))
+        return turned;
+    } catch (error) {
+      if (!at) throw error;
+      runtime.log.error({ err: error, leave: at }, 'a leave could not begin or end');
+      stuck.push(at);
+    }
   }
 }
 

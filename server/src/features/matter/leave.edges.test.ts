@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { run } from '../../platform/runtime.ts';
-import { createStaff } from '../account/index.ts';
+import { createStaff, registerWorkMover } from '../account/index.ts';
 import { leaveTimer } from '../account/jobs.ts';
 import { bearer, sampleStaff, tokenFor } from '../account/sample.ts';
 import { areaTree } from '../area/index.ts';
@@ -129,6 +129,31 @@ test('of two leaves without a gap the first ends before the second begins: its s
   assert.equal((await holder(id)).account, second);
   await pass(10);
   assert.equal((await holder(id)).account, away);
+});
+
+test('a leave that cannot begin holds up no other', async () => {
+  const [first, second, standIn] = await Promise.all(
+    [0, 1, 2].map(() => person('department_staff', [{ unitId: water }])),
+  );
+  const id = await given(second!);
+  await leave(first!, null, [1, 40]);
+  await leave(second!, standIn!, [2, 40]);
+  let refused = 0;
+  registerWorkMover(runtime, {
+    async handOver(_, account) {
+      if (account !== first) return 0;
+      refused += 1;
+      throw new Error('this work cannot move');
+    },
+    takeBack: async () => 0,
+  });
+  await pass(3);
+  assert.equal(refused, 1);
+  assert.equal((await holder(id)).account, standIn);
+  assert.equal(
+    (await ask(first!, 'GET', '/api/leaves')).items.find((each: { mine: boolean }) => each.mine).state,
+    'planned',
+  );
 });
 
 test('what reaches somebody away by a step that did not see it, and was too late for the follower, is moved on', async () => {
