@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { openStage } from '../../../test/neighbour.city.ts';
 
 const stage = await openStage();
@@ -57,6 +58,21 @@ test('the person named has it on the phone and reports, colleagues and strangers
   assert.ok(mine.items.some((each: { id: string }) => each.id === item));
   assert.equal((await entry('grid2', item, { percent: 10 })).status, 404);
   assert.equal((await entry('street1', item, { percent: 10 })).status, 403);
+});
+
+test("whoever is dismissed answers for no project any more: it is their unit's", async () => {
+  const { rows } = await sql<{ username: string; unit: string }>`
+    select a.username, l.unit_id as unit from account a join account_relation l on l.account_id = a.id and l.ended_at is null
+    where l.role_code = 'community_staff' and l.unit_id = ${await stage.unitOf('community1')}::uuid and a.demo_order = 0
+    order by a.username limit 1`.execute(stage.program.runtime.db);
+  const { username } = rows[0]!;
+  const { id, item } = await made({ account: username });
+  const { items } = await stage.done('admin', { url: `/api/staff?q=${username}` });
+  const person = items.find((each: { username: string }) => each.username === username);
+  const { version } = await stage.done('admin', { url: `/api/staff/${person.id}` });
+  await stage.post('admin', `/api/staff/${person.id}/disable`, { version });
+  assert.equal((await stage.done('community1', { url: `/api/projects/${id}` })).projects[0].person, null);
+  assert.equal((await entry('community1', item, { percent: 10 })).status, 201);
 });
 
 test('everybody sees a public list: units and progress, no persons', async () => {
