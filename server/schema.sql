@@ -868,8 +868,10 @@ create table judgement_exclusion (
   CHECK ((((revoked_at IS NULL) = (revoked_by IS NULL)) AND ((revoked_at IS NULL) = (revoked_reason IS NULL))))
 );
 comment on table judgement_exclusion is 'What does not count in any assessment of a unit (剔除), why, and who said so. What was said or came late stays as it is; only a revocation is added.';
+CREATE INDEX judgement_exclusion_appeal ON judgement_exclusion USING btree (appeal_id) WHERE (appeal_id IS NOT NULL);
 CREATE INDEX judgement_exclusion_by ON judgement_exclusion USING btree (decided_unit, id DESC);
 CREATE UNIQUE INDEX judgement_exclusion_once ON judgement_exclusion USING btree (subject, what, COALESCE(target, '00000000-0000-0000-0000-000000000000'::uuid), unit_id) WHERE (revoked_at IS NULL);
+CREATE INDEX judgement_exclusion_subject ON judgement_exclusion USING btree (subject, id DESC);
 CREATE INDEX judgement_exclusion_unit ON judgement_exclusion USING btree (unit_id, id DESC);
 
 create table judgement_policy (

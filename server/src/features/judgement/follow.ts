@@ -19,8 +19,18 @@ export interface Step {
   round: number;
 }
 
-/** Who is judged by what a caller says: the main unit, else the centre that answered by itself. */
-const judgedUnit = ({ main_unit, centre_unit }: Matter): string => main_unit ?? centre_unit;
+/**
+ * Who is judged by what was said at a moment: the main unit whose work had been done last by then, also when the matter has gone to
+ * another one since; else the main unit of now, else the centre that answered by itself.
+ */
+function judgedUnit({ tasks, main_unit, centre_unit }: Matter, at: Date): string {
+  const done = tasks.filter(
+    ({ role, state, closed_at }) =>
+      role === 'main' && state === 'done' && closed_at !== null && closed_at <= at,
+  );
+  const last = done.toSorted((a, b) => a.closed_at!.getTime() - b.closed_at!.getTime()).at(-1);
+  return last?.unit ?? main_unit ?? centre_unit;
+}
 
 /** Keeps what the caller said, or was asked by staff, with the event that says it. */
 export function keepAnswer(ctx: Context, { event, matter, round }: Step, visitor: boolean): void {
@@ -28,7 +38,7 @@ export function keepAnswer(ctx: Context, { event, matter, round }: Step, visitor
   ctx.write(sql`
     insert into judgement_caller (id, matter_id, round, via, contacted, solved, satisfaction, effective, comment, unit_id, event_seq, actor, at)
     values (${uuidv7(ctx.now)}::uuid, ${matter.id}::uuid, ${round}::int, ${visitor ? 'visit' : 'caller'}, ${contacted ?? null}::boolean,
-      ${solved ?? null}::boolean, ${satisfactionOf(satisfied)}, true, ${comment ?? null}, ${judgedUnit(matter)}::uuid,
+      ${solved ?? null}::boolean, ${satisfactionOf(satisfied)}, true, ${comment ?? null}, ${judgedUnit(matter, event.at)}::uuid,
       ${event.seq}::bigint, ${event.actor}::uuid, ${event.at}::timestamptz) on conflict (event_seq) do nothing`);
 }
 
@@ -36,7 +46,7 @@ export function keepAnswer(ctx: Context, { event, matter, round }: Step, visitor
 export async function keepSilence(ctx: Context, { event, matter, round }: Step): Promise<void> {
   await sql`
     insert into judgement_caller (id, matter_id, round, via, satisfaction, effective, unit_id, event_seq, actor, at)
-    select ${uuidv7(ctx.now)}::uuid, ${matter.id}::uuid, ${round}::int, 'silence', 'default', false, ${judgedUnit(matter)}::uuid,
+    select ${uuidv7(ctx.now)}::uuid, ${matter.id}::uuid, ${round}::int, 'silence', 'default', false, ${judgedUnit(matter, event.at)}::uuid,
       ${event.seq}::bigint, ${event.actor}::uuid, ${event.at}::timestamptz
     where not exists (select from judgement_caller where matter_id = ${matter.id}::uuid and round = ${round}::int)
     on conflict (event_seq) do nothing`.execute(ctx.db);

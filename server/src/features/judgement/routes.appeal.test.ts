@@ -78,6 +78,18 @@ test('an appeal goes to the centre above, in two steps with a time each, and app
   );
 });
 
+test('a rating judges whoever had done the work, also when it was sent to another unit before it was taken down', async () => {
+  const { id } = await city.closed();
+  await city.perform(caller, id, 'rate', BAD);
+  const other = await city.unitOf('power');
+  await city.perform(west, id, 'dispatch', { units: [{ unit: other, role: 'main' }] });
+  await city.settle();
+  const rating = (await city.judgements(west, id)).items.find(
+    ({ what }: { what: string }) => what === 'rating',
+  );
+  assert.equal(rating.about.id, unit);
+});
+
 test('an exclusion is revoked by who decided it, with a reason, and then counts again', async () => {
   const { id, appeal } = await appealed();
   const { exclusion } = (
