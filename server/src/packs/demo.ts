@@ -45,9 +45,10 @@ async function loadMatrix(runtime: Runtime): Promise<void> {
   await run(runtime, SYSTEM, (ctx) => replaceResponsibilities(ctx, rows));
 }
 
-function report(runtime: Runtime, played: Played, say: (line: string) => void): void {
+async function report(runtime: Runtime, played: Played, say: (line: string) => void): Promise<void> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from matter`.execute(runtime.db);
   const refused = played.refusals.length > 0 ? `，其中 ${played.refusals.length} 步未能进行` : '';
-  say(`  事项 ${played.matters} 件，办理 ${played.steps} 步${refused}`);
+  say(`  事项 ${rows[0]!.n} 件，办理 ${played.steps} 步${refused}`);
   if (played.refusals.length > 0)
     runtime.log.warn({ refusals: played.refusals.slice(0, 20) }, 'some steps of the demo were refused');
 }
@@ -96,7 +97,7 @@ export async function loadDemoCity(
       staff,
       ids: accounts,
     });
-    const whistles = await loadWhistles(runtime, stage, end);
+    await loadWhistles(runtime, stage, end);
     const played = await direct(runtime, stage, { seed, matters, days, end, photos }, say);
     await showcase(program.runtime, stage);
     await drain(program.runtime, SUBSCRIBERS);
@@ -104,7 +105,7 @@ export async function loadDemoCity(
     await drain(runtime, SUBSCRIBERS);
     await loadJudging(runtime, stage, end);
     await drain(runtime, SUBSCRIBERS);
-    report(program.runtime, { ...played, matters: played.matters + whistles }, say);
+    await report(program.runtime, played, say);
   }
   return true;
 }

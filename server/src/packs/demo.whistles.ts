@@ -26,7 +26,6 @@ class Whistles {
   readonly #stage: Stage;
   readonly #photos: Photos;
   readonly #end: number;
-  blown = 0;
 
   constructor(runtime: Runtime, stage: Stage, photos: Photos, end: Date) {
     this.#end = end.getTime();
@@ -75,7 +74,6 @@ class Whistles {
         { kind: 'volunteer', name: '邻里互助志愿队', phone: '19900000288', people: 6 },
       ],
     });
-    this.blown += 1;
     return id;
   }
 
@@ -160,9 +158,9 @@ async function otherStates(whistles: Whistles, spot: Spot): Promise<void> {
 
 /**
  * Three whistles in full: one closed and rated, with somebody late; one under way; an urgent one just blown; and one in each other state. Two departments
- * keep a roster for that street, the property company none. Returns how many there are.
+ * keep a roster for that street, the property company none.
  */
-export async function loadWhistles(runtime: Runtime, stage: Stage, end: Date): Promise<number> {
+export async function loadWhistles(runtime: Runtime, stage: Stage, end: Date): Promise<void> {
   const photos = await makePhotos(0);
   const whistles = new Whistles(runtime, stage, photos, end);
   const spot = await spotOf(runtime, stage);
@@ -215,5 +213,4 @@ export async function loadWhistles(runtime: Runtime, stage: Stage, end: Date): P
     departments: ['dept-water', 'dept-urban', 'property1'],
   });
   await photos.forget();
-  return whistles.blown;
 }

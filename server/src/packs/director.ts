@@ -20,7 +20,6 @@ export interface Wish {
 }
 
 export interface Played {
-  matters: number;
   steps: number;
   /** Steps that were refused: none, as long as scripts and flows agree. */
   refusals: string[];
@@ -104,7 +103,7 @@ export async function direct(
   const beside = new ManualClock(new Date(start));
   await perform(lanes, { ...runtime, clock: beside }, beside, { start, stage, wish, say });
   await photos.forget();
-  return { matters: set.ids.size, steps: lanes.reduce((sum, lane) => sum + lane.steps, 0), refusals };
+  return { steps: lanes.reduce((sum, lane) => sum + lane.steps, 0), refusals };
 }
 
 interface Evening {
