@@ -11,7 +11,10 @@ import { queryClient } from '../api/query.ts';
 import { leaveWithOtherTabs } from '../api/session.ts';
 import { applyTheme } from '../theme.ts';
 import '../ui/base.css';
+// Panels and lists of every page wear these: from the start, not only after a page that brings them was seen.
 import '../ui/console/admin.css';
+import '../features/matter/story.css';
+import '../features/matter/console/matter.css';
 import { antdTheme } from '../ui/console/antd.ts';
 import { consoleRoutes } from './console.routes.tsx';
 
