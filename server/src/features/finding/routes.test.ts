@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
+import { forgetSessions } from '../account/index.ts';
 import { type Ask, askingCity, EAST, WEST } from '../matter/asking.sample.ts';
 
 const city = await askingCity(await testProgram(await emptyTemplate()));
@@ -193,6 +194,7 @@ test('that one person calls often is told to nobody who may not see whole contac
   await sql`update account_role set permissions = array_remove(permissions, 'matter:view-all-contact') where code = 'community_staff'`.execute(
     runtime.db,
   );
+  forgetSessions(runtime);
   const contact = { phone: '13900000044' };
   for (let i = 0; i < 5; i += 1) await report(west, corner(), { source: 'desk', contact });
   await city.program.settle();
