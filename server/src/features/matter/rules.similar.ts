@@ -138,7 +138,7 @@ export function likeness(draft: Draft, other: Candidate, met: Met = { met: 0, sa
   if (known && kind === 'same') why.push('类别相同');
   if (known && kind === 'sibling') why.push('类别相近');
   if (known && kind !== 'same' && met.same > 1) why.push('这两类常是同一件事');
-  if (other.photo) why.push('照片相同');
+  if (other.photo) why.push('照片相似');
   if (said.length > 0) why.push(`都提到：${said.join('、')}`);
   const days = Math.max(0, draft.at.getTime() - other.at.getTime()) / DAY;
   const signs = { metres: distance, days, pairing: pairing(kind, met), words, photo: other.photo };
