@@ -91,13 +91,6 @@ export const doorGroups: DoorGroup[] = [
         permissions: ['matter:import', 'matter:export'],
         page: () => import('../features/matter/import/ImportsPage.tsx'),
       },
-      {
-        path: '/leaves',
-        name: '请假代班',
-        icon: CalendarOutlined,
-        permissions: [...taskHolders, 'account:manage'],
-        page: () => import('../features/account/console/LeavePage.tsx'),
-      },
     ],
   },
   {
@@ -180,6 +173,13 @@ export const doorGroups: DoorGroup[] = [
         icon: TeamOutlined,
         permissions: ['account:manage', 'account:security', 'audit:read'],
         page: () => import('../features/account/console/PeoplePage.tsx'),
+      },
+      {
+        path: '/leaves',
+        name: '请假代班',
+        icon: CalendarOutlined,
+        permissions: [...taskHolders, 'account:manage'],
+        page: () => import('../features/account/console/LeavePage.tsx'),
       },
       {
         path: '/outbox',

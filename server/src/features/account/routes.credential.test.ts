@@ -133,7 +133,7 @@ test('with networks it is used from there only, also right after it was used fro
   assert.equal((await eventsOf(account.id)).at(-1)!.reason, 'address');
 });
 
-test('a program reaches no route that is for a person: password, sessions, and any credential or account', async () => {
+test('a program reaches no route that is for a person: password, sessions, leaves, and any credential or account', async () => {
   const { secret } = await issued();
   const personal = http.routeList.filter(({ access }) => access === 'in-person');
   assert.deepEqual(
@@ -145,6 +145,11 @@ test('a program reaches no route that is for a person: password, sessions, and a
       'DELETE /api/sessions/:id',
       'PATCH /api/me',
       'POST /api/me/password',
+      'GET /api/leaves',
+      'GET /api/leaves/stand-ins',
+      'GET /api/leaves/people',
+      'POST /api/leaves',
+      'POST /api/leaves/:id/end',
     ],
   );
   for (const { method, url } of personal) {

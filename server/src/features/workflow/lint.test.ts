@@ -246,6 +246,13 @@ for (const [what, code, breakIt, context] of cases) {
   });
 }
 
+test('what is no YAML is told in words, with its place', () => {
+  const said = (text: string) => lintText(text)[0]!.message;
+  assert.match(said('a: 1\na: 2'), /^第 2 行第 1 列附近不是有效的 YAML：同一项写了两次/);
+  assert.match(said('a:\n\tb: 1'), /第 2 行.*(Tab|缩进)/);
+  assert.match(said('a: b: c'), /第 1 行第 4 列.*引号和括号/);
+});
+
 test('what is no YAML is one finding, not a crash', () => {
   assert.deepEqual(
     lintText('a: [').map((finding) => finding.code),

@@ -1,6 +1,6 @@
 import type Type from 'typebox';
 import { Value } from 'typebox/value';
-import { parse as parseYaml } from 'yaml';
+import { parse as parseYaml, YAMLError } from 'yaml';
 import { CalendarSchema } from './calendar.schema.ts';
 import type { CalendarDefinition } from './calendar.ts';
 import { type Definition, DefinitionSchema } from './definition.ts';
@@ -35,8 +35,7 @@ export function parseAs<T>(text: string, schema: Type.TSchema): Parsed<T> {
   try {
     value = parseYaml(text, { maxAliasCount: 50 });
   } catch (error) {
-    const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    return { value: null, findings: [finding('not_yaml', '', `不是有效的 YAML：${message}`)] };
+    return { value: null, findings: [finding('not_yaml', '', yamlFault(error))] };
   }
   if (Value.Check(schema, value)) return { value: value as T, findings: [] };
   const findings = [...Value.Errors(schema, value)].map((error) => {
@@ -44,6 +43,23 @@ export function parseAs<T>(text: string, schema: Type.TSchema): Parsed<T> {
     return finding('bad_shape', path, `“${path || '文件'}”的写法不对：${error.message}`);
   });
   return { value: null, findings };
+}
+
+/** The usual slips by the parser's codes; the others share the general advice. */
+const SLIPS: Record<string, string> = {
+  DUPLICATE_KEY: '同一项写了两次，请删去一个',
+  TAB_AS_INDENT: '缩进用了 Tab，请改用空格',
+  BAD_INDENT: '缩进与上下文对不齐',
+  MULTILINE_IMPLICIT_KEY: '少了冒号，或冒号后少了空格',
+};
+
+/** Why a text is no YAML, and where: the parser says it in English. */
+function yamlFault(error: unknown): string {
+  if (!(error instanceof YAMLError)) return '不是有效的 YAML：别名（&、*）套得太多，请把内容直接写出来';
+  const at = error.linePos?.[0];
+  const where = at ? `第 ${at.line} 行第 ${at.col} 列附近` : '';
+  const slip = SLIPS[error.code] ?? '请检查缩进（只用空格）、冒号后的空格，以及引号和括号是否成对';
+  return `${where}不是有效的 YAML：${slip}`;
 }
 
 const finding = (code: string, path: string, message: string): Finding => ({
