@@ -191,7 +191,7 @@ function lintAuto(definition: Definition, state: string, code: string | undefine
     add(
       'auto_cannot_run',
       path,
-      `系统不能在“${state}”自动执行“${action.name}”：须从该环节可用、由 system 执行、没有必填项`,
+      `系统不能在“${state}”自动执行“${action.name}”：须从该环节可用、由 system 执行、没有条件和必填项`,
     );
   }
 }
