@@ -68,10 +68,11 @@ function at(body: Any, path: Path, value: Any): Any {
 function ofNoType(schema: Any): Any {
   const branches = schema.anyOf ?? [schema];
   const types = new Set<string>(
-    branches.map((each: Any) => each.type ?? typeof (each.const ?? each.enum?.[0])),
+    branches.flatMap((each: Any) => each.type ?? typeof (each.const ?? each.enum?.[0])),
   );
   if (types.has('undefined')) return undefined;
-  return !types.has('number') && !types.has('integer') ? 42.5 : '不是数字';
+  if (!types.has('number') && !types.has('integer')) return 42.5;
+  return types.has('string') ? [] : '不是数字';
 }
 
 function* ofText(schema: Any): Generator<[string, Any]> {

@@ -10,7 +10,17 @@ import { resolved } from './resolved.ts';
 const program = await testProgram(await demoTemplate());
 const { http, runtime } = program;
 
-const PEOPLE = ['admin', 'security', 'hotline', 'district1', 'community1', 'property1', 'auditor', 'citizen'];
+const PEOPLE = [
+  'admin',
+  'security',
+  'hotline',
+  'district1',
+  'community1',
+  'property1',
+  'auditor',
+  'citizen',
+  'dept-urban',
+];
 const people = await Promise.all(
   PEOPLE.map(async (name) => ({
     headers: await signIn(program, name),
@@ -76,8 +86,9 @@ function faultOf(answer: Sent, statuses: number[], path?: string): string | null
   return CHINESE.test(found.message) ? null : `says ${found.message}`;
 }
 
-const ids = (url: string): string =>
-  url.replaceAll(/:(\w+)/g, (_, key) => (key === 'action' ? 'urge' : NOBODY));
+/** What stands in an address beside ids. */
+const WORDS: Record<string, string> = { action: 'urge', step: 'accept' };
+const ids = (url: string): string => url.replaceAll(/:(\w+)/g, (_, key) => WORDS[key] ?? NOBODY);
 
 for (const operation of operations.filter(bodyOf))
   test(`${operation.name}: each field that is missing or wrong is named, in words`, async () => {

@@ -13002,10 +13002,16 @@ export interface operations {
                     contacted?: boolean;
                     /** 评价内容或通话情况 */
                     note?: string;
-                    /** 拨打结果 */
-                    result: string | "answered" | "no_answer" | "busy" | "wrong_number" | "refused";
-                    /** 是否满意 */
-                    satisfied?: string | "satisfied" | "basically" | "dissatisfied";
+                    /**
+                     * 拨打结果
+                     * @enum {string}
+                     */
+                    result: "answered" | "no_answer" | "busy" | "wrong_number" | "refused";
+                    /**
+                     * 是否满意
+                     * @enum {string}
+                     */
+                    satisfied?: "satisfied" | "basically" | "dissatisfied";
                     /** 是否解决 */
                     solved?: boolean;
                 };

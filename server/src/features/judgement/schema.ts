@@ -63,17 +63,19 @@ export const VisitQuery = Type.Object({
 export const AttemptBody = Type.Object(
   {
     client_id: Type.String({ format: 'uuid', title: '本次拨打的编号' }),
-    result: Type.Union(
-      ['answered', 'no_answer', 'busy', 'wrong_number', 'refused'].map((each) => Type.Literal(each)) as never,
-      { title: '拨打结果', type: 'string' },
-    ) as never as Type.TUnsafe<'answered' | 'no_answer' | 'busy' | 'wrong_number' | 'refused'>,
+    result: Type.Unsafe<'answered' | 'no_answer' | 'busy' | 'wrong_number' | 'refused'>({
+      type: 'string',
+      enum: ['answered', 'no_answer', 'busy', 'wrong_number', 'refused'],
+      title: '拨打结果',
+    }),
     contacted: Type.Optional(Type.Boolean({ title: '是否联系' })),
     solved: Type.Optional(Type.Boolean({ title: '是否解决' })),
     satisfied: Type.Optional(
-      Type.Union(['satisfied', 'basically', 'dissatisfied'].map((each) => Type.Literal(each)) as never, {
-        title: '是否满意',
+      Type.Unsafe<'satisfied' | 'basically' | 'dissatisfied'>({
         type: 'string',
-      }) as never as Type.TUnsafe<'satisfied' | 'basically' | 'dissatisfied'>,
+        enum: ['satisfied', 'basically', 'dissatisfied'],
+        title: '是否满意',
+      }),
     ),
     note: Type.Optional(Words('评价内容或通话情况')),
   },

@@ -17,7 +17,10 @@ async function ok(answer: ReturnType<Ask>) {
 let spots = 0;
 async function lead(who: Ask = caller, more: object = {}) {
   spots += 1;
-  const point = { lng: WEST.lng, lat: WEST.lat - 0.004 + spots * 0.0007 };
+  const point = {
+    lng: WEST.lng + Math.floor(spots / 10) * 0.0015,
+    lat: WEST.lat - 0.004 + (spots % 10) * 0.0007,
+  };
   return city.report(who, { text: '李四家门口的井盖没了', address: '荷花里三栋', point, ...more });
 }
 const join = (who: Ask, id: string, more: object = {}) =>

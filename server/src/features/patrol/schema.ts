@@ -203,7 +203,11 @@ export const SubmitBody = Type.Object(
         {
           code: Type.String({ maxLength: 40, title: '检查项' }),
           value: Type.Optional(
-            Type.Unsafe<string | number | boolean>({ type: ['string', 'number', 'boolean'], title: '答案' }),
+            Type.Unsafe<string | number | boolean>({
+              type: ['string', 'number', 'boolean'],
+              maxLength: 1000,
+              title: '答案',
+            }),
           ),
           note: Type.Optional(Type.String({ maxLength: 500, title: '说明' })),
           photos: Type.Optional(Type.Integer({ minimum: 0, maximum: 9, title: '照片张数' })),

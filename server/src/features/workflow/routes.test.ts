@@ -12,12 +12,12 @@ test('every flow comes with the types that run on it, their limits in words', as
   const { items } = (await get('/api/workflows')).json();
   assert.deepEqual(
     items.map((each: { code: string }) => each.code),
-    ['city-event', 'complaint', 'dispute', 'repair', 'wish'],
+    ['city-event', 'complaint', 'dispute', 'repair', 'whistle', 'wish'],
   );
   for (const each of items) {
     assert.ok(each.types.length > 0, each.code);
     for (const { limit } of each.types[0].limits)
-      assert.match(limit, /^\d+ (紧急工作时|工作时|工作日|自然日)$/);
+      assert.match(limit, /^\d+ (分钟|紧急工作时|工作时|工作日|自然日)$/);
   }
 });
 
