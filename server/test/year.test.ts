@@ -13,7 +13,8 @@ const lived = await year.live();
 test('weeks of calls, nights, holidays, absences and refusals go by without an error', () => {
   assert.deepEqual(lived.faults, []);
   assert.equal(lived.matters.length, 50);
-  assert.ok((lived.acted.get('close') ?? 0) > 5, JSON.stringify([...lived.acted]));
+  const acted = [...lived.acted.values()].reduce((sum, n) => sum + n, 0);
+  assert.ok(acted > 30 && lived.acted.size > 5, JSON.stringify([...lived.acted]));
 });
 
 test('afterwards each matter is closed or stands at the top with an owner', async () => {

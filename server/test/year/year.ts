@@ -190,7 +190,7 @@ export class Year {
     const { runtime } = this.#program;
     const able = offers.filter(({ enabled, action }) => enabled && action !== 'amend');
     if (able.length === 0) return false;
-    const { action, form } = choose(able, this.#random, (offer) => USUAL.get(offer.action) ?? 0.4);
+    const { action, form } = choose(able, this.#random, (offer) => USUAL.get(offer.action) ?? 0.15);
     const desk = await this.#desk();
     try {
       await act(runtime, actor, matter.id, action, {
