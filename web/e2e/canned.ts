@@ -74,6 +74,9 @@ function answer(canned: Canned, url: URL): unknown {
   if (path === '/api/matters/counts') return { areas: [], total: 0, open: 0, items: [] };
   if (path === '/api/tasks/counts') return { total: 0, items: [] };
   if (path.startsWith('/api/catalog/') || path === '/api/desk/similar') return { items: [] };
+  // Panels of a matter that have nothing to say.
+  if (/^\/api\/(matters\/m1\/(cards|similar|judgements)|patrol-findings|whistles)$/.test(path))
+    return { items: [], next: null, appeals: [], exclusions: [], appraise: [] };
   if (path === '/api/tasks') return { items: [], next: null };
   if (path === '/api/messages/unread') return { count: 3, more: false };
   if (path === '/api/messages')
