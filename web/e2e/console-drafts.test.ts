@@ -105,7 +105,7 @@ test('a caller may ask for confidence on any kind; where it is always so, the de
   const { page } = screen;
   const ask = page.getByRole('checkbox', { name: /^保密/ });
   await page.getByText('1 城市管理事件').waitFor();
-  await page.getByText(/矛盾纠纷/).click();
+  await page.locator('.ant-radio-button-label', { hasText: '矛盾纠纷' }).click();
   await page.getByText('保密（这一类一律保密）').waitFor();
   assert.deepEqual([await ask.isChecked(), await ask.isDisabled()], [true, true]);
   await shot(screen, 'desk-confidential');

@@ -73,6 +73,7 @@ test('a community accepts and dispatches as the matrix says, the department sign
   await form.locator('.hy-photo-bar').waitFor({ state: 'detached' });
   await shot(department, 'console-feedback');
   took.push(await seenLive(send(b, '反馈'), a, '已责令施工单位清出人行道。'));
+  await a.locator('.hy-story .hy-photo').first().waitFor();
   assert.equal(await a.locator('.hy-story .hy-photo').count(), 1, 'the photo stands in the story');
   await a.getByText('建议列入巡查重点').waitFor();
   await a.waitForTimeout(1500);
