@@ -1201,7 +1201,7 @@ create table matter_party (
   matter_id uuid not null,
   kind text not null,
   open boolean not null default true,
-  PRIMARY KEY (ref, matter_id, kind)
+  PRIMARY KEY (ref, matter_id)
 );
 comment on table matter_party is 'Units and accounts that have to do with a matter: why they may see it.';
 CREATE INDEX matter_party_matter ON matter_party USING btree (matter_id);

@@ -223,7 +223,7 @@ interface Party {
   open: boolean;
 }
 
-/** Queues parties of a matter; who is one already stays what they were: a list that met a matter twice would cut its page short. */
+/** Queues parties of a matter; who is one already stays what they were. */
 export function addParties(ctx: Context, matter: Matter, parties: readonly [string, string][]): void {
   for (const [ref, kind] of parties)
     ctx.append('matter_party.insert', { ref, matter: matter.id, kind, open: matter.open }, insertParties);
@@ -232,7 +232,6 @@ export function addParties(ctx: Context, matter: Matter, parties: readonly [stri
 const insertParties = (rows: readonly Party[]): RawBuilder<unknown> => sql`
   insert into matter_party (ref, matter_id, kind, open)
   select ref, matter, kind, open from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(ref uuid, matter uuid, kind text, open boolean)
-  where not exists (select from matter_party k where k.ref = p.ref and k.matter_id = p.matter)
   on conflict do nothing`;
 
 /** Queues the parties that are new: whoever holds or held a part of a matter may see it from then on. */
