@@ -138,16 +138,26 @@ export function startingCentre(
   throw badField('area', 'no_centre', '这个区域还没有设立指挥中心，请联系管理员。');
 }
 
+const askingProperty = new WeakMap<Workflow, boolean>();
+
 /** Whether a flow gives property companies a part in its matters: something to own, to do, or to be told of. */
-function asksProperty({ definition }: Workflow): boolean {
-  const parts = [
+function asksProperty(workflow: Workflow): boolean {
+  const known = askingProperty.get(workflow);
+  if (known !== undefined) return known;
+  const asks = partsOf(workflow).includes('property');
+  askingProperty.set(workflow, asks);
+  return asks;
+}
+
+/** Everybody to whom a flow gives a part, by their relation to the matter. */
+function partsOf({ definition }: Workflow): unknown[] {
+  return [
     ...Object.values(definition.states).flatMap(({ owner, todo }) => [owner, todo?.holder, todo?.otherwise]),
     ...Object.values(definition.actions).flatMap(({ by, notify = [] }) => [
       ...by.map(({ relation }) => relation),
       ...notify.map(({ audience }) => audience),
     ]),
   ];
-  return parts.includes('property');
 }
 
 /**

@@ -130,7 +130,7 @@ function revive({ seen: _, ...row }: Raw): Matter {
 async function read(db: Db, actor: Actor, areas: AreaTree, id: string, lock: boolean): Promise<Matter> {
   const { rows } = await sql<Raw>`
     select ${COLUMNS} from matter m where m.id = ${id}::uuid and ${visible(actor, areas)}
-    ${sql.raw(lock ? 'for update of m' : '')}`.execute(db);
+    ${sql.raw(lock ? 'for no key update of m' : '')}`.execute(db);
   const row = rows[0];
   if (!row) throw notFound('事项');
   // A lock that had to wait gives the newest row, but what hangs on it from before the wait: then once more, now undisturbed.
@@ -152,7 +152,7 @@ export const lockMatter = (db: Db, actor: Actor, areas: AreaTree, id: string): P
 export async function lockFree(db: Db, ids: readonly string[]): Promise<Map<string, Matter>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<Raw>`
-    select ${COLUMNS} from matter m where m.id = any (${ids as string[]}::uuid[]) order by m.id for update of m skip locked`.execute(
+    select ${COLUMNS} from matter m where m.id = any (${ids as string[]}::uuid[]) order by m.id for no key update of m skip locked`.execute(
     db,
   );
   return new Map(rows.filter((row) => row.seen.equals(row.event_hash)).map((row) => [row.id, revive(row)]));

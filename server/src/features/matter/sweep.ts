@@ -27,7 +27,7 @@ async function pick(ctx: Context, clock: string | null, most: number): Promise<D
   const only = clock ? sql`and k.id = ${clock}::uuid` : sql``;
   const { rows } = await sql<Due>`
     select k.id, k.subject from workflow_clock k join matter m on m.id = k.subject
-    where k.next_at <= ${ctx.now}::timestamptz ${only} order by k.next_at limit ${atMost(most)} for update of m skip locked`.execute(
+    where k.next_at <= ${ctx.now}::timestamptz ${only} order by k.next_at limit ${atMost(most)} for no key update of m skip locked`.execute(
     ctx.db,
   );
   return rows;
