@@ -5,7 +5,7 @@ import { type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames } from '../account/index.ts';
 import { type Question, type Understood, understand } from './asked.ts';
 import { trendDays } from './period.ts';
-import { namesPeopleOf } from './policy.ts';
+import { leadsSomebody, namesPeopleOf } from './policy.ts';
 import { postsOf } from './queries.people.ts';
 import { addTo, readSums, type SumRow, type Wanted } from './queries.sums.ts';
 import { type Counts, type IndicatorValue, judge, ranks, scoreOf } from './rules.ts';
@@ -129,7 +129,9 @@ async function personRows(
 ): Promise<Drawn[]> {
   const { scope, units, areas } = asked;
   const stages = post ? new Set<Stage>(posts[post].stages) : null;
-  const sums = (await readSums(runtime.db, wantedFor(asked, 'person', [scope.area.id]))).filter(
+  const wanted = wantedFor(asked, 'person', [scope.area.id]);
+  const seen = leadsSomebody(scope) ? wanted : { ...wanted, account: actor.id };
+  const sums = (await readSums(runtime.db, seen)).filter(
     ({ n }) => !stages || Object.keys(n).some((measure) => stages.has(stageOf(measure as AnyMeasure))),
   );
   const groups = Map.groupBy(sums, ({ account, unit }) => `${account} ${unit}`);

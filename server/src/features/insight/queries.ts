@@ -36,7 +36,7 @@ export async function showTable(runtime: Runtime, actor: Actor, question: TableQ
       name: scope.area.name,
       // Only as far up as the reader may look.
       path: scope.area.path
-        .filter((id) => scope.named.length === 0 || scope.named.some((top) => areas.within(id, top)))
+        .filter((id) => scope.tops.length === 0 || scope.tops.some((top) => areas.within(id, top)))
         .map((id) => ({ id, name: areas.get(id)?.name ?? '' })),
     },
     unit: only,
