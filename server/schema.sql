@@ -346,6 +346,36 @@ create table config_draft (
 comment on column config_draft.base_version is 'The version that was in force when the draft was begun; 0 for a new document.';
 comment on column config_draft.version is 'Counts its changes: who saves names the one that was edited, so that nobody overwrites another''s words unseen.';
 
+create table config_trial (
+  id uuid not null,
+  kind text not null,
+  code text not null,
+  account_id uuid not null,
+  text text not null,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  result jsonb,
+  PRIMARY KEY (id)
+);
+comment on table config_trial is 'A draft tried on the past: the text as it was then, and what came of it once it ended. The newest of each document are kept.';
+CREATE INDEX config_trial_document ON config_trial USING btree (kind, code, id DESC);
+
+create table config_trial_difference (
+  trial_id uuid not null,
+  n integer not null,
+  line text not null,
+  subject uuid,
+  at timestamp with time zone,
+  about text not null,
+  before text not null,
+  after text not null,
+  PRIMARY KEY (trial_id, n),
+  FOREIGN KEY (trial_id) REFERENCES config_trial(id) ON DELETE CASCADE
+);
+comment on column config_trial_difference.about is 'What it happened to, without anything personal; who may see the subject opens it.';
+CREATE INDEX config_trial_difference_line ON config_trial_difference USING btree (trial_id, line, n);
+
 create table config_version (
   kind text not null,
   code text not null,
@@ -1419,11 +1449,14 @@ create table patrol_finding (
   matter_id uuid,
   found_by uuid not null,
   at timestamp with time zone not null,
+  matters smallint not null default 0,
   PRIMARY KEY (id),
   FOREIGN KEY (campaign_id) REFERENCES patrol_campaign(id),
-  FOREIGN KEY (visit_id) REFERENCES patrol_visit(id)
+  FOREIGN KEY (visit_id) REFERENCES patrol_visit(id),
+  constraint patrol_finding_once CHECK ((matters <= 1))
 );
 comment on column patrol_finding.asked is 'Its finder wants a matter of it; the matter follows at once, or by the timer after a crash.';
+comment on column patrol_finding.matters is 'How many matters were made of it: counted up with each, never more than one.';
 CREATE INDEX patrol_finding_asked ON patrol_finding USING btree (at) WHERE (asked AND (matter_id IS NULL));
 CREATE INDEX patrol_finding_campaign ON patrol_finding USING btree (campaign_id, id DESC);
 CREATE INDEX patrol_finding_matter ON patrol_finding USING btree (matter_id) WHERE (matter_id IS NOT NULL);
@@ -1563,30 +1596,6 @@ create table routing_rules (
   PRIMARY KEY (code, version)
 );
 comment on table routing_rules is 'Never changed once published: a decision names the version it was made by. text is the file as it was written, comments included.';
-
-create table routing_trial (
-  id uuid not null,
-  account_id uuid not null,
-  text text not null,
-  from_at timestamp with time zone not null,
-  until_at timestamp with time zone not null,
-  result jsonb,
-  created_at timestamp with time zone not null,
-  PRIMARY KEY (id)
-);
-comment on table routing_trial is 'Rules tried on what was decided in a period; id is that of the job. Changes nothing but these tables.';
-
-create table routing_trial_difference (
-  trial_id uuid not null,
-  rule text not null,
-  decision_id uuid not null,
-  before jsonb not null,
-  after jsonb not null,
-  PRIMARY KEY (trial_id, rule, decision_id),
-  FOREIGN KEY (decision_id) REFERENCES routing_decision(id),
-  FOREIGN KEY (trial_id) REFERENCES routing_trial(id) ON DELETE CASCADE
-);
-comment on column routing_trial_difference.rule is 'The rule of the tried set that decides differently; empty when none of them holds any more.';
 
 create table routing_turn (
   unit_id uuid not null,

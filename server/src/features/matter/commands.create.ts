@@ -43,9 +43,10 @@ export interface Own {
   parent: string | null;
   /** How long its clocks run, by kind, where whoever opens it asks for something else than usual. */
   limits?: Record<string, string>;
-  /** Keeps what is the feature's, in the same transaction. */
-  keep(ctx: Context, id: string): void;
 }
+
+/** Queues what a feature keeps of a matter that it opens, in the same transaction; a key that is taken undoes both. */
+export type Keep = (ctx: Context, id: string) => void;
 
 /** A call after every check. */
 export interface Judged {
@@ -222,7 +223,7 @@ export function insertContact(ctx: Context, matter: Matter, contact: CreateInput
       ${phone ? sealer.seal(phone) : null}::bytea, ${found}::bytea)`);
 }
 
-async function write(ctx: Context, call: Call): Promise<ItemRow> {
+async function write(ctx: Context, call: Call, keep?: Keep): Promise<ItemRow> {
   const draft = blank(ctx, call);
   const decision = openMatter(call.workflow);
   const calendar = await newestCalendar(ctx.runtime);
@@ -233,7 +234,7 @@ async function write(ctx: Context, call: Call): Promise<ItemRow> {
   insertMatter(ctx, matter, call);
   insertContact(ctx, matter, call.input.contact);
   if (call.ruling) keepRuling(ctx, matter.id, 'opened', call.ruling);
-  call.own?.keep(ctx, matter.id);
+  keep?.(ctx, matter.id);
   if (call.input.files?.length) {
     await ctx.flush();
     await attachFiles(ctx, call.input.files, { subjectKind: 'matter', subject: matter.id, stage: 'report' });
@@ -257,14 +258,14 @@ export async function createMatter(
   runtime: Runtime,
   actor: Actor,
   input: CreateInput,
-  own?: Own,
+  { own, keep }: { own?: Own; keep?: Keep } = {},
 ): Promise<Created> {
   try {
     const now = runtime.clock.now();
     const judged = await judge(runtime, actor, input, own);
     const call = await numbered(runtime, own ? judged : await routed(runtime, actor, judged, now), now);
     // Photos are looked up and locked; without them everything is new rows and goes out as one statement.
-    const row = await (input.files?.length ? run : runOnce)(runtime, actor, (ctx) => write(ctx, call));
+    const row = await (input.files?.length ? run : runOnce)(runtime, actor, (ctx) => write(ctx, call, keep));
     return { id: row.id, repeated: false, row };
   } catch (error) {
     // Taken before? Then a class withdrawn since, or a border moved, does not turn the answer into a refusal.

@@ -1,7 +1,7 @@
 export { type Surroundings, surroundings } from './abilities.ts';
 export { addParties } from './apply.ts';
 export { act, actIn } from './commands.act.ts';
-export { type CreateInput, createMatter, type Own } from './commands.create.ts';
+export { type CreateInput, createMatter } from './commands.create.ts';
 export { redirectAway } from './commands.handover.ts';
 export { joinMatter } from './commands.join.ts';
 export { replaceResponsibilities, syncCategories, syncTypes } from './commands.registry.ts';
@@ -17,7 +17,7 @@ export { verifyClocks } from './queries.clocks.ts';
 export { matterDetail } from './queries.detail.ts';
 export { matterEvents } from './queries.events.ts';
 export { seesMatter } from './queries.item.ts';
-export { isNowhere } from './queries.similar.ts';
+export { nowhereAmong } from './queries.similar.ts';
 export { conditionLimit, type Responsibility, registry } from './registry.ts';
 export { findMatter, lockMatter, type Matter, readMatters } from './row.ts';
 export { cellsAround, metres } from './rules.similar.ts';

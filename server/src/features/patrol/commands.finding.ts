@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
 import { conflict, notFound } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
-import { type Runtime, run } from '../../platform/runtime.ts';
-import { areaTree } from '../area/index.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
+import { type AreaTree, areaTree } from '../area/index.ts';
 import { type CreateInput, createMatter } from '../matter/index.ts';
 import { managesIt, walks } from './policy.ts';
-import { addCounts, readCampaign, readVisit } from './row.ts';
+import { addCounts, type Campaign, readCampaign, readVisit } from './row.ts';
 
 interface FindingRow {
   id: string;
@@ -23,11 +23,8 @@ interface FindingRow {
 
 const FINDING = sql.raw('id, visit_id, campaign_id, grid_id, item, said, files, asked, matter_id, found_by');
 
-async function callOf(runtime: Runtime, finding: FindingRow): Promise<CreateInput> {
-  const [campaign, visit] = await Promise.all([
-    readCampaign(runtime.db, finding.campaign_id),
-    readVisit(runtime.db, finding.visit_id),
-  ]);
+async function callOf(runtime: Runtime, campaign: Campaign, finding: FindingRow): Promise<CreateInput> {
+  const visit = await readVisit(runtime.db, finding.visit_id);
   const item = campaign.items.find((each) => each.code === finding.item);
   if (!item?.matter_type)
     throw conflict('no_matter_type', '清单没有写明这一项转为哪类事项，请在“巡查上报”里另报。');
@@ -46,14 +43,13 @@ async function callOf(runtime: Runtime, finding: FindingRow): Promise<CreateInpu
   };
 }
 
-/** Keeps which matter a finding became; the first one counts. */
-async function link(runtime: Runtime, actor: Actor, finding: FindingRow, matter: string): Promise<string> {
-  const areas = await areaTree(runtime);
-  return run(runtime, actor, async (ctx) => {
-    const { rows } = await sql<{ matter_id: string | null }>`
-      select matter_id from patrol_finding where id = ${finding.id}::uuid for update`.execute(ctx.db);
-    if (rows[0]!.matter_id) return rows[0]!.matter_id;
-    ctx.write(sql`update patrol_finding set matter_id = ${matter}::uuid where id = ${finding.id}::uuid`);
+/** Queues, with the matter itself, that a finding became one. */
+const link =
+  (finding: FindingRow, areas: AreaTree) =>
+  (ctx: Context, matter: string): void => {
+    ctx.write(
+      sql`update patrol_finding set matter_id = ${matter}::uuid, matters = matters + 1 where id = ${finding.id}::uuid`,
+    );
     ctx.write(addCounts([{ campaign: finding.campaign_id, grid: finding.grid_id, matters: 1 }]));
     record(ctx, {
       subjectKind: 'patrol_finding',
@@ -64,26 +60,36 @@ async function link(runtime: Runtime, actor: Actor, finding: FindingRow, matter:
       data: { campaign: finding.campaign_id, visit: finding.visit_id, matter },
       prevHash: null,
     });
-    return matter;
-  });
+  };
+
+async function readFinding(runtime: Runtime, id: string): Promise<FindingRow> {
+  const { rows } =
+    await sql<FindingRow>`select ${FINDING} from patrol_finding where id = ${id}::uuid`.execute(runtime.db);
+  if (!rows[0]) throw notFound('巡查发现');
+  return rows[0];
 }
 
 /**
- * Makes a matter of a finding, linked both ways, or answers with the one it became. For its finder, who walks the grid, or manages the
- * campaign; 404 for everybody else.
+ * Makes a matter of a finding, linked both ways, or answers with the one it became, also when another makes it at this moment. For its
+ * finder, who walks the grid, or manages the campaign; 404 for everybody else.
  */
 export async function raiseFinding(runtime: Runtime, actor: Actor, id: string): Promise<{ matter: string }> {
   const areas = await areaTree(runtime);
-  const { rows } =
-    await sql<FindingRow>`select ${FINDING} from patrol_finding where id = ${id}::uuid`.execute(runtime.db);
-  const finding = rows[0];
-  if (!finding) throw notFound('巡查发现');
+  const finding = await readFinding(runtime, id);
   const campaign = await readCampaign(runtime.db, finding.campaign_id);
   const own = finding.found_by === actor.id || walks(actor, finding.grid_id, areas);
   if (!own && !managesIt(actor, campaign, areas)) throw notFound('巡查发现');
   if (finding.matter_id) return { matter: finding.matter_id };
   // Photos that wait for the matter are their finder's own: another one's matter goes without them.
-  const call = await callOf(runtime, finding.found_by === actor.id ? finding : { ...finding, asked: false });
-  const { id: matter } = await createMatter(runtime, actor, call);
-  return { matter: await link(runtime, actor, finding, matter) };
+  const asked = finding.asked && finding.found_by === actor.id;
+  const call = await callOf(runtime, campaign, { ...finding, asked });
+  try {
+    const { id: matter } = await createMatter(runtime, actor, call, { keep: link(finding, areas) });
+    return { matter };
+  } catch (error) {
+    const { matter_id } = await readFinding(runtime, id);
+    if (matter_id && (error as { constraint?: string }).constraint === 'patrol_finding_once')
+      return { matter: matter_id };
+    throw error;
+  }
 }

@@ -164,6 +164,19 @@ test('a finding that was not asked for at once becomes a matter with one tap lat
   await recountEquals(id);
 });
 
+test('two who raise the same finding at one moment make one matter of it', async () => {
+  const id = await started();
+  const [visit] = await mine(id);
+  await submit(visit.id, false);
+  const { items } = await stage.done('community1', { url: `/api/patrols/${id}/findings` });
+  const raise = (who: string) => stage.post(who, `/api/patrol-findings/${items[0].id}/matter`);
+  const answers = await Promise.all(['community1', 'grid1', 'community1'].map(raise));
+  assert.equal(new Set(answers.map(({ matter }) => matter)).size, 1);
+  const { rows } = await sql`select from matter where client_id = ${items[0].id}::uuid`.execute(runtime.db);
+  assert.equal(rows.length, 1);
+  await recountEquals(id);
+});
+
 test('answers that are missing or miscounted are refused at their item, and nothing is kept', async () => {
   const id = await started();
   const [visit] = await mine(id);

@@ -107,7 +107,10 @@ export async function blow(
       answers: { ...(arrive_within && { arrive_within }), ...(finish_within && { finish_within }) },
       confidential: parent?.confidential ?? false,
     } as Parameters<typeof createMatter>[2],
-    { parent: parent?.id ?? null, limits: asked, keep: (ctx, matter) => keep(ctx, matter, input, path) },
+    {
+      own: { parent: parent?.id ?? null, limits: asked },
+      keep: (ctx, matter) => keep(ctx, matter, input, path),
+    },
   );
   await callOnce(runtime, actor, id, input);
   return { id, repeated };

@@ -178,6 +178,27 @@ export interface Database {
     version: number;
     at: Date;
   };
+  config_trial: {
+    id: string;
+    kind: string;
+    code: string;
+    account_id: string;
+    text: string;
+    from_at: Date;
+    until_at: Date;
+    created_at: Date;
+    result: Json | null;
+  };
+  config_trial_difference: {
+    trial_id: string;
+    n: number;
+    line: string;
+    subject: string | null;
+    at: Date | null;
+    about: string;
+    before: string;
+    after: string;
+  };
   config_version: {
     kind: string;
     code: string;
@@ -844,6 +865,7 @@ export interface Database {
     matter_id: string | null;
     found_by: string;
     at: Date;
+    matters: Generated<number>;
   };
   patrol_visit: {
     id: string;
@@ -936,22 +958,6 @@ export interface Database {
     findings: Generated<Json>;
     published_at: Date;
     actor: string;
-  };
-  routing_trial: {
-    id: string;
-    account_id: string;
-    text: string;
-    from_at: Date;
-    until_at: Date;
-    result: Json | null;
-    created_at: Date;
-  };
-  routing_trial_difference: {
-    trial_id: string;
-    rule: string;
-    decision_id: string;
-    before: Json;
-    after: Json;
   };
   routing_turn: {
     unit_id: string;
