@@ -16,6 +16,17 @@ async function newDraft(stage: Stage): Promise<Body> {
 }
 const atVersion = ({ version }: Body) => ({ version });
 
+const TRIALS = '/api/config/routing/standard/trials';
+const rules = `code: standard
+name: 试算
+rules:
+  - { code: all, name: 全部由街道开始, level: B }`;
+
+const newTrial = async (stage: Stage): Promise<Body> => {
+  const { trial } = await stage.post('admin', TRIALS, { text: rules });
+  return { id: trial };
+};
+
 // Configuration is one office's for the whole city, and names nobody.
 export const configCases: Cases = {
   'GET /api/config': office('admin', always({ url: '/api/config' })),
@@ -58,5 +69,18 @@ export const configCases: Cases = {
         }),
       },
     }),
+  ),
+  'POST /api/config/:kind/:code/trials': office(
+    'admin',
+    always({ method: 'POST', url: TRIALS, payload: { text: rules } }),
+  ),
+  'GET /api/config/:kind/:code/trials': office('admin', always({ url: TRIALS })),
+  'GET /api/config/:kind/:code/trials/:id': office(
+    'admin',
+    on(newTrial, 'GET', ({ id }) => `${TRIALS}/${id}`),
+  ),
+  'GET /api/config/:kind/:code/trials/:id/differences': office(
+    'admin',
+    on(newTrial, 'GET', ({ id }) => `${TRIALS}/${id}/differences`),
   ),
 };

@@ -3,16 +3,6 @@ import { uuidv7 } from '../src/platform/ids.ts';
 import { always, type Cases, office, on, row } from './neighbour.cases.ts';
 import { type Body, NEIGHBOURS, OWNERS, type Stage, staffOf } from './neighbour.city.ts';
 
-const text = `code: standard
-name: 试算
-rules:
-  - { code: all, name: 全部由街道开始, level: B }`;
-
-const newTrial = async (stage: Stage): Promise<Body> => {
-  const { trial } = await stage.post('admin', '/api/routing/trials', { text });
-  return { id: trial };
-};
-
 /** No rule of the demo fails: one that did. */
 async function newAlarm({ program }: Stage): Promise<Body> {
   const now = program.clock.now();
@@ -35,17 +25,5 @@ export const routingCases: Cases = {
   'POST /api/routing/alarms/:id/end': office(
     'admin',
     on(newAlarm, 'POST', ({ id }) => `/api/routing/alarms/${id}/end`),
-  ),
-  'POST /api/routing/trials': office(
-    'admin',
-    always({ method: 'POST', url: '/api/routing/trials', payload: { text } }),
-  ),
-  'GET /api/routing/trials/:id': office(
-    'admin',
-    on(newTrial, 'GET', ({ id }) => `/api/routing/trials/${id}`),
-  ),
-  'GET /api/routing/trials/:id/differences': office(
-    'admin',
-    on(newTrial, 'GET', ({ id }) => `/api/routing/trials/${id}/differences`),
   ),
 };

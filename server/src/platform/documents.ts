@@ -25,6 +25,52 @@ export interface JudgedDocument {
   graph?: unknown;
 }
 
+/** A period of the past. */
+export interface Past {
+  from: Date;
+  until: Date;
+}
+
+/** Something of the past that a draft would have made otherwise. Told without anything personal. */
+export interface TrialDifference {
+  /** The line of the summary that counts it. */
+  line: string;
+  /** What it happened to, to be opened by whoever may see it; null where it is about no single one. */
+  subject: string | null;
+  at: Date | null;
+  about: string;
+  before: string;
+  after: string;
+}
+
+/** One more batch of the past. */
+export interface TrialStep {
+  tried: number;
+  /** How far into the period that is. */
+  at: Date;
+  differences: TrialDifference[];
+}
+
+/** A line of the summary: its cells stand under the trial's columns. */
+export interface TrialLine {
+  code: string;
+  name: string;
+  cells: (number | string)[];
+}
+
+/** How a draft is tried on the past before it is published. Changes nothing; begun again it says the same. */
+export interface DocumentTrial {
+  /** `12 件，其中 3 件的派法会不同`: what was tried, and what of it would be otherwise. */
+  words: { tried: string; different: string };
+  columns: string[];
+  /** Goes through the period batch by batch; the summary comes last. The text was judged without errors. */
+  run(
+    runtime: Runtime,
+    draft: { code: string; text: string },
+    past: Past,
+  ): AsyncGenerator<TrialStep, TrialLine[]>;
+}
+
 /**
  * A kind of configuration that is written as text: its owner lists, reads, judges and publishes; whoever keeps drafts knows nothing
  * of what the text means.
@@ -34,8 +80,8 @@ export interface DocumentKind {
   /** In the users' words. */
   name: string;
   format: 'yaml' | 'csv';
-  /** Whether it can be tried on the past before it is published. */
-  trial?: true;
+  /** How it is tried on the past before it is published; left out where it cannot be. */
+  trial?: DocumentTrial;
   list(runtime: Runtime): Promise<DocumentInForce[]>;
   /** The text in force (or of an earlier version, where its owner keeps them); null for one that is not there. */
   text(runtime: Runtime, code: string, version?: number): Promise<string | null>;

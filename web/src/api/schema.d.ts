@@ -521,6 +521,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config/{kind}/{code}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一份配置最近的试算 */
+        get: operations["listConfigTrials"];
+        put?: never;
+        /** 在过去的事项上试算一份内容（不改变任何事项）；默认最近 31 天 */
+        post: operations["startConfigTrial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/{kind}/{code}/trials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 试算的结果：试了多少、多少会不同 */
+        get: operations["readConfigTrial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/{kind}/{code}/trials/{id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 试算中会不同的，按时间先后 */
+        get: operations["listConfigDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config/{kind}/{code}/versions/{version}": {
         parameters: {
             query?: never;
@@ -2334,57 +2386,6 @@ export interface paths {
         put?: never;
         /** 标记为已处理；再次发生会再次提醒 */
         post: operations["endRoutingAlarm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/routing/trials": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 在过去的事项上试算一份规则（不改变任何事项）；默认最近 31 天 */
-        post: operations["startRoutingTrial"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/routing/trials/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 试算的结果：每条规则接住几件、几件不同、几件失败 */
-        get: operations["readRoutingTrial"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/routing/trials/{id}/differences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 试算中与当时不同的派法 */
-        get: operations["listRoutingDifferences"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6575,6 +6576,196 @@ export interface operations {
                 content: {
                     "application/json": {
                         version: number;
+                    };
+                };
+            };
+        };
+    };
+    listConfigTrials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description 谁试算的 */
+                            by: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** @description 已有结果 */
+                            done: boolean;
+                            /** Format: date-time */
+                            from: string;
+                            /**
+                             * 试算编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** Format: date-time */
+                            until: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    startConfigTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 开始时间
+                     * Format: date-time
+                     */
+                    from?: string;
+                    /** 内容 */
+                    text: string;
+                    /**
+                     * 结束时间
+                     * Format: date-time
+                     */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        job: string;
+                        /**
+                         * 试算编号
+                         * Format: uuid
+                         */
+                        trial: string;
+                    };
+                };
+            };
+        };
+    };
+    readConfigTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        columns: string[];
+                        /** Format: date-time */
+                        created_at: string;
+                        /** Format: date-time */
+                        from: string;
+                        /**
+                         * 试算编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        result: {
+                            different: number;
+                            lines: {
+                                /** @description 依次对应 columns */
+                                cells: (number | string)[];
+                                code: string;
+                                /** @description 会不同的；逐件列出最早的 200 件 */
+                                different: number;
+                                name: string;
+                            }[];
+                            tried: number;
+                        } | null;
+                        /** Format: date-time */
+                        until: string;
+                        /** @description 试算的是什么、什么会不同 */
+                        words: {
+                            different: string;
+                            tried: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    listConfigDifferences: {
+        parameters: {
+            query?: {
+                line?: string;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description 是什么（不含个人信息） */
+                            about: string;
+                            after: string;
+                            /** Format: date-time */
+                            at: string | null;
+                            before: string;
+                            id: string;
+                            line: string;
+                            matter: {
+                                /** Format: uuid */
+                                id: string;
+                                number: string;
+                            } | null;
+                        }[];
+                        next: string | null;
                     };
                 };
             };
@@ -11288,149 +11479,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
-                };
-            };
-        };
-    };
-    startRoutingTrial: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /**
-                     * 开始时间
-                     * Format: date-time
-                     */
-                    from?: string;
-                    /** 规则 */
-                    text: string;
-                    /**
-                     * 结束时间
-                     * Format: date-time
-                     */
-                    until?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        job: string;
-                        /** Format: uuid */
-                        trial: string;
-                    };
-                };
-            };
-        };
-    };
-    readRoutingTrial: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        created_at: string;
-                        /** Format: date-time */
-                        from: string;
-                        /** Format: uuid */
-                        id: string;
-                        result: {
-                            different: number;
-                            rules: {
-                                different: number;
-                                failed: number;
-                                matched: number;
-                                name: string;
-                                /** @description 空：没有规则成立，按责任清单 */
-                                rule: string;
-                                /** @description 没能执行的原因 */
-                                words: string | null;
-                            }[];
-                            tried: number;
-                        } | null;
-                        /** Format: date-time */
-                        until: string;
-                    };
-                };
-            };
-        };
-    };
-    listRoutingDifferences: {
-        parameters: {
-            query?: {
-                /** @description 短横线 - ：没有规则成立的 */
-                rule?: string;
-                /** @description 上一页返回的 next */
-                cursor?: string;
-                /** @description 每页条数，默认 50 */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            after: {
-                                auto: boolean;
-                                level: string | null;
-                                priority_name: string | null;
-                                rule_name: string | null;
-                                units: string[];
-                            };
-                            /** Format: date-time */
-                            at: string;
-                            before: {
-                                auto: boolean;
-                                level: string | null;
-                                priority_name: string | null;
-                                rule_name: string | null;
-                                units: string[];
-                            };
-                            facts: {
-                                name: string;
-                                value: string;
-                            }[];
-                            /** Format: uuid */
-                            id: string;
-                            rule: string;
-                        }[];
-                        next: string | null;
-                    };
                 };
             };
         };

@@ -1,4 +1,4 @@
-import type { DocumentKind } from '../../platform/documents.ts';
+import type { DocumentKind, DocumentTrial } from '../../platform/documents.ts';
 import { badField, notFound } from '../../platform/errors.ts';
 import { insightDocument } from '../insight/index.ts';
 import { matterDocuments } from '../matter/index.ts';
@@ -19,6 +19,13 @@ export function kindOf(code: string): DocumentKind {
   const kind = KINDS.find((each) => each.kind === code);
   if (!kind) throw notFound('配置种类');
   return kind;
+}
+
+/** How a kind is tried on the past; 404 for one that cannot be. */
+export function trialOf(code: string): DocumentTrial {
+  const { trial } = kindOf(code);
+  if (!trial) throw notFound('试算');
+  return trial;
 }
 
 const CODE = /^[a-z0-9][a-z0-9._-]{0,59}$/;

@@ -119,7 +119,7 @@ export async function documentDetail(
     kind: kind.kind,
     kind_name: kind.name,
     format: kind.format,
-    trial: kind.trial ?? false,
+    trial: kind.trial !== undefined,
     code: code.code,
     name: found?.name ?? code.code,
     version,

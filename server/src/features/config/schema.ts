@@ -5,7 +5,7 @@ const Moment = Type.String({ format: 'date-time' });
 const Kind = Type.String({ minLength: 1, maxLength: 40, title: '种类' });
 const Code = Type.String({ minLength: 1, maxLength: 60, title: '代码' });
 const DraftVersion = Type.Integer({ minimum: 0, maximum: 2147483647, title: '草稿版本' });
-const Text = Type.String({ minLength: 1, maxLength: 2_000_000, title: '内容' });
+export const Text = Type.String({ minLength: 1, maxLength: 2_000_000, title: '内容' });
 const strict = { additionalProperties: false };
 
 export const KindParams = Type.Object({ kind: Kind });

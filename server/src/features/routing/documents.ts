@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import type { DocumentFinding, DocumentInForce, DocumentKind } from '../../platform/documents.ts';
 import { judgeRules, publishRules } from './store.ts';
+import { routingTrial } from './trial.ts';
 
 /** The routing rules as a text that is edited as configuration and can be tried on the past. */
 export const routingDocument: DocumentKind = {
   kind: 'routing',
   name: '分派规则',
   format: 'yaml',
-  trial: true,
+  trial: routingTrial,
   async list(runtime) {
     const { rows } = await sql<DocumentInForce>`
       select distinct on (code) code, name, version, published_at from routing_rules order by code, version desc`.execute(

@@ -1,11 +1,9 @@
 import type { Feature } from '../../platform/feature.ts';
 import { alarmFollower } from './jobs.alarm.ts';
-import { trialJob } from './jobs.trial.ts';
 import { routingRoutes } from './routes.ts';
 
 export const routing: Feature = {
   name: 'routing',
   routes: routingRoutes,
   subscribers: [alarmFollower],
-  jobs: [trialJob],
 };

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Db } from '../../platform/database/open.ts';
-import { notFound } from '../../platform/errors.ts';
 import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { accountNames, unitRegistry } from '../account/index.ts';
@@ -149,23 +148,4 @@ export async function listAlarms(
       ended_at: ended_at?.toISOString() ?? null,
     })),
   };
-}
-
-export interface TrialRow {
-  id: string;
-  text: string;
-  from_at: Date;
-  until_at: Date;
-  result: unknown;
-  created_at: Date;
-}
-
-/** A trial; 404 for one that is not there. */
-export async function trialRow(db: Db, id: string): Promise<TrialRow> {
-  const { rows } = await sql<TrialRow>`
-    select id, text, from_at, until_at, result, created_at from routing_trial where id = ${id}::uuid`.execute(
-    db,
-  );
-  if (!rows[0]) throw notFound('试算');
-  return rows[0];
 }

@@ -1,5 +1,8 @@
+import type { UnitRegistry } from '../account/index.ts';
 import { sources } from '../workflow/index.ts';
+import { PRIORITIES, ROLES } from './definition.ts';
 import type { RoutingFacts } from './facts.ts';
+import type { Outcome } from './rules.ts';
 import type { RoutingSource } from './source.ts';
 
 const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日'];
@@ -32,4 +35,22 @@ export function factsInWords(
     ...(words.length > 0 ? [{ name: '内容提到', value: words.join('、') }] : []),
     ...(caller.repeats ? [{ name: '同一诉求人', value: `30 天内另有 ${caller.before} 件` }] : []),
   ];
+}
+
+/** What a decision means, in words: by which rule, to whom, at which level, how urgent. */
+export function outcomeInWords(
+  { units, level, priority, auto }: Pick<Outcome, 'units' | 'level' | 'priority' | 'auto'>,
+  rule: string | null,
+  registry: UnitRegistry,
+): string {
+  const names = units.map(
+    ({ unit, role }) => `${ROLES[role]} ${registry.get(unit)?.name ?? '已不存在的单位'}`,
+  );
+  const parts = [
+    names.join('、') || '由指挥中心决定',
+    level && `${level} 级开始`,
+    priority && PRIORITIES[priority],
+    auto && '自动派遣',
+  ];
+  return `${rule ? `「${rule}」` : '责任清单'}：${parts.filter(Boolean).join('，')}`;
 }

@@ -1,8 +1,8 @@
 import { useRef, useState } from 'react';
 import { useParams } from 'react-router';
+import { may, useMe } from '../../../api/session.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { PageTabs } from '../../../ui/console/PageTabs.tsx';
-import { TrialPanel } from '../../routing/console/TrialPanel.tsx';
 import { FlowGraph } from '../../workflow/console/FlowGraph.tsx';
 import type { Graph } from '../../workflow/console/layout.ts';
 import { Bar } from './Bar.tsx';
@@ -11,6 +11,7 @@ import { type Document, useDocument, useJudged } from './data.ts';
 import { Findings } from './Findings.tsx';
 import { History } from './History.tsx';
 import { goToLine, TextEditor } from './TextEditor.tsx';
+import { TrialPanel } from './TrialPanel.tsx';
 import { useEditing } from './useEditing.ts';
 import '../../workflow/console/config.css';
 import './document.css';
@@ -31,6 +32,7 @@ export default function DocumentPage() {
 }
 
 function Editor({ document, onDone }: { document: Document; onDone: () => void }) {
+  const { data: me } = useMe();
   const editing = useEditing(document);
   const judged = useJudged(document.kind, document.code, editing.text);
   const box = useRef<HTMLTextAreaElement>(null);
@@ -65,12 +67,14 @@ function Editor({ document, onDone }: { document: Document; onDone: () => void }
               <Compare before={document.text} after={editing.text} names={['正在执行的', '现在的内容']} />
             ),
           },
-          ...(document.trial
+          ...(document.trial && may(me, 'config:publish')
             ? [
                 {
                   key: 'trial',
                   label: '试算',
-                  children: <TrialPanel text={editing.text} errors={judged.data?.errors} />,
+                  children: (
+                    <TrialPanel document={document} text={editing.text} errors={judged.data?.errors} />
+                  ),
                 },
               ]
             : []),

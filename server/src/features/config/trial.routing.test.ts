@@ -58,6 +58,7 @@ for (let i = 0; i < 700; i += 1)
   await decided(i % 7 === 0 ? 'dispute' : 'unknown-type', new Date(now - 20 * DAY + i * 60_000));
 await decided('dispute', new Date(now - 60 * DAY));
 
+const TRIALS = '/api/config/routing/standard/trials';
 const text = `code: standard
 name: 试算
 rules:
@@ -70,7 +71,7 @@ rules:
     level: B`;
 
 async function trial(more: object = {}): Promise<string> {
-  const { status, body } = await ask('POST', '/api/routing/trials', { text, ...more });
+  const { status, body } = await ask('POST', TRIALS, { text, ...more });
   assert.equal(status, 201, JSON.stringify(body));
   const said: unknown[] = [];
   await trialJob.work(runtime, {
@@ -86,20 +87,17 @@ async function trial(more: object = {}): Promise<string> {
 
 test('a draft is tried on the decisions of a period: counts by rule, which never held, which failed', async () => {
   const before = await sql`select * from routing_decision order by id`.execute(runtime.db);
-  const { body } = await ask('GET', `/api/routing/trials/${await trial()}`);
+  const { body } = await ask('GET', `${TRIALS}/${await trial()}`);
   assert.deepEqual([body.result.tried, body.result.different], [700, 100]);
-  const line = (code: string) => body.result.rules.find(({ rule }: { rule: string }) => rule === code);
+  const line = (code: string) => body.result.lines.find((each: { code: string }) => each.code === code);
   assert.deepEqual(line('never'), {
-    rule: 'never',
-    name: '没有人用',
-    matched: 0,
+    code: 'never',
+    name: '没有人用（never）',
     different: 0,
-    failed: 0,
-    words: null,
+    cells: ['从未', '—'],
   });
-  assert.equal(line('fails').failed, 100);
-  assert.match(line('fails').words, /不能计算/);
-  assert.deepEqual([line('fire').matched, line('fire').different, line('').matched], [100, 100, 600]);
+  assert.match(line('fails').cells[1], /^100 次：.*不能计算/);
+  assert.deepEqual([line('fire').cells[0], line('fire').different, line('-').cells[0]], [100, 100, 600]);
   const after = await sql`select * from routing_decision order by id`.execute(runtime.db);
   assert.deepEqual(after.rows, before.rows, 'nothing was changed');
 });
@@ -110,30 +108,30 @@ test('the differences are listed page by page, by rule, with what was and what w
   let next: string | null = '';
   while (next !== null) {
     const cursor: string = next ? `&cursor=${next}` : '';
-    const { body } = await ask('GET', `/api/routing/trials/${id}/differences?rule=fire&limit=30${cursor}`);
+    const { body } = await ask('GET', `${TRIALS}/${id}/differences?line=fire&limit=30${cursor}`);
     for (const each of body.items) {
-      assert.deepEqual(each.before.units, []);
-      assert.deepEqual(each.after.units, [`主办 ${unit.name}`]);
-      assert.equal(each.after.level, 'B');
+      assert.equal(each.before, '责任清单：由指挥中心决定');
+      assert.equal(each.after, `「纠纷归消防」：主办 ${unit.name}，B 级开始`);
+      assert.match(each.about, /^矛盾纠纷 · /);
       seen.add(each.id);
     }
     next = body.next;
   }
   assert.equal(seen.size, 100);
-  assert.deepEqual((await ask('GET', `/api/routing/trials/${id}/differences?rule=never`)).body.items, []);
-  assert.deepEqual((await ask('GET', `/api/routing/trials/${id}/differences?rule=-`)).body.items, []);
+  assert.deepEqual((await ask('GET', `${TRIALS}/${id}/differences?line=never`)).body.items, []);
+  assert.deepEqual((await ask('GET', `${TRIALS}/${id}/differences?line=-`)).body.items, []);
 });
 
 test('the period is chosen, and one that is none is refused', async () => {
   const at = (days: number) => new Date(now - days * DAY).toISOString();
-  const { body } = await ask('GET', `/api/routing/trials/${await trial({ from: at(61), until: at(59) })}`);
+  const { body } = await ask('GET', `${TRIALS}/${await trial({ from: at(61), until: at(59) })}`);
   assert.equal(body.result.tried, 1);
-  const refused = await ask('POST', '/api/routing/trials', { text, from: at(1), until: at(2) });
+  const refused = await ask('POST', TRIALS, { text, from: at(1), until: at(2) });
   assert.deepEqual([refused.status, refused.body.fields[0].code], [422, 'bad_period']);
 });
 
 test('a draft with errors is not tried, and the errors are told at their places', async () => {
-  const { status, body } = await ask('POST', '/api/routing/trials', {
+  const { status, body } = await ask('POST', TRIALS, {
     text: text.replace(unit.code, 'nowhere'),
   });
   assert.equal(status, 422);
