@@ -20,3 +20,15 @@ export function endOfDay(day: string): Date {
 export function isDay(day: string): boolean {
   return !Number.isNaN(Date.parse(`${day}T00:00:00Z`)) && addDays(day, 0) === day;
 }
+
+const DAY_AND_TIME = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  month: 'long',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});
+
+/** A moment for people, without its year: 11月22日 09:05. */
+export const dayAndTime = (at: Date): string => DAY_AND_TIME.format(at);

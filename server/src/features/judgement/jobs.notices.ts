@@ -1,3 +1,4 @@
+import { dayAndTime } from '../../platform/day.ts';
 import type { EventRow } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
@@ -17,15 +18,6 @@ interface Notice {
   reply?: string;
   due?: string;
 }
-
-const DAY_AND_TIME = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai',
-  month: 'long',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hour12: false,
-});
 
 async function notify(ctx: Context, events: EventRow[]): Promise<void> {
   const telling = events.filter(({ data }) => data.tell);
@@ -49,7 +41,7 @@ async function notify(ctx: Context, events: EventRow[]): Promise<void> {
       title: matter.title,
       area: areas.get(matter.area_id)?.name,
       unit: units.get(from ?? unit)?.name,
-      due: due && DAY_AND_TIME.format(new Date(due)),
+      due: due && dayAndTime(new Date(due)),
     };
     sendings.push({
       template,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { dayAndTime } from '../../platform/day.ts';
 import type { EventRow } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
@@ -66,19 +67,10 @@ async function told(
   return [...new Set([...accounts, ...people.flat()])];
 }
 
-const DAY_AND_TIME = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai',
-  month: 'long',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hour12: false,
-});
-
 /** When the matter's next limit is, in words: 3月2日 17:00. */
 function dueWords(matter: Matter): string | null {
   const next = nextDue(matter.clocks);
-  return next && DAY_AND_TIME.format(next);
+  return next && dayAndTime(next);
 }
 
 const pageOf = (ctx: Context, matter: Matter): string =>

@@ -1,13 +1,5 @@
+import { dayAndTime } from '../../platform/day.ts';
 import { clockKinds, type RunningClock } from '../workflow/index.ts';
-
-const MOMENT = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai',
-  month: 'long',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hour12: false,
-});
 
 const nameOf = ({ kind }: Pick<RunningClock, 'kind'>): string =>
   clockKinds[kind as keyof typeof clockKinds] ?? kind;
@@ -15,7 +7,7 @@ const nameOf = ({ kind }: Pick<RunningClock, 'kind'>): string =>
 /** How late a clock is, in words: `处置时限 3月2日 17:00 到期，已超时 2 天 3 小时`. */
 export function lateWords(clock: Pick<RunningClock, 'kind' | 'due_at'>, now: Date): string {
   const late = now.getTime() - clock.due_at.getTime();
-  const due = `${nameOf(clock)} ${MOMENT.format(clock.due_at)} 到期`;
+  const due = `${nameOf(clock)} ${dayAndTime(clock.due_at)} 到期`;
   if (late < 60_000) return due;
   const minutes = Math.floor(late / 60_000);
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
@@ -36,6 +28,6 @@ export function hopWords(
   nameOf: (unit: string) => string,
 ): { level: string; due: string } {
   const place = ({ unit, level }: Hop['from']) => [level, nameOf(unit)].filter(Boolean).join(' ');
-  const moment = (at: string | null) => (at ? MOMENT.format(new Date(at)) : '无');
+  const moment = (at: string | null) => (at ? dayAndTime(new Date(at)) : '无');
   return { level: `${place(from)} → ${place(to)}`, due: `${moment(due.before)} → ${moment(due.after)}` };
 }

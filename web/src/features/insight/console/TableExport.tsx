@@ -1,45 +1,16 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { App, Button, Dropdown } from 'antd';
-import { useEffect, useState } from 'react';
-import { api, type Query } from '../../../api/client.ts';
-import { sayError } from '../../../api/errors.ts';
-
-interface Job {
-  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
-  result: { file: string; name: string } | null;
-  error: string | null;
-}
-
-const ended = (job: Job | undefined) => !!job && job.state !== 'waiting' && job.state !== 'running';
+import { Button, Dropdown } from 'antd';
+import type { Query } from '../../../api/client.ts';
+import { useFileJob } from '../../../ui/console/useFileJob.ts';
 
 /** Makes a file of the table as it stands, and offers it when it is ready. */
 export function TableExport({ query }: { query: Query }) {
-  const { message } = App.useApp();
-  const [id, setId] = useState('');
-  const start = useMutation({
-    mutationFn: (format: string) => {
-      const said = Object.fromEntries(Object.entries({ ...query, format }).filter(([, value]) => value));
-      return api.post<{ job: string }>('/api/insight/export', said);
-    },
-    onSuccess: ({ job }) => setId(job),
-    onError: (error) => void message.error(sayError(error)),
-  });
-  const asked = JSON.stringify(query);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was made belongs to the question it was made for
-  useEffect(() => setId(''), [asked]);
-  const { data: job } = useQuery({
-    queryKey: ['job', id],
-    enabled: id !== '',
-    queryFn: () => api.get<Job>(`/api/jobs/${id}`),
-    refetchInterval: ({ state }) => (ended(state.data) ? false : 700),
-  });
-  useEffect(() => {
-    if (job?.state === 'failed') void message.error(job.error ?? '导出没有成功，请重试。');
-  }, [job, message]);
-  if (job?.state === 'done' && job.result)
+  const { start, busy, made } = useFileJob('/api/insight/export', JSON.stringify(query));
+  const make = (format: string) =>
+    start(Object.fromEntries(Object.entries({ ...query, format }).filter(([, value]) => value)));
+  if (made)
     return (
-      <Button type="primary" href={job.result.file} download={job.result.name}>
-        下载 {job.result.name.endsWith('csv') ? 'CSV' : 'XLSX'}
+      <Button type="primary" href={made.file} download={made.name}>
+        下载 {made.name.endsWith('csv') ? 'CSV' : 'XLSX'}
       </Button>
     );
   return (
@@ -49,10 +20,10 @@ export function TableExport({ query }: { query: Query }) {
           { key: 'xlsx', label: '导出 XLSX' },
           { key: 'csv', label: '导出 CSV' },
         ],
-        onClick: ({ key }) => start.mutate(key),
+        onClick: ({ key }) => make(key),
       }}
     >
-      <Button loading={start.isPending || (id !== '' && !ended(job))}>导出</Button>
+      <Button loading={busy}>导出</Button>
     </Dropdown>
   );
 }
