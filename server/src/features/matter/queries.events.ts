@@ -59,8 +59,8 @@ const WITHOUT_ACTION: Record<string, string> = {
 const LABELS: Record<string, string> = {
   reply: '回复内容',
   fault: '错误',
-  level: '层级',
-  due: '时限',
+  centre: '责任中心',
+  due: '最近时限',
   purpose: '用途',
   calendar: '工作日历',
   reason: '原因',

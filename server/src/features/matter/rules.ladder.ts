@@ -22,12 +22,18 @@ export interface Hop {
   due: { before: string | null; after: string | null };
 }
 
-/** `A 西社区 → B 一街道` and `3月2日 17:00 → 3月4日 10:00`. */
+const LEVEL_NAMES: Record<string, string> = { A: '社区', B: '街道', C: '区', D: '市' };
+
+/** `西社区指挥中心（A 级·社区）→ 一街道指挥中心（B 级·街道）`, and the nearest limit where it changed. */
 export function hopWords(
   { from, to, due }: Hop,
   nameOf: (unit: string) => string,
-): { level: string; due: string } {
-  const place = ({ unit, level }: Hop['from']) => [level, nameOf(unit)].filter(Boolean).join(' ');
+): { centre: string; due?: string } {
+  const place = ({ unit, level }: Hop['from']) =>
+    `${nameOf(unit)}${level ? `（${level} 级·${LEVEL_NAMES[level]}）` : ''}`;
   const moment = (at: string | null) => (at ? dayAndTime(new Date(at)) : '无');
-  return { level: `${place(from)} → ${place(to)}`, due: `${moment(due.before)} → ${moment(due.after)}` };
+  return {
+    centre: `${place(from)} → ${place(to)}`,
+    ...(due.before !== due.after && { due: `${moment(due.before)} → ${moment(due.after)}` }),
+  };
 }

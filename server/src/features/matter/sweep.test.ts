@@ -69,7 +69,10 @@ test('a matter that nobody takes is warned of, pressed, carded, and goes up to t
   )!;
   assert.match(raised.form.find(({ name }) => name === 'reason')!.text, /时限.*到期.*系统自动提级/);
   const hop = (await matterEvents(runtime, actors.street, id)).find(({ kind }) => kind === 'escalate')!;
-  assert.match(hop.form.find(({ label }) => label === '层级')!.text, /A west → B street/);
+  assert.match(
+    hop.form.find(({ label }) => label === '责任中心')!.text,
+    /^west（A 级·社区） → street（B 级·街道）$/,
+  );
   assert.deepEqual(await strays(), []);
   await pass(24 * 14);
   const kinds = await kindsOf(id);
