@@ -1,16 +1,24 @@
 import type { DocumentKind, DocumentTrial } from '../../platform/documents.ts';
 import { badField, notFound } from '../../platform/errors.ts';
 import { insightDocument } from '../insight/index.ts';
-import { matterDocuments } from '../matter/index.ts';
+import { calendarTrial, matterDocuments } from '../matter/index.ts';
 import { routingDocument } from '../routing/index.ts';
 import { workflowDocuments } from '../workflow/index.ts';
 
+/** What happened under a text of the engine, only the matters know. */
+const TRIALS: Record<string, DocumentTrial> = { calendar: calendarTrial };
+
+const tried = (kind: DocumentKind): DocumentKind => {
+  const trial = TRIALS[kind.kind];
+  return trial ? { ...kind, trial } : kind;
+};
+
 /** What is edited as configuration, in the order in which it is shown. */
 export const KINDS: readonly DocumentKind[] = [
-  ...workflowDocuments.slice(0, 1),
+  ...workflowDocuments.slice(0, 1).map(tried),
   ...matterDocuments,
   routingDocument,
-  ...workflowDocuments.slice(1),
+  ...workflowDocuments.slice(1).map(tried),
   insightDocument,
 ];
 

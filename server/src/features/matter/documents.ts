@@ -13,7 +13,8 @@ import { lintType, type MatterType, newestWorkflow, parseMatterType } from '../w
 import { publishType, replaceResponsibilities, syncCategories } from './commands.registry.ts';
 import { type Category, PackError, parseCategories } from './pack.categories.ts';
 import { parseMatrix } from './pack.matrix.ts';
-import { registry } from './registry.ts';
+import { type CategoryNode, registry } from './registry.ts';
+import { limitsTrial } from './trial.clocks.ts';
 
 const fileOf = (value: object): string => stringify(value, { lineWidth: 120, aliasDuplicateObjects: false });
 const error = (code: string, path: string, message: string): DocumentFinding => ({
@@ -58,6 +59,11 @@ const types: DocumentKind = {
     await publishType(ctx, parseMatterType(text).value!);
     return null;
   },
+  trial: limitsTrial(async (runtime, { code, text }) => {
+    const known = await registry(runtime);
+    const types = new Map(known.types).set(code, parseMatterType(text).value!);
+    return { draft: { ...known, types }, concerns: ({ type_code }) => type_code === code };
+  }),
 };
 
 /** The classes of a scheme as a file, from what is stored. */
@@ -93,6 +99,21 @@ async function withScheme(runtime: Runtime, code: string, text: string): Promise
   return parseCategories([...files].map(([name, each]) => ({ name, text: each })));
 }
 
+/** A class of a text as the program would know it. */
+const nodeOf = (each: Category): CategoryNode => ({
+  code: each.code,
+  scheme: each.scheme,
+  name: each.name,
+  parentCode: each.parent,
+  kind: each.kind,
+  typeCode: each.matterType,
+  offered: each.offered,
+  specialty: each.unitKind,
+  keywords: each.keywords,
+  conditions: each.conditions,
+  defaultCondition: each.defaultCondition,
+});
+
 const categories: DocumentKind = {
   kind: 'categories',
   name: '类别与立案条件',
@@ -123,6 +144,13 @@ const categories: DocumentKind = {
     await syncCategories(ctx, await withScheme(ctx.runtime, code, text));
     return null;
   },
+  trial: limitsTrial(async (runtime, { code, text }) => {
+    const [known, all] = await Promise.all([registry(runtime), withScheme(runtime, code, text)]);
+    const drafted = new Map(all.map((each) => [each.code, nodeOf(each)]));
+    const concerns = ({ category_code }: { category_code: string | null }) =>
+      [drafted, known.categories].some((there) => there.get(category_code ?? '')?.scheme === code);
+    return { draft: { ...known, categories: drafted }, concerns };
+  }),
 };
 
 async function matrixText(runtime: Runtime): Promise<string> {

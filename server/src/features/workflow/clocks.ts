@@ -206,6 +206,14 @@ export function computedAgain(
   return dueOf(clock, calendar, pausedNow(clock) ? new Date(clock.pauses.at(-1)!.from) : now);
 }
 
+/** The limit that a clock would have by other limits, at the level at which it began; null when it would have none. */
+export const limitAgain = (
+  { kind, limits: { level } }: Pick<RunningClock, 'kind' | 'limits'>,
+  by: Pick<ClockStart, 'limit' | 'besides'>,
+  limits: Limits,
+): Found | null =>
+  limitOf({ ...by, kind: kind as ClockStart['kind'] }, { ...limits, level: level ?? limits.level });
+
 /** A clock by other limits, from its start and with its pauses; the same clock where they say the same. */
 export function relimited(
   clock: RunningClock,
@@ -213,8 +221,7 @@ export function relimited(
   limits: Limits,
   now: Date,
 ): RunningClock {
-  const level = clock.limits.level ?? limits.level;
-  const found = limitOf({ ...by, kind: clock.kind as ClockStart['kind'] }, { ...limits, level });
+  const found = limitAgain(clock, by, limits);
   const { limit, besides } = clock.limits;
   if (!found || (found.limit === limit && found.besides === besides)) return clock;
   const { usual: _, adjusted: __, besides: ___, ...kept } = clock.limits;

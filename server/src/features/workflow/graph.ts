@@ -1,3 +1,4 @@
+import type { Workflow } from './compile.ts';
 import type { Action, Definition } from './definition.ts';
 
 export interface GraphNode {
@@ -73,4 +74,19 @@ export function reach(edges: readonly { from: string; to: string }[], start: Ite
     }
   }
   return seen;
+}
+
+/** Where an action may lead from a state, whatever its conditions; null where it cannot be done. */
+export function leadsTo(
+  { states, actions }: Workflow,
+  from: string,
+  action: string,
+): ReadonlySet<string> | null {
+  const known = actions.get(action);
+  if (!known?.from.has(from)) return null;
+  return new Set(
+    known.targets.flatMap(({ to }) =>
+      to === 'same' ? [from] : to === 'previous' ? [...states.keys()] : [to],
+    ),
+  );
 }

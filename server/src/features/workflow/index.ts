@@ -1,7 +1,13 @@
 /** What other features may use of the workflow engine. The decisions are pure; store and clock.commands write. */
 
 export { calendarFaults } from './calendar.faults.ts';
-export { newestCalendar, provideCalendar, publishCalendar, STANDARD_CALENDAR } from './calendar.store.ts';
+export {
+  calendarAt,
+  newestCalendar,
+  provideCalendar,
+  publishCalendar,
+  STANDARD_CALENDAR,
+} from './calendar.store.ts';
 export { opening } from './calendar.time.ts';
 export { type CalendarDefinition, compileCalendar } from './calendar.ts';
 export {
@@ -21,13 +27,16 @@ export {
   climbing,
   clockStarting,
   clockWords,
+  computedAgain,
   type DueMove,
+  limitAgain,
   MOVE_WORDS,
   type Pause,
   PROVISIONAL_WORDS,
   pausedAt,
   pausedNow,
   type RunningClock,
+  relimited,
 } from './clocks.ts';
 export { compileWorkflow, type Workflow } from './compile.ts';
 export { type Limit, type LimitUnit, limitEnd, limitWords, parseLimit } from './deadline.ts';
@@ -59,7 +68,7 @@ export {
 export { answersMeet, checkAnswers } from './form.answers.ts';
 export type { PositionAnswer, ScoreAnswer } from './form.field.ts';
 export type { UnitChoice } from './form.ts';
-export { type Graph, graph } from './graph.ts';
+export { type Graph, graph, leadsTo } from './graph.ts';
 export { type LadderFault, ladderFaults } from './ladder.faults.ts';
 export { escalationFrom, noted } from './ladder.note.ts';
 export type { CardLevel, LadderDefinition, Rung } from './ladder.schema.ts';
@@ -69,6 +78,7 @@ export type { Limits } from './limits.ts';
 export { type LintContext, lint, lintText } from './lint.ts';
 export { lintType, type TypeContext } from './lint.type.ts';
 export { type MatterSource, type MatterType, sources } from './matter-type.ts';
+export { clockStarts } from './movement.ts';
 export {
   type Finding,
   type Parsed,

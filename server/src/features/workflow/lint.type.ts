@@ -1,6 +1,7 @@
 import type { Definition } from './definition.ts';
 import { language } from './facts.ts';
 import type { MatterType } from './matter-type.ts';
+import { clockStarts } from './movement.ts';
 import type { Finding } from './parse.ts';
 import { type ClockKind, clockKinds } from './vocabulary.ts';
 
@@ -43,13 +44,7 @@ export function lintType(type: MatterType, context: TypeContext): Finding[] {
 
 /** Clock kinds whose limit may come from the type and that no fixed duration covers. */
 function clocksFromType(definition: Definition): ClockKind[] {
-  const states = Object.values(definition.states);
-  const clocks = [
-    ...(definition.overall ? [definition.overall] : []),
-    ...states.flatMap((state) => state.clocks ?? []),
-    ...states.flatMap((state) => (state.auto ? [{ kind: state.auto.kind, limit: state.auto.after }] : [])),
-  ];
-  const needed = clocks.filter(
+  const needed = clockStarts(definition).filter(
     (clock) => clock.limit.includes('type') && !clock.limit.some((source) => /^\d/.test(source)),
   );
   return [...new Set(needed.map((clock) => clock.kind))];

@@ -1,6 +1,6 @@
 import type { Workflow } from './compile.ts';
 import type { ClockStart, Decision, TaskOpen } from './decision.ts';
-import type { State } from './definition.ts';
+import type { Definition, State } from './definition.ts';
 import { isOpen, type MatterView, mustHandle } from './facts.ts';
 import type { ClockKind } from './vocabulary.ts';
 
@@ -36,6 +36,12 @@ export function stateClocks(state: State): ClockStart[] {
   if (state.auto) clocks.push({ kind: state.auto.kind, limit: state.auto.after, action: state.auto.action });
   return clocks;
 }
+
+/** Every clock that a flow may start: the one over the whole, and those of its states. */
+export const clockStarts = ({ overall, states }: Definition): ClockStart[] => [
+  ...(overall ? [{ ...overall, action: null } as ClockStart] : []),
+  ...Object.values(states).flatMap(stateClocks),
+];
 
 /**
  * Completes a decision with what every change of state means: the old state's task ends, the new one's begins, clocks
