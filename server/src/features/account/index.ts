@@ -19,6 +19,7 @@ export {
   accountsWith,
   type Having,
   residentByPhone,
+  residentsByPhone,
   staffByUsername,
 } from './queries.ts';
 export { allRoles, type RoleData, readRoles, syncRoles } from './roles.ts';

@@ -44,6 +44,18 @@ export async function residentByPhone(db: Db, fingerprint: Buffer): Promise<stri
   return rows[0]?.id ?? null;
 }
 
+/** The same for many: accounts by the fingerprint of their phone, in hexadecimal. */
+export async function residentsByPhone(
+  db: Db,
+  fingerprints: readonly Buffer[],
+): Promise<Map<string, string>> {
+  if (fingerprints.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; phone: string }>`
+    select account_id as id, encode(phone_index, 'hex') as phone from account_contact
+    where kind = 'resident' and phone_index = any (${fingerprints as Buffer[]}::bytea[])`.execute(db);
+  return new Map(rows.map(({ id, phone }) => [phone, id]));
+}
+
 /** The staff account of a user name, for the operator's command line. */
 export async function staffByUsername(db: Db, username: string): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
@@ -6,10 +6,10 @@ import { accountsWith, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { registry } from '../matter/index.ts';
 import { sendMessages } from '../message/index.ts';
-import type { Point } from './gather.ts';
+import type { Point } from './points.ts';
 import { FINDING_VIEW, VIEW_CONTACT } from './policy.ts';
 import { commonPath } from './rules.ts';
-import type { CallerRule, PlaceRule } from './settings.ts';
+import type { Rule } from './settings.ts';
 
 interface Calls {
   n: number;
@@ -92,14 +92,14 @@ async function notice(ctx: Context, raised: Raised): Promise<void> {
   ]);
 }
 
-/** Raises a finding of some calls and tells the centre that answers for where they lie. `seq` is the event of the last call. */
+/** Raises a finding of some calls, tells the centre that answers for where they lie, and returns its id. `seq` is the event of the last call. */
 export async function raise(
   ctx: Context,
-  rule: PlaceRule | CallerRule,
+  rule: Rule,
   group: string | null,
   matters: readonly string[],
   seq: number,
-): Promise<void> {
+): Promise<string> {
   const sum = await sumOf(ctx, matters);
   const { path, area, centre } = await placeOf(ctx, sum.paths);
   const id = uuidv7(ctx.now);
@@ -127,12 +127,13 @@ export async function raise(
   const what = group && categories.get(group)?.name;
   const title = place && what ? `${rule.name}：${what}` : rule.name;
   await notice(ctx, { id, kind: rule.kind, title, n: sum.n, days: rule.days, area, centre, seq });
+  return id;
 }
 
 interface Growing {
+  id: string;
   kind: string;
   event_hash: Buffer;
-  known: boolean;
   n: number;
   lng: number | null;
   lat: number | null;
@@ -140,22 +141,42 @@ interface Growing {
 }
 
 /** The mean of so many values and one more; null where there is none. */
-const mean = (old: number | null, n: number, value: number | null): number | null =>
-  old === null || value === null ? old : old + (value - old) / (n + 1);
+const mean = (old: number | null, n: number, value: number | undefined): number | null =>
+  old === null || value === undefined ? old : old + (value - old) / (n + 1);
 
-/**
- * Takes one more call into an open finding, at the cost of one call however many it has. Nothing when it is in it already, or the
- * finding has just ended.
- */
-export async function grow(ctx: Context, id: string, call: Point): Promise<void> {
-  const { rows } = await sql<Growing>`
-    select f.kind, f.event_hash, f.n, f.lng, f.lat, f.areas,
-      exists (select from finding_matter k where k.finding_id = f.id and k.matter_id = ${call.id}::uuid) as known
-    from finding f where f.id = ${id}::uuid and f.state = 'open' for update of f`.execute(ctx.db);
-  const found = rows[0];
-  if (!found || found.known) return;
-  const { path, area, centre } = await placeOf(ctx, [found.areas, call.areas]);
-  const n = found.n + 1;
+interface Member {
+  finding: string;
+  matter: string;
+  at: Date;
+}
+
+const insertMembers = (rows: Member[]): RawBuilder<unknown> => sql`
+  insert into finding_matter (finding_id, matter_id, at)
+  select finding, matter, at from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m(finding uuid, matter uuid, at timestamptz)`;
+
+interface Grown {
+  id: string;
+  n: number;
+  last: Date;
+  area: string;
+  path: string[];
+  centre: string | null;
+  lng: number | null;
+  lat: number | null;
+  hash: string;
+}
+
+const updateAll = (rows: Grown[]): RawBuilder<unknown> => sql`
+  update finding f set n = g.n, last_at = greatest(f.last_at, g.last), area_id = g.area, areas = g.path, centre_unit = g.centre,
+    lng = g.lng, lat = g.lat, event_hash = decode(g.hash, 'hex')
+  from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(id uuid, n int, last timestamptz, area uuid, path uuid[], centre uuid,
+    lng float8, lat float8, hash text)
+  where f.id = g.id and f.id = any (${rows.map(({ id }) => id)}::uuid[])`;
+
+async function takeIn(ctx: Context, found: Growing, calls: readonly Point[]): Promise<void> {
+  const { id } = found;
+  const { path, area, centre } = await placeOf(ctx, [found.areas, ...calls.map((call) => call.areas)]);
+  const n = found.n + calls.length;
   const hash = record(ctx, {
     subjectKind: 'finding',
     subject: id,
@@ -165,12 +186,39 @@ export async function grow(ctx: Context, id: string, call: Point): Promise<void>
     data: { n },
     prevHash: found.event_hash,
   });
-  ctx.write(sql`insert into finding_matter (finding_id, matter_id, at)
-    values (${id}::uuid, ${call.id}::uuid, ${call.at}::timestamptz) on conflict do nothing`);
-  ctx.write(sql`
-    update finding set n = ${n}::int, last_at = greatest(last_at, ${call.at}::timestamptz), area_id = ${area}::uuid,
-      areas = ${path}::uuid[], centre_unit = ${centre}::uuid, lng = ${mean(found.lng, found.n, call.lng)}::float8,
-      lat = ${mean(found.lat, found.n, call.lat)}::float8, event_hash = ${hash}::bytea where id = ${id}::uuid`);
-  await ctx.flush();
+  const middle = (of: 'lng' | 'lat') =>
+    calls.reduce((old, { place }, i) => mean(old, found.n + i, place?.[of]), found[of]);
+  const last = Math.max(...calls.map(({ at }) => at.getTime()));
+  for (const { id: matter, at } of calls)
+    ctx.append('finding_matter.insert', { finding: id, matter, at }, insertMembers);
+  ctx.append(
+    'finding.update',
+    {
+      id,
+      n,
+      last: new Date(last),
+      area,
+      path,
+      centre,
+      lng: middle('lng'),
+      lat: middle('lat'),
+      hash: hash.toString('hex'),
+    },
+    updateAll,
+  );
   if (path.length !== found.areas.length) await placeIn(ctx, id, found.kind, path);
+}
+
+/**
+ * Takes calls into open findings, at the cost of those calls however many a finding has: each is changed and told of once. One that has
+ * just ended takes none.
+ */
+export async function grow(ctx: Context, growing: ReadonlyMap<string, readonly Point[]>): Promise<void> {
+  if (growing.size === 0) return;
+  const { rows } = await sql<Growing>`
+    select f.id, f.kind, f.event_hash, f.n, f.lng, f.lat, f.areas from finding f
+    where f.id = any (${[...growing.keys()]}::uuid[]) and f.state = 'open' order by f.id for update of f`.execute(
+    ctx.db,
+  );
+  for (const found of rows) await takeIn(ctx, found, growing.get(found.id)!);
 }

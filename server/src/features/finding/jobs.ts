@@ -1,39 +1,59 @@
 import type { EventRow } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
+import { Batch } from './batch.ts';
 import { grow, raise } from './commands.raise.ts';
-import { keepPoint, nearBy, ofCaller, type Point, pointOf } from './gather.ts';
-import { callerRule, type Earlier, gather, placeRule } from './rules.ts';
-import { type CallerRule, type PlaceRule, policyOf } from './settings.ts';
+import { type Asked, nearBy, ofCallers } from './gather.ts';
+import { keepPoints, type Point, pointsOf } from './points.ts';
+import { callerRule, gather, placeRule } from './rules.ts';
+import { type CallerRule, type PlaceRule, type Policy, policyOf, type Rule } from './settings.ts';
 
 const DAY = 86_400_000;
 
-async function addUp(
-  ctx: Context,
-  point: Point,
-  rule: PlaceRule | CallerRule,
-  earlier: readonly Earlier[],
-  seq: number,
-): Promise<void> {
-  const found = gather(point, earlier, rule);
-  if (found.kind === 'grow') await grow(ctx, found.finding, point);
-  // History that is brought in tells of what once was; nobody is warned of it.
-  const past = ctx.now.getTime() - point.at.getTime() > rule.days * DAY;
-  if (found.kind === 'raise' && !past)
-    await raise(ctx, rule, rule.kind === 'place' ? point.group : null, found.calls, seq);
+/** The rules by which a call may add up with others. */
+function rulesOf(policy: Policy, point: Point): Rule[] {
+  const place = point.place && placeRule(policy, point);
+  const caller = point.caller && callerRule(policy);
+  return [place, caller].flatMap((rule) => rule || []);
 }
 
-/** One call: a few look-ups in the cells around it and among its caller's, whatever else there is. */
-async function take(ctx: Context, { subject, seq }: EventRow): Promise<void> {
-  const point = await pointOf(ctx, subject);
-  if (!point) return;
+async function readBatch(ctx: Context, policy: Policy, points: Iterable<Point>): Promise<Batch> {
+  const asked = [...points].flatMap((point): Asked[] =>
+    rulesOf(policy, point).map((rule) => ({ point, rule })),
+  );
+  const near = await nearBy(
+    ctx,
+    asked.filter((each): each is Asked<PlaceRule> => each.rule.kind === 'place'),
+  );
+  const callers = asked.filter((each): each is Asked<CallerRule> => each.rule.kind === 'caller');
+  return new Batch(points, { near, ofCallers: await ofCallers(ctx, callers) });
+}
+
+/** What a call amounts to by a rule. One that is part of a finding already counts for no other, also when it is corrected. */
+async function addUp(ctx: Context, batch: Batch, { point, rule }: Asked, seq: number): Promise<void> {
+  if (batch.isPart(rule.kind, point)) return;
+  const found = gather(point, batch.earlier(point, rule), rule);
+  if (found.kind === 'grow') batch.grow(rule.kind, found.finding, point);
+  // History that is brought in tells of what once was; nobody is warned of it.
+  const past = ctx.now.getTime() - point.at.getTime() > rule.days * DAY;
+  if (found.kind !== 'raise' || past) return;
+  const group = rule.kind === 'place' ? point.group : null;
+  batch.raised(rule.kind, await raise(ctx, rule, group, found.calls, seq), found.calls);
+}
+
+/** Takes calls in their order: a few look-ups for all of them in the cells around each and among its caller's, whatever else there is. */
+async function take(ctx: Context, events: readonly EventRow[]): Promise<void> {
   const policy = await policyOf(ctx.runtime);
-  const atPlace = placeRule(policy, point);
-  const byCaller = callerRule(policy);
-  if (atPlace) await addUp(ctx, point, atPlace, await nearBy(ctx, point, atPlace.radius), seq);
-  if (byCaller && point.caller)
-    await addUp(ctx, point, byCaller, await ofCaller(ctx, point, 2 * byCaller.count), seq);
-  await keepPoint(ctx, point);
+  const points = await pointsOf(ctx, [...new Set(events.map(({ subject }) => subject))]);
+  const batch = await readBatch(ctx, policy, [...points.values()]);
+  for (const { subject, seq } of events) {
+    const point = points.get(subject);
+    if (!point) continue;
+    for (const rule of rulesOf(policy, point)) await addUp(ctx, batch, { point, rule }, seq);
+    batch.take(point);
+  }
+  await grow(ctx, batch.growing);
+  keepPoints(ctx, [...points.values()]);
 }
 
 const FOLLOWED = new Set(['matter.opened', 'matter.amend']);
@@ -41,10 +61,8 @@ const FOLLOWED = new Set(['matter.opened', 'matter.amend']);
 /** Follows the calls and raises findings as they add up. */
 export const findingFollower: Subscriber = {
   name: 'finding.calls',
-  // Each call is looked up for itself: nobody's messages wait behind hundreds of them.
-  most: 25,
+  // What reads the log waits for the end of every transaction: so many are taken in a moment.
+  most: 250,
   wants: (kind) => FOLLOWED.has(kind),
-  async handle(ctx, events) {
-    for (const event of events) await take(ctx, event);
-  },
+  handle: take,
 };

@@ -33,6 +33,18 @@ test('an open finding grows, an ended one leaves its calls behind', () => {
   });
 });
 
+test('of several open findings that of the last call takes it, in whatever order they were read', () => {
+  const [older, newer] = [
+    before('a', 3, { finding: 'f', open: true }),
+    before('b', 1, { finding: 'g', open: true }),
+  ];
+  for (const earlier of [
+    [older, newer],
+    [newer, older],
+  ])
+    assert.deepEqual(gather(call, earlier, three), { kind: 'grow', finding: 'g' });
+});
+
 test('whatever came before, a finding is raised of at least so many calls, each once, none from before its time', () => {
   const earlier = fc.array(
     fc.record({

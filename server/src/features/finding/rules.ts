@@ -41,7 +41,7 @@ const DAY = 86_400_000;
 
 /**
  * Decides what a call and those before it amount to. Calls of a finding that has ended are answered and count no more; an open one
- * takes the call in, whatever its number; else `count` of them within `days` raise one.
+ * takes the call in, whatever its number, and of several that of the last call; else `count` of them within `days` raise one.
  */
 export function gather(
   call: { id: string; at: Date },
@@ -50,8 +50,11 @@ export function gather(
 ): Gathered {
   const since = call.at.getTime() - days * DAY;
   const recent = earlier.filter(({ id, at }) => id !== call.id && at.getTime() >= since && at <= call.at);
-  const open = recent.find((each) => each.finding !== null && each.open);
-  if (open) return { kind: 'grow', finding: open.finding! };
+  const open = recent.filter((each) => each.finding !== null && each.open);
+  if (open.length > 0) {
+    const last = open.reduce((a, b) => (b.at > a.at ? b : a));
+    return { kind: 'grow', finding: last.finding! };
+  }
   const loose = recent.filter((each) => each.finding === null);
   if (loose.length + 1 < count) return { kind: 'none' };
   return { kind: 'raise', calls: [...loose.map(({ id }) => id), call.id] };

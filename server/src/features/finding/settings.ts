@@ -31,6 +31,8 @@ const Policy = Type.Object({ rules: Type.Array(Type.Union([PlaceRule, CallerRule
 export type Policy = Static<typeof Policy>;
 export type PlaceRule = Static<typeof PlaceRule>;
 export type CallerRule = Static<typeof CallerRule>;
+export type Rule = Policy['rules'][number];
+export type Kind = Rule['kind'];
 
 /** What findings in general are in the event log: the rules have no ids. */
 const POLICY_SUBJECT = '00000000-0000-7000-8000-000000000021';

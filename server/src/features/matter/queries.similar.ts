@@ -109,14 +109,17 @@ async function readCandidates(
   return { rows, all: rows[0]?.every ?? 0 };
 }
 
-/** Whether the call itself lies at a default spot: then nothing near it means anything. */
-export async function isNowhere(
+/** Which of some places are default spots, in their order: nothing near such a one means anything. */
+export async function nowhereAmong(
   runtime: Runtime,
-  { lng, lat }: { lng: number; lat: number },
-): Promise<boolean> {
+  places: readonly { lng: number; lat: number }[],
+): Promise<boolean[]> {
+  if (places.length === 0) return [];
   const { rows } = await sql<{ n: number; every: number }>`
-    select ${atSpot(sql`${lat}::float8`, sql`${lng}::float8`)} as n, ${ALL} as every`.execute(runtime.db);
-  return isDefaultSpot(rows[0]!.n, rows[0]!.every);
+    select ${atSpot(sql`p.lat`, sql`p.lng`)} as n, ${ALL} as every
+    from unnest(${places.map(({ lng }) => lng)}::float8[], ${places.map(({ lat }) => lat)}::float8[]) with ordinality p(lng, lat, i)
+    order by p.i`.execute(runtime.db);
+  return rows.map(({ n, every }) => isDefaultSpot(n, every));
 }
 
 async function metOf(runtime: Runtime, category: string | null): Promise<Map<string, Met>> {
@@ -132,7 +135,7 @@ export async function likeliest(
   seen: RawBuilder<unknown>,
   types: Registry,
 ): Promise<Scored[]> {
-  if (asked.point && (await isNowhere(runtime, asked.point))) return [];
+  if (asked.point && (await nowhereAmong(runtime, [asked.point]))[0]) return [];
   const [{ rows, all }, met, areas] = await Promise.all([
     readCandidates(runtime, asked, seen),
     metOf(runtime, asked.category),

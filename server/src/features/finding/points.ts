@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import type { Context } from '../../platform/runtime.ts';
+import { residentsByPhone } from '../account/index.ts';
+import { nowhereAmong, registry } from '../matter/index.ts';
+import type { Call } from './rules.ts';
+import type { Kind } from './settings.ts';
+
+/** A call as it is read from the matter. */
+export interface Point extends Call {
+  id: string;
+  at: Date;
+  areas: string[];
+  place: Place | null;
+  /** Whose it is, as a fingerprint nobody can read back. */
+  caller: string | null;
+  parts: Part[];
+}
+
+/** A point of the map, WGS-84. */
+export interface Place {
+  lng: number;
+  lat: number;
+}
+
+/** That a call is part of a finding, open or ended: it counts for no other of the kind. */
+export interface Part {
+  kind: Kind;
+  finding: string;
+  open: boolean;
+}
+
+interface Row {
+  id: string;
+  at: Date;
+  type: string;
+  category: string | null;
+  areas: string[];
+  lng: number | null;
+  lat: number | null;
+  account: string | null;
+  phone: Buffer | null;
+  anonymous: boolean;
+  parts: Part[];
+}
+
+/** The account's, also when the account's own number called; nobody's when it is anonymous. */
+async function callersOf(ctx: Context, rows: readonly Row[]): Promise<(string | null)[]> {
+  const phones = rows.flatMap(({ account, phone, anonymous }) => (account || anonymous ? [] : (phone ?? [])));
+  const residents = await residentsByPhone(ctx.db, phones);
+  return rows.map(({ account, phone, anonymous }) => {
+    if (anonymous) return null;
+    const number = phone?.toString('hex') ?? null;
+    const known = account ?? residents.get(number ?? '');
+    return known ? ctx.runtime.sealer.fingerprint(`account ${known}`).toString('hex') : number;
+  });
+}
+
+/** Where each lies; nowhere without a point, and where a system puts what it knows no place of. */
+async function placesOf(ctx: Context, rows: readonly Row[]): Promise<Map<string, Place>> {
+  const placed = rows.flatMap(({ id, lng, lat }) => (lng === null || lat === null ? [] : [{ id, lng, lat }]));
+  const nowhere = await nowhereAmong(ctx.runtime, placed);
+  return new Map(placed.filter((_, i) => !nowhere[i]).map(({ id, lng, lat }) => [id, { lng, lat }]));
+}
+
+/**
+ * Reads matters as calls that may add up, one that joined another (我也遇到了) where that one is; confidential ones, which are nobody
+ * else's business, are left out.
+ */
+export async function pointsOf(ctx: Context, matters: readonly string[]): Promise<Map<string, Point>> {
+  const { rows } = await sql<Row>`
+    select m.id, m.created_at as at, m.type_code as type, m.category_code as category,
+      coalesce(m.lng, t.lng) as lng, coalesce(m.lat, t.lat) as lat, m.anonymous,
+      array_remove(array[m.area_1, m.area_2, m.area_3, m.area_4, m.area_5, m.area_6], null) as areas,
+      m.caller_id as account, c.phone_index as phone,
+      (select coalesce(jsonb_agg(jsonb_build_object('kind', f.kind, 'finding', f.id, 'open', f.state = 'open')), '[]')
+        from finding_matter k join finding f on f.id = k.finding_id where k.matter_id = m.id) as parts
+    from matter m left join matter_contact c on c.matter_id = m.id left join matter t on t.id = m.merged_into
+    where m.id = any (${matters as string[]}::uuid[]) and not m.confidential`.execute(ctx.db);
+  const { categories } = await registry(ctx.runtime);
+  const callers = await callersOf(ctx, rows);
+  const places = await placesOf(ctx, rows);
+  const points = rows.map(({ id, at, type, category, areas, parts }, i): Point => {
+    const group = category === null ? null : (categories.get(category)?.parentCode ?? category);
+    return { id, at, type, group, areas, place: places.get(id) ?? null, caller: callers[i]!, parts };
+  });
+  return new Map(points.map((point) => [point.id, point]));
+}
+
+/** Queues calls for those that come after them. */
+export function keepPoints(ctx: Context, points: readonly Point[]): void {
+  if (points.length === 0) return;
+  const rows = points.map(({ id, group, place, caller, at }) => ({ id, code: group, ...place, caller, at }));
+  ctx.write(sql`
+    insert into finding_point (matter_id, group_code, y, x, lng, lat, caller, at)
+    select id, code, floor(lat * 500)::int, floor(lng * 500)::int, lng, lat, decode(caller, 'hex'), at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(id uuid, code text, lng float8, lat float8, caller text, at timestamptz)
+    on conflict (matter_id) do update set group_code = excluded.group_code, y = excluded.y, x = excluded.x, lng = excluded.lng,
+      lat = excluded.lat, caller = excluded.caller`);
+}
