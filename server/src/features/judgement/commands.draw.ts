@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import type { Static } from 'typebox';
-import { type Actor, areasOf, SYSTEM, unitsOf } from '../../platform/access.ts';
+import { type Actor, areasOf, unitsOf } from '../../platform/access.ts';
 import { badField } from '../../platform/errors.ts';
 import { recordNext } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { anyReach, areaColumn, lockMatter, type Matter, reachesOf, tell } from '../matter/index.ts';
+import { anyReach, areaColumn, type Matter, reachesOf, readMatters, tell } from '../matter/index.ts';
+import { lockMatters, lockName } from './locks.ts';
 import { CHECK, endOf } from './people.ts';
 import type { SampleBody } from './schema.check.ts';
 import { settingsOf } from './settings.ts';
@@ -116,6 +117,8 @@ export async function drawSample(runtime: Runtime, actor: Actor, input: Input): 
   const areas = await areaTree(runtime);
   const { checks } = await settingsOf(runtime);
   return run(runtime, actor, async (ctx) => {
+    // Sent twice at once, the second waits for the first.
+    await lockName(ctx, `judgement.sample ${actor.id} ${input.client_id}`);
     const known = await sql<{ id: string }>`
       select id from judgement_sample where actor = ${actor.id}::uuid and client_id = ${input.client_id}::uuid`.execute(
       ctx.db,
@@ -123,20 +126,22 @@ export async function drawSample(runtime: Runtime, actor: Actor, input: Input): 
     if (known.rows[0]) return known.rows[0].id;
     const drawing = drawingOf(actor, input, areas, ctx.now);
     const { ids, population } = await draw(ctx, drawing, areas);
-    if (ids.length === 0)
+    await lockMatters(ctx, ids);
+    // What was taken up again while it was drawn needs no check.
+    const matters = [...(await readMatters(ctx.db, ids)).values()].filter(({ closed_at }) => closed_at);
+    if (matters.length === 0)
       throw badField('from', 'nothing_closed', '这段时间没有符合条件的办结事项，请放宽条件。');
-    insertSample(ctx, drawing, population, ids.length);
+    insertSample(ctx, drawing, population, matters.length);
     await ctx.flush();
     const due = await endOf(runtime, checks.due, ctx.now);
-    for (const id of ids.toSorted())
-      await openCheck(ctx, drawing, await lockMatter(ctx.db, SYSTEM, areas, id), due);
+    for (const matter of matters) await openCheck(ctx, drawing, matter, due);
     await recordNext(ctx, {
       subjectKind: 'judgement_sample',
       subject: drawing.id,
       kind: 'judgement.sample',
       audience: 'staff',
       scopes: [drawing.by],
-      data: { seed: drawing.seed, population, drawn: ids.length },
+      data: { seed: drawing.seed, population, drawn: matters.length },
     });
     return drawing.id;
   });

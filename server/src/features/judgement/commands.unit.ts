@@ -9,6 +9,7 @@ import { type UnitRegistry, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { lockMatter, type Told, tell } from '../matter/index.ts';
 import { above, judgesAs, workedOn } from './judged.ts';
+import { lockName } from './locks.ts';
 import { APPRAISE, endOf } from './people.ts';
 import type { AppraiseBody, PeriodBody } from './schema.unit.ts';
 import { settingsOf } from './settings.ts';
@@ -132,9 +133,11 @@ export async function appraisePeriod(
   const by = unitsOf(actor, APPRAISE).find((each) => superiors.includes(each));
   if (!by) throw badField('unit', 'not_below', '只能评价本单位的下级单位，请从下级中选择。');
   await run(runtime, actor, async (ctx) => {
+    // What is not there yet cannot be locked: two of one unit who judge at once would both give it a first time.
+    await lockName(ctx, `judgement.period ${by} ${input.unit} ${input.period}`);
     const { rows } = await sql<Known>`
       select id, state, task_id, until from judgement_unit
-      where unit_id = ${input.unit}::uuid and by_unit = ${by}::uuid and period = ${input.period} for update`.execute(
+      where unit_id = ${input.unit}::uuid and by_unit = ${by}::uuid and period = ${input.period}`.execute(
       ctx.db,
     );
     checkOpen(rows[0], ctx.now);

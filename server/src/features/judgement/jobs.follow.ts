@@ -16,6 +16,7 @@ import {
   type Step,
   tellAll,
 } from './follow.ts';
+import { lockMatters } from './locks.ts';
 
 const RATE = 'matter.rate';
 const ARCHIVE = 'matter.archive';
@@ -83,12 +84,17 @@ async function handle(ctx: Context, events: EventRow[]): Promise<void> {
   const steps = events.filter((each) => isStep(each) && !isInternal(each));
   if (steps.length === 0) return;
   const [areas, flows] = await Promise.all([areaTree(ctx.runtime), flowsOf(ctx, steps)]);
-  for (const event of steps) {
+  const concerned = steps.flatMap((event) => {
     const workflow = flows.get(event.subject);
-    if (!workflow) continue;
-    const settled = [...workflow.states].flatMap(([code, state]) => (state.settled ? code : []));
-    const concerned = [event.data.from, event.data.to].some((state) => settled.includes(state));
-    if (!concerned && event.kind !== RATE) continue;
+    const settled = [...(workflow?.states ?? [])].flatMap(([code, state]) => (state.settled ? code : []));
+    const ends = [event.data.from, event.data.to].some((state) => settled.includes(state));
+    return workflow && (ends || event.kind === RATE) ? [{ event, workflow, settled }] : [];
+  });
+  await lockMatters(
+    ctx,
+    concerned.map(({ event }) => event.subject),
+  );
+  for (const { event, workflow, settled } of concerned) {
     const matter = await lockMatter(ctx.db, SYSTEM, areas, event.subject);
     const round = await roundBefore(ctx, event, settled);
     await tellAll(ctx, matter, await follow(ctx, { event, matter, round }, workflow));
@@ -99,5 +105,7 @@ async function handle(ctx: Context, events: EventRow[]): Promise<void> {
 export const follower: Subscriber = {
   name: 'judgement.follow',
   wants: (kind) => kind.startsWith('matter.') && !kind.startsWith('matter.registry'),
+  // Their matters are locked until all are taken: whoever works on one of them waits so long.
+  most: 50,
   handle,
 };
