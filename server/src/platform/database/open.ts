@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Kysely, PostgresDialect } from 'kysely';
+import type { Writable } from 'node:stream';
+import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import type { Database } from './tables.ts';
 
@@ -30,10 +31,23 @@ function preparedName(text: string): string | undefined {
 const preparable = (text: unknown, values: unknown): text is string =>
   typeof text === 'string' && Array.isArray(values) && (values.length > 0 || /^\s*select [^;]*$/.test(text));
 
-/** pg's client, sending every parametrised statement, and every reading one, as a prepared one. */
+const BEFORE = '/* before the next */ ';
+const BEHIND = '/* behind the next */ ';
+
+/** A statement without a round trip of its own: it goes out with the next one of its connection, just before it. */
+export const beforeNext = (statement: string): RawBuilder<unknown> => sql.raw(`${BEFORE}${statement}`);
+/** The same, just behind it: the next statement succeeds when both do. */
+export const behindNext = (statement: string): RawBuilder<unknown> => sql.raw(`${BEHIND}${statement}`);
+
+const HELD_BACK = { command: '', rowCount: 0, rows: [] };
+
+/** pg's client, sending every parametrised statement, and every reading one, as a prepared one, and some together. */
 class PreparingClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config);
+  #before: string | undefined;
+  #behind: string | undefined;
+
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, pipeline: true } as pg.ClientConfig);
     // The pool listens only while a connection is idle. One that breaks in somebody's hands makes the next statement fail,
     // which its holder handles; without a listener it would end the program.
     this.on('error', () => undefined);
@@ -42,9 +56,39 @@ class PreparingClient extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: pg's own overloads; only the (text, values) form is changed.
   override query(...args: any[]): any {
     const [text, values] = args;
+    if (this.#heldBack(text)) return Promise.resolve(HELD_BACK);
     const name = preparable(text, values) ? preparedName(text) : undefined;
+    return this.#together(name === undefined ? args : [{ name, text, values }, ...args.slice(2)]);
+  }
+
+  #heldBack(text: unknown): boolean {
+    if (typeof text !== 'string') return false;
+    if (text.startsWith(BEFORE)) this.#before = text;
+    else if (text.startsWith(BEHIND)) this.#behind = text;
+    else return false;
+    return true;
+  }
+
+  /** Sends a statement with what was held back for it, in one write to the socket. */
+  #together(args: unknown[]) {
+    const [before, behind] = [this.#before, this.#behind];
+    this.#before = undefined;
+    this.#behind = undefined;
     // @ts-expect-error the overloads cannot be spread
-    return name === undefined ? super.query(...args) : super.query({ name, text, values }, ...args.slice(2));
+    const send = () => super.query(...args);
+    if (before === undefined && behind === undefined) return send();
+    const { stream } = (this as unknown as { connection: { stream: Writable } }).connection;
+    stream.cork();
+    try {
+      // Where it fails, so does what follows it in the same transaction.
+      if (before !== undefined) super.query(before).catch(() => undefined);
+      const sent = send();
+      return behind === undefined
+        ? sent
+        : Promise.all([sent, super.query(behind)]).then(([result]) => result);
+    } finally {
+      stream.uncork();
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Actor, refsOf } from '../access.ts';
 import { isUuid } from '../ids.ts';
-import type { Db } from './open.ts';
+import { beforeNext, behindNext, type Db } from './open.ts';
 
 /** Raised inside: the transaction is undone and `result` returned to the caller. */
 class Undo {
@@ -39,9 +39,16 @@ function together(statements: RawBuilder<unknown>[]): RawBuilder<unknown> {
   return sql`with ${sql.join(parts)} select 1`;
 }
 
-function createTransaction(db: Db): Transaction {
+/** A transaction whose `end` sends what is queued and commits with it. */
+function createTransaction(db: Db): Transaction & { end(): Promise<void> } {
   const queue: RawBuilder<unknown>[] = [];
   const series = new Map<string, { rows: unknown[]; insert: (rows: never[]) => RawBuilder<unknown> }>();
+  const queued = (): RawBuilder<unknown> | undefined => {
+    for (const { rows, insert } of series.values()) queue.push(insert(rows as never[]));
+    series.clear();
+    const statements = queue.splice(0);
+    return statements.length > 1 ? together(statements) : statements[0];
+  };
   return {
     db,
     write: (statement) => void queue.push(statement),
@@ -51,11 +58,12 @@ function createTransaction(db: Db): Transaction {
       else series.set(name, { rows: [row], insert });
     },
     async flush() {
-      for (const { rows, insert } of series.values()) queue.push(insert(rows as never[]));
-      series.clear();
-      if (queue.length === 0) return;
-      const statements = queue.splice(0);
-      await (statements.length === 1 ? statements[0]! : together(statements)).execute(db);
+      await queued()?.execute(db);
+    },
+    async end() {
+      const last = queued();
+      if (last) await behindNext('commit').execute(db);
+      await (last ?? sql.raw('commit')).execute(db);
     },
     undo(result) {
       throw new Undo(result);
@@ -83,16 +91,15 @@ export async function transactOnce<T>(db: Db, work: (tx: Transaction) => Promise
 
 /**
  * Runs `work` in one transaction under the actor's scope (which row-level security reads) and commits.
- * `begin` and the scope are one round trip. Anything thrown undoes everything.
+ * `begin` and the scope go out with the first statement, `commit` with the last one queued. Anything thrown undoes everything.
  */
 export function transact<T>(db: Db, actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
   return db.connection().execute(async (connection) => {
-    await sql.raw(scopeStatement(actor)).execute(connection);
+    await beforeNext(scopeStatement(actor)).execute(connection);
     const tx = createTransaction(connection);
     try {
       const result = await work(tx);
-      await tx.flush();
-      await sql.raw('commit').execute(connection);
+      await tx.end();
       return result;
     } catch (error) {
       await sql
