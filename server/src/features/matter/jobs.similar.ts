@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { SYSTEM } from '../../platform/access.ts';
 import type { EventRow } from '../../platform/events.ts';
+import { atMost } from '../../platform/page.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
 import { areaTree } from '../area/index.ts';
@@ -18,23 +19,34 @@ interface Opened {
   lat: number;
 }
 
-/** Classes of the open matters within 60 m that were there before, each once. */
-async function classesMet(ctx: Context, opened: Opened): Promise<string[]> {
-  const { rows } = await sql<Opened>`
-    select n.id, n.category, n.lng, n.lat
-    from jsonb_to_recordset(${JSON.stringify(cellsAround(opened, MEETING_METRES))}::jsonb) as c(y int, x int)
-    cross join lateral (select o.id, coalesce(o.category_code, '') as category, o.lng, o.lat from matter o
-      where o.open and o.lat is not null and floor(o.lat * 500)::int = c.y and floor(o.lng * 500)::int = c.x and o.id < ${opened.id}::uuid
-      order by o.id desc limit ${PER_CELL}) n`.execute(ctx.db);
-  const near = rows.filter((row) => metres(opened, row)! <= MEETING_METRES);
-  return [...new Set(near.map(({ category }) => category))];
-}
-
 interface Count {
   newer: string;
   older: string;
   met: number;
   same: number;
+}
+
+/** For each of some calls the classes of the open matters within 60 m that were there before, each class once. */
+async function classesMet(ctx: Context, opened: readonly Opened[]): Promise<Count[]> {
+  if (opened.length === 0) return [];
+  const cells = opened.flatMap((each, i) =>
+    cellsAround(each, MEETING_METRES).map((cell) => ({ ...cell, i, before: each.id })),
+  );
+  const { rows } = await sql<Omit<Opened, 'id'> & { i: number }>`
+    select c.i, n.category, n.lng, n.lat
+    from jsonb_to_recordset(${JSON.stringify(cells)}::jsonb) as c(i int, before uuid, y int, x int)
+    cross join lateral (select coalesce(o.category_code, '') as category, o.lng, o.lat from matter o
+      where o.open and o.lat is not null and floor(o.lat * 500)::int = c.y and floor(o.lng * 500)::int = c.x and o.id < c.before
+      order by o.id desc limit ${atMost(PER_CELL)}) n`.execute(ctx.db);
+  const near = rows.filter((row) => metres(opened[row.i]!, row)! <= MEETING_METRES);
+  return [...Map.groupBy(near, ({ i }) => i)].flatMap(([i, met]) =>
+    [...new Set(met.map(({ category }) => category))].map((older) => ({
+      newer: opened[i]!.category,
+      older,
+      met: 1,
+      same: 0,
+    })),
+  );
 }
 
 function writeMet(ctx: Context, counts: readonly Count[]): void {
@@ -98,10 +110,7 @@ async function follow(ctx: Context, events: EventRow[]): Promise<void> {
   const { rows: opened } = await sql<Opened>`
     select id, coalesce(category_code, '') as category, lng, lat from matter
     where id = any (${ids}::uuid[]) and lat is not null and lng is not null`.execute(ctx.db);
-  const counts: Count[] = [];
-  for (const each of opened)
-    for (const older of await classesMet(ctx, each))
-      counts.push({ newer: each.category, older, met: 1, same: 0 });
+  const counts = await classesMet(ctx, opened);
   const leads = new Set<string>();
   for (const event of events) {
     if (event.kind === 'matter.opened') continue;
