@@ -1,4 +1,5 @@
 import type { Item } from './item.ts';
+import { LEVEL_NAMES } from './rules.ladder.ts';
 import { priorities } from './schema.amend.ts';
 import type { SheetCell } from './sheet.ts';
 
@@ -20,7 +21,6 @@ interface Column {
 
 const moment = (text: string | null): Date | null => (text === null ? null : new Date(text));
 const PRIORITY: Record<string, string> = priorities;
-const LEVEL: Record<string, string> = { A: 'A 社区', B: 'B 街道', C: 'C 区', D: 'D 市' };
 
 /** The columns an export may have, in the order in which they stand. */
 export const exportColumns = {
@@ -33,7 +33,11 @@ export const exportColumns = {
   category: { name: '类别', width: 18, value: (item) => item.category_name },
   source: { name: '来源', width: 12, value: (item) => item.source_name },
   priority: { name: '紧急程度', width: 10, value: (item) => PRIORITY[item.priority] ?? item.priority },
-  level: { name: '级别', width: 8, value: (item) => (item.level ? (LEVEL[item.level] ?? item.level) : null) },
+  level: {
+    name: '级别',
+    width: 8,
+    value: (item) => (item.level ? (LEVEL_NAMES[item.level] ?? item.level) : null),
+  },
   area_code: { name: '区域编码', width: 18, value: (item) => item.area.code },
   area: { name: '区域', width: 36, value: (item) => item.area.full_name },
   address: { name: '地址', width: 30, value: (item) => item.address },

@@ -12,7 +12,7 @@ const nameOf = (unit: string) => (unit === 'west' ? '西社区指挥中心' : '�
 test('a raise tells from which centre and level to which, and a limit only when it became another', () => {
   const [before, after] = ['2026-03-02T09:00:00.000Z', '2026-03-04T02:00:00.000Z'];
   assert.deepEqual(hopWords(hop({ before, after }), nameOf), {
-    centre: '西社区指挥中心（A 级·社区） → 一街道指挥中心（B 级·街道）',
+    centre: '西社区指挥中心（A 社区） → 一街道指挥中心（B 街道）',
     due: '3月2日 17:00 → 3月4日 10:00',
   });
   assert.deepEqual(Object.keys(hopWords(hop({ before, after: before }), nameOf)), ['centre']);

@@ -22,15 +22,16 @@ export interface Hop {
   due: { before: string | null; after: string | null };
 }
 
-const LEVEL_NAMES: Record<string, string> = { A: '社区', B: '街道', C: '区', D: '市' };
+/** 江岸's levels of centres. */
+export const LEVEL_NAMES: Record<string, string> = { A: 'A 社区', B: 'B 街道', C: 'C 区', D: 'D 市' };
 
-/** `西社区指挥中心（A 级·社区）→ 一街道指挥中心（B 级·街道）`, and the nearest limit where it changed. */
+/** `西社区指挥中心（A 社区）→ 一街道指挥中心（B 街道）`, and the nearest limit where it changed. */
 export function hopWords(
   { from, to, due }: Hop,
   nameOf: (unit: string) => string,
 ): { centre: string; due?: string } {
   const place = ({ unit, level }: Hop['from']) =>
-    `${nameOf(unit)}${level ? `（${level} 级·${LEVEL_NAMES[level]}）` : ''}`;
+    `${nameOf(unit)}${level ? `（${LEVEL_NAMES[level]}）` : ''}`;
   const moment = (at: string | null) => (at ? dayAndTime(new Date(at)) : '无');
   return {
     centre: `${place(from)} → ${place(to)}`,

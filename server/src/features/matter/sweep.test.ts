@@ -71,7 +71,7 @@ test('a matter that nobody takes is warned of, pressed, carded, and goes up to t
   const hop = (await matterEvents(runtime, actors.street, id)).find(({ kind }) => kind === 'escalate')!;
   assert.match(
     hop.form.find(({ label }) => label === '责任中心')!.text,
-    /^west（A 级·社区） → street（B 级·街道）$/,
+    /^west（A 社区） → street（B 街道）$/,
   );
   assert.deepEqual(await strays(), []);
   await pass(24 * 14);
