@@ -107,6 +107,16 @@ test('photos hang on matters, with those of the work done', async () => {
   assert.ok(one.lines.some((line) => line.includes('事项')));
 });
 
+test('two matters show the same picture only when they are about the same thing', async () => {
+  const alike = await rows(
+    one,
+    `select m.number, n.number as other from file a join file b on a.id < b.id and bit_count(a.look # b.look) <= 8
+     join matter m on m.id = a.subject join matter n on n.id = b.subject
+     where m.id <> n.id and m.merged_into is distinct from n.id and n.merged_into is distinct from m.id`,
+  );
+  assert.deepEqual(alike, []);
+});
+
 test('no step of any script was refused', async () => {
   const [result] = await rows<{ n: number }>(one, `select count(*) as n from matter`);
   const told = one.lines.find((line) => /事项 \d+ 件/.test(line));
