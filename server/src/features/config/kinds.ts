@@ -1,12 +1,12 @@
 import type { DocumentKind, DocumentTrial } from '../../platform/documents.ts';
 import { badField, notFound } from '../../platform/errors.ts';
 import { insightDocument } from '../insight/index.ts';
-import { calendarTrial, matterDocuments } from '../matter/index.ts';
+import { calendarTrial, flowTrial, matterDocuments } from '../matter/index.ts';
 import { routingDocument } from '../routing/index.ts';
 import { workflowDocuments } from '../workflow/index.ts';
 
 /** What happened under a text of the engine, only the matters know. */
-const TRIALS: Record<string, DocumentTrial> = { calendar: calendarTrial };
+const TRIALS: Record<string, DocumentTrial> = { workflow: flowTrial, calendar: calendarTrial };
 
 const tried = (kind: DocumentKind): DocumentKind => {
   const trial = TRIALS[kind.kind];

@@ -15,6 +15,7 @@ import { type Category, PackError, parseCategories } from './pack.categories.ts'
 import { parseMatrix } from './pack.matrix.ts';
 import { type CategoryNode, registry } from './registry.ts';
 import { limitsTrial } from './trial.clocks.ts';
+import { matrixTrial } from './trial.matrix.ts';
 
 const fileOf = (value: object): string => stringify(value, { lineWidth: 120, aliasDuplicateObjects: false });
 const error = (code: string, path: string, message: string): DocumentFinding => ({
@@ -207,6 +208,7 @@ const matrix: DocumentKind = {
     await replaceResponsibilities(ctx, (await readMatrix(ctx.runtime, text)).rows);
     return null;
   },
+  trial: matrixTrial(async (runtime, text) => (await readMatrix(runtime, text)).rows),
 };
 
 /** The texts of this feature that are edited as configuration. */

@@ -1,5 +1,5 @@
 export { type Surroundings, surroundings } from './abilities.ts';
-export { addParties, dropParty } from './apply.ts';
+export { dropParty, nameParty } from './apply.ts';
 export { act, actIn } from './commands.act.ts';
 export { type CreateInput, createMatter } from './commands.create.ts';
 export { redirectAway } from './commands.handover.ts';
@@ -26,3 +26,4 @@ export { keepSheet, type SheetCell } from './sheet.ts';
 export { holdsOn, unitsAbove } from './standing.ts';
 export { registerStory, type StoryWords } from './story.ts';
 export { calendarTrial } from './trial.clocks.ts';
+export { flowTrial } from './trial.flow.ts';
