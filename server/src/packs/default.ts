@@ -76,18 +76,7 @@ async function readPack(folder: URL): Promise<PackFiles> {
 }
 
 function stampOf(pack: PackFiles): string {
-  const { codes, roles, templates, workflows, types, categories, calendars, ladders, indicators } = pack;
-  const files = [
-    codes,
-    roles,
-    templates,
-    ...workflows,
-    ...types,
-    ...categories,
-    ...calendars,
-    ...ladders,
-    ...indicators,
-  ];
+  const files = Object.values(pack).flat() as TextFile[];
   const said = files.map(({ name, text }) => `${name}\n${text}`).join('\n\0');
   return sha256(`${LOADER}\n${said}`).toString('hex');
 }
@@ -198,7 +187,7 @@ async function loadedStamp(ctx: Context): Promise<string | null> {
   return rows[0]?.hash ?? null;
 }
 
-async function store(ctx: Context, pack: Pack, hash: string): Promise<void> {
+async function store(ctx: Context, pack: Pack): Promise<void> {
   await syncCodes(ctx, pack.codes);
   await syncRoles(ctx, pack.roles);
   await syncTemplates(ctx, pack.templates);
@@ -211,6 +200,10 @@ async function store(ctx: Context, pack: Pack, hash: string): Promise<void> {
   await syncTypes(ctx, pack.types, await citysOwn(ctx.db, 'type'));
   for (const { value, findings } of pack.schemes) await provideScheme(ctx, value, findings);
   await syncCategories(ctx, pack.categories, await citysOwn(ctx.db, 'categories'));
+}
+
+/** Says that all of these files is stored: what comes after it need not look at them again. */
+async function stamp(ctx: Context, hash: string): Promise<void> {
   await recordNext(ctx, {
     subjectKind: 'pack',
     subject: PACK_SUBJECT,
@@ -220,6 +213,19 @@ async function store(ctx: Context, pack: Pack, hash: string): Promise<void> {
     data: { hash, pack: 'default' },
   });
 }
+
+/** One program at a time, and none when these files were loaded meanwhile. */
+const unlessLoaded = (
+  runtime: Runtime,
+  hash: string,
+  load: (ctx: Context) => Promise<void>,
+): Promise<boolean> =>
+  run(runtime, SYSTEM, async (ctx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${PACK_SUBJECT}, 1))`.execute(ctx.db);
+    if ((await loadedStamp(ctx)) === hash) return false;
+    await load(ctx);
+    return true;
+  });
 
 /**
  * Brings roles, message templates, workflows, matter types and categories to what the pack's files say; true when something
@@ -234,12 +240,8 @@ export async function loadDefaultPack(runtime: Runtime, folder: URL = DEFAULT_PA
   const hash = stampOf(files);
   if ((await run(runtime, SYSTEM, loadedStamp)) === hash) return false;
   const pack = await judge(files, folder);
-  const stored = await run(runtime, SYSTEM, async (ctx) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${PACK_SUBJECT}, 1))`.execute(ctx.db);
-    if ((await loadedStamp(ctx)) === hash) return false;
-    await store(ctx, pack, hash);
-    return true;
-  });
+  await unlessLoaded(runtime, hash, (ctx) => store(ctx, pack));
   await keepTexts(runtime, files);
-  return stored;
+  // Last: where anything before it failed, the next start does all of it again.
+  return unlessLoaded(runtime, hash, (ctx) => stamp(ctx, hash));
 }
