@@ -5,11 +5,14 @@ import { badField, conflict, notFound } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { accountNames, staffByUsername } from '../account/index.ts';
-import { addParties } from '../matter/index.ts';
+import { dropParty, nameParty } from '../matter/index.ts';
 import { change } from './change.ts';
 import { readCodes } from './codes.ts';
 import { partiesOf, signedFiles } from './queries.ts';
 import type { ClassifyBody, MediatorBody, PartyBody, SessionBody } from './schema.ts';
+
+/** As what a mediator is a party of the matter. */
+const MEDIATOR = 'mediator';
 
 const LISTS = ['kind', 'nature', 'scale', 'level', 'warning'] as const;
 
@@ -48,18 +51,14 @@ export function addParty(runtime: Runtime, actor: Actor, id: string, body: Stati
   });
 }
 
-async function remove(ctx: Context, table: 'dispute_party' | 'dispute_mediator', id: string, item: string) {
-  const statement =
-    table === 'dispute_party'
-      ? sql`update dispute_party set removed_at = ${ctx.now}::timestamptz where id = ${item}::uuid and matter_id = ${id}::uuid and removed_at is null returning id`
-      : sql`update dispute_mediator set removed_at = ${ctx.now}::timestamptz where id = ${item}::uuid and matter_id = ${id}::uuid and removed_at is null returning id`;
-  const { rows } = await statement.execute(ctx.db);
-  if (rows.length === 0) throw notFound(table === 'dispute_party' ? '当事人' : '调解员');
-}
-
 export function removeParty(runtime: Runtime, actor: Actor, id: string, item: string) {
   return change(runtime, actor, id, async ({ ctx }) => {
-    await remove(ctx, 'dispute_party', id, item);
+    const { rows } = await sql`
+      update dispute_party set removed_at = ${ctx.now}::timestamptz
+      where id = ${item}::uuid and matter_id = ${id}::uuid and removed_at is null returning id`.execute(
+      ctx.db,
+    );
+    if (rows.length === 0) throw notFound('当事人');
     return { kind: 'party.removed', data: {} };
   });
 }
@@ -79,15 +78,21 @@ export function addMediator(runtime: Runtime, actor: Actor, id: string, body: St
       where not exists (select from dispute_mediator k where k.matter_id = ${id}::uuid and k.account_id = ${account}::uuid and k.removed_at is null)
       on conflict (id) do nothing returning id`.execute(ctx.db);
     if (rows.length === 0) return null;
-    if (account) addParties(ctx, matter, [[account, 'mediator']]);
+    if (account) nameParty(ctx, matter, account, MEDIATOR);
     return { kind: 'mediator', data: { kind: body.kind, name } };
   });
 }
 
-/** Ends somebody's part as a mediator: names and records are closed to them from now on. */
+/** Ends somebody's part as a mediator, and with it the sight of the matter that it gave; that they mediated and looked stays on record. */
 export function removeMediator(runtime: Runtime, actor: Actor, id: string, item: string) {
-  return change(runtime, actor, id, async ({ ctx }) => {
-    await remove(ctx, 'dispute_mediator', id, item);
+  return change(runtime, actor, id, async ({ ctx, matter }) => {
+    const { rows } = await sql<{ account_id: string | null }>`
+      update dispute_mediator set removed_at = ${ctx.now}::timestamptz
+      where id = ${item}::uuid and matter_id = ${id}::uuid and removed_at is null returning account_id`.execute(
+      ctx.db,
+    );
+    if (!rows[0]) throw notFound('调解员');
+    if (rows[0].account_id) dropParty(ctx, matter, rows[0].account_id, MEDIATOR);
     return { kind: 'mediator.removed', data: {} };
   });
 }

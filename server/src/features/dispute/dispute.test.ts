@@ -12,14 +12,12 @@ const DAY = 86_400_000;
 const NAME = '赵大江';
 
 /** A dispute that the community itself mediates, with two parties. */
-async function mediated() {
-  const { id } = await stage.report({
-    type: 'dispute',
-    category: 'gbt31000-17',
-    text: '楼上漏水，两家为赔偿争执。',
+async function mediated(reporter = 'citizen') {
+  const call = {
+    ...{ type: 'dispute', category: 'gbt31000-17', text: '楼上漏水，两家为赔偿争执。', files: [] },
     answers: { parties: '楼上楼下两户', people: 4 },
-    files: [],
-  });
+  };
+  const { id } = await stage.report(call, reporter);
   const unit = await stage.unitOf('community1');
   await stage.act('community1', id, 'dispatch', { units: [{ unit, role: 'main' }] });
   await stage.act('community1', id, 'sign');
@@ -102,8 +100,35 @@ test('only its own mediators and its centre are inside: a superior sees the clas
   const mediators = mine.body.mediators as { id: string; account: boolean }[];
   const url = `/api/disputes/${id}/mediators/${mediators.find((each) => each.account)!.id}`;
   assert.equal((await stage.ask('community1', { method: 'DELETE', url })).status, 200);
-  assert.deepEqual((await detail('grid1', id)).body.parties, []);
-  assert.equal((await send('grid1', id, 'open', { purpose: '再看一眼' })).status, 403);
+  assert.equal((await detail('grid1', id)).status, 404);
+});
+
+test('a mediator who is removed sees the matter no more, in no list either; that they looked stays on record', async () => {
+  const id = await mediated();
+  await mediator(id, 'grid1');
+  assert.equal((await send('grid1', id, 'open', { purpose: '约当事人' })).status, 200);
+  const [named] = (await detail('grid1', id)).body.mediators;
+  const url = `/api/disputes/${id}/mediators/${named.id}`;
+  assert.equal((await stage.ask('community1', { method: 'DELETE', url })).status, 200);
+  for (const seen of [`/api/disputes/${id}`, `/api/matters/${id}`, `/api/matters/${id}/events`])
+    assert.equal((await stage.ask('grid1', { url: seen })).status, 404, seen);
+  for (const list of ['/api/disputes', '/api/matters', '/api/matters?q=%E6%BC%8F%E6%B0%B4'])
+    assert.ok(!(await stage.ask('grid1', { url: list })).text.includes(id), list);
+  const { rows } =
+    await sql`select from dispute_look where matter_id = ${id}::uuid and account_id = ${await stage.idOf('grid1')}::uuid`.execute(
+      stage.program.runtime.db,
+    );
+  assert.equal(rows.length, 1);
+});
+
+test('who reported the dispute and mediated it sees it still when the mediation ends, and no names', async () => {
+  const id = await mediated('grid1');
+  await mediator(id, 'grid1');
+  const [named] = (await detail('grid1', id)).body.mediators;
+  const url = `/api/disputes/${id}/mediators/${named.id}`;
+  assert.equal((await stage.ask('community1', { method: 'DELETE', url })).status, 200);
+  const { status, body } = await detail('grid1', id);
+  assert.deepEqual([status, body.inside, body.parties], [200, false, []]);
 });
 
 test('row-level security alone keeps the parties from whoever is not inside', async () => {

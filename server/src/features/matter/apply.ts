@@ -1,4 +1,3 @@
-import { type RawBuilder, sql } from 'kysely';
 import { badField } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
@@ -17,6 +16,7 @@ import { cardOf, endCards, giveCard } from './apply.cards.ts';
 import { hopOf, moveCentre } from './centre.above.ts';
 import { joinedClocks } from './joined.ts';
 import { memoryAfter } from './memory.ts';
+import { writeParties } from './parties.ts';
 import { type Matter, scopesOf } from './row.ts';
 import { openCards } from './rules.cards.ts';
 import { unitsIn } from './standing.ts';
@@ -214,55 +214,6 @@ export function applyDecision(ctx: Context, given: Matter, decision: Decision, m
   );
   writeParties(ctx, matter, after);
   return after;
-}
-
-interface Party {
-  ref: string;
-  matter: string;
-  kind: string;
-  open: boolean;
-}
-
-/** Queues parties of a matter; who is one already stays what they were. */
-export function addParties(ctx: Context, matter: Matter, parties: readonly [string, string][]): void {
-  for (const [ref, kind] of parties)
-    ctx.append('matter_party.insert', { ref, matter: matter.id, kind, open: matter.open }, insertParties);
-}
-
-const insertParties = (rows: readonly Party[]): RawBuilder<unknown> => sql`
-  insert into matter_party (ref, matter_id, kind, open)
-  select ref, matter, kind, open from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(ref uuid, matter uuid, kind text, open boolean)
-  on conflict do nothing`;
-
-/** Queues the parties that are new: whoever holds or held a part of a matter may see it from then on. */
-function writeParties(ctx: Context, before: Matter, after: Matter): void {
-  const known = new Set(before.version === 0 ? [] : partiesOf(before).map(([ref]) => ref));
-  addParties(
-    ctx,
-    after,
-    partiesOf(after).filter(([ref]) => !known.has(ref)),
-  );
-  if (before.open !== after.open)
-    ctx.write(
-      sql`update matter_party set open = ${after.open} where matter_id = ${after.id}::uuid and open <> ${after.open}`,
-    );
-}
-
-function partiesOf(matter: Matter): [string, string][] {
-  const all: [string | null, string][] = [
-    [matter.caller_id, 'caller'],
-    [matter.created_by, 'creator'],
-    [matter.centre_unit, 'centre'],
-    [matter.property_unit, 'property'],
-    [matter.owner_unit, 'owner'],
-    ...matter.tasks.flatMap((task): [string | null, string][] => [
-      [task.unit, task.role ?? 'task'],
-      [task.account, task.role ?? 'task'],
-    ]),
-  ];
-  const parties = new Map<string, [string, string]>();
-  for (const [ref, kind] of all) if (ref !== null && !parties.has(ref)) parties.set(ref, [ref, kind]);
-  return [...parties.values()];
 }
 
 const LEVELS: Record<string, string> = { community: 'A', street: 'B', district: 'C', city: 'D' };

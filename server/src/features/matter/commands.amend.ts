@@ -9,7 +9,7 @@ import { keepRuling, type Ruling } from '../routing/index.ts';
 import { alignDue, closeTasks, type NewTask, openTasks } from '../task/index.ts';
 import { relimitClocks, workflowAt } from '../workflow/index.ts';
 import { type Surroundings, surroundings } from './abilities.ts';
-import { addParties, levelOf, type TaskDelta } from './apply.ts';
+import { levelOf, type TaskDelta } from './apply.ts';
 import { type Step, wasDone } from './commands.repeat.ts';
 import {
   categoryOf,
@@ -20,6 +20,7 @@ import {
   startingCentre,
   typeOf,
 } from './intake.ts';
+import { addParties } from './parties.ts';
 import { limitsOf } from './registry.ts';
 import { rulingOnMatter } from './routing.ts';
 import { lockMatter, type Matter, nextDue, scopesOf } from './row.ts';

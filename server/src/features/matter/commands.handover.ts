@@ -15,7 +15,8 @@ import {
   subjectsWaitingFor,
 } from '../task/index.ts';
 import type { Decision } from '../workflow/index.ts';
-import { addParties, type TaskDelta } from './apply.ts';
+import type { TaskDelta } from './apply.ts';
+import { addParties, dropParty } from './parties.ts';
 import { lockMatter, type Matter, scopesOf } from './row.ts';
 import { type OpenedTask, workOf } from './work.ts';
 
@@ -49,6 +50,18 @@ const canFor = (actor: Actor, task: Task, matter: Matter): boolean =>
     ({ permission, unit }) => permission === 'matter:handle' && (!task.unit || unit === task.unit),
   );
 
+/** Who stood in for somebody, and does so no more, sees a confidential matter no more; that they did stays on record. */
+function endStandIns(ctx: Context, matter: Matter, heirs: readonly Moving[]): void {
+  const lost = new Set(heirs.map(({ task }) => task.id));
+  const tasks = matter.tasks.map((task) =>
+    lost.has(task.id) ? { ...task, state: 'transferred' as const } : task,
+  );
+  const stay = new Set(heirs.map(({ account }) => account));
+  for (const { task } of heirs)
+    if (matter.confidential && task.account && standing(task) && !stay.has(task.account))
+      dropParty(ctx, { ...matter, tasks }, task.account, task.role ?? 'task');
+}
+
 /** Moves tasks of a matter to others and records it; who lost them is told nothing more of it. */
 function move(ctx: Context, matter: Matter, moving: readonly Moving[], reason: string): void {
   const answering = matter.owner_unit ?? matter.centre_unit;
@@ -78,6 +91,7 @@ function move(ctx: Context, matter: Matter, moving: readonly Moving[], reason: s
       account ? [[account, task.role ?? 'task']] : [],
     ),
   );
+  endStandIns(ctx, matter, heirs);
   const hash = record(ctx, {
     subjectKind: 'matter',
     subject: matter.id,

@@ -1,5 +1,4 @@
 export { type Surroundings, surroundings } from './abilities.ts';
-export { dropParty, nameParty } from './apply.ts';
 export { act, actIn } from './commands.act.ts';
 export { type CreateInput, createMatter } from './commands.create.ts';
 export { redirectAway } from './commands.handover.ts';
@@ -10,6 +9,7 @@ export { matterDocuments } from './documents.ts';
 export { type Acting, registerKeeper } from './keeper.ts';
 export { type Category, parseCategories } from './pack.categories.ts';
 export { parseMatrix } from './pack.matrix.ts';
+export { dropParty, nameParty } from './parties.ts';
 export { VIEW_CONTACT } from './policy.contact.ts';
 export { leftAt, untilLeft } from './policy.left.ts';
 export { anyReach, areaColumn, reachesOf, VIEW_AREA, VIEW_UNIT } from './policy.ts';

@@ -52,8 +52,8 @@ async function readParties(ctx: Context, ids: string[]): Promise<{ id: string; r
 }
 
 /**
- * Adds words to what is kept. Words only ever come to a matter (a party stays one), so adding twice changes nothing, and a
- * row whose words are all known is left alone, index and all.
+ * Adds words to what is kept. Words only ever come to a matter, so adding twice changes nothing, and a row whose words are
+ * all known is left alone, index and all. Who is a party no more is kept out by the row itself.
  */
 async function index(ctx: Context, events: EventRow[]): Promise<void> {
   const words = new Map<string, Set<string>>();
