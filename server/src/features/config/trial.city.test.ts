@@ -102,3 +102,57 @@ test('another unit in the matrix is told for the matters it would have been prop
   assert.ok(main + others === lineOf(found, 'repair').different && main <= tried_);
   assert.match(found.differences[0].before, /^主办 /);
 });
+
+test('a scheme is tried on a month: its numbers beside those of the tables, for the city, districts and streets', async () => {
+  const month = { from: '2026-02-28T16:00:00Z', until: '2026-03-31T16:00:00Z' };
+  const text = await textOf('scheme', 'city-management');
+  const same = await tried('scheme', 'city-management', text, month);
+  assert.equal(same.different, 0);
+  const city = await voice('city1');
+  const table = await city('GET', '/api/insight/table?scheme=city-management&period=month&day=2026-03-15');
+  assert.equal(table.status, 200, JSON.stringify(table.body));
+  const { values, score } = table.body.total;
+  let compared = 0;
+  for (const { code, rate, numerator, denominator } of values) {
+    const told = lineOf(same, code).cells[0];
+    if (rate === null) continue;
+    assert.equal(told, `${(rate * 100).toFixed(1)}%（${numerator[0]}／${denominator[0]}）`, code);
+    compared += 1;
+  }
+  assert.ok(compared > 8, `${compared} indicators have numbers`);
+  assert.equal(lineOf(same, '-').cells[0], score.toFixed(2));
+
+  const draft = text
+    .replace('name: 处置率, numerator: [handle_done]', 'name: 处置率, numerator: [handle_on_time]')
+    .replace(
+      /^ {2}- \{ code: rework_rate.*$/m,
+      '  - { code: reopen_rate, name: 复开率, numerator: [resolve_reopened], denominator: [resolve_due], better: lower, source: 试算 }',
+    )
+    .replace('indicator: rework_rate', 'indicator: reopen_rate');
+  const found = await tried('scheme', 'city-management', draft, month);
+  const [before, after] = lineOf(found, 'dispose_rate').cells;
+  assert.notEqual(before, after);
+  assert.equal(after, lineOf(found, 'in_time_dispose_rate').cells[1]);
+  assert.equal(lineOf(found, 'in_time_dispose_rate').different, 0);
+  assert.equal(lineOf(found, 'rework_rate').cells[1], '没有这一项');
+  assert.equal(lineOf(found, 'reopen_rate').cells[0], '没有这一项');
+  const levels = new Set(
+    found.differences
+      .filter(({ line }: Body) => line === 'dispose_rate')
+      .map(({ about }: Body) => about.split(' / ').length),
+  );
+  assert.ok(levels.size > 1, 'the city, and places in it');
+
+  const noon = text.replace(
+    'statistical_day: { starts: "00:00", of: same_day }',
+    'statistical_day: { starts: "12:00", of: previous_day }',
+  );
+  const shifted = await tried('scheme', 'city-management', noon, {
+    from: '2026-03-24T16:00:00Z',
+    until: '2026-03-25T16:00:00Z',
+  });
+  assert.ok(
+    shifted.different > 0,
+    'another statistical day counts other things, also one that nothing was summed by yet',
+  );
+});

@@ -6,6 +6,7 @@ import { registry } from '../matter/index.ts';
 import { lintScheme, parseScheme } from './scheme.lint.ts';
 import type { Scheme } from './scheme.schema.ts';
 import { publishScheme } from './scheme.store.ts';
+import { schemeTrial } from './trial.ts';
 
 async function findingsOf(runtime: Runtime, scheme: Scheme) {
   const { types } = await registry(runtime);
@@ -17,6 +18,7 @@ export const insightDocument: DocumentKind = {
   kind: 'scheme',
   name: '考核方案',
   format: 'yaml',
+  trial: schemeTrial,
   async list(runtime) {
     const { rows } = await sql<DocumentInForce>`
       select distinct on (code) code, spec ->> 'name' as name, version, published_at from insight_scheme
