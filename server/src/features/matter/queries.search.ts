@@ -47,7 +47,7 @@ interface Search {
 }
 
 /** The reach as words of the index; null when it is everything. */
-function reachWords(reach: Reach, area: { id: string; depth: number } | null): string[] | null {
+export function reachWords(reach: Reach, area: { id: string; depth: number } | null): string[] | null {
   const inArea = area && area.depth > 1 ? [areaWord(area.id)] : [];
   if (reach.kind === 'all') return inArea.length > 0 ? inArea : null;
   return reach.kind === 'area' ? [areaWord(reach.area)] : [partyWord(reach.ref), ...inArea];

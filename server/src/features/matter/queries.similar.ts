@@ -10,6 +10,7 @@ import { ITEM_COLUMNS, type ItemRow, toItem } from './item.ts';
 import { namesFor } from './names.ts';
 import { areaColumn, visible } from './policy.ts';
 import { areaOf } from './queries.list.ts';
+import { idsSaying } from './queries.saying.ts';
 import { type Registry, registry } from './registry.ts';
 import { findMatter } from './row.ts';
 import { isDefaultSpot, type Met, THRESHOLD } from './rules.likely.ts';
@@ -52,6 +53,8 @@ interface Asked extends Draft {
   looks: string[];
   /** Left out: the matter itself. */
   self: string | null;
+  /** No place is known yet: these are looked among. */
+  among?: string[];
 }
 
 /** Matters ever taken, folded from the log; of the one city that a database is. */
@@ -73,6 +76,7 @@ export const nearPoint = (point: { lng: number; lat: number }) => sql`
 
 async function whereToLook(runtime: Runtime, asked: Asked): Promise<RawBuilder<unknown> | null> {
   if (asked.point) return nearPoint(asked.point);
+  if (asked.among) return sql`select unnest(${asked.among}::uuid[])`;
   if (!asked.area) return null;
   const { id, depth } = areaOf(await areaTree(runtime), asked.area);
   if (depth <= 1) return null;
@@ -236,7 +240,17 @@ async function shown(runtime: Runtime, found: readonly Scored[]): Promise<Static
 /** Matters like the one being typed that are not archived or ended otherwise (they may be done and wait to be rated), the likest first, at most eight; only what the actor may see. */
 export async function similarMatters(runtime: Runtime, actor: Actor, query: SimilarQuery) {
   const [areas, types] = await Promise.all([areaTree(runtime), registry(runtime)]);
-  const asked = await draftOf(runtime, actor, query, types);
+  const draft = await draftOf(runtime, actor, query, types);
+  const { text, category, point, area } = draft;
+  const placed = point !== null || (area !== undefined && areaOf(areas, area).depth > 1);
+  const asked =
+    placed || !category
+      ? draft
+      : {
+          ...draft,
+          anywhere: true,
+          among: await idsSaying(runtime, actor, { text, category, days: USUAL.days }),
+        };
   return shown(runtime, await likeliest(runtime, asked, visible(actor, areas), types));
 }
 

@@ -67,6 +67,31 @@ test('similar open matters nearby are offered with why, others and those elsewhe
   );
 });
 
+test('before a place is named, what says the same and is of the same class is offered from all that one may see', async () => {
+  const category = 'gbt-c-01-37';
+  const text = '东湖桥头的灯箱整夜闪个不停';
+  const { id } = await city.report(neighbour, { category, text });
+  const there = await city.report(neighbour, { category, text, point: EAST });
+  await city.program.settle();
+  const ask = async (who: Ask, words: string, more: object = { category }) => {
+    const query = new URLSearchParams({ text: words, ...more });
+    const { items } = await get(who, `/api/desk/similar?${query}`);
+    return items.map((each: { matter: { id: string } }) => each.matter.id);
+  };
+  const said = '桥头的灯箱整夜在闪';
+  assert.deepEqual(await ask(west, said), [id]);
+  assert.deepEqual(await ask(east, said), [there.id]);
+  assert.deepEqual((await ask(street, said)).sort(), [id, there.id].sort());
+  assert.deepEqual(await ask(west, said, { category: 'gbt-c-01-02' }), [], 'another class');
+  assert.deepEqual(await ask(west, said, {}), [], 'no class');
+  assert.deepEqual(
+    await ask(west, '灯不亮'),
+    [],
+    'too little is said by both to be worth showing without a place',
+  );
+  assert.deepEqual(await ask(west, '希望尽快处理'), []);
+});
+
 test('the catalog offers each actor what they may create, and suggests classes while something is typed', async () => {
   const codes = async (who: Ask) =>
     (await get(who, '/api/catalog/types')).items.map((each: { code: string }) => each.code);

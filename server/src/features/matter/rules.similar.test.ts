@@ -35,7 +35,20 @@ test('the name of the street and the distance are no reason: both were asked nea
 
 test('words of every second call are not told, and words are not joined that only one of the calls joins', () => {
   assert.deepEqual(why('请尽快处理井盖', { text: '请尽快处理噪声' }), []);
+  assert.deepEqual(why('学生只能绕行，希望尽快解决', { text: '行人只能绕道，希望尽快解决' }), []);
+  assert.deepEqual(why('学生只能绕行，希望尽快解决', { text: '行人只能绕行' }), ['都提到：绕行']);
   assert.deepEqual(why('井盖缺失', { text: '缺失的是井盖' }), ['都提到：井盖、缺失']);
+});
+
+test('what every second call says makes nothing likelier', () => {
+  const [draft, other] = ['希望相关部门尽快处理，已经反映多次', '希望有关部门尽快处理，已经反映多次'];
+  const near = { point: { lng: 114.4, lat: 30.4 }, at: AT };
+  const likely = (text: string) =>
+    likeness(
+      { text: draft, category: null, parent: null, ...near },
+      { title: '', text, category: null, parent: null, place: '', photo: false, ...near },
+    ).likelihood;
+  assert.equal(likely(other), likely('井盖不见了'));
 });
 
 test('a matter that shares only the street and a particle is not worth showing; one about the same tree is', () => {

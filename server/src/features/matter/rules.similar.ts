@@ -1,3 +1,4 @@
+import { withoutFillers } from './rules.fillers.ts';
 import { kinship, likelihood, type Met, pairing } from './rules.likely.ts';
 import { wordsOf } from './rules.search.ts';
 
@@ -8,6 +9,8 @@ export interface Draft {
   /** The class above it: its other children are siblings. */
   parent: string | null;
   point: { lng: number; lat: number } | null;
+  /** Nothing is known of its place, not even the community. */
+  anywhere?: boolean;
   at: Date;
 }
 
@@ -37,6 +40,8 @@ export interface Likeness {
 
 /** How far away a matter can be and still be about the same thing. */
 export const NEAR_METRES = 300;
+/** So far from each other two places of a city usually are. */
+const ANYWHERE = 3000;
 const METRES_PER_DEGREE = 111_320;
 
 /** Cells of which a degree has so many: what lies near a point is found by its cell and those around it. */
@@ -64,22 +69,6 @@ export function metres(a: Draft['point'], b: Draft['point']): number | null {
   const x = (a.lng - b.lng) * Math.cos((a.lat * Math.PI) / 180);
   return Math.round(Math.hypot(x, a.lat - b.lat) * METRES_PER_DEGREE);
 }
-
-// Words that are in every second call say nothing about being alike.
-const EMPTY = new Set([
-  '我们',
-  '这里',
-  '有人',
-  '没有',
-  '已经',
-  '请尽',
-  '尽快',
-  '快处',
-  '处理',
-  '一个',
-  '小区',
-  '附近',
-]);
 
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase();
 
@@ -111,11 +100,9 @@ function saidInBoth(draft: Draft, other: Candidate): string[] {
   }
   const said = runs
     .flatMap((run) => without(plain(other.place), run))
+    .flatMap(withoutFillers)
     .map((piece) => piece.replaceAll(EDGES, ''))
-    .filter(
-      (piece) =>
-        [...piece].length >= 2 && !/^一.$/.test(piece) && wordsOf(piece).some((word) => !EMPTY.has(word)),
-    )
+    .filter((piece) => [...piece].length >= 2 && !/^一.$/.test(piece))
     .sort((a, b) => b.length - a.length);
   return said.filter((each, i) => !said.slice(0, i).some((one) => one.includes(each))).slice(0, MOST_SAID);
 }
@@ -141,7 +128,13 @@ export function likeness(draft: Draft, other: Candidate, met: Met = { met: 0, sa
   if (other.photo) why.push('照片相似');
   if (said.length > 0) why.push(`都提到：${said.join('、')}`);
   const days = Math.max(0, draft.at.getTime() - other.at.getTime()) / DAY;
-  const signs = { metres: distance, days, pairing: pairing(kind, met), words, photo: other.photo };
+  const signs = {
+    metres: distance ?? (draft.anywhere ? ANYWHERE : null),
+    days,
+    pairing: pairing(kind, met),
+    words,
+    photo: other.photo,
+  };
   const far = distance !== null && distance > NEAR_METRES && !other.photo;
   return { likelihood: far ? 0 : likelihood(signs), distance, why, wordsAlike: words >= 0.3 };
 }
