@@ -106,16 +106,9 @@ export async function appeal(
     await ctx.flush();
     await attachFiles(ctx, input.files ?? [], { subjectKind: FILES_OF_APPEAL, subject: id, stage: 'appeal' });
     const form = { unit: units.get(input.unit)?.name, what: whatName(input.what), reason: input.reason };
-    const data = {
-      tell: {
-        template: 'appealed-unit',
-        unit: by,
-        permission: DECIDE,
-        from: input.unit,
-        due: due.toISOString(),
-      },
-    };
-    tell(ctx, matter, [{ kind: 'appeal', audience: 'staff', form, tasks: [task.delta], data }]);
+    const says = { permission: DECIDE, from: input.unit, due: due.toISOString() };
+    const notify = [{ template: 'appealed-unit', units: [by], says }];
+    tell(ctx, matter, [{ kind: 'appeal', audience: 'staff', form, tasks: [task.delta], notify }]);
     return id;
   });
 }

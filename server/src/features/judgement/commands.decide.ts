@@ -105,20 +105,15 @@ export async function decideAppeal(
     const unit = units.get(row.unit_id)?.name;
     const outcome = APPEAL_STATES[stateAfter(step)];
     const form = { unit, what: whatName(row.what), outcome, ...(words && { words }) };
-    const answer = {
-      template: 'appeal-decided-unit',
-      unit: row.unit_id,
-      permission: APPEAL,
-      state: outcome,
-      reason: words,
-    };
+    const says = { permission: APPEAL, from: row.unit_id, state: outcome, reason: words };
+    const answer = { template: 'appeal-decided-unit', units: [row.unit_id], says };
     const told: Told[] = [
       {
         kind: 'appeal_decided',
         audience: 'staff',
         form,
         tasks,
-        data: step === 'withdraw' ? {} : { tell: answer },
+        notify: step === 'withdraw' ? [] : [answer],
       },
     ];
     if (step === 'approve') {

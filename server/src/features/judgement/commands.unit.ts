@@ -10,7 +10,7 @@ import { areaTree } from '../area/index.ts';
 import { lockMatter, type Told, tell } from '../matter/index.ts';
 import { above, judgesAs, workedOn } from './judged.ts';
 import { lockName } from './locks.ts';
-import { APPRAISE, endOf } from './people.ts';
+import { APPEAL, APPRAISE, endOf } from './people.ts';
 import type { AppraiseBody, PeriodBody } from './schema.unit.ts';
 import { settingsOf } from './settings.ts';
 import { endFor } from './tasks.ts';
@@ -110,15 +110,13 @@ function toldOf(
     audience: 'staff',
     form: { by_unit: units.get(judge.by)?.name, ...form },
     tasks: asked ? [endFor(ctx, { id: asked, kind: 'appraise', unit: judge.by }, 'done')] : [],
-    data: {
-      tell: {
+    notify: [
+      {
         template: 'appraised-unit',
-        unit,
-        permission: 'judgement:appeal',
-        from: judge.by,
-        reply: comment,
+        units: [unit],
+        says: { permission: APPEAL, from: judge.by, reply: comment },
       },
-    },
+    ],
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Feature } from '../../platform/feature.ts';
 import { registerStory } from '../matter/index.ts';
 import { follower } from './jobs.follow.ts';
-import { judgementNotifier } from './jobs.notices.ts';
 import { judgementTimer } from './jobs.time.ts';
 import { appealRoutes } from './routes.appeal.ts';
 import { checkRoutes } from './routes.check.ts';
@@ -18,6 +17,6 @@ export const judgement: Feature = {
     checkRoutes(app, runtime);
     appealRoutes(app, runtime);
   },
-  subscribers: [follower, judgementNotifier],
+  subscribers: [follower],
   timers: [judgementTimer],
 };

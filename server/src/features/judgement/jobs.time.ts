@@ -18,7 +18,7 @@ interface Due {
   matter_id: string;
 }
 
-/** What is due, each locked with its matter and judged once more: another program may have been first. */
+/** What is due, each locked with its matter and judged once more: another program may have been first. One that fails holds up no other. */
 async function each(
   runtime: Runtime,
   due: readonly Due[],
@@ -30,7 +30,9 @@ async function each(
       const matter = await lockMatter(ctx.db, SYSTEM, areas, matter_id);
       const told = await step(ctx, id);
       if (told) tell(ctx, matter, [told]);
-    });
+    }).catch((error) =>
+      runtime.log.error({ err: error, id }, 'what was due of a judgement failed and will be tried again'),
+    );
 }
 
 /** Asked and not given in time: nothing was said, and nothing counts. */
@@ -80,16 +82,9 @@ async function raise(runtime: Runtime): Promise<void> {
       unit: units.get(next)?.name,
       what: whatName(row.what),
     };
-    const data = {
-      tell: {
-        template: 'appealed-unit',
-        unit: next,
-        permission: DECIDE,
-        from: row.unit_id,
-        reason: row.reason,
-      },
-    };
-    return { kind: 'appeal_raised', audience: 'staff', form, tasks: [end, task.delta], data };
+    const says = { permission: DECIDE, from: row.unit_id, reason: row.reason, due: due.toISOString() };
+    const notify = [{ template: 'appealed-unit', units: [next], says }];
+    return { kind: 'appeal_raised', audience: 'staff', form, tasks: [end, task.delta], notify };
   });
 }
 

@@ -14,7 +14,10 @@ export interface Found {
   what: string;
   target: string | null;
   name: string;
+  /** When it was said, from which an appeal has its time; of a limit that is still being missed now. */
   at: Date;
+  /** Since when a limit is being missed that still runs. */
+  since?: Date;
   by: string;
   about: string | null;
   tone: 'good' | 'neutral' | 'bad';
@@ -173,6 +176,7 @@ async function byClocks(ctx: Context, matter: Matter): Promise<Found[]> {
     target: null,
     name: `超期（${clockKinds[row.kind] ?? row.kind}）`,
     at: row.ended,
+    ...(row.running && { since: row.due_at }),
     by: '系统',
     tone: 'bad',
     values: [

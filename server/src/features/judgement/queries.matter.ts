@@ -47,11 +47,11 @@ async function toItem(
 ): Promise<Static<typeof Judgement>> {
   const unitOf = await unitNames(ctx.runtime);
   const { by, until } = await appealable(ctx, found, known);
-  const { what, target, name, at, tone, values, comment, effective } = found;
+  const { what, target, name, at, since, tone, values, comment, effective } = found;
   return {
     key: `${what} ${target ?? ''}`,
     ...{ what, target, name, tone, values, comment, effective },
-    at: at.toISOString(),
+    at: (since ?? at).toISOString(),
     by: found.by,
     about: found.about === null ? null : unitOf(found.about),
     excluded: known.exclusions.find((row) => same(row, found) && row.revoked_at === null) ?? null,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
+import { dayAndTime } from '../../platform/day.ts';
 import type { Ask } from '../matter/asking.sample.ts';
 import { performTimes } from './jobs.time.ts';
 import { judgingCity } from './sample.ts';
@@ -141,14 +142,14 @@ test('an overdue limit is appealed against, and an appeal that nobody decides cl
   const { id } = await city.report(caller);
   await city.perform(await city.again('west'), id, 'dispatch', { units: [{ unit, role: 'main' }] });
   city.program.clock.advance(9 * 86_400_000);
-  const [asWater, asWest, asStreet] = [
-    await city.again('water'),
-    await city.again('west'),
-    await city.again('street'),
-  ];
+  const [asWater, asWest] = [await city.again('water'), await city.again('west')];
   const { items } = await city.judgements(asWater, id);
   const late = items.find((each: { what: string }) => each.what === 'overdue:sign');
   assert.ok(late, JSON.stringify(items));
+  assert.ok(
+    new Date(late.at) < new Date(city.program.runtime.clock.now().getTime() - 5 * 86_400_000),
+    'since it was missed',
+  );
   const westUnit = await city.unitOf('west');
   const { body } = await appealOn(asWest, id, { what: 'overdue:resolve', unit: westUnit });
   assert.equal(body.decider.name, 'street');
@@ -161,5 +162,14 @@ test('an overdue limit is appealed against, and an appeal that nobody decides cl
     city.program.runtime.db,
   );
   assert.equal(decider.rows[0]?.name, 'district');
-  assert.ok(asStreet);
+  await city.settle();
+  const asDistrict = await city.voiceOf(city.added.district);
+  const { items: messages } = (await asDistrict('GET', '/api/messages')).body;
+  const told = messages.find((each: { subject: string }) => each.subject === id);
+  const climbed = (await list(asDistrict)).find((each: { matter: { id: string } }) => each.matter.id === id);
+  const until = dayAndTime(new Date(climbed.due_at));
+  assert.match(
+    told.body,
+    new RegExp(`^west就“.*”提出申诉，理由：当天已电话联系，有通话记录。请在 ${until} 前审理`),
+  );
 });

@@ -9,7 +9,7 @@ export const Judgement = Type.Object({
   what: Type.String({ description: 'rating served superior spot_check overdue:时限 card' }),
   target: Nullable(Id),
   name: Type.String(),
-  at: Moment,
+  at: Type.String({ format: 'date-time', description: '作出的时间；仍在超期的时限为到期时间' }),
   by: Type.String(),
   about: Nullable(UnitRef),
   tone: Type.String({ description: 'good neutral bad' }),

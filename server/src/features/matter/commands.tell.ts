@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Audience, record } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
+import type { Notice } from '../workflow/index.ts';
 import type { TaskDelta } from './apply.ts';
 import { type Matter, scopesOf } from './row.ts';
 
@@ -13,6 +14,8 @@ export interface Told {
   form?: Record<string, unknown>;
   /** What followers need beside it. */
   data?: Record<string, unknown>;
+  /** Whom messages tell of it. */
+  notify?: Notice[];
   /** Open tasks that a holder gained or lost by it. */
   tasks?: TaskDelta[];
 }
@@ -23,14 +26,14 @@ export interface Told {
  */
 export function tell(ctx: Context, matter: Matter, events: readonly Told[]): void {
   let hash = matter.event_hash;
-  for (const { kind, audience, form = {}, data = {}, tasks = [] } of events)
+  for (const { kind, audience, form = {}, data = {}, notify = [], tasks = [] } of events)
     hash = record(ctx, {
       subjectKind: 'matter',
       subject: matter.id,
       kind: `matter.${kind}`,
       audience,
       scopes: scopesOf(matter),
-      data: { from: null, to: null, form, ...data, tasks },
+      data: { from: null, to: null, form, ...data, ...(notify.length > 0 && { notify }), tasks },
       prevHash: hash,
     });
   ctx.write(sql`update matter set event_hash = ${hash}::bytea where id = ${matter.id}::uuid`);

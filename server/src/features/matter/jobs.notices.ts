@@ -57,13 +57,14 @@ async function peopleIn(
 
 /** Those a notice names itself, else those behind its relation. */
 async function told(
-  { audience, units, accounts = [] }: Notice,
+  { audience, units, accounts = [], says }: Notice,
   matter: Matter,
   ctx: Context,
   ofUnit: (unit: string, permission: string) => Promise<string[]>,
 ): Promise<string[]> {
-  if (!units) return peopleIn(audience, matter, ctx, ofUnit);
-  const people = await Promise.all(units.map((unit) => ofUnit(unit, CONCERNED[audience] ?? HANDLERS)));
+  if (!units) return audience ? peopleIn(audience, matter, ctx, ofUnit) : [];
+  const permission = says?.permission ?? (audience && CONCERNED[audience]) ?? HANDLERS;
+  const people = await Promise.all(units.map((unit) => ofUnit(unit, permission)));
   return [...new Set([...accounts, ...people.flat()])];
 }
 
@@ -90,6 +91,21 @@ async function valuesOf(ctx: Context, matter: Matter, event: EventRow): Promise<
     reply: typeof form.reply === 'string' ? form.reply : null,
     due: dueWords(matter),
     url: pageOf(ctx, matter),
+  };
+}
+
+/** What a later feature says goes before what the matter itself would say. */
+async function saidIn(ctx: Context, values: Values, { says }: Notice): Promise<Values> {
+  if (!says) return values;
+  const { from, state, reason, reply, due } = says;
+  const unit = (await unitRegistry(ctx.runtime)).get(from)?.name;
+  return {
+    ...values,
+    unit,
+    ...(state && { state }),
+    ...(reason && { reason }),
+    ...(reply && { reply }),
+    ...(due && { due: dayAndTime(new Date(due)) }),
   };
 }
 
@@ -190,7 +206,7 @@ async function notify(ctx: Context, events: EventRow[]): Promise<void> {
           subjectKind: 'matter',
           subject: matter.id,
           eventSeq: event.seq,
-          values,
+          values: await saidIn(ctx, values, notice),
         });
     }
   }

@@ -74,12 +74,24 @@ export interface EventDraft {
   data: Record<string, unknown>;
 }
 
-/** Whom to tell by which template; `units` and `accounts` name them where the relation alone does not. */
+/** What a later feature says in its own words: to which of the units' people, and in the name of which unit. */
+interface Saying {
+  permission: string;
+  from: string;
+  state?: string | undefined;
+  reason?: string | null | undefined;
+  reply?: string | undefined;
+  /** A moment, by when something is to be done. */
+  due?: string | undefined;
+}
+
+/** Whom to tell by which template; `units` and `accounts` name them where the relation alone does not, or there is none. */
 export interface Notice {
-  audience: Relation;
+  audience?: Relation;
   template: string;
   units?: string[];
   accounts?: string[];
+  says?: Saying;
 }
 
 /** Everything to be written in one transaction. */
