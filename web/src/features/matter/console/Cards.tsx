@@ -4,7 +4,7 @@ import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
 import type { components } from '../../../api/schema.d.ts';
 import { CardTag } from '../../../ui/CardTag.tsx';
-import { DueTag } from '../../../ui/console/DueTag.tsx';
+import { DueTag } from '../../../ui/DueTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 
 type Card = components['schemas']['SupervisionCard'];

@@ -1,4 +1,4 @@
-import { dueOf, span, useNow } from '../../../ui/console/due.ts';
+import { dueOf, span, useNow } from '../../../ui/due.ts';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { exactTime } from '../../../ui/TimeAgo.tsx';
 import type { Detail } from '../matter.ts';

@@ -1,4 +1,4 @@
-import { DueTag } from '../../../ui/console/DueTag.tsx';
+import { DueTag } from '../../../ui/DueTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import type { Detail } from '../matter.ts';

@@ -1,6 +1,6 @@
-import { StateTag } from '../StateTag.tsx';
-import { exactTime } from '../TimeAgo.tsx';
 import { dueOf, useNow } from './due.ts';
+import { StateTag } from './StateTag.tsx';
+import { exactTime } from './TimeAgo.tsx';
 
 /** A deadline in words: plain while calm, with mark and colour when soon or past; 暂定 where holidays on the way are not known. */
 export function DueTag({
