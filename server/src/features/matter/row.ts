@@ -12,6 +12,8 @@ export interface Memory {
   previous_state?: string | null;
   state_since: string;
   last_urged_at?: string | null;
+  /** When the system last pressed (系统催办) those who have the work. */
+  pressed_at?: string;
   return_pending?: boolean;
   reachable: boolean;
   counts: Partial<Record<Counter, number>>;

@@ -124,6 +124,22 @@ function press(arrival: Arrival, matter: Matter, kind: 'warn' | 'press'): Decisi
   return note(arrival, matter, kind, { notify, ...(kind === 'press' && { count: ['urges'] }) });
 }
 
+/** When a clock's rung came, in the order of time: one that a new limit put into the past came when that was set. */
+const cameAt = ({ limits, next_at }: RunningClock): string =>
+  [next_at!.toISOString(), limits.moves?.at(-1)?.at ?? ''].reduce((a, b) => (b > a ? b : a));
+
+/**
+ * Presses for a clock that has come to its rung. What had come before they were last pressed says nothing new: after a stop they
+ * are told once, not for each clock and rung that lies behind. A unit with a clock of its own hears of that.
+ */
+function pressOnce(arrival: Arrival, matter: Matter, next: RunningClock): void | Promise<void> {
+  const { ctx, clock } = arrival;
+  if (clock.limits.task) return write(arrival, matter, press(arrival, matter, 'press'));
+  if (cameAt(clock) <= (matter.memory.pressed_at ?? '')) return updateClock(ctx, next);
+  const memory = { ...matter.memory, pressed_at: ctx.now.toISOString() };
+  return write(arrival, { ...matter, memory }, press(arrival, matter, 'press'));
+}
+
 /** To the centre above, at the top to its own people: this is not getting done. */
 function alarm(arrival: Arrival, matter: Matter, reason: string): Decision {
   const above = centreAbove(matter.centre_unit, matter.areas, arrival.around.units);
@@ -134,15 +150,22 @@ function alarm(arrival: Arrival, matter: Matter, reason: string): Decision {
   return note(arrival, matter, 'alarm', { notify }, reason);
 }
 
-/** A card for the unit that answers for it; one that has as high a card open already is pressed once more instead. */
+const unitOf = (matter: Matter, task: string | undefined) => matter.tasks.find(({ id }) => id === task)?.unit;
+
+/** Whether the unit that answers for a matter has as high a card open already: it is pressed once more instead. */
+const hasCard = ({ clock }: Arrival, matter: Matter, level: 'yellow' | 'red'): boolean =>
+  !clock.limits.card &&
+  openCards(matter).some(
+    ({ limits }) =>
+      unitOf(matter, limits.task) === (matter.owner_unit ?? matter.centre_unit) &&
+      !isHigher(level, limits.card!.level),
+  );
+
+/** A card for the unit that answers for it. */
 function card(arrival: Arrival, matter: Matter, level: 'yellow' | 'red', rung: Rung): Decision {
   const { clock, ctx, around } = arrival;
-  const unitOf = (task: string | undefined) => matter.tasks.find(({ id }) => id === task)?.unit;
-  const unit = clock.limits.card ? unitOf(clock.limits.task) : (matter.owner_unit ?? matter.centre_unit);
-  const held = openCards(matter).some(
-    ({ limits }) => unitOf(limits.task) === unit && !isHigher(level, limits.card!.level),
-  );
-  if (held && !clock.limits.card) return press(arrival, matter, 'press');
+  const answering = matter.owner_unit ?? matter.centre_unit;
+  const unit = clock.limits.card ? unitOf(matter, clock.limits.task) : answering;
   const reason = lateWords(clock, ctx.now);
   const carded = unit ?? matter.centre_unit;
   const told = centreAbove(matter.centre_unit, matter.areas, around.units)?.unit ?? matter.centre_unit;
@@ -222,9 +245,10 @@ export async function handleRung(arrival: Arrival): Promise<void> {
     case 'warn':
       return write(arrival, matter, press(arrival, matter, 'warn'));
     case 'urge':
-      return write(arrival, matter, press(arrival, matter, 'press'));
+      return pressOnce(arrival, matter, next);
     case 'yellow':
     case 'red':
+      if (hasCard(arrival, matter, rung.do)) return pressOnce(arrival, matter, next);
       return write(arrival, matter, card(arrival, matter, rung.do, rung));
     case 'climb':
       return climb(arrival, matter, rung);

@@ -2,7 +2,7 @@ import type { PublishedCalendar } from './calendar.store.ts';
 import { deadline, limitWords, parseLimit } from './deadline.ts';
 import type { ClockStart } from './decision.ts';
 import type { CardLevel } from './ladder.schema.ts';
-import { nextMoment } from './ladder.ts';
+import { nextMoment, rungMoved } from './ladder.ts';
 import { type Adjusted, adjusted, adjustedWords, type Limits } from './limits.ts';
 
 /** Everything beside start and pauses that a due time was computed from: it can be explained and computed again. */
@@ -186,7 +186,14 @@ export function resumedAt(clock: RunningClock, calendar: PublishedCalendar, now:
   return climbing(dueAt(resumed, dueOf(resumed, calendar, now), 'resumed', now), calendar);
 }
 
-/** A clock counted anew by another version of its calendar; one that stands still is due as it was when it was paused. */
+/** The moment up to which a clock has counted. */
+const countedUntil = ({ pauses }: Pick<RunningClock, 'pauses'>, now: Date): Date =>
+  pausedNow({ pauses }) ? new Date(pauses.at(-1)!.from) : now;
+
+/**
+ * A clock counted anew by another version of its calendar; one that stands still is due as it was when it was paused. Of what lies
+ * ahead again it will be warned again.
+ */
 export function recounted(
   clock: RunningClock,
   calendar: PublishedCalendar,
@@ -194,7 +201,10 @@ export function recounted(
   why: MoveReason = 'calendar',
 ): RunningClock {
   const moved = { ...clock, limits: { ...clock.limits, ...namesOf(calendar) } };
-  return climbing(dueAt(moved, computedAgain(moved, calendar, now), why, now), calendar);
+  const again = dueAt(moved, computedAgain(moved, calendar, now), why, now);
+  const { ladders } = calendar;
+  const rung = ladders ? rungMoved(again, ladders, calendar.calendar, countedUntil(again, now)) : again.rung;
+  return climbing({ ...again, rung }, calendar);
 }
 
 /** The due time from nothing but what is kept of a clock, running, standing still or stopped. */
@@ -203,7 +213,7 @@ export function computedAgain(
   calendar: PublishedCalendar,
   now: Date,
 ): Date {
-  return dueOf(clock, calendar, pausedNow(clock) ? new Date(clock.pauses.at(-1)!.from) : now);
+  return dueOf(clock, calendar, countedUntil(clock, now));
 }
 
 /** The limit that a clock would have by other limits, at the level at which it began; null when it would have none. */

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { compileCalendar } from './calendar.ts';
 import type { RunningClock } from './clocks.ts';
 import { ladderFaults } from './ladder.faults.ts';
 import type { LadderDefinition } from './ladder.schema.ts';
-import { type Ladders, nextMoment, rungAfter } from './ladder.ts';
+import { type Ladders, nextMoment, rungAfter, rungMoved } from './ladder.ts';
 import { parseLadder } from './parse.ts';
 
 const text = readFileSync(
@@ -74,6 +75,56 @@ test('the last rung repeats from where the time has come to, not as often as it 
     rungAfter(clock({ rung: 1 }), ladders, calendar, month),
     2,
     'those before are not passed over',
+  );
+});
+
+test('of years that were missed each repetition is counted once, not all of them for each', () => {
+  let days = 0;
+  const spans = (day: number) => {
+    days += 1;
+    return calendar.spans(day);
+  };
+  const counting = { ...calendar, spans };
+  const asked = (years: number) => {
+    days = 0;
+    rungAfter(clock({ rung: 5 }), ladders, counting, new Date(Date.UTC(2026 + years, 11, 1)));
+    return days;
+  };
+  const [two, eight] = [asked(2), asked(8)];
+  assert.ok(eight < 8 * two, `${two} days were looked at for two years, ${eight} for eight`);
+});
+
+test('a due time that moved later takes the clock back to what lies ahead, one that moved earlier leaves it', () => {
+  const at = (rung: number, due: string, now: string, more: Partial<RunningClock> = {}) =>
+    rungMoved(clock({ rung, due_at: shanghai(due), ...more }), ladders, calendar, shanghai(now));
+  const longer = { limits: { ...clock().limits, limit: '30wh' } };
+  assert.equal(at(2, '11-26T15:00', '11-24T12:00', longer), 0, 'pressed already, it is warned again');
+  assert.equal(at(4, '11-26T15:00', '11-26T11:00', longer), 1, 'the warning has passed by the new limit too');
+  assert.equal(at(5, '11-26T15:00', '11-27T12:00', longer), 3, 'pressed and carded by the new limit as well');
+  assert.equal(at(1, '11-23T15:00', '11-24T09:00'), 1, 'nothing is passed over');
+  assert.equal(at(0, '11-23T15:00', '12-24T09:00'), 0);
+  assert.equal(at(9, '11-24T11:00', '11-28T09:00'), 6, 'a repetition is the next one');
+});
+
+test('wherever a due time moves: nothing ahead is taken for done, nothing undone is passed over', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 9 }),
+      fc.integer({ min: -400, max: 400 }),
+      fc.integer({ min: 1, max: 900 }),
+      (rung, moved, passed) => {
+        const due_at = new Date(clock().due_at.getTime() + moved * 3_600_000);
+        const now = new Date(clock().started_at.getTime() + passed * 3_600_000);
+        const after = rungMoved(clock({ rung, due_at }), ladders, calendar, now);
+        assert.ok(after <= rung);
+        const done = Array.from({ length: after }, (_, i) => next({ rung: i, due_at })!);
+        assert.ok(
+          done.every((at) => at <= now),
+          'what counts as done has passed',
+        );
+        if (after < rung) assert.ok(next({ rung: after, due_at })! > now, 'it stands at what lies ahead');
+      },
+    ),
   );
 });
 

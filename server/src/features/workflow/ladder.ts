@@ -77,24 +77,30 @@ function momentOf(clock: Climbing, rung: Rung, calendar: Calendar): number {
   return after(calendar, clock.due_at.getTime(), rung.at.slice(1), clock.pauses);
 }
 
-/** When a clock comes to its rung; null where nothing is left to do. */
-function comesTo(clock: Climbing, ladders: Ladders, calendar: Calendar): number | null {
+interface Coming {
+  rung: number;
+  at: number;
+}
+
+/** What a clock comes to from its rung on, each with its moment; the last rung without end where it repeats. */
+function* coming(clock: Climbing, ladders: Ladders, calendar: Calendar): Generator<Coming> {
   const rungs = rungsOf(ladders.at(clock.limits.ladder), clock.kind);
-  const rung = rungs[clock.rung];
-  if (rung) return momentOf(clock, rung, calendar);
+  for (let rung = clock.rung; rung < rungs.length; rung += 1)
+    yield { rung, at: momentOf(clock, rungs[rung]!, calendar) };
   const last = rungs.at(-1);
-  if (!last?.repeat) return null;
+  if (!last?.repeat) return;
   let at = momentOf(clock, last, calendar);
-  for (let again = rungs.length; again <= clock.rung; again += 1)
+  for (let rung = rungs.length; ; rung += 1) {
     at = after(calendar, at, last.repeat, clock.pauses);
-  return at;
+    if (rung >= clock.rung) yield { rung, at };
+  }
 }
 
 /** When a clock that does not stand still is to be looked at next; the timer of an automatic action when it is due. */
 export function nextMoment(clock: Climbing, ladders: Ladders, calendar: Calendar): Date | null {
   if (clock.limits.action) return clock.due_at;
-  const at = comesTo(clock, ladders, calendar);
-  return at === null ? null : new Date(at);
+  const [next] = coming(clock, ladders, calendar);
+  return next ? new Date(next.at) : null;
 }
 
 /**
@@ -103,10 +109,21 @@ export function nextMoment(clock: Climbing, ladders: Ladders, calendar: Calendar
  */
 export function rungAfter(clock: Climbing, ladders: Ladders, calendar: Calendar, now: Date): number {
   const rungs = rungsOf(ladders.at(clock.limits.ladder), clock.kind);
-  const next = (rung: number) => comesTo({ ...clock, rung }, ladders, calendar);
-  let rung = clock.rung + 1;
-  while (rung >= rungs.length && (next(rung) ?? Number.POSITIVE_INFINITY) <= now.getTime()) rung += 1;
+  const rung = clock.rung + 1;
+  if (rung < rungs.length) return rung;
+  for (const next of coming({ ...clock, rung }, ladders, calendar))
+    if (next.at > now.getTime()) return next.rung;
   return rung;
+}
+
+/**
+ * The rung of a clock whose times were moved. What lies ahead of it again is a new promise: of that it is warned, pressed and carded
+ * as of any other. What has passed by the new times as well is not told once more, and nothing is passed over.
+ */
+export function rungMoved(clock: Climbing, ladders: Ladders, calendar: Calendar, now: Date): number {
+  for (const { rung, at } of coming({ ...clock, rung: 0 }, ladders, calendar))
+    if (rung === clock.rung || at > now.getTime()) return rung;
+  return clock.rung;
 }
 
 /** A warning is one only before the time is over. */

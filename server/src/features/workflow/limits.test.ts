@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { compileCalendar } from './calendar.ts';
 import { clockStarting, clockWords, computedAgain, pausedAt, relimited, resumedAt } from './clocks.ts';
 import { parseLimit } from './deadline.ts';
+import type { LadderDefinition } from './ladder.schema.ts';
 import type { Limits } from './limits.ts';
 import { parseMatterType } from './parse.ts';
 
@@ -125,4 +126,41 @@ test('a category’s limit is that of handling: the whole is due after it and wh
   assert.deepEqual(computedAgain(resumed, calendar, resumed.due_at), resumed.due_at);
   const moved = relimited(category, { limit: ['category', 'type'], besides: '2wd' }, limits, now);
   assert.deepEqual([moved.limits.limit, moved.limits.besides], ['5d', undefined]);
+});
+
+test('who gets more time by a correction is warned of the new limit, also while the clock stands still', () => {
+  const definition = {
+    name: '阶梯',
+    cards: { notice: '2wd', yellow: '1wd', red: '4wh' },
+    default: [
+      { at: '80%', do: 'warn' },
+      { at: 'due', do: 'urge' },
+      { at: '+4wh', do: 'yellow' },
+      { at: '+1wd', do: 'escalate', repeat: '1wd' },
+    ],
+  } as LadderDefinition;
+  const newest = { code: 'standard', version: 1, definition };
+  const laddered = { ...limits, calendar: { ...calendar, ladders: { newest, at: () => newest } } };
+  const handle = { kind: 'handle', limit: ['category', 'type'], action: null } as const;
+  const began = clockStarting(
+    'c',
+    { ...handle, limit: [...handle.limit] },
+    { ...laddered, category: '2wh' },
+    now,
+  )!;
+  const late = { ...began, rung: 2 };
+  const noon = new Date('2026-11-23T17:00:00+08:00');
+  const by = { limit: [...handle.limit] };
+  const given = relimited(late, by, laddered, noon);
+  assert.equal(given.rung, 0);
+  assert.ok(given.next_at! > noon && given.next_at! < given.due_at, 'it will be warned before it is due');
+  const weekLater = new Date('2026-11-30T17:00:00+08:00');
+  const still = relimited(pausedAt(late, noon), by, laddered, weekLater);
+  assert.deepEqual([still.rung, still.next_at], [0, null], 'time that does not count brings nothing nearer');
+  const shorter = relimited(given, by, { ...laddered, category: '2wh' }, noon);
+  assert.deepEqual(
+    [shorter.rung, shorter.next_at! < noon],
+    [0, true],
+    'what is over now is handled at once, in order',
+  );
 });
