@@ -5,6 +5,7 @@ import { Value } from 'typebox/value';
 import { parse } from 'yaml';
 import type { Db } from '../../platform/database/open.ts';
 import { recordNext } from '../../platform/events.ts';
+import { shapeFaults } from '../../platform/http/validation.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { isAdministrator } from './rules.ts';
 
@@ -37,7 +38,7 @@ export async function readRoles(file: string | URL): Promise<RoleData[]> {
   const data: unknown = parse(await readFile(file, 'utf8'));
   const shape = Type.Object({ roles: Type.Array(RoleShape) });
   if (!Value.Check(shape, data)) {
-    const faults = [...Value.Errors(shape, data)].map((each) => `${each.instancePath} ${each.message}`);
+    const faults = shapeFaults(shape, data).map(({ message }) => message);
     throw new Error(`角色文件有误：\n  ${faults.join('\n  ')}`);
   }
   const faults = data.roles.flatMap((role) => faultOf(role) ?? []);

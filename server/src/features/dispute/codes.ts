@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
 import type { Db } from '../../platform/database/open.ts';
+import { shapeFaults } from '../../platform/http/validation.ts';
 import type { Context } from '../../platform/runtime.ts';
 
 const Shape = Type.Object({
@@ -23,7 +24,7 @@ export type CodeList = Static<typeof Shape>['lists'][number];
 export function parseCodes(text: string): CodeList[] {
   const data: unknown = parse(text);
   if (!Value.Check(Shape, data)) {
-    const faults = [...Value.Errors(Shape, data)].map((each) => `${each.instancePath} ${each.message}`);
+    const faults = shapeFaults(Shape, data).map(({ message }) => message);
     throw new Error(`矛盾纠纷代码表有误：\n  ${faults.join('\n  ')}`);
   }
   return data.lists;

@@ -1,6 +1,7 @@
 import type Type from 'typebox';
 import { Value } from 'typebox/value';
 import { parse as parseYaml, YAMLError } from 'yaml';
+import { shapeFaults } from '../../platform/http/validation.ts';
 import { CalendarSchema } from './calendar.schema.ts';
 import type { CalendarDefinition } from './calendar.ts';
 import { type Definition, DefinitionSchema } from './definition.ts';
@@ -38,11 +39,10 @@ export function parseAs<T>(text: string, schema: Type.TSchema): Parsed<T> {
     return { value: null, findings: [finding('not_yaml', '', yamlFault(error))] };
   }
   if (Value.Check(schema, value)) return { value: value as T, findings: [] };
-  const findings = [...Value.Errors(schema, value)].map((error) => {
-    const path = error.instancePath.slice(1).replaceAll('/', '.');
-    return finding('bad_shape', path, `“${path || '文件'}”的写法不对：${error.message}`);
-  });
-  return { value: null, findings };
+  const faults = shapeFaults(schema, value);
+  if (faults.length === 0)
+    return { value: null, findings: [finding('bad_shape', '', '内容的写法不对，请对照说明检查。')] };
+  return { value: null, findings: faults.map(({ path, message }) => finding('bad_shape', path, message)) };
 }
 
 /** The usual slips by the parser's codes; the others share the general advice. */
