@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { keepPackTexts } from '../features/config/index.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { TextFile } from './folder.ts';
@@ -10,19 +11,27 @@ const KINDS = {
   ladders: 'ladder',
   indicators: 'scheme',
 };
+/** Files that are a document by themselves. */
+const ALONE = { 'judgement.yaml': 'judgement', 'findings.yaml': 'finding' };
 const NAMED = new Set(['calendars', 'ladders']);
 
 /** Keeps the files of a pack as they were written, to be read and edited so. */
 export async function keepTexts(
   runtime: Runtime,
   files: { [folder in keyof typeof KINDS]: TextFile[] },
+  folder: URL,
 ): Promise<void> {
-  const texts = Object.entries(KINDS).flatMap(([folder, kind]) =>
-    files[folder as keyof typeof KINDS].map(({ name, text }) => ({
+  const texts = Object.entries(KINDS).flatMap(([of, kind]) =>
+    files[of as keyof typeof KINDS].map(({ name, text }) => ({
       kind,
       text,
-      ...(NAMED.has(folder) && { code: name.replace(/^.*\/|\.yaml$/g, '') }),
+      ...(NAMED.has(of) && { code: name.replace(/^.*\/|\.yaml$/g, '') }),
     })),
   );
-  await keepPackTexts(runtime, texts);
+  const alone = Object.entries(ALONE).map(async ([file, kind]) => ({
+    kind,
+    code: 'standard',
+    text: await readFile(new URL(file, folder), 'utf8'),
+  }));
+  await keepPackTexts(runtime, [...texts, ...(await Promise.all(alone))]);
 }

@@ -37,7 +37,7 @@ import { DEFAULT_PACK, type TextFile, yamlFiles } from './folder.ts';
 /** What the pack as a whole is in the event log; its newest event carries the hash of what was loaded. */
 const PACK_SUBJECT = '00000000-0000-7000-8000-000000000010';
 /** Raised when this program stores the same files in another way. */
-const LOADER = '1';
+const LOADER = '2';
 
 interface PackFiles {
   roles: TextFile;
@@ -241,7 +241,7 @@ export async function loadDefaultPack(runtime: Runtime, folder: URL = DEFAULT_PA
   if ((await run(runtime, SYSTEM, loadedStamp)) === hash) return false;
   const pack = await judge(files, folder);
   await unlessLoaded(runtime, hash, (ctx) => store(ctx, pack));
-  await keepTexts(runtime, files);
+  await keepTexts(runtime, files, folder);
   // Last: where anything before it failed, the next start does all of it again.
   return unlessLoaded(runtime, hash, (ctx) => stamp(ctx, hash));
 }

@@ -3937,7 +3937,10 @@ export interface components {
                 }[];
                 /** Format: date-time */
                 appeal_until: string | null;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description 作出的时间；仍在超期的时限为到期时间
+                 */
                 at: string;
                 by: string;
                 comment: string | null;
@@ -8354,6 +8357,8 @@ export interface operations {
                          * Format: date-time
                          */
                         as_of: string;
+                        /** 正在按这一统计日补算以往的数，算完之前表中没有数 */
+                        counting: boolean;
                         /** 可以按什么分行 */
                         grains: string[];
                         /** 只是本人的 */

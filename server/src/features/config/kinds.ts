@@ -1,6 +1,8 @@
 import type { DocumentKind, DocumentTrial } from '../../platform/documents.ts';
 import { badField, notFound } from '../../platform/errors.ts';
+import { findingDocument } from '../finding/index.ts';
 import { insightDocument } from '../insight/index.ts';
+import { judgementDocument } from '../judgement/index.ts';
 import { calendarTrial, flowTrial, matterDocuments } from '../matter/index.ts';
 import { routingDocument } from '../routing/index.ts';
 import { workflowDocuments } from '../workflow/index.ts';
@@ -20,6 +22,8 @@ export const KINDS: readonly DocumentKind[] = [
   routingDocument,
   ...workflowDocuments.slice(1).map(tried),
   insightDocument,
+  judgementDocument,
+  findingDocument,
 ];
 
 /** A kind by its code; 404 for one that is not there. */

@@ -153,8 +153,12 @@ async function keptText(
     select text from config_version where kind = ${kind} and code = ${code} and version = ${version}::int`.execute(
     runtime.db,
   );
-  return rows[0]?.text ?? null;
+  return rows[0] ? numbered(rows[0].text, version) : null;
 }
+
+/** A text that tells its version tells the one it was published as: whoever wrote it could not know it. */
+const numbered = (text: string, version: number): string =>
+  text.replace(/^version: *\d+/m, `version: ${version}`);
 
 /** The text in force: as it was written where the city published it, else as its owner tells it. */
 export async function textInForce(

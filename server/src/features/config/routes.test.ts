@@ -49,6 +49,12 @@ test('everything that is configured is listed by kind, with version and who publ
   const kinds = new Set(body.items.map(({ kind }: { kind: string }) => kind));
   for (const kind of ['workflow', 'type', 'categories', 'matrix', 'routing', 'calendar', 'ladder', 'scheme'])
     assert.ok(kinds.has(kind), kind);
+  for (const kind of ['judgement', 'finding']) assert.ok(kinds.has(kind), kind);
+  for (const { kind, code, name } of body.items)
+    assert.match(name, /\p{Script=Han}{2}/u, `${kind} ${code} has a name to be read`);
+  assert.ok(
+    body.items.some(({ name }: { name: string }) => name === '城市管理部件与事件（GB/T 30428.2—2013）'),
+  );
 });
 
 test('what is in force, read and judged as it is, is without errors', async () => {
@@ -62,6 +68,17 @@ test('what is in force, read and judged as it is, is without errors', async () =
       `${kind} ${code}: ${JSON.stringify(judged.body.findings?.slice(0, 3))}`,
     );
   }
+});
+
+test('a text that tells its version tells the one at the head of the page, also after it was published', async () => {
+  const versionIn = (text: string) => Number(/^version: (\d+)$/m.exec(text)?.[1]);
+  const before = await read('workflow/dispute');
+  assert.equal(versionIn(before.text), before.version);
+  const { version } = (await save('workflow/dispute', before.text.replace(/^name: .*$/m, 'name: 纠纷调处')))
+    .body;
+  const { body } = await ask('admin', 'POST', '/api/config/workflow/dispute/publish', { version });
+  const after = await read('workflow/dispute');
+  assert.deepEqual([body.version, versionIn(after.text), after.version], Array(3).fill(before.version + 1));
 });
 
 test('what a pack brought is read as it was written, with its comments and in its order', async () => {

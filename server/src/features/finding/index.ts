@@ -1,1 +1,2 @@
+export { findingDocument } from './documents.ts';
 export { parsePolicy, providePolicy } from './settings.ts';

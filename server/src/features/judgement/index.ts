@@ -4,6 +4,7 @@ export { decideAppeal } from './commands.decide.ts';
 export { drawSample } from './commands.draw.ts';
 export { appraise } from './commands.unit.ts';
 export { attempt } from './commands.visit.ts';
+export { judgementDocument } from './documents.ts';
 export { readAppeal } from './queries.appeal.ts';
 export { listChecks } from './queries.check.ts';
 export { matterJudgements } from './queries.matter.ts';

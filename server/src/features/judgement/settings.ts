@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { type Static, Type } from 'typebox';
-import { Value } from 'typebox/value';
-import { parse } from 'yaml';
 import { cacheOf } from '../../platform/cache.ts';
 import { recordNext } from '../../platform/events.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
-import { sources } from '../workflow/index.ts';
+import { type Finding, type Parsed, parseAs, sources } from '../workflow/index.ts';
 
 const strict = { additionalProperties: false };
 const Share = Type.Number({ minimum: 0, maximum: 1 });
@@ -46,18 +44,35 @@ export type VisitRule = Static<typeof VisitRule>;
 /** What judging in general is in the event log: the settings have no ids. */
 const SETTINGS_SUBJECT = '00000000-0000-7000-8000-000000000020';
 
+const unknown = (code: string, path: string, message: string): Finding => ({
+  severity: 'error',
+  code,
+  path,
+  message,
+});
+
+/** Reads a text of settings: of the documented shape, its rules about ways in (and, where `types` is given, matter types) that exist. */
+export function readSettings(text: string, types?: ReadonlySet<string>): Parsed<Settings> {
+  const parsed = parseAs<Settings>(text, Settings);
+  if (!parsed.value) return parsed;
+  const findings = parsed.value.visits.rules.flatMap((rule, i) => [
+    ...(rule.sources ?? []).flatMap((each) =>
+      each in sources ? [] : unknown('unknown_source', `visits.rules.${i}.sources`, `没有来源「${each}」。`),
+    ),
+    ...(rule.types ?? []).flatMap((each) =>
+      types?.has(each) === false
+        ? unknown('unknown_type', `visits.rules.${i}.types`, `没有事项类型「${each}」。`)
+        : [],
+    ),
+  ]);
+  return findings.length > 0 ? { value: null, findings } : parsed;
+}
+
 /** Reads a pack's judgement.yaml; throws with every fault in words. */
 export function parseSettings(text: string): Settings {
-  const data: unknown = parse(text);
-  if (!Value.Check(Settings, data)) {
-    const faults = [...Value.Errors(Settings, data)].map((each) => `${each.instancePath} ${each.message}`);
-    throw new Error(`judgement.yaml 有误：\n  ${faults.join('\n  ')}`);
-  }
-  const unknown = data.visits.rules.flatMap((rule) =>
-    (rule.sources ?? []).filter((each) => !(each in sources)),
-  );
-  if (unknown.length > 0) throw new Error(`judgement.yaml 有误：没有来源 ${unknown.join('、')}`);
-  return data;
+  const { value, findings } = readSettings(text);
+  if (value) return value;
+  throw new Error(`judgement.yaml 有误：\n  ${findings.map(({ message }) => message).join('\n  ')}`);
 }
 
 const newest = cacheOf<Settings | null>(['judgement.settings'], async (runtime) => {
@@ -84,14 +99,14 @@ export async function settingsOf(runtime: Runtime): Promise<Settings> {
   );
 }
 
-/** Publishes settings as the next version when they differ from the newest. Open tasks keep what they were opened by. */
-async function publishSettings(ctx: Context, settings: Settings): Promise<void> {
+/** Publishes settings as the next version when they differ from the newest, and returns that version. Open tasks keep what they were opened by. */
+export async function publishSettings(ctx: Context, settings: Settings): Promise<number> {
   const spec = JSON.stringify(settings);
   const { rows } = await sql<{ version: number; same: boolean }>`
     select version, spec = ${spec}::jsonb as same from judgement_policy order by version desc limit 1`.execute(
     ctx.db,
   );
-  if (rows[0]?.same) return;
+  if (rows[0]?.same) return rows[0].version;
   const version = (rows[0]?.version ?? 0) + 1;
   ctx.write(sql`insert into judgement_policy (version, spec, published_at, actor)
     values (${version}::int, ${spec}::jsonb, ${ctx.now}::timestamptz, ${ctx.actor.id}::uuid)`);
@@ -104,6 +119,7 @@ async function publishSettings(ctx: Context, settings: Settings): Promise<void> 
     data: { version },
   });
   newest.forget(ctx.runtime);
+  return version;
 }
 
 /** Publishes settings where there are none yet. */

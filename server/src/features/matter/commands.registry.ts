@@ -74,6 +74,7 @@ export async function syncCategories(
   const rows = categories.map((each, position) => ({
     code: each.code,
     scheme: each.scheme,
+    scheme_name: each.schemeName,
     name: each.name,
     parent: each.parent,
     kind: each.kind,
@@ -87,11 +88,11 @@ export async function syncCategories(
   }));
   // One statement checks its foreign keys at its end: children and parents may come together.
   ctx.write(sql`
-    insert into matter_category (code, scheme, name, parent_code, kind, type_code, offered, specialty, keywords, conditions, default_condition, position)
-    select code, scheme, name, parent, kind, type, offered, specialty, keywords, conditions, fallback, position
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(code text, scheme text, name text, parent text, kind text, type text,
+    insert into matter_category (code, scheme, scheme_name, name, parent_code, kind, type_code, offered, specialty, keywords, conditions, default_condition, position)
+    select code, scheme, scheme_name, name, parent, kind, type, offered, specialty, keywords, conditions, fallback, position
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(code text, scheme text, scheme_name text, name text, parent text, kind text, type text,
       offered boolean, specialty text, keywords text[], conditions jsonb, fallback text, position int)
-    on conflict (code) do update set scheme = excluded.scheme, name = excluded.name, parent_code = excluded.parent_code,
+    on conflict (code) do update set scheme = excluded.scheme, scheme_name = excluded.scheme_name, name = excluded.name, parent_code = excluded.parent_code,
       kind = excluded.kind, type_code = excluded.type_code, offered = excluded.offered, specialty = excluded.specialty,
       keywords = excluded.keywords, conditions = excluded.conditions, default_condition = excluded.default_condition,
       position = excluded.position, retired_at = null`);

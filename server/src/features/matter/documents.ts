@@ -67,15 +67,21 @@ const types: DocumentKind = {
   }),
 };
 
+/** What a scheme is called; a scheme of several files may say it in one of them. */
+const nameOf = (list: readonly { schemeName: string | null }[]): string | undefined =>
+  list.find(({ schemeName }) => schemeName)?.schemeName ?? undefined;
+
+const classesByScheme = async (runtime: Runtime): Promise<Map<string, CategoryNode[]>> =>
+  Map.groupBy((await registry(runtime)).categories.values(), ({ scheme }) => scheme);
+
 /** The classes of a scheme as a file, from what is stored. */
 async function schemesOf(runtime: Runtime): Promise<Map<string, string>> {
-  const { categories } = await registry(runtime);
-  const schemes = Map.groupBy(categories.values(), ({ scheme }) => scheme);
   return new Map(
-    [...schemes].map(([scheme, list]) => [
+    [...(await classesByScheme(runtime))].map(([scheme, list]) => [
       scheme,
       fileOf({
         scheme,
+        ...(nameOf(list) && { name: nameOf(list) }),
         ...(list[0]?.typeCode && { matter_type: list[0].typeCode }),
         ...(list[0]?.offered === false && { offered: false }),
         categories: list.map((each) => ({
@@ -104,6 +110,7 @@ async function withScheme(runtime: Runtime, code: string, text: string): Promise
 const nodeOf = (each: Category): CategoryNode => ({
   code: each.code,
   scheme: each.scheme,
+  schemeName: each.schemeName,
   name: each.name,
   parentCode: each.parent,
   kind: each.kind,
@@ -120,10 +127,10 @@ const categories: DocumentKind = {
   name: '类别与立案条件',
   format: 'yaml',
   async list(runtime) {
-    const files = await schemesOf(runtime);
-    return [...files.keys()].map((code) => ({
+    const schemes = await classesByScheme(runtime);
+    return [...schemes].map(([code, list]) => ({
       code,
-      name: `类别 ${code}`,
+      name: nameOf(list) ?? `类别 ${code}`,
       version: null,
       published_at: null,
     }));
@@ -135,7 +142,8 @@ const categories: DocumentKind = {
       const all = await withScheme(runtime, code, text);
       const named = all.some(({ scheme }) => scheme === code);
       const wrong = [error('other_code', 'scheme', `scheme 须为「${code}」，与所编辑的类别体系一致。`)];
-      return { name: `类别 ${code}`, findings: named ? [] : wrong };
+      const name = nameOf(all.filter(({ scheme }) => scheme === code)) ?? `类别 ${code}`;
+      return { name, findings: named ? [] : wrong };
     } catch (thrown) {
       if (!(thrown instanceof PackError)) throw thrown;
       return { name: null, findings: thrown.problems.map((message) => error('category', '', message)) };

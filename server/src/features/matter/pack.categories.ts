@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
+import { shapeFaults } from '../../platform/http/validation.ts';
 
 /** One file of packs/…/categories/*.yaml. Limits belong to the condition under which a case is registered, not to the class. */
 
@@ -53,6 +54,8 @@ const EntrySchema = Type.Object(
 const FileSchema = Type.Object(
   {
     scheme: Type.String({ pattern: '^[a-z0-9][a-z0-9.-]*$' }),
+    /** What the scheme is called; said once where several files make up one. */
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 60, title: '名称' })),
     matter_type: Type.Optional(Code),
     /** `false`: kept to read other systems' files, never shown as a choice. */
     offered: Type.Optional(Type.Boolean()),
@@ -67,6 +70,7 @@ export type CategoryCondition = Static<typeof ConditionSchema>;
 export interface Category {
   code: string;
   scheme: string;
+  schemeName: string | null;
   name: string;
   parent: string | null;
   kind: (typeof categoryKinds)[number];
@@ -121,14 +125,15 @@ function readFile(file: { name: string; text: string }, problems: string[]): Cat
     return [];
   }
   if (!Value.Check(FileSchema, content)) {
-    for (const error of Value.Errors(FileSchema, content).slice(0, 5))
-      problems.push(`${file.name} ${error.instancePath || '/'}：${error.message}`);
+    const faults = shapeFaults(FileSchema, content).slice(0, 5);
+    problems.push(...faults.map(({ path, message }) => `${file.name} ${path}：${message}`));
     return [];
   }
-  const { scheme, matter_type, offered = true } = content;
+  const { scheme, name: schemeName = null, matter_type, offered = true } = content;
   return content.categories.map((entry) => ({
     code: entry.code,
     scheme,
+    schemeName,
     name: entry.name,
     parent: entry.parent,
     kind: entry.kind,

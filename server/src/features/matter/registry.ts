@@ -7,6 +7,7 @@ import type { Limits, LimitUnit, MatterType } from '../workflow/index.ts';
 export interface CategoryNode {
   code: string;
   scheme: string;
+  schemeName: string | null;
   name: string;
   parentCode: string | null;
   kind: string;
@@ -46,7 +47,7 @@ const cache = cacheOf<Registry>(['matter.registry'], async (runtime) => {
   const types = await sql<{ code: string; spec: MatterType }>`
     select code, spec from matter_type where retired_at is null order by position`.execute(runtime.db);
   const categories = await sql<CategoryNode>`
-    select code, scheme, name, parent_code as "parentCode", kind, type_code as "typeCode", offered, specialty, keywords, conditions,
+    select code, scheme, scheme_name as "schemeName", name, parent_code as "parentCode", kind, type_code as "typeCode", offered, specialty, keywords, conditions,
       default_condition as "defaultCondition"
     from matter_category where retired_at is null order by position`.execute(runtime.db);
   const responsibilities = await sql<Responsibility>`

@@ -152,7 +152,7 @@ export const ActionSchema = Type.Object(
 export const DefinitionSchema = Type.Object(
   {
     code: Code,
-    version: Type.Integer({ minimum: 1 }),
+    version: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
     name: Text,
     initial: Code,
     /** The clock over the whole matter, from creation until a settled state. */

@@ -46,7 +46,7 @@ export function subjectOf(name: string): string {
 }
 
 /**
- * Publishes a definition as the next version when it differs from the newest, and returns that version.
+ * Publishes a definition as the next version when it differs from the newest, the first one as what it says, and returns that version.
  * Refuses one with errors among its findings; warnings are kept beside it.
  */
 export async function publishDefinition(
@@ -64,7 +64,8 @@ export async function publishDefinition(
     select version, spec - 'version' = ${JSON.stringify(definition)}::jsonb - 'version' as same
     from workflow_definition where code = ${definition.code} order by version desc limit 1`.execute(ctx.db);
   if (rows[0]?.same) return rows[0].version;
-  const version = (rows[0]?.version ?? 0) + 1;
+  // The first one keeps the number that its file says.
+  const version = rows[0] ? rows[0].version + 1 : definition.version;
   ctx.write(sql`
     insert into workflow_definition (code, version, name, spec, findings, published_at, actor)
     values (${definition.code}, ${version}, ${definition.name}, ${JSON.stringify({ ...definition, version })}::jsonb,

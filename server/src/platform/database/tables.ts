@@ -263,7 +263,6 @@ export interface Database {
     id: string;
     matter_id: string;
     role: string;
-    account_id: string | null;
     name_sealed: Buffer;
     phone_sealed: Buffer | null;
     created_at: Date;
@@ -384,6 +383,12 @@ export interface Database {
     published_at: Date;
     actor: string;
   };
+  insight_book: {
+    id: Generated<number>;
+    starts: number;
+    upto: string | null;
+    dropped: Generated<boolean>;
+  };
   insight_fact: {
     id: string;
     subject: string;
@@ -420,14 +425,13 @@ export interface Database {
   };
   insight_state: {
     one: Generated<boolean>;
-    starts: number[];
     as_of: Date;
   };
   insight_sum: {
     grain: string;
     area_id: string;
     bucket: string;
-    starts: number;
+    book: number;
     day: string;
     unit_id: string;
     account_id: string;
@@ -671,6 +675,7 @@ export interface Database {
     default_condition: string | null;
     position: number;
     retired_at: Date | null;
+    scheme_name: string | null;
   };
   matter_contact: {
     matter_id: string;
@@ -999,11 +1004,9 @@ export interface Database {
   };
   whistle: {
     matter_id: string;
-    parent_id: string | null;
     kind: string;
     whistler_id: string;
     radius_m: number;
-    created_at: Date;
   };
   whistle_arrival: {
     id: string;
