@@ -14,6 +14,8 @@ export interface Memory {
   last_urged_at?: string | null;
   /** When the system last pressed (系统催办) those who have the work. */
   pressed_at?: string;
+  /** Who was last told that this is not getting done, how often in a row, and until when they need not hear it again. */
+  alarmed?: { unit: string; n: number; until: string };
   return_pending?: boolean;
   reachable: boolean;
   counts: Partial<Record<Counter, number>>;

@@ -10,6 +10,7 @@ import {
   type MatterType,
   noted,
   performAction,
+  quietUntil,
   type Rung,
   type RunningClock,
   rungAfter,
@@ -140,15 +141,37 @@ function pressOnce(arrival: Arrival, matter: Matter, next: RunningClock): void |
   return write(arrival, { ...matter, memory }, press(arrival, matter, 'press'));
 }
 
-/** To the centre above, at the top to its own people: this is not getting done. */
-function alarm(arrival: Arrival, matter: Matter, reason: string): Decision {
-  const above = centreAbove(matter.centre_unit, matter.areas, arrival.around.units);
-  const units = [above?.unit ?? matter.centre_unit];
+/**
+ * To the centre above, at the top to its own people: this is not getting done. Of one matter they hear once in the ladder's interval,
+ * however many of its clocks have come to that, and after some days less often.
+ */
+function alarmOnce(
+  arrival: Arrival,
+  matter: Matter,
+  rung: Rung,
+  next: RunningClock,
+  more = '',
+): void | Promise<void> {
+  const { ctx, clock, around } = arrival;
+  const unit = centreAbove(matter.centre_unit, matter.areas, around.units)?.unit ?? matter.centre_unit;
+  const told = matter.memory.alarmed?.unit === unit ? matter.memory.alarmed : null;
+  if (told && Date.parse(told.until) > ctx.now.getTime())
+    return updateClock(ctx, notBefore(next, new Date(told.until)));
+  const n = (told?.n ?? 0) + 1;
+  const until = quietUntil(around.calendar.calendar, rung, n, ctx.now);
+  const memory = { ...matter.memory, alarmed: { unit, n, until: until.toISOString() } };
+  const clocks = matter.clocks.map((each) => (each === next ? notBefore(next, until) : each));
   const notify: Decision['notify'] = [
-    { audience: 'centre_above', template: 'ladder-alarm', units, accounts: [] },
+    { audience: 'centre_above', template: 'ladder-alarm', units: [unit], accounts: [] },
   ];
-  return note(arrival, matter, 'alarm', { notify }, reason);
+  const reason = `${lateWords(clock, ctx.now)}${more}`;
+  const alarmed = { ...matter, memory, clocks };
+  return write(arrival, alarmed, note(arrival, alarmed, 'alarm', { notify }, reason));
 }
+
+/** A clock that needs no look before some moment. */
+const notBefore = (clock: RunningClock, moment: Date): RunningClock =>
+  clock.next_at && clock.next_at < moment ? { ...clock, next_at: moment } : clock;
 
 const unitOf = (matter: Matter, task: string | undefined) => matter.tasks.find(({ id }) => id === task)?.unit;
 
@@ -209,20 +232,22 @@ function card(arrival: Arrival, matter: Matter, level: 'yellow' | 'red', rung: R
 const RAISED_CARD = { notice: 'yellow', yellow: 'red' } as const;
 
 /** One level up; where that changes nothing any more, everybody at the top is told instead. */
-async function escalate(arrival: Arrival, matter: Matter): Promise<Decision> {
+async function escalate(arrival: Arrival, matter: Matter, rung: Rung, next: RunningClock): Promise<void> {
   const { ctx, clock, workflow } = arrival;
   const reason = `${lateWords(clock, ctx.now)}，系统自动提级`;
   const action = escalationFrom(workflow, matter.state);
-  if (!action) return alarm(arrival, matter, `${lateWords(clock, ctx.now)}，本环节不能自动提级`);
+  if (!action) return alarmOnce(arrival, matter, rung, next, '，本环节不能自动提级');
   const decision = await perform(arrival, matter, action, { reason });
-  return decision ?? alarm(arrival, matter, `${lateWords(clock, ctx.now)}，已是最高一级`);
+  return decision
+    ? write(arrival, matter, decision)
+    : alarmOnce(arrival, matter, rung, next, '，已是最高一级');
 }
 
 /** A card that was not answered in time: a higher one takes its place, after the red one the matter goes up. */
-async function climb(arrival: Arrival, matter: Matter, rung: Rung): Promise<void> {
+async function climb(arrival: Arrival, matter: Matter, rung: Rung, next: RunningClock): Promise<void> {
   const { ctx, clock } = arrival;
   const { level } = clock.limits.card!;
-  if (level === 'red') return write(arrival, matter, await escalate(arrival, matter));
+  if (level === 'red') return escalate(arrival, matter, rung, next);
   const decision = card(arrival, matter, RAISED_CARD[level], rung);
   const ending = matter.clocks.filter(({ id }) => id === clock.id);
   return write(arrival, endCards(ctx, matter, decision, ending, 'climbed'), decision);
@@ -251,11 +276,11 @@ export async function handleRung(arrival: Arrival): Promise<void> {
       if (hasCard(arrival, matter, rung.do)) return pressOnce(arrival, matter, next);
       return write(arrival, matter, card(arrival, matter, rung.do, rung));
     case 'climb':
-      return climb(arrival, matter, rung);
+      return climb(arrival, matter, rung, next);
     case 'escalate':
-      return write(arrival, matter, await escalate(arrival, matter));
+      return escalate(arrival, matter, rung, next);
     case 'alarm':
-      return write(arrival, matter, alarm(arrival, matter, lateWords(clock, ctx.now)));
+      return alarmOnce(arrival, matter, rung, next);
   }
 }
 

@@ -80,6 +80,25 @@ test('a matter that nobody takes is warned of, pressed, carded, and goes up to t
   assert.equal((await matterDetail(runtime, actors.street, id)).level, 'B', 'the street is the highest here');
 });
 
+test('who stands at the top hears of one matter once a working day however many clocks ran out, later once a week', async () => {
+  const id = await opened();
+  await pass(24 * 56);
+  const days = (await matterEvents(runtime, actors.street, id))
+    .filter(({ kind }) => kind === 'alarm')
+    .map(({ at }) => Math.floor((new Date(at).getTime() + 8 * 3_600_000) / 86_400_000))
+    // The centre below it heard once or twice before it was raised.
+    .slice(-8);
+  const between = days.slice(1).map((day, i) => day - days[i]!);
+  assert.ok(
+    between.slice(0, 3).every((gap) => gap >= 1),
+    String(days),
+  );
+  assert.ok(
+    between.slice(-3).every((gap) => gap >= 7),
+    String(days),
+  );
+});
+
 test('what waits at a desk is told to whoever accepts there, each once, and not to grid workers of the unit', async () => {
   const unit = (await unitRegistry(runtime)).byCode('west')!;
   await sql`update account_relation set unit_id = ${unit.id}::uuid where account_id = ${people.grid}::uuid`.execute(

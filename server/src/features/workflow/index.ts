@@ -73,7 +73,7 @@ export { type LadderFault, ladderFaults } from './ladder.faults.ts';
 export { escalationFrom, noted } from './ladder.note.ts';
 export type { CardLevel, LadderDefinition, Rung } from './ladder.schema.ts';
 export { provideLadder, publishLadder } from './ladder.store.ts';
-export { isLate, type Ladders, rungAfter, rungOf } from './ladder.ts';
+export { isLate, type Ladders, quietUntil, rungAfter, rungOf } from './ladder.ts';
 export type { Limits } from './limits.ts';
 export { type LintContext, lint, lintText } from './lint.ts';
 export { lintType, type TypeContext } from './lint.type.ts';

@@ -126,6 +126,15 @@ export function rungMoved(clock: Climbing, ladders: Ladders, calendar: Calendar,
   return clock.rung;
 }
 
+/** So often an alarm comes at the ladder's pace; then at a fifth of it, for what is told every day is read by nobody. */
+const OFTEN = 5;
+
+/** Until when nobody needs to hear again of what was told for the nth time just now. */
+export function quietUntil(calendar: Calendar, { repeat = '1wd' }: Rung, n: number, now: Date): Date {
+  const { value, unit } = parseLimit(repeat)!;
+  return new Date(limitEnd(calendar, { value: n < OFTEN ? value : value * OFTEN, unit }, now.getTime()));
+}
+
 /** A warning is one only before the time is over. */
 export const isLate = (rung: Rung, clock: Pick<Climbing, 'due_at'>, now: Date): boolean =>
   rung.do === 'warn' && clock.due_at.getTime() <= now.getTime();
