@@ -49,9 +49,8 @@ async function parentOf(runtime: Runtime, actor: Actor, id: string | undefined):
 
 function keep(ctx: Context, id: string, input: BlowInput, path: string[]): void {
   ctx.write(sql`
-    insert into whistle (matter_id, parent_id, kind, whistler_id, radius_m, created_at)
-    values (${id}::uuid, ${input.parent ?? null}::uuid, ${input.kind}, ${ctx.actor.id}::uuid, ${input.radius ?? RADIUS}::int,
-      ${ctx.now}::timestamptz)`);
+    insert into whistle (matter_id, kind, whistler_id, radius_m)
+    values (${id}::uuid, ${input.kind}, ${ctx.actor.id}::uuid, ${input.radius ?? RADIUS}::int)`);
   ctx.write(sql`
     insert into whistle_scope (ref, matter_id, side)
     select ref, ${id}::uuid, 'area' from unnest(${path}::uuid[]) as ref

@@ -7,7 +7,7 @@ import { SYSTEM } from '../../platform/access.ts';
 import { multipart, samplePhoto } from '../../platform/files/sample.ts';
 import { run } from '../../platform/runtime.ts';
 import { bearer, tokenFor } from '../account/sample.ts';
-import { type Answer, askingCity } from '../matter/asking.sample.ts';
+import { type Answer, type Ask, askingCity } from '../matter/asking.sample.ts';
 import { SPOT, sampleWhistle } from './sample.ts';
 
 const program = await testProgram(await emptyTemplate());
@@ -138,6 +138,43 @@ test('the same submission is answered with its whistle also when the matter it w
   await sql`update matter set open = false where id = ${parent.id}::uuid`.execute(program.runtime.db);
   const again = await sampleWhistle(city, grid, { client_id, parent: parent.id });
   assert.deepEqual([again.status, again.body.id], [200, first.body.id], JSON.stringify(again.body));
+});
+
+const toldOf = async (who: Ask, id: string) => {
+  await program.settle();
+  const { items } = (await who('GET', '/api/messages')).body;
+  return items.filter(
+    (each: { template: string; subject: string }) =>
+      each.subject === id && each.template.startsWith('whistle-parent-ended'),
+  ).length;
+};
+const storyOf = async (id: string) => (await ok(grid('GET', `/api/matters/${id}/events`))).items;
+
+test('when the matter a whistle was blown for ends, its whistler and centre are told once, and may withdraw it', async () => {
+  const parent = await city.report(grid);
+  const { body: whistle } = await sampleWhistle(city, grid, { parent: parent.id });
+  const { body: done } = await sampleWhistle(city, grid, { parent: parent.id });
+  await ok(city.perform(grid, done.id, 'withdraw', { reason: '误吹，已联系各部门' }));
+  await ok(city.perform(west, parent.id, 'accept'));
+  assert.equal(await toldOf(grid, whistle.id), 0);
+  await ok(city.perform(west, parent.id, 'reject', { reason: '不属于受理范围，请找房管部门' }));
+  assert.deepEqual([await toldOf(grid, whistle.id), await toldOf(street, whistle.id)], [1, 1]);
+  assert.equal(await toldOf(grid, done.id), 0);
+  const said = (await storyOf(whistle.id)).at(-1);
+  assert.deepEqual([said.name, said.form[0].text], ['关联事项已结束', '关联事项不予受理']);
+  await ok(city.perform(grid, whistle.id, 'withdraw', { reason: '事项已经结束' }));
+});
+
+test('a whistle stands with the matter that its own was merged into, and those who blew it are told', async () => {
+  const [parent, other] = [await city.report(grid), await city.report(city.caller)];
+  const { body: whistle } = await sampleWhistle(city, grid, { parent: parent.id });
+  await ok(city.perform(west, parent.id, 'merge', { matter: other.id, reason: '同一件事' }));
+  assert.equal(await toldOf(grid, whistle.id), 1);
+  const { items } = await ok(west('GET', `/api/whistles?parent=${other.id}`));
+  assert.deepEqual(
+    items.map(({ id }: { id: string }) => id),
+    [whistle.id],
+  );
 });
 
 test('a submission that comes twice at once is one whistle with one team', async () => {

@@ -1,4 +1,5 @@
 import type { Feature } from '../../platform/feature.ts';
+import { parentFollower } from './jobs.ts';
 import { dossierRoutes } from './routes.dossier.ts';
 import { onCallRoutes } from './routes.on-call.ts';
 import { whistleRoutes } from './routes.ts';
@@ -10,4 +11,5 @@ export const whistle: Feature = {
     onCallRoutes(app, runtime);
     dossierRoutes(app, runtime);
   },
+  subscribers: [parentFollower],
 };

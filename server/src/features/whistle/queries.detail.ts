@@ -10,7 +10,7 @@ import { findMatter, type Matter, seesMatter } from '../matter/index.ts';
 import { musters } from './policy.ts';
 import { readRows, toItems } from './queries.list.ts';
 import { membersOf } from './queries.member.ts';
-import { type Party, readParties, readWhistle, type Whistle } from './row.ts';
+import { type Party, readParties, readWhistle } from './row.ts';
 import { PARTY_STATES, ratable } from './rules.ts';
 import type { WhistleDetail, WhistleParty } from './schema.ts';
 
@@ -103,11 +103,10 @@ const ratingOf = (row: RatingRow | undefined) =>
     : null;
 
 /** The matter a whistle was blown for, when the reader may see that too. */
-async function parentOf(ctx: Context, whistle: Whistle): Promise<Detail['parent']> {
-  if (!whistle.parent_id || !(await seesMatter(ctx.runtime, ctx.actor, whistle.parent_id, ctx.now)))
-    return null;
+async function parentOf(ctx: Context, { parent_id }: Matter): Promise<Detail['parent']> {
+  if (!parent_id || !(await seesMatter(ctx.runtime, ctx.actor, parent_id, ctx.now))) return null;
   const { rows } = await sql<{ id: string; number: string; title: string }>`
-    select id, number, title from matter where id = ${whistle.parent_id}::uuid`.execute(ctx.db);
+    select id, number, title from matter where id = ${parent_id}::uuid`.execute(ctx.db);
   return rows[0] ?? null;
 }
 
@@ -132,7 +131,7 @@ export async function detailIn(ctx: Context, id: string): Promise<{ detail: Deta
     point: { lng: matter.lng!, lat: matter.lat! },
     radius_m: whistle.radius_m,
     finish_by: iso(matter.clocks.find(({ kind }) => kind === 'handle')?.due_at ?? null),
-    parent: await parentOf(ctx, whistle),
+    parent: await parentOf(ctx, matter),
     parties: await partsOf(ctx, id),
     members: await membersOf(ctx, id, own),
     may_muster: own && matter.open && matter.closed_at === null,

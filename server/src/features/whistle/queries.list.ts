@@ -86,7 +86,10 @@ function keyset(
   if (filters.side) where.push(sql`s.side = ${filters.side}`);
   if (after) where.push(sql`s.matter_id < ${after}::uuid`);
   if (filters.kind) where.push(sql`w.kind = ${filters.kind}`);
-  if (filters.parent) where.push(sql`w.parent_id = ${filters.parent}::uuid`);
+  // What was merged into the matter is the same matter now.
+  if (filters.parent)
+    where.push(sql`m.parent_id = any (array(
+      select ${filters.parent}::uuid union all select b.id from matter b where b.merged_into = ${filters.parent}::uuid))`);
   if (filters.state) where.push(sql`m.state = ${filters.state}`);
   if (filters.open !== undefined) where.push(filters.open ? sql`m.open` : sql`not m.open`);
   return sql`(select s.matter_id as id from whistle_scope s join whistle w on w.matter_id = s.matter_id join matter m on m.id = s.matter_id

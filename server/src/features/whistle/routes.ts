@@ -14,7 +14,12 @@ import { BlowBody, MemberBody, WhistleDetail, WhistleItem } from './schema.ts';
 const Id = Type.Object({ id: Type.String({ format: 'uuid', title: '哨' }) });
 
 const WORDS = {
-  names: { muster: '力量编组', 'muster-arrived': '力量到场', dossier: '下载档案' },
+  names: {
+    muster: '力量编组',
+    'muster-arrived': '力量到场',
+    dossier: '下载档案',
+    'parent-ended': '关联事项已结束',
+  },
   labels: {
     members: '力量',
     distance: '距现场',

@@ -6,11 +6,9 @@ import type { PartyState } from './rules.ts';
 /** A whistle beside the matter that it is. */
 export interface Whistle {
   matter_id: string;
-  parent_id: string | null;
   kind: string;
   whistler_id: string;
   radius_m: number;
-  created_at: Date;
 }
 
 /** A department's part. */
