@@ -7,7 +7,7 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
 import { type Fact, isOverdue } from './facts.ts';
 import { applyEvent, type Facts } from './reduce.ts';
-import { factsOf, lockState, ripeFacts, writeFacts } from './store.facts.ts';
+import { factsOf, lockBooks, ripeFacts, writeFacts } from './store.facts.ts';
 
 const RIPENED_AT_ONCE = 500;
 
@@ -28,7 +28,7 @@ export function accountsIn(events: readonly EventRow[]): string[] {
 }
 
 /** What events make of the facts of one matter: the changed ones, each with how it was. */
-export function changesOf(
+function changesOf(
   facts: Facts,
   events: readonly EventRow[],
   isStaff: (account: string) => boolean,
@@ -44,14 +44,14 @@ export function changesOf(
 }
 
 async function fold(ctx: Context, events: EventRow[]): Promise<void> {
-  const state = await lockState(ctx);
+  const books = await lockBooks(ctx);
   const bySubject = Map.groupBy(events, ({ subject }) => subject);
   const facts = await factsOf(ctx.db, [...bySubject.keys()]);
   const isStaff = await staffAmong(ctx.db, accountsIn(events));
   const changes = [...bySubject].flatMap(([subject, theirs]) =>
     changesOf(facts.get(subject)!, theirs, isStaff, ctx.now),
   );
-  writeFacts(ctx, state, changes);
+  writeFacts(ctx, books, changes);
 }
 
 /** Events that may change facts. */
@@ -66,11 +66,11 @@ export async function ripen(runtime: Runtime): Promise<void> {
   let found = 0;
   do {
     found = await run(runtime, SYSTEM, async (ctx) => {
-      const state = await lockState(ctx);
+      const books = await lockBooks(ctx);
       const ripe = await ripeFacts(ctx.db, ctx.now, RIPENED_AT_ONCE);
       writeFacts(
         ctx,
-        state,
+        books,
         ripe.map((before) => ({ before, after: { ...before, overdue: true } })),
       );
       ctx.write(sql`update insight_state set as_of = ${ctx.now}::timestamptz`);

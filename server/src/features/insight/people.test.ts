@@ -63,3 +63,12 @@ test('of a department only its lead sees whose number it is: who works there see
   const alone = await city.water('GET', `/api/insight/facts?scheme=service&${done}&account=${plumber.id}`);
   assert.equal(alone.status, 404);
 });
+
+test('what is no measure has no list, whatever word it is', async () => {
+  for (const measure of ['constructor', 'toString_excluded', 'handled'])
+    assert.equal(
+      (await city.west('GET', `/api/insight/facts?scheme=service&measure=${measure}`)).status,
+      404,
+      measure,
+    );
+});

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/database/open.ts';
 import type { Counts } from './rules.ts';
 import type { AnyMeasure } from './vocabulary.ts';
@@ -24,14 +24,18 @@ export interface SumRow {
   n: Counts;
 }
 
+/** The book that is read for a beginning of the statistical day; null where it is still being written. */
+export const wholeBook = (starts: number): RawBuilder<number | null> =>
+  sql`(select id from insight_book where starts = ${starts}::smallint and upto is null and not dropped)`;
+
 /** Reads maintained sums: as many rows as there are days (or months) and things asked for, however many matters there were. */
 export async function readSums(db: Db, wanted: Wanted): Promise<SumRow[]> {
   const { grain, areas, units, account, types, starts, bucket, from, to } = wanted;
   const { rows } = await sql<SumRow>`
     select area_id as area, unit_id as unit, account_id as account, to_char(day, 'YYYY-MM-DD') as day, n
     from insight_sum
-    where grain = ${grain} and area_id = any (${areas as string[]}::uuid[]) and bucket = ${bucket} and starts = ${starts}::smallint
-      and day between ${from}::date and ${to}::date
+    where grain = ${grain} and area_id = any (${areas as string[]}::uuid[]) and bucket = ${bucket}
+      and book = ${wholeBook(starts)} and day between ${from}::date and ${to}::date
       ${units ? sql`and unit_id = any (${units as string[]}::uuid[])` : sql``}
       ${account ? sql`and account_id = ${account}::uuid` : sql``}
       ${types ? sql`and type_code = any (${types as string[]}::text[])` : sql``}`.execute(db);

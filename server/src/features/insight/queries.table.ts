@@ -7,7 +7,7 @@ import { type Question, type Understood, understand } from './asked.ts';
 import { trendDays } from './period.ts';
 import { leadsSomebody, namesPeopleOf } from './policy.ts';
 import { postsOf } from './queries.people.ts';
-import { addTo, readSums, type SumRow, type Wanted } from './queries.sums.ts';
+import { addTo, readSums, type SumRow, type Wanted, wholeBook } from './queries.sums.ts';
 import { type Counts, type IndicatorValue, judge, ranks, scoreOf } from './rules.ts';
 import { NOBODY } from './sums.ts';
 import { type AnyMeasure, type Post, posts, type Stage, stageOf } from './vocabulary.ts';
@@ -235,10 +235,14 @@ async function drawn(
   }
 }
 
-/** Up to when deadlines were looked at: what became due since is counted within half a minute. */
-async function asOf(runtime: Runtime): Promise<string> {
-  const { rows } = await sql<{ as_of: Date }>`select as_of from insight_state`.execute(runtime.db);
-  return rows[0]!.as_of.toISOString();
+/**
+ * Up to when deadlines were looked at: what became due since is counted within half a minute. `counting`: what lies before is still
+ * being summed by this statistical day, and until then nothing stands in the table.
+ */
+async function freshness(runtime: Runtime, starts: number): Promise<{ as_of: string; counting: boolean }> {
+  const { rows } = await sql<{ as_of: Date; whole: boolean }>`
+    select as_of, ${wholeBook(starts)} is not null as whole from insight_state`.execute(runtime.db);
+  return { as_of: rows[0]!.as_of.toISOString(), counting: !rows[0]!.whole };
 }
 
 /** The table of a scheme for a period and an area: one row for each part, unit, post or person, and one for the whole. */
@@ -268,7 +272,7 @@ export async function indicatorTable(runtime: Runtime, actor: Actor, question: T
           );
   return {
     asked,
-    as_of: await asOf(runtime),
+    ...(await freshness(runtime, asked.starts)),
     trend: trendDays(asked.period, asked.span),
     total: { ...numbersOf(asked, whole, true) },
     rows: rows.map((row, i) => ({ ...row, rank: places[i]! })),

@@ -101,6 +101,7 @@ export const Table = Type.Object({
     end: Type.String({ format: 'date-time', title: '到（不含）' }),
   }),
   as_of: Type.String({ format: 'date-time', title: '截至' }),
+  counting: Type.Boolean({ title: '正在按这一统计日补算以往的数，算完之前表中没有数' }),
   area: Type.Object({
     id: Ref,
     name: Type.String(),

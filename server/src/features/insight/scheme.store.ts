@@ -6,6 +6,7 @@ import { recordNext } from '../../platform/events.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { type Finding, subjectOf } from '../workflow/index.ts';
+import { openBook } from './books.ts';
 import { RECOMPUTE_JOB } from './jobs.recompute.ts';
 import { startsOf } from './rules.ts';
 import type { Scheme } from './scheme.schema.ts';
@@ -26,16 +27,6 @@ const newest = cacheOf(['insight.scheme'], async (runtime) => {
 /** The schemes in force, by code. */
 export const newestSchemes = (runtime: Runtime): Promise<PublishedScheme[]> => newest.get(runtime);
 
-/** A statistical day that nobody used yet: it is summed from now on, and what lies before is counted anew. */
-async function sumBy(ctx: Context, starts: number): Promise<void> {
-  const { rows } = await sql<{ known: boolean }>`
-    select ${starts}::smallint = any (starts) as known from insight_state for update`.execute(ctx.db);
-  if (rows[0]!.known) return;
-  await sql`update insight_state set starts = array_append(starts, ${starts}::smallint)`.execute(ctx.db);
-  const facts = await sql`select from insight_fact limit 1`.execute(ctx.db);
-  if (facts.rows.length > 0) queueJob({ ...ctx, actor: SYSTEM }, RECOMPUTE_JOB, {});
-}
-
 /**
  * Publishes a scheme as the next version when it differs from the newest, and returns that version. Refuses one with errors
  * among its findings (`lintScheme`); warnings are kept beside it.
@@ -53,7 +44,8 @@ export async function publishScheme(ctx: Context, scheme: Scheme, findings: Find
     order by version desc limit 1`.execute(ctx.db);
   if (rows[0]?.same) return rows[0].version;
   const version = (rows[0]?.version ?? 0) + 1;
-  await sumBy(ctx, startsOf(scheme));
+  // By a statistical day that nobody used yet all that lies before is counted anew.
+  if (await openBook(ctx, startsOf(scheme))) queueJob({ ...ctx, actor: SYSTEM }, RECOMPUTE_JOB, {});
   ctx.write(sql`
     insert into insight_scheme (code, version, name, spec, findings, published_at, actor)
     values (${scheme.code}, ${version}, ${scheme.name}, ${spec}::jsonb, ${JSON.stringify(findings)}::jsonb,

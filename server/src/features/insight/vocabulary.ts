@@ -97,7 +97,8 @@ export function stageOf(measure: AnyMeasure): Stage {
 
 /** True for a word that is a measure. */
 export const isMeasure = (word: string): word is AnyMeasure =>
-  word in measures || (word.endsWith('_excluded') && word.slice(0, -'_excluded'.length) in stages);
+  Object.hasOwn(measures, word) ||
+  (word.endsWith('_excluded') && Object.hasOwn(stages, word.slice(0, -'_excluded'.length)));
 
 /** How a measure is called on a screen. */
 export const measureName = (measure: AnyMeasure): string =>

@@ -36,7 +36,9 @@ async function bySums(db: Db): Promise<Lines> {
   const { rows } = await sql<{ line: string; n: number }>`
     select concat_ws(' ', grain, area_id, bucket, starts, to_char(day, 'YYYY-MM-DD'), unit_id, account_id, type_code, key) as line,
       value::int as n
-    from insight_sum, jsonb_each_text(n)`.execute(db);
+    from insight_sum s join insight_book b on b.id = s.book and b.upto is null and not b.dropped, jsonb_each_text(n)`.execute(
+    db,
+  );
   return new Map(rows.map(({ line, n }) => [line, n]));
 }
 
@@ -45,8 +47,11 @@ async function bySums(db: Db): Promise<Lines> {
  * Followers must have caught up, and the clock (`ripen`) have been looked at, at this very moment.
  */
 export async function differences(db: Db, now: Date): Promise<string[]> {
-  const { rows } = await sql<{ starts: number[] }>`select starts from insight_state`.execute(db);
-  const [events, sums] = await Promise.all([byEvents(db, now, rows[0]!.starts), bySums(db)]);
+  const { rows } = await sql<{
+    starts: number;
+  }>`select distinct starts from insight_book where upto is null`.execute(db);
+  const offsets = rows.map(({ starts }) => starts);
+  const [events, sums] = await Promise.all([byEvents(db, now, offsets), bySums(db)]);
   const lines = new Set([...events.keys(), ...sums.keys()]);
   return [...lines]
     .filter((line) => (events.get(line) ?? 0) !== (sums.get(line) ?? 0))

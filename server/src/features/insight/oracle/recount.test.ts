@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../../test/harness.ts';
@@ -6,13 +7,16 @@ import { seeded } from '../../../packs/seed.ts';
 import { SYSTEM } from '../../../platform/access.ts';
 import { run } from '../../../platform/runtime.ts';
 import { smallCity } from '../../matter/sample.ts';
-import { recompute, ripen } from '../index.ts';
+import { parseScheme, publishScheme, recompute, ripen } from '../index.ts';
+import { showTable } from '../queries.ts';
 import { differences } from './compare.ts';
 import { randomHistories } from './sample.ts';
 
+const SERVICE = new URL('../../../../../packs/default/indicators/service.yaml', import.meta.url);
 const DUMP = sql<{ line: string }>`
   select line from (
-    select 'sum ' || row_to_json(s) as line from insight_sum s where n <> '{}'
+    select 'sum ' || b.starts || ' ' || (to_jsonb(s) - 'book')::text as line
+    from insight_sum s join insight_book b on b.id = s.book where n <> '{}'
     union all select 'fact ' || row_to_json(f) from insight_fact f) lines order by line`;
 
 for (const seed of [1, 2, 3]) {
@@ -20,7 +24,7 @@ for (const seed of [1, 2, 3]) {
     const program = await testProgram(await emptyTemplate());
     const { runtime, clock } = program;
     const people = await smallCity(runtime);
-    await run(runtime, SYSTEM, (ctx) => sql`update insight_state set starts = '{0,-720}'`.execute(ctx.db));
+    await run(runtime, SYSTEM, (ctx) => sql`insert into insight_book (starts) values (-720)`.execute(ctx.db));
     const random = seeded(seed);
     const taken = await randomHistories({ runtime, clock, people, random, matters: 12, steps: 450 });
     assert.ok(taken > 50, `${taken} steps were taken`);
@@ -34,3 +38,67 @@ for (const seed of [1, 2, 3]) {
     assert.deepEqual(after, before);
   });
 }
+
+test('counting anew holds up nobody: matters come in meanwhile, a crash leaves the numbers as they were, and wrong sums come right', async () => {
+  const program = await testProgram(await emptyTemplate());
+  const { runtime, clock } = program;
+  const people = await smallCity(runtime);
+  const random = seeded(4);
+  const live = async (matters: number, steps: number) => {
+    await randomHistories({ runtime, clock, people, random, matters, steps });
+    await program.settle();
+    await ripen(runtime);
+  };
+  const wrong = async () => (await differences(runtime.db, clock.now())).slice(0, 5);
+  await live(7, 150);
+  await assert.rejects(
+    recompute(
+      runtime,
+      async (done) => {
+        if (done > 2) throw new Error('the program ends');
+      },
+      2,
+    ),
+  );
+  assert.deepEqual(await wrong(), []);
+  await sql`
+    update insight_sum set n = '{"report": 999}' where grain = 'area' and bucket = 'month'
+      and book = (select id from insight_book where upto is null)`.execute(runtime.db);
+  assert.notDeepEqual(await wrong(), []);
+  let steps = 0;
+  await recompute(
+    runtime,
+    async () => {
+      steps += 1;
+      if (steps < 3) await live(1, 12);
+    },
+    2,
+  );
+  assert.ok(steps > 3);
+  await ripen(runtime);
+  assert.deepEqual(await wrong(), []);
+  const { rows } = await sql`
+    select from insight_book where dropped or upto is not null
+    union all select from insight_sum where book not in (select id from insight_book)`.execute(runtime.db);
+  assert.equal(rows.length, 0);
+});
+
+test('a statistical day that nobody used yet is read once all that lies before is summed by it', async () => {
+  const program = await testProgram(await emptyTemplate());
+  const { runtime, clock } = program;
+  const people = await smallCity(runtime);
+  await randomHistories({ runtime, clock, people, random: seeded(5), matters: 4, steps: 60 });
+  await program.settle();
+  const scheme = parseScheme(await readFile(SERVICE, 'utf8')).value!;
+  const early = { ...scheme, statistical_day: { starts: '06:00', of: 'same_day' as const } };
+  await run(runtime, SYSTEM, (ctx) => publishScheme(ctx, early, []));
+  const counting = async () =>
+    (await showTable(runtime, SYSTEM, { scheme: 'service', period: 'month' })).counting;
+  assert.equal(await counting(), true);
+  const { rows } = await sql`select from job where kind = 'insight.recompute'`.execute(runtime.db);
+  assert.equal(rows.length, 1);
+  await recompute(runtime, async () => {});
+  assert.equal(await counting(), false);
+  await ripen(runtime);
+  assert.deepEqual((await differences(runtime.db, clock.now())).slice(0, 5), []);
+});

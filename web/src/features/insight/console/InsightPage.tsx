@@ -176,6 +176,13 @@ export default function InsightPage() {
                 <>
                   <Bar scheme={scheme} schemes={known} table={shown} change={change} query={asked} />
                   <Where table={shown} change={change} query={asked} />
+                  {shown.counting && (
+                    <Alert
+                      type="info"
+                      showIcon
+                      title="正在按这一方案的统计日补算以往的数，算完之前表中没有数，请过几分钟再看。"
+                    />
+                  )}
                   <IndicatorTable
                     scheme={scheme}
                     table={shown}
