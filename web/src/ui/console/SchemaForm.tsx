@@ -1,11 +1,11 @@
 import { Alert, Button, DatePicker, Form, Input, InputNumber, Radio, Rate, Select } from 'antd';
-import dayjs from 'dayjs';
 import { type ComponentType, useState } from 'react';
 import { showErrors } from '../../api/errors.ts';
 import type { FormField } from '../../api/types.ts';
 import { useDraft } from '../form/draft.ts';
-import { answersOf, type Option, rulesOf, useOptions, type Values } from '../form/fields.ts';
+import { answersOf, type Option, photoNames, rulesOf, useOptions, type Values } from '../form/fields.ts';
 import { PhotoInput } from '../PhotoInput.tsx';
+import { dayProps } from './dates.ts';
 
 interface Props {
   fields: FormField[];
@@ -26,7 +26,7 @@ export type Controls = Partial<Record<FormField['kind'], ComponentType<ControlPr
 export function SchemaForm(props: Props) {
   const { fields, onSubmit, submit, danger, onCancel, draftKey, initial, controls } = props;
   const [form] = Form.useForm<Values>();
-  const draft = useDraft(draftKey, fields);
+  const draft = useDraft(draftKey, photoNames(fields));
   const [busy, setBusy] = useState(false);
   const [faults, setFaults] = useState<string[]>([]);
   const send = async (values: Values) => {
@@ -76,14 +76,8 @@ export function SchemaForm(props: Props) {
   );
 }
 
-/** Dates travel as 2026-11-22; only the picker sees its own kind. */
-export function dateProps(field: FormField) {
-  if (field.kind !== 'date') return {};
-  return {
-    getValueProps: (value?: string) => ({ value: value ? dayjs(value) : null }),
-    normalize: (value?: dayjs.Dayjs | null) => value?.format('YYYY-MM-DD'),
-  };
-}
+/** What the item around a field's control needs when it holds a date. */
+export const dateProps = (field: FormField) => (field.kind === 'date' ? dayProps : {});
 
 export interface ControlProps {
   field: FormField;

@@ -77,6 +77,10 @@ async function checkFiles(field: FormField, items: PhotoItem[] = []): Promise<vo
   if (items.some((item) => !item.stored)) throw new Error('照片还在上传，请稍候');
 }
 
+/** The fields that hold photos. */
+export const photoNames = (fields: FormField[]): string[] =>
+  fields.filter((field) => field.kind === 'files').map((field) => field.name);
+
 /** What the server wants from what the controls hold: ids of files and choices, numbers, nothing empty. */
 export function answersOf(fields: FormField[], values: Values): Values {
   const answers: Values = {};

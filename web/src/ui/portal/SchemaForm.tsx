@@ -3,7 +3,7 @@ import { type ComponentType, useState } from 'react';
 import { showErrors } from '../../api/errors.ts';
 import type { FormField } from '../../api/types.ts';
 import { useDraft } from '../form/draft.ts';
-import { answersOf, type Rule, rulesOf, type Values } from '../form/fields.ts';
+import { answersOf, photoNames, type Rule, rulesOf, type Values } from '../form/fields.ts';
 import { type PhotoItem, refuseFile } from '../usePhotos.ts';
 import { Control, type ControlProps } from './Control.tsx';
 import { settlePhotos } from './photos.ts';
@@ -28,12 +28,12 @@ export type PhoneControls = Partial<Record<FormField['kind'], ComponentType<Cont
 /** Draws a form the server described, with antd-mobile. The same fields as the console's. */
 export function SchemaForm({ fields, onSubmit, submit, danger, draftKey, initial, controls }: Props) {
   const [form] = Form.useForm();
-  const draft = useDraft(draftKey, fields);
+  const photos = photoNames(fields);
+  const draft = useDraft(draftKey, photos);
   const [busy, setBusy] = useState(false);
   const [faults, setFaults] = useState<string[]>([]);
-  const photoFields = fields.filter((field) => field.kind === 'files');
   const photosNow = () =>
-    photoFields.flatMap((field) => (form.getFieldValue(field.name) as PhotoItem[] | undefined) ?? []);
+    photos.flatMap((name) => (form.getFieldValue(name) as PhotoItem[] | undefined) ?? []);
   const send = async (values: Values) => {
     setBusy(true);
     setFaults([]);

@@ -1,9 +1,9 @@
 import { App, Button, DatePicker, Form, type FormInstance, Input } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
+import dayjs from 'dayjs';
 import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
-import { newId } from '../../../api/id.ts';
+import { dayProps } from '../../../ui/console/dates.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { PhotoInput } from '../../../ui/PhotoInput.tsx';
 import type { PhotoItem } from '../../../ui/usePhotos.ts';
@@ -11,13 +11,10 @@ import { type Dispute, sendChange } from '../dispute.ts';
 
 interface Values {
   body: string;
-  promises?: { what: string; due_on: Dayjs }[];
+  promises?: { what: string; due_on: string }[];
 }
-const day = (at: Dayjs) => at.format('YYYY-MM-DD');
 const promisesOf = (values: Pick<Values, 'promises'>) =>
-  (values.promises ?? [])
-    .filter((each) => each?.what && each.due_on)
-    .map(({ what, due_on }) => ({ what, due_on: day(due_on) }));
+  (values.promises ?? []).filter((each) => each?.what && each.due_on);
 
 interface Props {
   dispute: Dispute;
@@ -28,8 +25,7 @@ interface Props {
 
 /** What was agreed, thing by thing with its day, and the text, which may be composed from it and everything else known. */
 export function AgreementForm({ dispute, body, onClose }: Props) {
-  const [client_id] = useState(newId);
-  const save = async (values: Values) => {
+  const save = async (values: Values, client_id: string) => {
     await sendChange(dispute.matter, '/agreements', {
       client_id,
       body: values.body,
@@ -41,7 +37,8 @@ export function AgreementForm({ dispute, body, onClose }: Props) {
     <FormModal<Values>
       title="调解协议书"
       submit="保存为新一版"
-      initial={{ body: body ?? '', promises: [] }}
+      initial={{ body, promises: [] }}
+      draftKey={`dispute-agreement:${dispute.matter}:${dispute.agreements.length}`}
       onSubmit={save}
       onClose={onClose}
       width={820}
@@ -81,6 +78,7 @@ function Promises() {
                 name={[row.name, 'due_on']}
                 rules={[{ required: true, message: '请选择期限' }]}
                 noStyle
+                {...dayProps}
               >
                 <DatePicker placeholder="期限" aria-label="履行期限" />
               </Form.Item>
@@ -128,10 +126,10 @@ function Compose({ id, form }: { id: string; form: FormInstance<Values> }) {
 }
 
 export function SignForm({ id, agreement, onClose }: { id: string; agreement: number; onClose: () => void }) {
-  const save = async ({ signed_on, files }: { signed_on: Dayjs; files: PhotoItem[] }) => {
+  const save = async ({ signed_on, files }: { signed_on: string; files: PhotoItem[] }) => {
     await sendChange(id, '/agreements/sign', {
       agreement,
-      signed_on: day(signed_on),
+      signed_on,
       files: files.map((file) => file.stored!.id),
     });
     onClose();
@@ -144,7 +142,9 @@ export function SignForm({ id, agreement, onClose }: { id: string; agreement: nu
     <FormModal
       title={`登记签订：第 ${agreement} 版`}
       submit="登记"
-      initial={{ signed_on: dayjs() }}
+      initial={{ signed_on: dayjs().format('YYYY-MM-DD') }}
+      draftKey={`dispute-signing:${id}:${agreement}`}
+      photos={['files']}
       onSubmit={save}
       onClose={onClose}
     >
@@ -153,6 +153,7 @@ export function SignForm({ id, agreement, onClose }: { id: string; agreement: nu
         label="签订日期"
         rules={[{ required: true, message: '请选择日期' }]}
         extra="三十日后提醒回访。"
+        {...dayProps}
       >
         <DatePicker style={{ width: '100%' }} />
       </Form.Item>

@@ -81,7 +81,13 @@ function VisitForm({ id, visit, onClose }: { id: string; visit: string; onClose:
     onClose();
   };
   return (
-    <FormModal title="登记回访" submit="保存" onSubmit={save} onClose={onClose}>
+    <FormModal
+      title="登记回访"
+      submit="保存"
+      draftKey={`dispute-visit:${visit}`}
+      onSubmit={save}
+      onClose={onClose}
+    >
       <Form.Item
         name="fulfilled"
         label="协议是否履行"

@@ -1,8 +1,6 @@
 import { DatePicker, Form, Input, InputNumber, Radio, Select } from 'antd';
-import type { Dayjs } from 'dayjs';
-import { useState } from 'react';
 import { api } from '../../../api/client.ts';
-import { newId } from '../../../api/id.ts';
+import { momentProps } from '../../../ui/console/dates.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import {
   changed,
@@ -39,7 +37,14 @@ export function ClassForm({ dispute, onClose }: Closing & { dispute: Dispute }) 
     onClose();
   };
   return (
-    <FormModal<Classes> title="类别与风险" submit="保存" initial={dispute} onSubmit={save} onClose={onClose}>
+    <FormModal<Classes>
+      title="类别与风险"
+      submit="保存"
+      initial={dispute}
+      draftKey={`dispute-class:${dispute.matter}:${dispute.version}`}
+      onSubmit={save}
+      onClose={onClose}
+    >
       {lists.map(([name, label]) => (
         <Form.Item key={name} name={name} label={label}>
           <Select
@@ -57,9 +62,14 @@ export function ClassForm({ dispute, onClose }: Closing & { dispute: Dispute }) 
   );
 }
 
+interface PartyValues {
+  role: string;
+  name: string;
+  phone?: string;
+}
+
 export function PartyForm({ id, onClose }: Closing & { id: string }) {
-  const [client_id] = useState(newId);
-  const save = async ({ phone, ...values }: { role: string; name: string; phone?: string }) => {
+  const save = async ({ phone, ...values }: PartyValues, client_id: string) => {
     await sendChange(id, '/parties', { client_id, ...values, ...(phone ? { phone } : {}) });
     onClose();
   };
@@ -68,6 +78,7 @@ export function PartyForm({ id, onClose }: Closing & { id: string }) {
       title="登记当事人"
       submit="登记"
       initial={{ role: 'applicant' }}
+      draftKey={`dispute-party:${id}`}
       onSubmit={save}
       onClose={onClose}
     >
@@ -85,10 +96,18 @@ export function PartyForm({ id, onClose }: Closing & { id: string }) {
   );
 }
 
+interface MediatorValues {
+  kind: string;
+  account?: string;
+  name?: string;
+  unit?: string;
+}
+
 export function MediatorForm({ id, onClose }: Closing & { id: string }) {
-  const [client_id] = useState(newId);
-  const save = async (values: { kind: string; account?: string; name?: string; unit?: string }) => {
-    const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value?.trim()));
+  const save = async (values: MediatorValues, client_id: string) => {
+    const given = Object.fromEntries(
+      Object.entries(values).filter(([, value]) => (value as string | undefined)?.trim()),
+    );
     await sendChange(id, '/mediators', { client_id, ...given });
     onClose();
   };
@@ -97,6 +116,7 @@ export function MediatorForm({ id, onClose }: Closing & { id: string }) {
       title="指定调解员"
       submit="指定"
       initial={{ kind: 'people' }}
+      draftKey={`dispute-mediator:${id}`}
       onSubmit={save}
       onClose={onClose}
     >
@@ -121,29 +141,28 @@ export function MediatorForm({ id, onClose }: Closing & { id: string }) {
 }
 
 interface SessionValues {
-  at: Dayjs;
+  at: string;
   place: string;
   present: string;
   record: string;
-  next_at?: Dayjs | null;
+  next_at?: string | null;
 }
 
 export function SessionForm({ id, onClose }: Closing & { id: string }) {
-  const [client_id] = useState(newId);
-  const save = async ({ at, next_at, ...values }: SessionValues) => {
-    const next = next_at ? { next_at: next_at.toISOString() } : {};
-    await sendChange(id, '/sessions', { client_id, ...values, at: at.toISOString(), ...next });
+  const save = async ({ next_at, ...values }: SessionValues, client_id: string) => {
+    await sendChange(id, '/sessions', { client_id, ...values, ...(next_at ? { next_at } : {}) });
     onClose();
   };
   return (
     <FormModal<SessionValues>
       title="登记一次调解"
+      draftKey={`dispute-session:${id}`}
       submit="保存"
       onSubmit={save}
       onClose={onClose}
       width={640}
     >
-      <Form.Item name="at" label="调解时间" rules={required('请选择时间')}>
+      <Form.Item name="at" label="调解时间" rules={required('请选择时间')} {...momentProps}>
         <DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" style={{ width: '100%' }} />
       </Form.Item>
       <Form.Item name="place" label="调解地点" rules={text('请填写地点')}>
@@ -159,7 +178,12 @@ export function SessionForm({ id, onClose }: Closing & { id: string }) {
       >
         <Input.TextArea autoSize={{ minRows: 5, maxRows: 14 }} maxLength={8000} showCount />
       </Form.Item>
-      <Form.Item name="next_at" label="下次调解时间" extra="到期前一天提醒调解员和指挥中心。">
+      <Form.Item
+        name="next_at"
+        label="下次调解时间"
+        extra="到期前一天提醒调解员和指挥中心。"
+        {...momentProps}
+      >
         <DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" style={{ width: '100%' }} />
       </Form.Item>
     </FormModal>

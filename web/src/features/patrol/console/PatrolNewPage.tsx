@@ -1,23 +1,21 @@
 import { Alert, Button, DatePicker, Form, Input, InputNumber, Select } from 'antd';
-import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { showErrors } from '../../../api/errors.ts';
-import { newId } from '../../../api/id.ts';
 import type { Answer } from '../../../api/types.ts';
 import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
+import { spanProps } from '../../../ui/console/dates.ts';
+import { useDraft } from '../../../ui/form/draft.ts';
 import { type Item, perNames, refreshPatrols } from '../patrol.ts';
 import { Checklist } from './Checklist.tsx';
-import '../../matter/story.css';
-import '../../matter/console/matter.css';
 import './patrol.css';
 
 interface Values {
   name: string;
   theme: string;
   area: string;
-  days: [Dayjs, Dayjs];
+  days: [string, string];
   per: string;
   times: number;
   items: (Omit<Item, 'code' | 'options'> & { choices?: string; bad_choices?: string })[];
@@ -42,8 +40,8 @@ const words = (text: string | undefined) =>
 
 const plannedOf = ({ area, days, per, times }: Values) => ({
   areas: [area],
-  starts_on: days[0].format('YYYY-MM-DD'),
-  ends_on: days[1].format('YYYY-MM-DD'),
+  starts_on: days[0],
+  ends_on: days[1],
   per,
   times,
 });
@@ -63,7 +61,7 @@ const itemsOf = (items: Values['items']) =>
 export default function PatrolNewPage() {
   const go = useNavigate();
   const [form] = Form.useForm<Values>();
-  const [client_id] = useState(newId);
+  const draft = useDraft('patrol:new');
   const [busy, setBusy] = useState(false);
   const [faults, setFaults] = useState<string[]>([]);
   const [preview, setPreview] = useState<Answer<'previewPatrol'>>();
@@ -88,13 +86,14 @@ export default function PatrolNewPage() {
   const send = (values: Values) =>
     attempt(async () => {
       const { id } = await api.post<{ id: string }>('/api/patrols', {
-        client_id,
+        client_id: draft.client_id,
         name: values.name,
         theme: values.theme,
         ...plannedOf(values),
         items: itemsOf(values.items),
         places: words(values.places).map((name) => ({ name })),
       });
+      draft.drop();
       await refreshPatrols();
       void go(`/patrols/${id}`);
     });
@@ -105,9 +104,12 @@ export default function PatrolNewPage() {
       <Form<Values>
         form={form}
         layout="vertical"
-        initialValues={{ per: 'week', times: 1, items: [{ kind: 'yes_no', bad: 'no' }] }}
+        initialValues={{ per: 'week', times: 1, items: [{ kind: 'yes_no', bad: 'no' }], ...draft.initial }}
         onFinish={send}
-        onValuesChange={() => setPreview(undefined)}
+        onValuesChange={(_, all) => {
+          setPreview(undefined);
+          draft.keep(all);
+        }}
         scrollToFirstError
       >
         <Basics />
@@ -151,7 +153,12 @@ function Basics() {
       <Form.Item name="area" label="区域" rules={[{ required: true, message: '请选择区域' }]}>
         <AreaField />
       </Form.Item>
-      <Form.Item name="days" label="起止日期" rules={[{ required: true, message: '请选择起止日期' }]}>
+      <Form.Item
+        name="days"
+        label="起止日期"
+        rules={[{ required: true, message: '请选择起止日期' }]}
+        {...spanProps}
+      >
         <DatePicker.RangePicker style={{ width: '100%' }} />
       </Form.Item>
       <Form.Item name="per" label="频次" rules={[{ required: true }]}>

@@ -1,7 +1,5 @@
 import { Checkbox, Form, Input, Slider } from 'antd';
-import { useState } from 'react';
 import { api } from '../../../api/client.ts';
-import { newId } from '../../../api/id.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { PhotoInput } from '../../../ui/PhotoInput.tsx';
 import type { PhotoItem } from '../../../ui/usePhotos.ts';
@@ -16,8 +14,7 @@ interface Values {
 
 /** How far a project is now: words, percent, milestones reached, photos. */
 export function EntryForm({ project, onClose }: { project: Project; onClose: () => void }) {
-  const [client_id] = useState(newId);
-  const save = async ({ files, ...values }: Values) => {
+  const save = async ({ files, ...values }: Values, client_id: string) => {
     const ids = (files ?? []).map((file) => file.stored!.id);
     await api.post(`/api/project-items/${project.id}/entries`, {
       client_id,
@@ -36,6 +33,8 @@ export function EntryForm({ project, onClose }: { project: Project; onClose: () 
       title={`填报进展：${project.name}`}
       submit="提交"
       initial={{ percent: project.percent }}
+      draftKey={`project-entry:${project.id}:${project.percent}`}
+      photos={['files']}
       onSubmit={save}
       onClose={onClose}
     >

@@ -2,7 +2,6 @@ import { Button, Form, Input, Progress, Switch, type TableColumnsType } from 'an
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../../api/client.ts';
-import { newId } from '../../../api/id.ts';
 import { may, useMe } from '../../../api/session.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
@@ -67,15 +66,21 @@ export default function ProjectListPage() {
 }
 
 function NewList({ onClose }: { onClose: () => void }) {
-  const [client_id] = useState(newId);
   const go = useNavigate();
-  const save = async (values: { name: string; about?: string; public: boolean }) => {
+  const save = async (values: { name: string; about?: string; public: boolean }, client_id: string) => {
     const { id } = await api.post<{ id: string }>('/api/projects', { client_id, ...values });
     await refreshProjects();
     void go(`/projects/${id}`);
   };
   return (
-    <FormModal title="建立清单" submit="建立" initial={{ public: false }} onSubmit={save} onClose={onClose}>
+    <FormModal
+      title="建立清单"
+      submit="建立"
+      initial={{ public: false }}
+      draftKey="project:list"
+      onSubmit={save}
+      onClose={onClose}
+    >
       <Form.Item
         name="name"
         label="名称"

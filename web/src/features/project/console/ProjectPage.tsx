@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, DatePicker, Empty, Form, Input, Progress } from 'antd';
-import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { api } from '../../../api/client.ts';
-import { newId } from '../../../api/id.ts';
 import type { Answer } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
+import { dayProps } from '../../../ui/console/dates.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { RemoteSelect } from '../../../ui/console/SchemaForm.tsx';
 import type { Option } from '../../../ui/form/fields.ts';
@@ -14,7 +13,6 @@ import { StateTag } from '../../../ui/StateTag.tsx';
 import { type Project, refreshProjects, stands } from '../project.ts';
 import { EntryForm } from './EntryForm.tsx';
 import { Story } from './Story.tsx';
-import '../../matter/story.css';
 import './project.css';
 
 /** One list: each project with its unit, person, deadline, milestones and a bar of how far it is. */
@@ -107,27 +105,31 @@ interface Values {
   name: string;
   unit: Option;
   account?: string;
-  deadline: Dayjs;
-  milestones?: { name: string; due_on: Dayjs }[];
+  deadline: string;
+  milestones?: { name: string; due_on: string }[];
 }
 
 function ItemForm({ list, onClose }: { list: string; onClose: () => void }) {
-  const [client_id] = useState(newId);
-  const save = async ({ name, unit, account, deadline, milestones }: Values) => {
-    const day = (at: Dayjs) => at.format('YYYY-MM-DD');
+  const save = async ({ unit, account, milestones, ...said }: Values, client_id: string) => {
     await api.post(`/api/projects/${list}/items`, {
       client_id,
-      name,
+      ...said,
       unit: unit.value,
       ...(account?.trim() ? { account: account.trim() } : {}),
-      deadline: day(deadline),
-      milestones: (milestones ?? []).map((step) => ({ name: step.name, due_on: day(step.due_on) })),
+      milestones: milestones ?? [],
     });
     await refreshProjects();
     onClose();
   };
   return (
-    <FormModal<Values> title="添加项目" submit="添加" onSubmit={save} onClose={onClose} width={640}>
+    <FormModal<Values>
+      title="添加项目"
+      submit="添加"
+      draftKey={`project-item:${list}`}
+      onSubmit={save}
+      onClose={onClose}
+      width={640}
+    >
       <Form.Item
         name="name"
         label="项目名称"
@@ -141,7 +143,12 @@ function ItemForm({ list, onClose }: { list: string; onClose: () => void }) {
       <Form.Item name="account" label="责任人账号" extra="留空则由责任单位的人填报。">
         <Input maxLength={60} autoComplete="off" />
       </Form.Item>
-      <Form.Item name="deadline" label="完成期限" rules={[{ required: true, message: '请选择期限' }]}>
+      <Form.Item
+        name="deadline"
+        label="完成期限"
+        rules={[{ required: true, message: '请选择期限' }]}
+        {...dayProps}
+      >
         <DatePicker style={{ width: '100%' }} />
       </Form.Item>
       <Form.List name="milestones">
@@ -160,6 +167,7 @@ function ItemForm({ list, onClose }: { list: string; onClose: () => void }) {
                   name={[row.name, 'due_on']}
                   rules={[{ required: true, message: '请选择期限' }]}
                   noStyle
+                  {...dayProps}
                 >
                   <DatePicker placeholder="期限" aria-label="节点期限" />
                 </Form.Item>

@@ -1,10 +1,10 @@
 import { Alert, Button, Form, Input, Radio, Select } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { showErrors } from '../../../api/errors.ts';
-import { newId } from '../../../api/id.ts';
 import type { Point } from '../../../api/types.ts';
+import { useDraft } from '../../../ui/form/draft.ts';
 import type { UnitChoice } from '../../../ui/form/fields.ts';
 import { LateMap } from '../../../ui/LateMap.tsx';
 import { PhotoInput } from '../../../ui/PhotoInput.tsx';
@@ -14,8 +14,6 @@ import { useMatter } from '../../matter/matter.ts';
 import { arrivals, type Whistle } from '../data.ts';
 import { DepartmentsField } from './DepartmentsField.tsx';
 import { MembersField } from './MembersField.tsx';
-import '../../matter/story.css';
-import '../../matter/console/matter.css';
 import './whistle.css';
 
 interface Said {
@@ -48,10 +46,10 @@ export default function BlowPage() {
   const [faults, setFaults] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
   const [photos, setPhotos] = useState<PhotoItem[]>([]);
-  const clientId = useRef(newId());
+  const draft = useDraft(`whistle-blow:${parent || 'new'}`);
   const point = (Form.useWatch('point', form) as Point | undefined) ?? null;
   const kinds = useCategories('whistle');
-  useParent(parent, (said) => form.setFieldsValue(said));
+  useParent(parent, (said) => form.setFieldsValue({ ...said, ...draft.initial }));
   const send = async ({ departments, point: at, ...said }: Said) => {
     if (photos.some((photo) => !photo.stored))
       return setFaults(['照片还在上传，或有照片没有传上，请稍候再试。']);
@@ -60,12 +58,13 @@ export default function BlowPage() {
     try {
       const whistle = await api.post<Whistle>('/api/whistles', {
         ...said,
-        client_id: clientId.current,
+        client_id: draft.client_id,
         point: { lng: at.lng, lat: at.lat },
         departments: departments.map(({ value, role }) => ({ unit: value, role })),
         ...(photos.length > 0 && { files: photos.map((photo) => photo.stored!.id) }),
         ...(parent && { parent }),
       });
+      draft.drop();
       void go(`/whistles/${whistle.id}`, { replace: true });
     } catch (error) {
       setFaults(showErrors(form, error));
@@ -73,7 +72,15 @@ export default function BlowPage() {
     setBusy(false);
   };
   return (
-    <Form form={form} layout="vertical" onFinish={send} scrollToFirstError className="hy-blow">
+    <Form
+      form={form}
+      layout="vertical"
+      initialValues={draft.initial}
+      onValuesChange={(_, all) => draft.keep(all)}
+      onFinish={send}
+      scrollToFirstError
+      className="hy-blow"
+    >
       <div className="hy-matter-bar">
         <Link to="/whistles">‹ 吹哨</Link>
       </div>

@@ -16,8 +16,6 @@ import { type Detail, useMatter } from '../../matter/matter.ts';
 import { refreshWhistle, useWhistle, type Whistle } from '../data.ts';
 import { Parties } from '../Parties.tsx';
 import { MembersField } from './MembersField.tsx';
-import '../../matter/story.css';
-import '../../matter/console/matter.css';
 import './whistle.css';
 
 /** One whistle: who was called and came, what they did; what one may do now; where, by when, and its whole story. */
@@ -189,6 +187,7 @@ function Team({ whistle }: { whistle: Whistle }) {
       {adding && (
         <FormModal<MembersSaid>
           title="添加力量"
+          draftKey={`whistle-team:${whistle.id}`}
           submit="添加"
           width={760}
           initial={{ members: [{ kind: 'volunteer', name: '', people: 1 }] }}
