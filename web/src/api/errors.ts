@@ -4,7 +4,7 @@ import { ApiError } from './client.ts';
 export interface FormLike {
   setFields(fields: { name: never; errors: string[] }[]): void;
   scrollToField?(name: never, options?: object): void;
-  getFieldsValue(all: true): Record<string, unknown>;
+  getFieldsError(): { name: (string | number)[] }[];
 }
 
 /** Cuts `/answers/phone`, `answers.phone` and `body.answers.phone` into names; array indexes end the name. */
@@ -23,18 +23,26 @@ export function sayError(error: unknown): string {
   return '页面出了点问题，请刷新后重试。';
 }
 
+/** The field on the page that a name belongs to: itself, or the one that holds it (`place.lng` is asked for as `place`). */
+function fieldOf(name: string[], fields: ReadonlySet<string>): string[] | undefined {
+  const lengths = name.map((_, at) => name.length - at);
+  const length = lengths.find((each) => fields.has(name.slice(0, each).join('.')));
+  return length === undefined ? undefined : name.slice(0, length);
+}
+
 /**
  * Puts the fields of a refusal on a form and goes to the first. Returns what the form has no place for, as
- * sentences to be shown above it (the whole detail when no field was named).
+ * sentences to be shown above it (the whole detail when no field was named). `asked` says which field asks for what goes by another name.
  */
-export function showErrors(form: FormLike, error: unknown): string[] {
+export function showErrors(form: FormLike, error: unknown, asked: Record<string, string> = {}): string[] {
   if (!(error instanceof ApiError) || error.fields.length === 0) return [sayError(error)];
-  const known = new Set(Object.keys(form.getFieldsValue(true)));
+  const known = new Set(form.getFieldsError().map(({ name }) => name.join('.')));
   const homeless: string[] = [];
   const placed = new Map<string, { name: string[]; errors: string[] }>();
   for (const fault of error.fields) {
-    const name = fieldName(fault.path).filter((part, at) => !(at === 0 && part === 'form'));
-    if (!name[0] || !known.has(name[0])) homeless.push(fault.message);
+    const said = fieldName(fault.path).filter((part, at) => !(at === 0 && part === 'form'));
+    const name = fieldOf(asked[said.join('.')]?.split('.') ?? said, known);
+    if (!name) homeless.push(fault.message);
     else {
       const key = name.join('.');
       placed.set(key, { name, errors: [...(placed.get(key)?.errors ?? []), fault.message] });

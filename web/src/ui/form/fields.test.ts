@@ -41,16 +41,24 @@ test('faults of a refusal go to their fields; what has no field is told above th
   const set: unknown[] = [];
   const form = {
     setFields: (fields: unknown[]) => void set.push(...fields),
-    getFieldsValue: () => ({ note: '' }),
+    // Nothing was typed into them yet.
+    getFieldsError: () => [{ name: ['note'] }, { name: ['address'] }, { name: ['answers', 'place'] }],
   };
   const refusal = new ApiError(422, {
     fields: [
       { path: 'note', code: 'short', message: '太短' },
       { path: 'version', code: 'stale', message: '已被他人办理' },
+      { path: 'point', code: 'outside', message: '不在本市' },
+      { path: 'answers.place.lng', code: 'range', message: '经度不对' },
+      { path: 'answers.other', code: 'unknown', message: '没有这个问题' },
     ],
   });
-  assert.deepEqual(showErrors(form, refusal), ['已被他人办理']);
-  assert.deepEqual(set, [{ name: ['note'], errors: ['太短'] }]);
+  assert.deepEqual(showErrors(form, refusal, { point: 'address' }), ['已被他人办理', '没有这个问题']);
+  assert.deepEqual(set, [
+    { name: ['note'], errors: ['太短'] },
+    { name: ['address'], errors: ['不在本市'] },
+    { name: ['answers', 'place'], errors: ['经度不对'] },
+  ]);
 });
 
 test('paths of faults are read in every notation the server may use', () => {

@@ -18,8 +18,6 @@ import { Registered } from './desk/Registered.tsx';
 import { useSettled } from './desk/settled.ts';
 import type { Call, Spot } from './desk/types.ts';
 import { SimilarLines, useSimilar } from './Similar.tsx';
-import './matter.css';
-import '../story.css';
 import './desk/desk.css';
 
 /** What goes to the server: only what was said. */
@@ -82,7 +80,8 @@ export default function DeskPage() {
       setDone(await api.post<MatterRow>('/api/matters', { client_id: clientId, ...call }));
       clear();
     } catch (error) {
-      setFaults(showErrors(form, error));
+      // Where it is, is asked for at the address.
+      setFaults(showErrors(form, error, { point: 'address' }));
     } finally {
       setBusy(false);
     }
@@ -134,19 +133,20 @@ function Beside({ form, spot }: { form: ReturnType<typeof Form.useForm<Call>>[0]
   const text = String(Form.useWatch('text', form) ?? '').trim();
   const category = Form.useWatch('category', form);
   const area = Form.useWatch('area', form);
-  const { data } = useSimilar({
-    text: useSettled(text, 400),
-    category,
-    point: spot?.point,
-    area: area ?? spot?.area?.id,
-  });
+  const place = { point: spot?.point, area: area ?? spot?.area?.id };
+  const placed = Boolean(place.point || place.area);
+  const { data } = useSimilar({ text: useSettled(text, 400), category, ...place });
   return (
     <>
       <CallerPanel phone={phone} />
       <section className="hy-panel" aria-label="相似事项">
-        <h2>附近相似、尚未归档的事项</h2>
+        <h2>{placed ? '附近' : '各处'}相似、尚未归档的事项</h2>
         {text.length < 4 && <span className="hy-muted">边填内容边查找；有相似的，先问是不是同一件。</span>}
-        {text.length >= 4 && data?.items.length === 0 && <span className="hy-muted">没有相似的事项。</span>}
+        {text.length >= 4 && data?.items.length === 0 && (
+          <span className="hy-muted">
+            {placed || category ? '没有相似的事项。' : '选了类别或地点，就能查找相似的事项。'}
+          </span>
+        )}
         {text.length >= 4 &&
           data?.items.map((row) => (
             <a

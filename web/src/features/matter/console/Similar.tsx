@@ -120,7 +120,7 @@ export function SimilarLines({ row }: { row: SimilarRow }) {
       <span className="hy-muted">
         {matter.number} · <TimeAgo at={matter.created_at} />
         {matter.callers > 1 && ` · ${matter.callers} 人反映`}
-        {distance !== null && ` · 相距 ${distance} 米`}
+        {distance === null ? ` · ${matter.area.name}` : ` · 相距 ${distance} 米`}
         {why.length > 0 && ` · ${why.join('；')}`}
       </span>
     </>

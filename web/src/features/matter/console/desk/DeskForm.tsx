@@ -1,4 +1,5 @@
 import { Alert, Button, Checkbox, Form, type FormInstance, Input, Radio, Segmented } from 'antd';
+import { useEffect } from 'react';
 import { AreaPicker } from '../../../../ui/console/AreaPicker.tsx';
 import { Control, dateProps } from '../../../../ui/console/SchemaForm.tsx';
 import { rulesOf } from '../../../../ui/form/fields.ts';
@@ -80,14 +81,7 @@ export function DeskForm(props: Props) {
           </Form.Item>
         )}
       </Form.Item>
-      <div className="hy-desk-row" data-place>
-        <Form.Item name="address" label={type?.place_required ? '地址（必填，或在图上点）' : '地址'}>
-          <AddressField spot={spot} onSpot={onSpot} />
-        </Form.Item>
-        <Form.Item name="area" label="或选社区">
-          <AreaField />
-        </Form.Item>
-      </div>
+      <Where form={form} spot={spot} onSpot={onSpot} />
       <Questions type={type} />
       <div className="hy-desk-send">
         <Form.Item name="urgent" valuePropName="checked" noStyle>
@@ -119,6 +113,34 @@ function Confidential({ always }: { always: boolean }) {
     <Form.Item name="confidential" valuePropName="checked" noStyle>
       <Checkbox>保密</Checkbox>
     </Form.Item>
+  );
+}
+
+/** Where it is: an address, a spot on the map, or at least the community; without any it cannot be given to anybody. */
+function Where({ form, spot, onSpot }: Pick<Props, 'form' | 'spot' | 'onSpot'>) {
+  // A pin set on the map answers what the address was refused for.
+  useEffect(() => {
+    if (spot) form.setFields([{ name: 'address', errors: [] }]);
+  }, [form, spot]);
+  const told = () =>
+    spot || form.getFieldValue('address')?.trim() || form.getFieldValue('area')
+      ? Promise.resolve()
+      : Promise.reject(new Error('请填写地址、在图上点选，或选择社区'));
+  return (
+    <div className="hy-desk-row" data-place>
+      <Form.Item
+        name="address"
+        label="地址（或在图上点、选社区）"
+        required
+        dependencies={['area']}
+        rules={[{ validator: told }]}
+      >
+        <AddressField spot={spot} onSpot={onSpot} />
+      </Form.Item>
+      <Form.Item name="area" label="社区">
+        <AreaField />
+      </Form.Item>
+    </div>
   );
 }
 
