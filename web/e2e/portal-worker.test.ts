@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { samplePhoto } from '../../server/src/platform/files/sample.ts';
 import { assertClean, launch, open, type Screen, shot } from './harness.ts';
 import { type Caller, type Real, startReal } from './real.ts';
@@ -58,18 +58,35 @@ const detailOf = (id: string) =>
     `/api/matters/${id}`,
   );
 
+/** Names of pins that lie over another one. */
+const covered = (page: Page): Promise<string[]> =>
+  page.locator('.hy-pin').evaluateAll((pins) => {
+    const boxes = pins.map((each) => each.getBoundingClientRect());
+    const over = (a: DOMRect, b: DOMRect) =>
+      a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    return pins
+      .filter((_, i) => boxes.some((box, j) => j < i && over(box, boxes[i]!)))
+      .map((each) => each.getAttribute('aria-label') ?? '');
+  });
+
 test('a grid worker finds the task by list and map, signs, and feeds back with a photo', async () => {
   const id = await dispatched('花坛边垃圾堆积');
+  await dispatched('花坛边长椅断裂');
   const screen = await phoneOf('grid1', '/portal/tasks');
   const { page } = screen;
   await page.getByText('花坛边垃圾堆积').waitFor();
   await shot(screen, 'tasks-list');
   await page.getByRole('button', { name: '看地图' }).tap();
-  const pin = page.locator('.hy-pin', { hasText: '花坛边垃圾堆积' });
+  const pin = page.locator('.hy-pin[aria-label*="花坛边垃圾堆积"]');
   await pin.waitFor();
-  await page.waitForTimeout(600);
+  await page.getByText('地图加载中…').waitFor({ state: 'detached' });
+  assert.deepEqual(await covered(page), [], 'no pin covers another');
   await shot(screen, 'tasks-map');
+  assert.equal(await pin.innerText(), '2 件', 'what lies at one spot has one pin');
   await pin.tap();
+  await page.getByRole('heading', { name: '这里有 2 件' }).waitFor();
+  await shot(screen, 'tasks-heap');
+  await page.locator('.hy-heap .hy-job', { hasText: '花坛边垃圾堆积' }).tap();
   await page.getByRole('button', { name: '签收' }).tap();
   await page.getByText('签收成功').waitFor();
   await shot(screen, 'task-signed');

@@ -1,3 +1,4 @@
+import { DueTag } from '../../../ui/DueTag.tsx';
 import { PhotoStrip } from '../../../ui/PhotoStrip.tsx';
 import { TimeAgo, untilMinute } from '../../../ui/TimeAgo.tsx';
 import type { Detail } from '../matter.ts';
@@ -11,12 +12,25 @@ const asText = (value: unknown): string =>
       ? value.join('、')
       : String(value);
 
-/** When the whole matter should be done, from its first hour on; nothing once that is settled. */
-function endOf({ clocks }: Detail): React.ReactNode {
-  const clock = clocks.findLast((each) => each.kind === 'resolve' && !each.stopped_at);
-  if (!clock) return null;
+/** The limits that run, each by its name: for whoever works on it the nearest, for everybody when the whole matter should be done. */
+function limitsOf({ open, clocks }: Detail, worker: boolean): [string, React.ReactNode][] {
+  if (!open) return [];
+  // They come in the order in which they are due.
+  const running = clocks.filter((clock) => !clock.stopped_at);
+  const next = worker && running.find((clock) => !clock.paused);
+  const end = running.findLast((clock) => clock.kind === 'resolve');
+  const shown = [...new Set([next, end])].filter((clock) => !!clock);
+  return shown.map((clock) => [clock.kind_name, <Limit key={clock.kind} clock={clock} />]);
+}
+
+function Limit({ clock }: { clock: Detail['clocks'][number] }) {
   if (clock.paused) return '已暂停计时';
-  return <time dateTime={clock.due_at}>{untilMinute(clock.due_at)} 前</time>;
+  return (
+    <>
+      <time dateTime={clock.due_at}>{untilMinute(clock.due_at)} 前</time>{' '}
+      <DueTag at={clock.due_at} started={clock.started_at} provisional={clock.provisional} />
+    </>
+  );
 }
 
 /** What is known of a matter, in pairs: number, place, who, when. */
@@ -28,10 +42,7 @@ export function MatterFacts({ matter, worker }: { matter: Detail; worker: boolea
     ['提出', <TimeAgo key="created" at={matter.created_at} />],
   ];
   if (matter.owner) facts.push(['办理', matter.owner.name]);
-  const end = matter.open && endOf(matter);
-  if (end) facts.push(['办结时限', end]);
-  if (worker && matter.due_at && matter.open)
-    facts.push(['最近时限', <TimeAgo key="due" at={matter.due_at} />]);
+  facts.push(...limitsOf(matter, worker));
   if (worker && matter.contact?.phone)
     facts.push([
       '联系',

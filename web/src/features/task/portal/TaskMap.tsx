@@ -1,25 +1,41 @@
+import { Popup } from 'antd-mobile';
 import { type Map as GlMap, LngLatBounds, Marker } from 'maplibre-gl';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import MapCanvas from '../../../ui/MapCanvas.tsx';
+import { JobCard } from './JobCard.tsx';
 import type { Job } from './jobs.ts';
+import { heaps } from './pins.ts';
 
-/** The jobs that have a place, as pins to be touched; those without are named below. */
-export default function TaskMap({ jobs, onOpen }: { jobs: Job[]; onOpen: (matter: string) => void }) {
+interface Props {
+  jobs: Job[];
+  onOpen: (matter: string) => void;
+}
+
+/** The jobs that have a place, as pins to be touched, those too close for one each under a common one; those without a place are named below. */
+export default function TaskMap({ jobs, onOpen }: Props) {
   const [map, setMap] = useState<GlMap>();
-  const open = useRef(onOpen);
-  open.current = onOpen;
+  const [heap, setHeap] = useState<Job[]>([]);
   const placed = jobs.filter((job) => job.point);
   const shown = placed.map((job) => `${job.matter} ${job.overdue} ${job.title}`).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shown` says when the pins are others
   useEffect(() => {
     if (!map) return;
-    const pins = placed.map((job) => pin(map, job, () => open.current(job.matter)));
     if (placed.length > 0) {
       const bounds = new LngLatBounds();
       for (const { point } of placed) bounds.extend([point!.lng, point!.lat]);
       map.fitBounds(bounds, { padding: 56, maxZoom: 16, duration: 0 });
     }
+    let pins: Marker[] = [];
+    const draw = () => {
+      for (const marker of pins) marker.remove();
+      pins = heapsOn(map, placed).map((jobs) =>
+        pin(map, jobs, () => (jobs.length > 1 ? setHeap(jobs) : onOpen(jobs[0]!.matter))),
+      );
+    };
+    draw();
+    map.on('zoomend', draw);
     return () => {
+      map.off('zoomend', draw);
       for (const marker of pins) marker.remove();
     };
   }, [map, shown]);
@@ -29,24 +45,44 @@ export default function TaskMap({ jobs, onOpen }: { jobs: Job[]; onOpen: (matter
       {jobs.length > placed.length && (
         <p className="hy-task-rest">另有 {jobs.length - placed.length} 件没有图上位置，请看列表。</p>
       )}
+      <Popup
+        visible={heap.length > 0}
+        onMaskClick={() => setHeap([])}
+        bodyClassName="hy-heap"
+        showCloseButton
+        onClose={() => setHeap([])}
+      >
+        <h2>这里有 {heap.length} 件</h2>
+        {heap.map((job) => (
+          <JobCard key={job.matter} job={job} onOpen={onOpen} />
+        ))}
+      </Popup>
     </>
   );
 }
 
-function pin(map: GlMap, job: Job, onTouch: () => void): Marker {
+/** By where the jobs are on the screen now. */
+function heapsOn(map: GlMap, placed: Job[]): Job[][] {
+  const letter = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return heaps(placed, ({ point }) => map.project([point!.lng, point!.lat]), letter);
+}
+
+function pin(map: GlMap, jobs: Job[], onTouch: () => void): Marker {
+  const [first] = jobs;
+  const names = jobs.map((job) => `${job.word}：${job.title}`).join('，');
   const mark = document.createElement('button');
   mark.type = 'button';
   mark.className = 'hy-pin';
-  mark.dataset.overdue = String(job.overdue);
-  mark.setAttribute('aria-label', `${job.word}：${job.title}`);
+  mark.dataset.overdue = String(jobs.some((job) => job.overdue));
+  mark.setAttribute('aria-label', jobs.length > 1 ? `${jobs.length} 件：${names}` : names);
   const name = document.createElement('span');
-  name.textContent = job.title;
+  name.textContent = jobs.length > 1 ? `${jobs.length} 件` : first!.title;
   mark.append(name);
   mark.addEventListener('click', (event) => {
     event.stopPropagation();
     onTouch();
   });
   return new Marker({ element: mark, anchor: 'bottom' })
-    .setLngLat([job.point!.lng, job.point!.lat])
+    .setLngLat([first!.point!.lng, first!.point!.lat])
     .addTo(map);
 }

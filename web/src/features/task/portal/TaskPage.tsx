@@ -6,10 +6,9 @@ import { fetchedMap } from '../../../ui/fetchedMap.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
-import { StateTag } from '../../../ui/StateTag.tsx';
-import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { PatrolCard } from '../../patrol/portal/PatrolCard.tsx';
-import { type Job, useJobs } from './jobs.ts';
+import { JobCard } from './JobCard.tsx';
+import { useJobs } from './jobs.ts';
 import './task.css';
 
 const TaskMap = fetchedMap(() => import('./TaskMap.tsx'));
@@ -24,6 +23,7 @@ export default function TaskPage() {
   const jobs = useJobs(me, which);
   const show = (change: Record<string, string>) =>
     setParams({ of: which, as: asMap ? 'map' : 'list', ...change }, { replace: true });
+  const open = (matter: string) => void go(`/matters/${matter}`);
   if (me && !me.account) return <Navigate to="/login?next=/tasks" replace />;
   return (
     <PortalPage
@@ -53,12 +53,10 @@ export default function TaskPage() {
       )}
       {asMap ? (
         <div className="hy-task-map">
-          <TaskMap jobs={jobs.rows} onOpen={(id) => void go(`/matters/${id}`)} />
+          <TaskMap jobs={jobs.rows} onOpen={open} />
         </div>
       ) : (
-        jobs.rows.map((job) => (
-          <JobCard key={job.matter} job={job} onOpen={() => void go(`/matters/${job.matter}`)} />
-        ))
+        jobs.rows.map((job) => <JobCard key={job.matter} job={job} onOpen={open} />)
       )}
       {jobs.more && (
         <Button block fill="none" loading={jobs.loadingMore} onClick={jobs.loadMore}>
@@ -79,33 +77,6 @@ function Turn({ asMap, onTurn }: { asMap: boolean; onTurn: (as: string) => void 
     >
       {asMap ? <UnorderedListOutline /> : <EnvironmentOutline />}
       {asMap ? '列表' : '地图'}
-    </button>
-  );
-}
-
-function JobCard({ job, onOpen }: { job: Job; onOpen: () => void }) {
-  return (
-    <button type="button" className="hy-card hy-job" onClick={onOpen}>
-      {job.cover ? (
-        <img src={job.cover} alt="" width={64} height={64} loading="lazy" />
-      ) : (
-        <span className="hy-job-none" aria-hidden="true">
-          <Icon name="camera" />
-        </span>
-      )}
-      <span className="hy-job-body">
-        <span className="hy-job-tags">
-          <StateTag kind={job.look}>{job.word}</StateTag>
-          {job.overdue && <StateTag kind="overdue">已超时</StateTag>}
-        </span>
-        <strong>{job.title}</strong>
-        <span className="hy-muted">{job.place}</span>
-        {job.due && (
-          <span className="hy-muted">
-            时限 <TimeAgo at={job.due} />
-          </span>
-        )}
-      </span>
     </button>
   );
 }
