@@ -32,9 +32,11 @@ export function useMarkRead() {
   });
 }
 
-/** Where a message leads: a matter's page; undefined when it leads nowhere. */
-export function pathOf(row: InboxRow): string | undefined {
-  if (!row.subject) return undefined;
-  if (row.subject_kind === 'matter') return `/matters/${row.subject}`;
-  return row.subject_kind === 'finding' ? `/findings/${row.subject}` : undefined;
+/** Where a message leads on an entry with such pages; undefined when it leads nowhere there. */
+export function pathOf(
+  { subject, subject_kind }: InboxRow,
+  pages: Record<string, string>,
+): string | undefined {
+  const page = pages[subject_kind ?? ''];
+  return subject && page ? `${page}/${subject}` : undefined;
 }

@@ -8,6 +8,8 @@ import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { pathOf, useInbox, useMarkRead, useUnread } from '../inbox.ts';
 import './inbox.css';
 
+const PAGES = { matter: '/matters', import: '/imports', finding: '/findings' };
+
 /** The bell with the unread count; it opens the inbox at the side. */
 export function InboxBell() {
   const unread = useUnread();
@@ -34,7 +36,7 @@ function InboxDrawer({ open, onClose }: { open: boolean; onClose: () => void }) 
   const rows = inbox.data?.pages.flatMap((page) => page.items) ?? [];
   const follow = (row: InboxRow) => {
     if (!row.read_at) read.mutate(row.id);
-    const path = row.subject_kind === 'import' ? `/imports/${row.subject}` : pathOf(row);
+    const path = pathOf(row, PAGES);
     if (path) {
       onClose();
       void go(path);
