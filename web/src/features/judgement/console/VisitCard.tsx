@@ -9,7 +9,6 @@ import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { useKeys } from '../../matter/console/useKeys.ts';
 import { judged, type Visit } from '../judgement.ts';
-import '../../matter/console/matter.css';
 
 interface Answers {
   contacted?: boolean;

@@ -26,8 +26,6 @@ import { Tasks } from './Tasks.tsx';
 import { Timeline } from './Timeline.tsx';
 import { useKeys } from './useKeys.ts';
 import { WorkSheet } from './WorkSheet.tsx';
-import '../story.css';
-import './matter.css';
 
 /** One matter: left what was said and what happened, right what to do now, who, where and by when. */
 export default function MatterPage() {

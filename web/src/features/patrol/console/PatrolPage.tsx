@@ -18,8 +18,6 @@ import {
 } from '../patrol.ts';
 import { Findings } from './Findings.tsx';
 import { Report } from './Report.tsx';
-import '../../matter/story.css';
-import '../../matter/console/matter.css';
 import './patrol.css';
 
 const CoverageMap = fetchedMap(() => import('./CoverageMap.tsx'));
