@@ -42,14 +42,15 @@ export default function MapCanvas({
   hear.current = { onPick, onReady };
   const [fault, setFault] = useState('');
   const [made, setMade] = useState(false);
+  const [drawn, setDrawn] = useState(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the map is made once; later changes are applied to it below
   useEffect(() => {
     if (!box.current) return;
     const start = point ?? centre ?? { lng: 114.4, lat: 30.5 };
-    let drawn: GlMap;
+    let gl: GlMap;
     try {
-      drawn = new GlMap({
+      gl = new GlMap({
         container: box.current,
         style: baseStyle(sources),
         center: [start.lng, start.lat],
@@ -64,22 +65,23 @@ export default function MapCanvas({
       setFault('这台设备画不出地图，请用文字写清地址。');
       return;
     }
-    drawn.touchZoomRotate.disableRotation();
-    drawn.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-    drawn.on('click', (event) => hear.current.onPick?.({ lng: event.lngLat.lng, lat: event.lngLat.lat }));
-    drawn.on('load', () => {
-      if (!point && !centre) void showCity(drawn);
-      hear.current.onReady?.(drawn);
+    gl.touchZoomRotate.disableRotation();
+    gl.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    gl.on('click', (event) => hear.current.onPick?.({ lng: event.lngLat.lng, lat: event.lngLat.lat }));
+    gl.on('load', () => {
+      setDrawn(true);
+      if (!point && !centre) void showCity(gl);
+      hear.current.onReady?.(gl);
     });
     // Without signal a layer stays empty; that is no fault of the page, and pins can still be set.
-    drawn.on('error', ({ error }) => console.warn(error.message));
-    map.current = drawn;
-    onMade?.(drawn);
+    gl.on('error', ({ error }) => console.warn(error.message));
+    map.current = gl;
+    onMade?.(gl);
     setMade(true);
     return () => {
       pin.current = null;
       map.current = null;
-      drawn.remove();
+      gl.remove();
     };
   }, []);
 
@@ -106,6 +108,11 @@ export default function MapCanvas({
     <section className="hy-map" aria-label="地图">
       <div ref={box} />
       {fault && <div className="hy-map-fault">{fault}</div>}
+      {!drawn && !fault && (
+        <span className="hy-map-drawing" role="status">
+          地图加载中…
+        </span>
+      )}
       {locate && onPick && !fault && <LocateButton onPick={onPick} />}
     </section>
   );

@@ -1,77 +1,58 @@
-import { useMutation } from '@tanstack/react-query';
-import { Form, Input, Modal } from 'antd';
+import { Modal } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../api/client.ts';
-import { sayError } from '../../../api/errors.ts';
 import { newId } from '../../../api/id.ts';
 import { queryClient } from '../../../api/query.ts';
+import type { FormField } from '../../../api/types.ts';
+import { SchemaForm } from '../../../ui/console/SchemaForm.tsx';
 import type { Finding } from './FindingPage.tsx';
 
 export type Ending = 'close' | 'govern';
 
-const asked = {
-  close: { title: '处理完毕', label: '处理说明', name: 'words', hint: '查明了什么、怎么解决的', least: 2 },
+const said = { kind: 'textarea', required: true, max_length: 500 } as const;
+const asked: Record<Ending, { title: string; field: FormField }> = {
+  close: {
+    title: '处理完毕',
+    field: { ...said, name: 'words', label: '处理说明', min_length: 2, help: '查明了什么、怎么解决的' },
+  },
   govern: {
     title: '转为专项治理',
-    label: '专项治理要求',
-    name: 'text',
-    hint: '要一次解决什么，到什么程度',
-    least: 4,
+    field: {
+      ...said,
+      name: 'text',
+      label: '专项治理要求',
+      min_length: 4,
+      help: '要一次解决什么，到什么程度',
+    },
   },
-} as const;
+};
 
-/** Ends a finding with words, or makes one matter of it. What is refused stands at the field, and nothing typed is lost. */
-export function EndForm({
-  finding,
-  ending,
-  onClose,
-}: {
+interface Props {
   finding: Finding;
   ending: Ending;
   onClose: () => void;
-}) {
-  const { title, label, name, hint, least } = asked[ending];
+}
+
+/** Ends a finding with words, or makes one matter of it. What is refused stands at the field, and nothing typed is lost. */
+export function EndForm({ finding, ending, onClose }: Props) {
+  const { title, field } = asked[ending];
   const [client_id] = useState(newId);
-  const [words, setWords] = useState('');
-  const send = useMutation({
-    mutationFn: () =>
-      api.post(`/api/findings/${finding.id}/${ending}`, {
-        version: finding.version,
-        [name]: words.trim(),
-        ...(ending === 'govern' && { client_id }),
-      }),
-    onSuccess: onClose,
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['finding'] }),
-  });
+  const send = async (answers: object) => {
+    const body = { version: finding.version, ...answers, ...(ending === 'govern' && { client_id }) };
+    await api
+      .post(`/api/findings/${finding.id}/${ending}`, body)
+      .finally(() => queryClient.invalidateQueries({ queryKey: ['finding'] }));
+    onClose();
+  };
   return (
-    <Modal
-      open
-      title={title}
-      okText={title}
-      cancelText="取消"
-      confirmLoading={send.isPending}
-      okButtonProps={{ disabled: words.trim().length < least }}
-      onOk={() => send.mutate()}
-      onCancel={onClose}
-    >
-      <Form layout="vertical">
-        <Form.Item
-          label={label}
-          htmlFor="finding-words"
-          validateStatus={send.isError ? 'error' : undefined}
-          help={send.isError ? sayError(send.error) : undefined}
-        >
-          <Input.TextArea
-            id="finding-words"
-            rows={4}
-            maxLength={500}
-            showCount
-            placeholder={hint}
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-          />
-        </Form.Item>
-      </Form>
+    <Modal open title={title} footer={null} onCancel={onClose}>
+      <SchemaForm
+        fields={[field]}
+        submit={title}
+        draftKey={`finding:${finding.id}:${ending}`}
+        onCancel={onClose}
+        onSubmit={send}
+      />
     </Modal>
   );
 }

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import type { TableColumnsType } from 'antd';
+import { Alert, Button, Empty } from 'antd';
 import { useNavigate } from 'react-router';
 import { api } from '../../../api/client.ts';
+import { sayError } from '../../../api/errors.ts';
 import type { components } from '../../../api/schema.d.ts';
 import type { Page } from '../../../api/types.ts';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { PageTabs } from '../../../ui/console/PageTabs.tsx';
-import { fetchedMap } from '../../../ui/fetchedMap.tsx';
+import { fetchedMap, MapWaiting } from '../../../ui/fetchedMap.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { stateNames, stateTones } from '../words.ts';
@@ -78,13 +80,29 @@ function FindingList({ ended }: { ended: boolean }) {
   );
 }
 
-/** 重复与热点: what calls add up to, as a list and on the map. */
-export default function FindingsPage() {
+/** Where the open ones of places are. */
+function HotSpots() {
   const go = useNavigate();
   const hot = useQuery({
     queryKey: ['finding', 'list', 'map'],
     queryFn: () => api.get<Page<FindingRow>>('/api/findings', { kind: 'place', limit: 200 }),
   });
+  if (hot.isPending) return <MapWaiting />;
+  if (!hot.data)
+    return (
+      <Alert
+        type="error"
+        showIcon
+        title={`热点地图没有读出来：${sayError(hot.error)}`}
+        action={<Button onClick={() => void hot.refetch()}>重试</Button>}
+      />
+    );
+  if (hot.data.items.length === 0) return <Empty description="地图上还没有热点。" />;
+  return <HeatMap rows={hot.data.items} onOpen={(id) => void go(`/findings/${id}`)} />;
+}
+
+/** 重复与热点: what calls add up to, as a list and on the map. */
+export default function FindingsPage() {
   return (
     <div className="hy-hot">
       <PageTabs
@@ -94,10 +112,7 @@ export default function FindingsPage() {
         ]}
       />
       <section className="hy-findings-map" aria-label="热点地图">
-        {hot.data && hot.data.items.length > 0 && (
-          <HeatMap rows={hot.data.items} onOpen={(id) => void go(`/findings/${id}`)} />
-        )}
-        {hot.data?.items.length === 0 && <p className="hy-muted">地图上还没有热点。</p>}
+        <HotSpots />
       </section>
     </div>
   );
