@@ -102,7 +102,7 @@ const endAll = (ctx: Context, ends: readonly End[]): RawBuilder<unknown> => sql`
     replied_at = case when e.state = 'replied' then ${ctx.now}::timestamptz end,
     replied_by = case when e.state = 'replied' then ${ctx.actor.id}::uuid end
   from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(id uuid, state text, reply text)
-  where k.id = e.id and k.state = 'open'`;
+  where k.id = e.id and k.id = any (${ends.map(({ id }) => id)}::uuid[]) and k.state = 'open'`;
 
 /**
  * Takes cards off a matter: their clocks stop, their tasks close with the decision, and it is written down what became of them.

@@ -79,5 +79,5 @@ function updateAll(ctx: Context, matters: readonly Matter[]): RawBuilder<unknown
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, state text, open boolean, level text, centre_unit uuid,
       owner_unit uuid, main_unit uuid, public_reply text, memory jsonb, merged_into uuid, version int, hash text,
       closed_at timestamptz, due_at timestamptz, card text)
-    where m.id = r.id`;
+    where m.id = r.id and m.id = any (${rows.map(({ id }) => id)}::uuid[])`;
 }

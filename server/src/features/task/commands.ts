@@ -74,7 +74,7 @@ const closeAll = (ctx: Context, ends: readonly TaskEnd[]): RawBuilder<unknown> =
     update task set state = e.state, closed_at = ${ctx.now}::timestamptz, closed_by = ${ctx.actor.id}::uuid,
       result = task.result || coalesce(e.result, '{}')
     from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(id uuid, state text, result jsonb)
-    where task.id = e.id and task.closed_at is null`;
+    where task.id = e.id and task.id = any (${ends.map(({ id }) => id)}::uuid[]) and task.closed_at is null`;
 
 /** Queues the signing (签收) of pending tasks. */
 export function signTasks(ctx: Context, ids: readonly string[]): void {

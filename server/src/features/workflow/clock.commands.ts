@@ -130,7 +130,7 @@ const updateAll = (clocks: RunningClock[]): RawBuilder<unknown> => sql`
   update workflow_clock k set due_at = c.due_at, limits = c.limits, pauses = c.pauses, rung = c.rung, next_at = c.next_at, faults = 0
   from jsonb_to_recordset(${JSON.stringify(clocks)}::jsonb) as c(id uuid, due_at timestamptz, limits jsonb, pauses jsonb,
     rung int, next_at timestamptz)
-  where k.id = c.id`;
+  where k.id = c.id and k.id = any (${clocks.map(({ id }) => id)}::uuid[])`;
 
 /** Queues clocks of a subject that start now. */
 export function insertClocks(ctx: Context, subject: string, clocks: readonly RunningClock[]): void {
