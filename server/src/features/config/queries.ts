@@ -88,7 +88,7 @@ export async function listDocuments(runtime: Runtime): Promise<Static<typeof Doc
         name: each.name,
         version: each.version ?? kept?.version ?? 1,
         published_at: (kept?.at ?? each.published_at)?.toISOString() ?? null,
-        by: kept ? (names.get(kept.actor) ?? '系统') : '随配置包',
+        by: (kept && names.get(kept.actor)) ?? '随配置包',
         draft: draft ? { author: names.get(draft.author) ?? '', at: draft.at.toISOString() } : null,
       };
     });

@@ -25,7 +25,7 @@ test('rules of findings and settings of judging are edited like everything else'
   const rules = await read('finding/standard');
   assert.equal(rules.text, await readFile(new URL('findings.yaml', DEFAULT_PACK), 'utf8'));
   const far = rules.text.replace('radius: 100', 'radius: 5000');
-  assert.deepEqual(await judge('finding', far), [`${lineOf(far, '5000')} 「rules.1.radius」不能大于 300。`]);
+  assert.deepEqual(await judge('finding', far), [`${lineOf(far, '5000')} 「半径（米）」不能大于 300。`]);
   const unknown = rules.text.replace('types: [repair]', 'types: [nothing]');
   assert.deepEqual(await judge('finding', unknown), [
     `${lineOf(unknown, 'nothing')} 没有事项类型「nothing」。`,

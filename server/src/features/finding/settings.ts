@@ -8,24 +8,27 @@ import { type Finding, type Parsed, parseAs } from '../workflow/index.ts';
 
 const strict = { additionalProperties: false };
 const common = {
-  code: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
-  name: Type.String({ minLength: 1, maxLength: 40 }),
-  days: Type.Integer({ minimum: 1, maximum: 365 }),
-  count: Type.Integer({ minimum: 2, maximum: 1000 }),
+  code: Type.String({ pattern: '^[a-z][a-z0-9-]*$', title: '代码' }),
+  name: Type.String({ minLength: 1, maxLength: 40, title: '名称' }),
+  days: Type.Integer({ minimum: 1, maximum: 365, title: '几天之内' }),
+  count: Type.Integer({ minimum: 2, maximum: 1000, title: '几件起' }),
 };
 
 const PlaceRule = Type.Object(
   {
     ...common,
     kind: Type.Literal('place'),
-    radius: Type.Integer({ minimum: 10, maximum: 300 }),
-    types: Type.Optional(Type.Array(Type.String())),
-    groups: Type.Optional(Type.Array(Type.String())),
+    radius: Type.Integer({ minimum: 10, maximum: 300, title: '半径（米）' }),
+    types: Type.Optional(Type.Array(Type.String(), { title: '事项类型' })),
+    groups: Type.Optional(Type.Array(Type.String(), { title: '大类' })),
   },
   strict,
 );
 const CallerRule = Type.Object({ ...common, kind: Type.Literal('caller') }, strict);
-const Policy = Type.Object({ rules: Type.Array(Type.Union([PlaceRule, CallerRule])) }, strict);
+const Policy = Type.Object(
+  { rules: Type.Array(Type.Union([PlaceRule, CallerRule]), { title: '规则' }) },
+  strict,
+);
 
 export type Policy = Static<typeof Policy>;
 export type PlaceRule = Static<typeof PlaceRule>;

@@ -7,9 +7,9 @@ import type { Context, Runtime } from '../../platform/runtime.ts';
 import { type Finding, type Parsed, parseAs, sources } from '../workflow/index.ts';
 
 const strict = { additionalProperties: false };
-const Share = Type.Number({ minimum: 0, maximum: 1 });
+const Share = Type.Number({ minimum: 0, maximum: 1, title: '比例' });
 /** As in matter types: `2wd` two working days, `7d` seven days. */
-const LimitText = Type.String({ pattern: '^[1-9][0-9]{0,5}(m|h|ud|wm|wh|wd|d)$' });
+const limit = (title: string) => Type.String({ pattern: '^[1-9][0-9]{0,5}(m|h|ud|wm|wh|wd|d)$', title });
 
 const VisitRule = Type.Object(
   {
@@ -28,13 +28,20 @@ const VisitRule = Type.Object(
 const Settings = Type.Object(
   {
     visits: Type.Object(
-      { attempts: Type.Integer({ minimum: 1, maximum: 10 }), due: LimitText, rules: Type.Array(VisitRule) },
+      {
+        attempts: Type.Integer({ minimum: 1, maximum: 10, title: '回访次数' }),
+        due: limit('回访时限'),
+        rules: Type.Array(VisitRule),
+      },
       strict,
     ),
-    served: Type.Object({ share: Share, within: LimitText }, strict),
-    superior: Type.Object({ within: LimitText }, strict),
-    checks: Type.Object({ due: LimitText }, strict),
-    appeals: Type.Object({ within: LimitText, accept: LimitText, decide: LimitText }, strict),
+    served: Type.Object({ share: Share, within: limit('评价期限') }, strict),
+    superior: Type.Object({ within: limit('评价期限') }, strict),
+    checks: Type.Object({ due: limit('抽查时限') }, strict),
+    appeals: Type.Object(
+      { within: limit('申诉期限'), accept: limit('受理时限'), decide: limit('裁定时限') },
+      strict,
+    ),
   },
   strict,
 );

@@ -40,7 +40,12 @@ function shiftInWords({ sooner, later, moved }: Line): string {
   const n = sooner + later;
   if (n === 0) return '—';
   const hours = Math.abs(moved) / n / HOUR;
-  const text = hours < 1 ? `${Math.round(hours * 60)} 分钟` : `${hours.toFixed(1)} 小时`;
+  const text =
+    hours < 1
+      ? `${Math.round(hours * 60)} 分钟`
+      : hours < 48
+        ? `${hours.toFixed(1)} 小时`
+        : `${(hours / 24).toFixed(1)} 天`;
   return moved < 0 ? `提前 ${text}` : `推迟 ${text}`;
 }
 

@@ -1,35 +1,37 @@
-import { App, Button, Select, Table, type TableColumnsType } from 'antd';
+import { App, Button, Input, Table, type TableColumnsType } from 'antd';
 import { useRef, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
 import type { Answer } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
-import { exactTime, TimeAgo } from '../../../ui/TimeAgo.tsx';
+import { TimeAgo, untilMinute } from '../../../ui/TimeAgo.tsx';
 import { type Item, refresh, useItems } from './data.ts';
+import './document.css';
 
+/** The kind comes first: it goes where one is chosen. */
 const columns: TableColumnsType<Item> = [
   { title: '种类', dataIndex: 'kind_name', width: 140 },
   {
     title: '名称',
     key: 'name',
-    width: 260,
+    width: 300,
     render: (_, { kind, code, name }) => (
       <Link to={`/config/${kind}/${code}`} onClick={(event) => event.stopPropagation()}>
         {name}
       </Link>
     ),
   },
-  { title: '代码', dataIndex: 'code', width: 160 },
+  { title: '代码', dataIndex: 'code', width: 180 },
   {
     title: '正在执行',
     key: 'version',
-    width: 240,
+    width: 300,
     render: (_, { version, published_at, by }) =>
       version === 0
         ? '还没有发布'
-        : `第 ${version} 版 · ${by}${published_at ? ` · ${exactTime(published_at)}` : ''}`,
+        : `第 ${version} 版 · ${by}${published_at ? ` · ${untilMinute(published_at)}` : ''}`,
   },
   {
     title: '草稿',
@@ -44,27 +46,35 @@ const columns: TableColumnsType<Item> = [
   },
 ];
 
-/** Everything that is configured, by kind; drafts stand out. */
+interface Chosen {
+  kind: string | undefined;
+  q: string;
+}
+
+const fits = ({ kind: of, name, code }: Item, { kind, q }: Chosen): boolean =>
+  (!kind || of === kind) && (name.includes(q) || code.includes(q));
+
+/** Everything that is configured: the kinds beside it, drafts stand out. */
 export function Documents() {
   const items = useItems();
   const go = useNavigate();
-  const [kind, setKind] = useState<string>();
+  const [params, setParams] = useSearchParams();
+  const [q, setQ] = useState('');
+  const kind = params.get('kind') ?? undefined;
   return (
     <Answered query={items}>
-      {({ items: all }) => {
-        const kinds = [...new Map(all.map((each) => [each.kind, each.kind_name]))];
-        const shown = all.filter((each) => !kind || each.kind === kind);
-        return (
+      {({ items: all }) => (
+        <div className="hy-flows">
+          <Kinds items={all} kind={kind} onChoose={(to) => setParams(to ? { kind: to } : {})} />
           <div className="hy-stack">
             <div className="hy-row">
-              <Select
-                aria-label="种类"
-                placeholder="全部种类"
+              <Input.Search
+                aria-label="搜配置"
+                placeholder="搜名称、代码"
                 allowClear
-                value={kind}
-                onChange={setKind}
-                options={kinds.map(([value, label]) => ({ value, label }))}
-                style={{ width: 180 }}
+                value={q}
+                onChange={(event) => setQ(event.target.value)}
+                style={{ width: 240 }}
               />
               <Transfer kinds={kind ? [kind] : []} />
             </div>
@@ -72,16 +82,54 @@ export function Documents() {
               size="small"
               rowKey={(each) => `${each.kind} ${each.code}`}
               pagination={false}
-              scroll={{ x: 1000 }}
-              columns={columns}
-              dataSource={shown}
+              scroll={{ x: 900 }}
+              columns={kind ? columns.slice(1) : columns}
+              dataSource={all.filter((each) => fits(each, { kind, q: q.trim() }))}
               onRow={({ kind: of, code }) => ({ onClick: () => void go(`/config/${of}/${code}`) })}
               rowClassName="hy-config-row"
+              locale={{ emptyText: '没有符合条件的配置' }}
             />
           </div>
-        );
-      }}
+        </div>
+      )}
     </Answered>
+  );
+}
+
+interface KindsProps {
+  items: Item[];
+  kind: string | undefined;
+  onChoose: (kind: string | undefined) => void;
+}
+
+/** All kinds at a glance, each with how many there are and how many of them somebody is at. */
+function Kinds({ items, kind, onChoose }: KindsProps) {
+  const kinds = Map.groupBy(items, (each) => each.kind);
+  const lines = [
+    { code: undefined, name: '全部', those: items },
+    ...[...kinds].map(([code, those]) => ({ code, name: those[0]!.kind_name, those })),
+  ];
+  return (
+    <nav aria-label="种类" className="hy-config-kinds">
+      {lines.map(({ code, name, those }) => {
+        const drafts = those.filter(({ draft }) => draft).length;
+        return (
+          <button
+            type="button"
+            key={name}
+            className="hy-flow"
+            aria-current={code === kind}
+            onClick={() => onChoose(code)}
+          >
+            <strong>{name}</strong>
+            <span className="hy-muted">
+              {those.length}
+              {drafts > 0 && `，草稿 ${drafts}`}
+            </span>
+          </button>
+        );
+      })}
+    </nav>
   );
 }
 

@@ -110,7 +110,7 @@ function Result({ url }: { url: string }) {
   const [line, setLine] = useState<Line>();
   const trial = useQuery({ queryKey: ['config-trial', url], queryFn: () => api.get<Trial>(url) });
   const columnsOf = ({ columns }: Trial): TableColumnsType<Line> => [
-    { title: '', dataIndex: 'name', width: 220 },
+    { title: '项目', dataIndex: 'name', width: 220 },
     ...columns.map((title, i) => ({ title, key: title, render: (_: unknown, { cells }: Line) => cells[i] })),
     { title: '会不同', dataIndex: 'different', width: 90 },
     {
@@ -129,8 +129,8 @@ function Result({ url }: { url: string }) {
     <Answered query={trial}>
       {(data) =>
         data.result ? (
-          <>
-            <p>
+          <div className="hy-stack">
+            <p className="hy-trial-sum">
               {exactTime(data.from)} 至 {exactTime(data.until)}：试算{' '}
               <strong>{data.result.tried.toLocaleString('zh-CN')}</strong> {data.words.tried}，其中{' '}
               <strong>{data.result.different.toLocaleString('zh-CN')}</strong> {data.words.different}。
@@ -147,7 +147,7 @@ function Result({ url }: { url: string }) {
             {data.result.different > 0 && (
               <Differences url={url} line={line} onAll={() => setLine(undefined)} />
             )}
-          </>
+          </div>
         ) : (
           <p className="hy-muted">这次试算还没有结果：正在进行，或没有完成。</p>
         )

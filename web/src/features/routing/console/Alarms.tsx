@@ -1,4 +1,5 @@
 import { App, Button, type TableColumnsType } from 'antd';
+import { Link } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
 import { queryClient } from '../../../api/query.ts';
@@ -39,6 +40,7 @@ export function Alarms() {
       noun="routing"
       url="/api/routing/alarms"
       columns={columns}
+      tools={<Link to="/config/routing/standard">打开分派规则</Link>}
       width={820}
       empty="没有报警：分派规则都能执行。"
     />
