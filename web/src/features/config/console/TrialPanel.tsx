@@ -139,7 +139,7 @@ function Result({ url }: { url: string }) {
               size="small"
               rowKey="code"
               pagination={false}
-              scroll={{ x: 760 }}
+              scroll={{ x: 420 + data.columns.length * 110 }}
               columns={columnsOf(data)}
               dataSource={data.result.lines}
               locale={{ emptyText: '这段时间没有可以试算的。' }}
