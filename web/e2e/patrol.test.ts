@@ -54,6 +54,9 @@ test('a campaign is made with a preview; a worker walks it without signal; a fin
     allow: /ERR_INTERNET_DISCONNECTED|Failed to fetch/,
   });
   await real.enter(phone.context, 'grid1');
+  await phone.page.goto(`${real.url}/portal/mine`);
+  await phone.page.locator('.adm-list-item', { hasText: '专项巡查' }).click();
+  await phone.page.waitForURL(/portal\/patrols$/);
   await phone.page.goto(`${real.url}/portal/tasks`);
   await phone.page.getByRole('button', { name: /专项巡查/ }).click();
   await phone.page.getByRole('button', { name: /老街消防隐患排查/ }).click();

@@ -188,6 +188,63 @@ test('in the street a grid worker blows a whistle from a matter in the hand', as
   await phone.close();
 });
 
+test('the signal goes after a matter was opened: departments are chosen all the same, and the whistle is blown when it is back', async () => {
+  const grid = await real.as('grid1');
+  const parent = await reported(grid);
+  const unit = await unitOf(await real.as('dept-urban'));
+  const phone = await open(browser, `${real.url}/icon.svg`, 'phone', {
+    allow: /ERR_INTERNET_DISCONNECTED|Failed to fetch/,
+  });
+  await real.enter(phone.context, 'grid1');
+  const { page, context } = phone;
+  await page.goto(`${real.url}/portal/matters/${parent.id}`);
+  await page.getByRole('button', { name: '叫部门到场' }).waitFor();
+  await page.waitForFunction(() => localStorage.getItem('huying-units') !== null);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await context.setOffline(true);
+  await page.getByRole('button', { name: '叫部门到场' }).click();
+  await page.getByText('应急处置哨').click();
+  await page.locator('.adm-form-item', { hasText: '到场部门' }).getByText('请选择').click();
+  await page.getByPlaceholder('查找到场部门').fill(unit.name);
+  await page.locator('.adm-check-list-item', { hasText: unit.name }).first().click();
+  await page.getByRole('button', { name: '选好了' }).click();
+  await shot(phone, 'whistle-no-signal');
+  await page.locator('button[type=submit]', { hasText: '吹哨' }).click();
+  await page.getByText('没有网络：已存在本机').waitFor();
+  await page.getByRole('button', { name: '叫部门到场' }).waitFor();
+  await shot(phone, 'whistle-no-signal-kept');
+  assert.equal((await grid.get<{ items: [] }>(`/api/whistles?parent=${parent.id}`)).items.length, 0);
+  await context.setOffline(false);
+  await page.locator('.hy-whistle-here', { hasText: '应急处置哨' }).waitFor();
+  const { items } = await grid.get<{ items: object[] }>(`/api/whistles?parent=${parent.id}`);
+  assert.equal(items.length, 1);
+  assertClean(phone);
+  await phone.close();
+});
+
+test('the hotline, which calls nobody and is called by nobody, has no door to whistles and still opens one that it meets', async () => {
+  const grid = await real.as('grid1');
+  const parent = await reported(grid);
+  const { point } = await grid.get<{ point: { lng: number; lat: number } }>(`/api/matters/${parent.id}`);
+  const unit = await unitOf(await real.as('dept-urban'));
+  await grid.post('/api/whistles', {
+    ...{ client_id: randomUUID(), kind: 'wh-law', text: '夜市占道', point, parent: parent.id },
+    departments: [{ unit: unit.id, role: 'main' }],
+  });
+  const desk = await enter('hotline', `/console/matters/${parent.id}`, 'desktop');
+  const { page } = desk;
+  await page.getByRole('menuitem', { name: '矛盾纠纷' }).waitFor();
+  assert.equal(await page.getByRole('menuitem', { name: '吹哨' }).count(), 0);
+  await page.getByRole('link', { name: '综合执法哨' }).click();
+  await page.getByText('待报到').first().waitFor();
+  await shot(desk, 'whistle-hotline');
+  assertClean(desk);
+  await desk.close();
+  const department = await enter('dept-urban', '/console/whistles', 'desktop');
+  await department.page.getByRole('menuitem', { name: '吹哨' }).waitFor();
+  await department.close();
+});
+
 test('a department keeps its roster, and who is on call is found when a whistle is blown', async () => {
   const screen = await enter('dept-urban', '/console/whistles?tab=on-call', 'desktop');
   const { page } = screen;

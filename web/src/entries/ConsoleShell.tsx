@@ -34,9 +34,12 @@ export function ConsoleShell({ groups }: { groups: DoorGroup[] }) {
   const seen = groups
     .map(({ name, doors }) => ({ name, doors: doors.filter((door) => may(me, ...door.permissions)) }))
     .filter(({ doors }) => doors.length > 0);
-  const open = seen.flatMap(({ doors }) => doors);
-  const here = open.find((door) => pathname === door.path || pathname.startsWith(`${door.path}/`));
-  if (!here && open[0]) return <Navigate to={open[0].path} replace />;
+  const first = seen[0]?.doors[0];
+  const here = groups
+    .flatMap(({ doors }) => doors)
+    .filter(({ permissions, readers }) => may(me, ...permissions) || (readers && may(me, ...readers)))
+    .find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
+  if (!here && first) return <Navigate to={first.path} replace />;
   return (
     <Layout className="hy-shell">
       <ScreenPop />

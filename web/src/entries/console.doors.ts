@@ -24,6 +24,8 @@ export interface Door {
   name: string;
   icon: ComponentType;
   permissions: string[];
+  /** Who opens its pages by a link from elsewhere, without seeing the door. */
+  readers?: string[];
   page: Page;
 }
 
@@ -67,7 +69,9 @@ export const doorGroups: DoorGroup[] = [
         path: '/whistles',
         name: '吹哨',
         icon: NotificationOutlined,
-        permissions: ['whistle:blow', 'matter:view-unit'],
+        // Who blows one, and whose unit can be called; others meet one on the matter it was blown for.
+        permissions: ['whistle:blow', 'matter:handle'],
+        readers: ['matter:view-area', 'matter:view-unit'],
         page: () => import('../features/whistle/console/WhistleListPage.tsx'),
       },
       {

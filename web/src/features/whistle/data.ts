@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
+import { orKept } from '../../api/kept.ts';
 import { queryClient } from '../../api/query.ts';
 import type { components } from '../../api/schema.d.ts';
 import type { Page, Point } from '../../api/types.ts';
@@ -42,6 +43,18 @@ export const partyLooks: Record<string, string> = {
   excused: 'returned',
   informed: 'ended',
 };
+
+/** The kinds of whistles there are; in the street without signal those that this device knows. */
+export const useWhistleKinds = (enabled = true) =>
+  useQuery({
+    queryKey: ['catalog', 'categories', 'whistle'],
+    staleTime: 10 * 60_000,
+    enabled,
+    queryFn: () =>
+      orKept('huying-whistle-kinds', () =>
+        api.get<{ items: { code: string; name: string }[] }>('/api/catalog/categories', { type: 'whistle' }),
+      ),
+  });
 
 /** A whistle is a matter: its key stands under the matter's, so that live news of the matter refreshes it. */
 export const useWhistle = (id: string, enabled = true) =>

@@ -1,8 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
 import { api } from '../../api/client.ts';
-import type { FormField, MatterRow, Page, Unit } from '../../api/types.ts';
+import type { FormField, MatterRow, Page } from '../../api/types.ts';
 import type { PhotoItem } from '../usePhotos.ts';
+import { findUnits } from './units.ts';
 
 export type Values = Record<string, unknown>;
 
@@ -116,10 +117,7 @@ export function useOptions(kind: 'unit' | 'matter', typed: string, enabled: bool
     enabled,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<Option[]> => {
-      if (kind === 'unit') {
-        const page = await api.get<Page<Unit>>('/api/units', { q, limit: 30 }, { signal });
-        return page.items.map((unit) => ({ value: unit.id, label: unit.name }));
-      }
+      if (kind === 'unit') return findUnits(q, signal);
       const page = await api.get<Page<MatterRow>>('/api/matters', { q, limit: 20 }, { signal });
       return page.items.map((matter) => ({ value: matter.id, label: `${matter.number} ${matter.title}` }));
     },

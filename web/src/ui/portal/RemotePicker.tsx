@@ -1,5 +1,6 @@
 import { Button, CheckList, Popup, SearchBar, SpinLoading } from 'antd-mobile';
 import { useState } from 'react';
+import { sayError } from '../../api/errors.ts';
 import { type Option, useOptions } from '../form/fields.ts';
 
 interface Props {
@@ -61,6 +62,7 @@ export function RemotePicker({ value, onChange, kind, multiple, title }: Props) 
               <SpinLoading style={{ margin: '0 auto' }} />
             </div>
           )}
+          {found.isError && options.length === 0 && <div className="hy-empty">{sayError(found.error)}</div>}
           {found.isSuccess && options.length === 0 && <div className="hy-empty">没有找到，换几个字试试</div>}
         </div>
         {multiple && (

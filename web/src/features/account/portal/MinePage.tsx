@@ -45,10 +45,13 @@ export default function MinePage() {
       </section>
       <List mode="card" style={{ margin: 0 }}>
         {account && <List.Item onClick={() => void go('/matters')}>我报的事</List.Item>}
-        {account?.kind === 'staff' && (
+        {may(me, 'patrol:walk') && <List.Item onClick={() => void go('/patrols')}>专项巡查</List.Item>}
+        {may(me, 'matter:view-area', 'matter:view-unit') && (
           <List.Item onClick={() => void go('/disputes')}>我调解的纠纷</List.Item>
         )}
-        {account?.kind === 'staff' && <List.Item onClick={() => void go('/projects')}>我的项目</List.Item>}
+        {may(me, 'project:work', 'project:manage') && (
+          <List.Item onClick={() => void go('/projects')}>我的项目</List.Item>
+        )}
         {may(me, 'insight:own', 'insight:view') && (
           <List.Item onClick={() => void go('/numbers')}>我的指标</List.Item>
         )}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api } from '../../../api/client.ts';
+import { orKept } from '../../../api/kept.ts';
 import type { FormField } from '../../../api/types.ts';
 
 /** What a report must know of a kind of matter. */
@@ -20,24 +21,16 @@ export interface Category {
   name: string;
 }
 
-const kept = 'huying-types';
-
 /** The kinds of matter this account may open. The last answer stays on the device: it is no secret, and is needed without signal. */
 export function useTypes() {
   return useQuery({
     queryKey: ['catalog', 'types'],
     staleTime: 10 * 60_000,
-    queryFn: async () => {
-      try {
+    queryFn: () =>
+      orKept('huying-types', async () => {
         const { items } = await api.get<{ items: MatterType[] }>('/api/catalog/types');
-        localStorage.setItem(kept, JSON.stringify(items));
         return items;
-      } catch (error) {
-        const last = localStorage.getItem(kept);
-        if (last) return JSON.parse(last) as MatterType[];
-        throw error;
-      }
-    },
+      }),
   });
 }
 

@@ -10,9 +10,8 @@ import { LateMap } from '../../../ui/LateMap.tsx';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { SchemaForm } from '../../../ui/portal/SchemaForm.tsx';
-import { useCategories } from '../../matter/console/catalog.ts';
 import { type Detail, useMatter } from '../../matter/matter.ts';
-import { arrivals, type Whistle } from '../data.ts';
+import { arrivals, useWhistleKinds, type Whistle } from '../data.ts';
 import '../fields.css';
 
 const fieldsOf = (kinds: { code: string; name: string }[]): FormField[] => [
@@ -41,7 +40,7 @@ export default function BlowPage() {
   const { id = '' } = useParams();
   const { data: me } = useMe();
   const matter = useMatter(id);
-  const kinds = useCategories('whistle');
+  const kinds = useWhistleKinds();
   const error = matter.error ?? kinds.error;
   const retry = () => void Promise.all([matter.refetch(), kinds.refetch()]);
   const ready = me?.account && matter.data && kinds.data;

@@ -1,10 +1,12 @@
 import { Button } from 'antd-mobile';
+import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
 import { may, useMe } from '../../../api/session.ts';
+import { keepUnits } from '../../../ui/form/units.ts';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import type { Detail } from '../../matter/matter.ts';
-import { useWhistlesFor } from '../data.ts';
+import { useWhistleKinds, useWhistlesFor } from '../data.ts';
 import '../fields.css';
 
 /** On a matter's page in a worker's hand: the whistles blown for it, and a new one. */
@@ -14,6 +16,11 @@ export function WhistlesHere({ matter }: { matter: Detail }) {
   const { data } = useWhistlesFor(matter.id, true);
   const rows = data?.items ?? [];
   const blows = matter.open && may(me, 'whistle:blow');
+  // Where one may want to call departments the signal may be gone: what that needs is fetched now.
+  useWhistleKinds(blows);
+  useEffect(() => {
+    if (blows) void keepUnits();
+  }, [blows]);
   if (rows.length === 0 && !blows) return null;
   return (
     <section className="hy-card">
