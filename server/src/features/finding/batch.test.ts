@@ -81,13 +81,11 @@ const outcome = (events: readonly EventRow[], size: number) =>
         array(select k.matter_id from finding_matter k where k.finding_id = f.id order by k.matter_id) as matters
       from finding f order by f.kind, f.group_code, f.first_at, matters`.execute(ctx.db);
     const { rows: points } = await sql`select * from finding_point order by matter_id`.execute(ctx.db);
-    const { rows: told } = await sql<{ n: number }>`
-      select count(*)::int as n from message where template = 'finding-raised'`.execute(ctx.db);
     const { rows: grown } = await sql<{ n: number }>`
       select count(*)::int as n from event where kind = 'finding.grown' and xid = pg_current_xact_id()`.execute(
       ctx.db,
     );
-    return ctx.undo({ same: { findings, points, told: told[0]!.n }, grown: grown[0]!.n });
+    return ctx.undo({ same: { findings, points }, grown: grown[0]!.n });
   }) as Promise<{
     same: { findings: { kind: string; state: string; n: number; matters: string[] }[] };
     grown: number;

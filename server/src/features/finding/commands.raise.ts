@@ -2,12 +2,9 @@ import { type RawBuilder, sql } from 'kysely';
 import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
-import { accountsWith, unitRegistry } from '../account/index.ts';
+import { unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
-import { registry } from '../matter/index.ts';
-import { sendMessages } from '../message/index.ts';
 import type { Point } from './points.ts';
-import { FINDING_VIEW, VIEW_CONTACT } from './policy.ts';
 import { commonPath } from './rules.ts';
 import type { Rule } from './settings.ts';
 
@@ -38,67 +35,22 @@ async function placeOf(ctx: Context, paths: readonly string[][]) {
   return { path, area: path.at(-1)!, centre: centre?.id ?? null };
 }
 
-async function addCalls(ctx: Context, finding: string, matters: readonly string[]): Promise<void> {
-  await sql`
-    insert into finding_matter (finding_id, matter_id, at)
-    select ${finding}::uuid, m.id, m.created_at from matter m where m.id = any (${matters as string[]}::uuid[])
-    on conflict do nothing`.execute(ctx.db);
-}
+const insertAreas = (finding: string, kind: string, path: readonly string[]): RawBuilder<unknown> => sql`
+  insert into finding_area (area_id, finding_id, kind, open)
+  select unnest(${path as string[]}::uuid[]), ${finding}::uuid, ${kind}, true on conflict do nothing`;
 
 async function placeIn(ctx: Context, finding: string, kind: string, path: readonly string[]): Promise<void> {
   await sql`
     with gone as (delete from finding_area where finding_id = ${finding}::uuid and area_id <> all (${path as string[]}::uuid[]))
-    insert into finding_area (area_id, finding_id, kind, open)
-    select unnest(${path as string[]}::uuid[]), ${finding}::uuid, ${kind}, true on conflict do nothing`.execute(
-    ctx.db,
-  );
+    ${insertAreas(finding, kind, path)}`.execute(ctx.db);
 }
 
-interface Raised {
-  id: string;
-  kind: 'place' | 'caller';
-  title: string;
-  n: number;
-  days: number;
-  area: string;
-  centre: string | null;
-  seq: number;
-}
-
-async function notice(ctx: Context, raised: Raised): Promise<void> {
-  if (!raised.centre) return;
-  const viewers = await accountsWith(ctx.db, { permission: FINDING_VIEW, unit: raised.centre });
-  // That one person called so often is told to nobody who could not open it.
-  const trusted =
-    raised.kind === 'caller'
-      ? new Set(await accountsWith(ctx.db, { permission: VIEW_CONTACT, unit: raised.centre }))
-      : null;
-  const accounts = trusted ? viewers.filter((account) => trusted.has(account)) : viewers;
-  const areas = await areaTree(ctx.runtime);
-  await sendMessages(ctx, [
-    {
-      template: 'finding-raised',
-      accounts,
-      subjectKind: 'finding',
-      subject: raised.id,
-      eventSeq: raised.seq,
-      values: {
-        title: raised.title,
-        area: areas.get(raised.area)?.name,
-        reason: `${raised.days} 天内 ${raised.n} 件`,
-        url: `${ctx.runtime.config.publicUrl}/console/findings/${raised.id}`,
-      },
-    },
-  ]);
-}
-
-/** Raises a finding of some calls, tells the centre that answers for where they lie, and returns its id. `seq` is the event of the last call. */
+/** Raises a finding of some calls where they lie and returns its id; `group` is the class above theirs, of a place. */
 export async function raise(
   ctx: Context,
   rule: Rule,
   group: string | null,
   matters: readonly string[],
-  seq: number,
 ): Promise<string> {
   const sum = await sumOf(ctx, matters);
   const { path, area, centre } = await placeOf(ctx, sum.paths);
@@ -113,20 +65,18 @@ export async function raise(
     data: { rule: rule.code, n: sum.n },
     prevHash: null,
   });
-  await ctx.flush();
-  await sql`
+  ctx.write(sql`
     insert into finding (id, kind, rule, rule_name, days, radius, group_code, area_id, areas, centre_unit, lng, lat, n, first_at, last_at,
       opened_at, event_hash)
     values (${id}::uuid, ${rule.kind}, ${rule.code}, ${rule.name}, ${rule.days}::int, ${place ? rule.radius : null}::int,
-      ${place ? group : null}, ${area}::uuid, ${path}::uuid[], ${centre}::uuid, ${place ? sum.lng : null}::float8,
+      ${group}, ${area}::uuid, ${path}::uuid[], ${centre}::uuid, ${place ? sum.lng : null}::float8,
       ${place ? sum.lat : null}::float8, ${sum.n}::int, ${sum.first_at}::timestamptz, ${sum.last_at}::timestamptz, ${ctx.now}::timestamptz,
-      ${hash}::bytea)`.execute(ctx.db);
-  await placeIn(ctx, id, rule.kind, path);
-  await addCalls(ctx, id, matters);
-  const { categories } = await registry(ctx.runtime);
-  const what = group && categories.get(group)?.name;
-  const title = place && what ? `${rule.name}：${what}` : rule.name;
-  await notice(ctx, { id, kind: rule.kind, title, n: sum.n, days: rule.days, area, centre, seq });
+      ${hash}::bytea)`);
+  ctx.write(insertAreas(id, rule.kind, path));
+  ctx.write(sql`
+    insert into finding_matter (finding_id, matter_id, at)
+    select ${id}::uuid, m.id, m.created_at from matter m where m.id = any (${matters as string[]}::uuid[])`);
+  await ctx.flush();
   return id;
 }
 

@@ -30,7 +30,7 @@ async function readBatch(ctx: Context, policy: Policy, points: Iterable<Point>):
 }
 
 /** What a call amounts to by a rule. One that is part of a finding already counts for no other, also when it is corrected. */
-async function addUp(ctx: Context, batch: Batch, { point, rule }: Asked, seq: number): Promise<void> {
+async function addUp(ctx: Context, batch: Batch, { point, rule }: Asked): Promise<void> {
   if (batch.isPart(rule.kind, point)) return;
   const found = gather(point, batch.earlier(point, rule), rule);
   if (found.kind === 'grow') batch.grow(rule.kind, found.finding, point);
@@ -38,7 +38,7 @@ async function addUp(ctx: Context, batch: Batch, { point, rule }: Asked, seq: nu
   const past = ctx.now.getTime() - point.at.getTime() > rule.days * DAY;
   if (found.kind !== 'raise' || past) return;
   const group = rule.kind === 'place' ? point.group : null;
-  batch.raised(rule.kind, await raise(ctx, rule, group, found.calls, seq), found.calls);
+  batch.raised(rule.kind, await raise(ctx, rule, group, found.calls), found.calls);
 }
 
 /** Takes calls in their order: a few look-ups for all of them in the cells around each and among its caller's, whatever else there is. */
@@ -46,10 +46,10 @@ async function take(ctx: Context, events: readonly EventRow[]): Promise<void> {
   const policy = await policyOf(ctx.runtime);
   const points = await pointsOf(ctx, [...new Set(events.map(({ subject }) => subject))]);
   const batch = await readBatch(ctx, policy, [...points.values()]);
-  for (const { subject, seq } of events) {
+  for (const { subject } of events) {
     const point = points.get(subject);
     if (!point) continue;
-    for (const rule of rulesOf(policy, point)) await addUp(ctx, batch, { point, rule }, seq);
+    for (const rule of rulesOf(policy, point)) await addUp(ctx, batch, { point, rule });
     batch.take(point);
   }
   await grow(ctx, batch.growing);

@@ -168,6 +168,21 @@ test('calls of one person in two communities are the street’s finding, and nei
     assert.equal((await who('GET', `/api/findings/${ofStreet[0].id}`)).status, 404);
 });
 
+test('a call that adds up to a finding of its place and to one of its caller is told as both', async () => {
+  const at = corner();
+  const contact = { phone: '13900000033' };
+  for (const point of [corner(), corner(), at, at, at])
+    await report(west, point, { source: 'desk', contact });
+  await city.program.settle();
+  const { rows } = await sql<{ id: string }>`select id from finding order by id desc limit 2`.execute(
+    runtime.db,
+  );
+  const told = (await ok(west('GET', '/api/messages'))).items.map(
+    (each: { subject: string }) => each.subject,
+  );
+  for (const { id } of rows) assert.equal(told.filter((subject: string) => subject === id).length, 1);
+});
+
 test('two who turn a finding into a matter at once make one', async () => {
   const at = corner();
   for (const who of [caller, neighbour, caller]) await report(who, at);
