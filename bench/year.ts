@@ -17,6 +17,8 @@ const MATTERS = 20_000;
 const DAYS = 365;
 /** Days that time alone has afterwards: longer than any suspension and all rungs of the ladder together. */
 const QUIET = 120;
+/** People who act at one moment: their calls meet, as they do in a city. */
+const TOGETHER = 4;
 
 /**
  * A year of the demo city in simulated time: holidays, nights, absences, refusals, forgotten work. Afterwards each matter must be
@@ -35,7 +37,10 @@ export async function run(report: Report, args: string[]): Promise<void> {
   await loadDemoCity(program, () => {}, { residents: 300, matters: 0 });
   const began = performance.now();
   const say = (line: string) => console.error(`${Math.round((performance.now() - began) / 1000)} s: ${line}`);
-  const year = await Year.of({ ...program, clock }, { matters, days, quiet: QUIET, seed, say });
+  const year = await Year.of(
+    { ...program, clock },
+    { matters, days, quiet: QUIET, seed, together: TOGETHER, say },
+  );
   const lived = await year.live();
   say(JSON.stringify({ acted: [...lived.acted], refused: [...lived.refused] }));
   const left = await forgotten(program);

@@ -28,6 +28,8 @@ export interface Wish {
   /** Days that time alone then has. */
   quiet: number;
   seed: number;
+  /** How many people act at one moment, 1 unless told; with more, what the seed draws depends on who is faster. */
+  together?: number;
   say?(line: string): void;
 }
 
@@ -121,9 +123,11 @@ export class Year {
       this.#wish.say?.(`${clock.now().toISOString().slice(0, 10)} ${this.lived.matters.length} matters`);
     const todo = (this.#agenda.get(hour) ?? []).toSorted((a, b) => a.at - b.at);
     this.#agenda.delete(hour);
-    for (const { at, run } of todo) {
-      if (at > clock.now().getTime()) clock.set(new Date(at));
-      await run().catch((error: Error) => this.#met('create', error));
+    const { together = 1 } = this.#wish;
+    for (let from = 0; from < todo.length; from += together) {
+      const now = todo.slice(from, from + together);
+      if (now[0]!.at > clock.now().getTime()) clock.set(new Date(now[0]!.at));
+      await Promise.all(now.map(({ run }) => run().catch((error: Error) => this.#met('create', error))));
     }
   }
 
