@@ -35,7 +35,7 @@ async function absentHolders(runtime: Runtime): Promise<string[]> {
     select g.id from (
       select account_id as id from account_leave where started_at is not null and ended_at is null
       union select id from account where disabled_at is not null) g
-    where exists (select from task t where t.account_id = g.id and t.closed_at is null and t.subject_kind = 'matter')
+    cross join lateral (select from task t where t.account_id = g.id and t.closed_at is null and t.subject_kind = 'matter' limit 1) held
     limit ${atMost(BATCH)}`.execute(runtime.db);
   return rows.map(({ id }) => id);
 }

@@ -3,7 +3,7 @@ import { SYSTEM } from '../../platform/access.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { accountsWith } from '../account/index.ts';
 import { sendMessages } from '../message/index.ts';
-import { noted, type PutOff, putOffClock } from '../workflow/index.ts';
+import { clocksFailing, noted, type PutOff, putOffClock } from '../workflow/index.ts';
 import { surroundings } from './abilities.ts';
 import { applyDecision } from './apply.ts';
 import { meansOf, updateMatter, workflowOf } from './commands.write.ts';
@@ -17,7 +17,9 @@ const TOLD_EACH = 10;
 const isTold = (alike: number): boolean => alike <= TOLD_EACH || Number.isInteger(Math.log10(alike));
 
 /** By number only: who keeps the system has no sight of matters. */
-async function tellKeepers(ctx: Context, { subject, alike }: PutOff): Promise<void> {
+async function tellKeepers(ctx: Context, { subject }: PutOff): Promise<void> {
+  const alike = await clocksFailing(ctx, TOLD_AFTER);
+  if (!isTold(alike)) return;
   const { rows } = await sql<{
     number: string;
   }>`select number from matter where id = ${subject}::uuid`.execute(ctx.db);
@@ -33,7 +35,7 @@ async function tellKeepers(ctx: Context, { subject, alike }: PutOff): Promise<vo
 export async function failed(runtime: Runtime, id: string, error: unknown): Promise<void> {
   const clock = await run(runtime, SYSTEM, async (ctx) => {
     const put = await putOffClock(ctx, id);
-    if (put?.faults === TOLD_AFTER && isTold(put.alike)) await tellKeepers(ctx, put);
+    if (put?.faults === TOLD_AFTER) await tellKeepers(ctx, put);
     return put;
   });
   runtime.log.error(

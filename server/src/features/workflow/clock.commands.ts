@@ -143,11 +143,10 @@ const insertAll = (clocks: Stored[]): RawBuilder<unknown> => sql`
   from jsonb_to_recordset(${JSON.stringify(clocks)}::jsonb) as c(id uuid, subject uuid, kind text, started_at timestamptz,
     due_at timestamptz, limits jsonb, pauses jsonb, rung int, next_at timestamptz)`;
 
-/** A clock that was put off, how often in a row, and how many clocks fail as often as it does. */
+/** A clock that was put off, and how often in a row. */
 export interface PutOff {
   subject: string;
   faults: number;
-  alike: number;
 }
 
 /** Puts a clock off for a while, longer each time, up to an hour: what fails is tried again and holds up nobody. */
@@ -155,9 +154,15 @@ export async function putOffClock(ctx: Context, id: string): Promise<PutOff | un
   const { rows } = await sql<PutOff>`
     update workflow_clock k set faults = faults + 1,
       next_at = ${ctx.now}::timestamptz + least(interval '1 hour', interval '10 seconds' * power(2, least(faults, 10)))
-    where id = ${id}::uuid and next_at is not null returning subject, faults,
-      (select count(*)::int from workflow_clock o where o.faults > 0 and o.faults >= k.faults and o.id <> k.id) + 1 as alike`.execute(
+    where id = ${id}::uuid and next_at is not null returning subject, faults`.execute(ctx.db);
+  return rows[0];
+}
+
+/** How many clocks have failed so often in a row, or more often. */
+export async function clocksFailing(ctx: Context, faults: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from workflow_clock where faults > 0 and faults >= ${faults}::int`.execute(
     ctx.db,
   );
-  return rows[0];
+  return rows[0]!.n;
 }

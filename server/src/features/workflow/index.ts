@@ -12,6 +12,7 @@ export { opening } from './calendar.time.ts';
 export { type CalendarDefinition, compileCalendar } from './calendar.ts';
 export {
   applyClocks,
+  clocksFailing,
   insertClocks,
   type Move,
   type PutOff,
