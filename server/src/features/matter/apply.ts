@@ -198,7 +198,7 @@ export function applyDecision(ctx: Context, given: Matter, decision: Decision, m
     merged_into: decision.mergeInto ?? matter.merged_into,
     version: matter.version + (decision.quiet ? 0 : 1),
     updated_at: ctx.now,
-    tasks: tasksAfter(decision, matter, opened, ids),
+    tasks: tasksAfter(decision, matter, opened, ids, ctx.now),
     clocks: clocks.running,
   };
   after.owner_unit = decision.owner

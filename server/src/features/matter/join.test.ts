@@ -64,6 +64,20 @@ test('what is confidential, at home or of a type that is not offered is neither 
   assert.equal((await join(neighbour, randomUUID())).status, 404);
 });
 
+test('who joins leaves no work behind in the numbers of who has to do what', async () => {
+  const found = await lead();
+  await city.program.settle();
+  const waiting = async () => (await ok(west('GET', '/api/tasks/counts'))).total;
+  const before = await waiting();
+  const joined = await join(neighbour, found.id);
+  assert.equal(joined.status, 201);
+  await city.program.settle();
+  assert.equal(await waiting(), before);
+  await ok(city.perform(west, joined.body.id, 'split', { reason: '不是一回事' }));
+  await city.program.settle();
+  assert.equal(await waiting(), before + 1, 'a call of its own again, it waits like any other');
+});
+
 test('who joins has a call of the own, is counted, told of every step and asked to rate', async () => {
   const found = await lead();
   const client_id = randomUUID();

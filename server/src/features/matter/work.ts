@@ -61,15 +61,16 @@ export function tasksAfter(
   matter: Matter,
   opened: NewTask[],
   ids: readonly string[],
+  now: Date,
 ): Matter['tasks'] {
   const ends = new Map(decision.tasks.close.map((end) => [end.id, end.state]));
-  const kept = matter.tasks.map((task) => ({ ...task, state: ends.get(task.id) ?? task.state }));
-  const added = opened.map((task, i) => ({
-    ...task,
-    id: ids[i],
-    state: 'pending',
-    due_at: task.dueAt,
-    created_at: matter.created_at,
+  const kept = matter.tasks.map((task) => {
+    const state = ends.get(task.id);
+    return state && task.closed_at === null ? { ...task, state, closed_at: now } : task;
+  });
+  const added = opened.map(({ kind, role, unit, account, dueAt }, i): Matter['tasks'][number] => ({
+    ...{ id: ids[i]!, kind, role: role as Matter['tasks'][number]['role'], unit, account, state: 'pending' },
+    ...{ due_at: dueAt, created_at: now, signed_at: null, closed_at: null, result: {} },
   }));
-  return [...kept, ...(added as unknown as Matter['tasks'])];
+  return [...kept, ...added];
 }
