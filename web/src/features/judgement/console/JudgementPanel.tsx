@@ -1,4 +1,4 @@
-import { App, Button, Empty, Form, Input, Rate } from 'antd';
+import { App, Button, Form, Input, Rate } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
@@ -39,10 +39,7 @@ export function JudgementPanel({ id }: { id: string }) {
         {(data) => (
           <>
             {data.items.length === 0 && data.appeals.length === 0 && (
-              <Empty
-                image={Empty.PRESENTED_IMAGE_SIMPLE}
-                description="办结后的评价、回访、抽查和申诉会列在这里。"
-              />
+              <span className="hy-muted">办结后的评价、回访、抽查和申诉会列在这里。</span>
             )}
             <ol className="hy-judgements">
               {data.items.map((item) => (

@@ -56,12 +56,14 @@ const columns: TableColumnsType<TaskRow> = [
     render: (title: string, { matter, note }) => (
       <>
         <PriorityTag priority={matter.priority} /> <CardTag level={matter.card} /> {title}
-        <span className="hy-todo-more">{note ?? matter.address}</span>
+        <br />
+        <span className="hy-todo-more">
+          {[matter.type_name, note ?? matter.address].filter(Boolean).join(' · ')}
+        </span>
       </>
     ),
   },
   { title: '编号', dataIndex: ['matter', 'number'], width: 178, ellipsis: true },
-  { title: '类型', dataIndex: ['matter', 'type_name'], width: 120, ellipsis: true },
   { title: '所在网格', dataIndex: ['matter', 'area', 'name'], width: 142, ellipsis: true },
   { title: '到手时间', dataIndex: 'created_at', width: 104, render: (at: string) => <TimeAgo at={at} /> },
 ];
@@ -83,7 +85,7 @@ export default function TodoPage() {
         url="/api/tasks"
         columns={columns}
         filters={filters}
-        width={1180}
+        width={1060}
         onOpen={open}
         empty="手头没有待办。新任务来了会自动出现，无需刷新。"
       />

@@ -23,7 +23,9 @@ export default function TaskMap({ jobs, onOpen }: Props) {
     if (placed.length > 0) {
       const bounds = new LngLatBounds();
       for (const { point } of placed) bounds.extend([point!.lng, point!.lat]);
-      map.fitBounds(bounds, { padding: 56, maxZoom: 16, duration: 0 });
+      // Half a pin at the sides, a whole one above, the buttons of the map at the right.
+      const padding = { top: 72, bottom: 24, left: 80, right: 96 };
+      map.fitBounds(bounds, { padding, maxZoom: 16, duration: 0 });
     }
     let pins: Marker[] = [];
     const draw = () => {
