@@ -25,6 +25,14 @@ export const scales = [
   { value: 'effect', label: '效果' },
 ] as const;
 
+/** Said where a whistle does not exist for its reader. */
+export const noWhistle = {
+  title: '没有这个哨',
+  hint: '可能编号有误，或没有召集您的单位。',
+  back: '回到吹哨列表',
+  to: '/whistles',
+};
+
 /** By when departments are to come, when the whistler does not leave it to the kind. */
 export const arrivals = [
   { value: '15m', label: '15 分钟内' },

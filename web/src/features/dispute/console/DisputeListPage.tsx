@@ -3,11 +3,11 @@ import { useMemo } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
+import { RowName } from '../../../ui/console/RowName.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { exactTime, TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { useStates } from '../../matter/console/catalog.ts';
 import { codesOf, type DisputeRow, useCodes } from '../dispute.ts';
-import '../../matter/console/list.css';
 
 const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' });
 
@@ -17,13 +17,7 @@ const columns: TableColumnsType<DisputeRow> = [
     title: '纠纷',
     dataIndex: 'title',
     ellipsis: true,
-    render: (title: string, row) => (
-      <>
-        {title}
-        <br />
-        <span className="hy-row-more">{row.area_name.replaceAll(' / ', ' ')}</span>
-      </>
-    ),
+    render: (title: string, row) => <RowName more={row.area_name.replaceAll(' / ', ' ')}>{title}</RowName>,
   },
   {
     title: '状态',

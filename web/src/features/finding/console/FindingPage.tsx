@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Result, Skeleton } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { ApiError, api } from '../../../api/client.ts';
-import { sayError } from '../../../api/errors.ts';
+import { api } from '../../../api/client.ts';
 import type { components } from '../../../api/schema.d.ts';
+import { Answered } from '../../../ui/console/Answered.tsx';
 import { LateMap } from '../../../ui/LateMap.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
@@ -17,22 +17,18 @@ export type Finding = components['schemas']['FindingDetail'];
 /** One finding: which calls, where, and how it is ended. */
 export default function FindingPage() {
   const { id = '' } = useParams();
-  const { data, error, isPending, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['finding', id],
     queryFn: () => api.get<Finding>(`/api/findings/${id}`),
   });
-  if (isPending) return <Skeleton active />;
-  if (error instanceof ApiError && error.status === 404)
-    return <Result status="404" title="没有这条预警" extra={<Link to="/findings">回到重复与热点</Link>} />;
-  if (!data)
-    return (
-      <Alert
-        type="error"
-        showIcon
-        title={sayError(error)}
-        action={<Button onClick={() => void refetch()}>重试</Button>}
-      />
-    );
+  return (
+    <Answered query={query} missing={{ title: '没有这条预警', back: '回到重复与热点', to: '/findings' }}>
+      {(finding) => <Found finding={finding} />}
+    </Answered>
+  );
+}
+
+function Found({ finding }: { finding: Finding }) {
   return (
     <>
       <div className="hy-matter-bar">
@@ -40,15 +36,15 @@ export default function FindingPage() {
       </div>
       <div className="hy-matter-page">
         <div>
-          <Head finding={data} />
-          <Calls finding={data} />
+          <Head finding={finding} />
+          <Calls finding={finding} />
         </div>
         <div>
-          {data.may_handle && <Acts finding={data} />}
-          {data.point && (
+          {finding.may_handle && <Acts finding={finding} />}
+          {finding.point && (
             <section className="hy-panel">
               <h2>位置</h2>
-              <LateMap point={data.point} zoom={16} />
+              <LateMap point={finding.point} zoom={16} />
             </section>
           )}
         </div>

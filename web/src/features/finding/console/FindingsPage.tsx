@@ -9,6 +9,7 @@ import type { Page } from '../../../api/types.ts';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { PageTabs } from '../../../ui/console/PageTabs.tsx';
+import { RowName } from '../../../ui/console/RowName.tsx';
 import { fetchedMap, MapWaiting } from '../../../ui/fetchedMap.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
@@ -26,13 +27,7 @@ const columns: TableColumnsType<FindingRow> = [
     title: '预警',
     dataIndex: 'title',
     ellipsis: true,
-    render: (title: string, row) => (
-      <>
-        {title}
-        <br />
-        <span className="hy-row-more">{row.area.name}</span>
-      </>
-    ),
+    render: (title: string, row) => <RowName more={row.area.name}>{title}</RowName>,
   },
   {
     title: '件数',
@@ -46,7 +41,7 @@ const columns: TableColumnsType<FindingRow> = [
     width: 92,
     render: (state: FindingRow['state']) => <StateTag kind={stateTones[state]}>{stateNames[state]}</StateTag>,
   },
-  { title: '最近一件', dataIndex: 'last_at', width: 96, render: (at: string) => <TimeAgo at={at} /> },
+  { title: '最近一件', dataIndex: 'last_at', width: 112, render: (at: string) => <TimeAgo at={at} /> },
 ];
 
 const filters: Filter[] = [
@@ -69,7 +64,7 @@ function FindingList({ ended }: { ended: boolean }) {
       columns={columns}
       filters={filters}
       fixed={{ ended }}
-      width={480}
+      width={500}
       onOpen={(row) => void go(`/findings/${row.id}`)}
       empty={
         ended

@@ -6,6 +6,7 @@ import { CardTag } from '../../../ui/CardTag.tsx';
 import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
+import { RowName } from '../../../ui/console/RowName.tsx';
 import { DueTag } from '../../../ui/DueTag.tsx';
 import { PriorityTag } from '../../../ui/PriorityTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
@@ -23,15 +24,10 @@ const columns: TableColumnsType<MatterRow> = [
     dataIndex: 'title',
     ellipsis: true,
     render: (title: string, row) => (
-      <>
+      <RowName more={[row.category_name ?? row.type_name, row.address].filter(Boolean).join(' · ')}>
         <PriorityTag priority={row.priority} /> <CardTag level={row.card} /> {title}
         {row.callers > 1 && <span className="hy-muted"> · {row.callers} 人反映</span>}
-        <br />
-        <span className="hy-row-more">
-          {row.category_name ?? row.type_name}
-          {row.address && ` · ${row.address}`}
-        </span>
-      </>
+      </RowName>
     ),
   },
   {

@@ -1,7 +1,6 @@
-import { Alert, Button, Result, Skeleton } from 'antd';
+import { Alert, Button } from 'antd';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
-import { ApiError } from '../../../api/client.ts';
-import { sayError } from '../../../api/errors.ts';
+import { Answered } from '../../../ui/console/Answered.tsx';
 import { PhotoStrip } from '../../../ui/PhotoStrip.tsx';
 import { PriorityTag } from '../../../ui/PriorityTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
@@ -30,19 +29,29 @@ import { WorkSheet } from './WorkSheet.tsx';
 /** One matter: left what was said and what happened, right what to do now, who, where and by when. */
 export default function MatterPage() {
   const { id = '' } = useParams();
-  const { data: matter, error, isPending, refetch } = useMatter(id);
+  const query = useMatter(id);
   const neighbours = useNeighbours(id);
-  if (isPending) return <Skeleton active />;
-  if (error instanceof ApiError && error.status === 404) return <NotThere />;
-  if (!matter)
-    return (
-      <Alert
-        type="error"
-        showIcon
-        title={sayError(error)}
-        action={<Button onClick={() => void refetch()}>重试</Button>}
-      />
-    );
+  return (
+    <Answered query={query} missing={noMatter}>
+      {(matter) => <Body matter={matter} neighbours={neighbours} />}
+    </Answered>
+  );
+}
+
+const noMatter = {
+  title: '没有这件事项',
+  hint: '可能编号有误，或不在您的管辖和办理范围内。',
+  back: '回到事项列表',
+  to: '/matters',
+};
+
+interface BodyProps {
+  matter: Detail;
+  neighbours: ReturnType<typeof useNeighbours>;
+}
+
+function Body({ matter, neighbours }: BodyProps) {
+  const { id } = matter;
   return (
     <>
       <div className="hy-matter-bar">
@@ -96,21 +105,6 @@ function useNeighbours(id: string) {
   };
   useKeys({ j: () => open(1), k: () => open(-1) });
   return { at, count: at < 0 ? 0 : ids.length, from: state?.from ?? '/matters' };
-}
-
-function NotThere() {
-  return (
-    <Result
-      status="404"
-      title="没有这件事项"
-      subTitle="可能编号有误，或不在您的管辖和办理范围内。"
-      extra={
-        <Link to="/matters">
-          <Button type="primary">回到事项列表</Button>
-        </Link>
-      }
-    />
-  );
 }
 
 function Head({ matter }: { matter: Detail }) {

@@ -1,4 +1,5 @@
 import { createPortal } from 'react-dom';
+import { FactRows } from '../../../ui/console/FactRows.tsx';
 import { exactTime } from '../../../ui/TimeAgo.tsx';
 import { type Detail, useSteps } from '../matter.ts';
 import { textOfAnswer } from './answers.ts';
@@ -67,18 +68,7 @@ function Facts({ matter }: { matter: Detail }) {
     ['内容', matter.text],
     ...matter.answers.map((answer): [string, string] => [answer.label, textOfAnswer(answer.value)]),
   ];
-  return (
-    <table>
-      <tbody>
-        {rows.map(([label, text]) => (
-          <tr key={label}>
-            <th>{label}</th>
-            <td>{text}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  return <FactRows rows={rows} />;
 }
 
 /** The address and the area; without an address the pin, when there is one, says where. */

@@ -3,24 +3,16 @@ import { Link, useNavigate } from 'react-router';
 import { may, useMe } from '../../../api/session.ts';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
+import { RowName } from '../../../ui/console/RowName.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { type CampaignRow, often, stateNames } from '../patrol.ts';
-import '../../matter/console/list.css';
 
 const columns: TableColumnsType<CampaignRow> = [
   {
     title: '专项巡查',
     dataIndex: 'name',
     ellipsis: true,
-    render: (name: string, row) => (
-      <>
-        {name}
-        <br />
-        <span className="hy-row-more">
-          {row.theme} · {row.unit_name}
-        </span>
-      </>
-    ),
+    render: (name: string, row) => <RowName more={`${row.theme} · ${row.unit_name}`}>{name}</RowName>,
   },
   {
     title: '状态',

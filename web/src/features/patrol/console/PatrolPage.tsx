@@ -25,36 +25,43 @@ const CoverageMap = fetchedMap(() => import('./CoverageMap.tsx'));
 /** One campaign: how far each grid is, on the map and in words; what was found; and the report when it is over. */
 export default function PatrolPage() {
   const { id = '' } = useParams();
-  const campaign = useCampaign(id);
-  const coverage = useCoverage(id);
   return (
     <>
-      <p>
+      <div className="hy-matter-bar">
         <Link to="/patrols">‹ 专项巡查</Link>
-      </p>
-      <Answered query={campaign}>
-        {(found) => (
+      </div>
+      <Answered
+        query={useCampaign(id)}
+        missing={{ title: '没有这次专项巡查', back: '回到专项巡查', to: '/patrols' }}
+      >
+        {(campaign) => (
           <>
-            <Head campaign={found} />
-            {found.report && <Report report={found.report} />}
+            <Head campaign={campaign} />
+            {campaign.report && <Report report={campaign.report} />}
+            <Cover id={id} />
+            <Findings id={id} />
           </>
         )}
       </Answered>
-      <section className="hy-panel" aria-label="覆盖图">
-        <h2>各网格进度</h2>
-        <Answered query={coverage}>
-          {({ items }) => (
-            <div className="hy-patrol-cover">
-              <div className="hy-patrol-map">
-                <CoverageMap grids={items} />
-              </div>
-              <Grids rows={items} />
-            </div>
-          )}
-        </Answered>
-      </section>
-      <Findings id={id} />
     </>
+  );
+}
+
+function Cover({ id }: { id: string }) {
+  return (
+    <section className="hy-panel" aria-label="覆盖图">
+      <h2>各网格进度</h2>
+      <Answered query={useCoverage(id)}>
+        {({ items }) => (
+          <div className="hy-patrol-cover">
+            <div className="hy-patrol-map">
+              <CoverageMap grids={items} />
+            </div>
+            <Grids rows={items} />
+          </div>
+        )}
+      </Answered>
+    </section>
   );
 }
 

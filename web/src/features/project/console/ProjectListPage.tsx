@@ -5,23 +5,15 @@ import { api } from '../../../api/client.ts';
 import { may, useMe } from '../../../api/session.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
+import { RowName } from '../../../ui/console/RowName.tsx';
 import { type ProjectList, refreshProjects } from '../project.ts';
-import '../../matter/console/list.css';
 
 const columns: TableColumnsType<ProjectList> = [
   {
     title: '清单',
     dataIndex: 'name',
     ellipsis: true,
-    render: (name: string, row) => (
-      <>
-        {name}
-        <br />
-        <span className="hy-row-more">
-          {row.area_name} · {row.unit_name}
-        </span>
-      </>
-    ),
+    render: (name: string, row) => <RowName more={`${row.area_name} · ${row.unit_name}`}>{name}</RowName>,
   },
   {
     title: '公开',

@@ -25,10 +25,10 @@ export default function ProjectPage() {
   });
   return (
     <>
-      <p>
+      <div className="hy-matter-bar">
         <Link to="/projects">‹ 项目清单</Link>
-      </p>
-      <Answered query={query}>
+      </div>
+      <Answered query={query} missing={{ title: '没有这份清单', back: '回到项目清单', to: '/projects' }}>
         {(list) => (
           <section className="hy-panel">
             <h2>

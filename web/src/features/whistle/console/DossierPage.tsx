@@ -1,28 +1,28 @@
-import { Alert, App, Button, Skeleton } from 'antd';
+import { App, Button } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { csrfHeader, refusalOf } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
+import { Answered } from '../../../ui/console/Answered.tsx';
+import { FactRows } from '../../../ui/console/FactRows.tsx';
 import { PhotoStrip } from '../../../ui/PhotoStrip.tsx';
 import { exactTime } from '../../../ui/TimeAgo.tsx';
-import { type DossierData, refreshWhistle, useDossier } from '../data.ts';
+import { type DossierData, noWhistle, refreshWhistle, useDossier } from '../data.ts';
 import { Parties } from '../Parties.tsx';
 import './whistle.css';
 
 /** One dossier per whistle: everything, its chain of events verified just now; printed on A4, or taken away as a file. */
 export default function DossierPage() {
   const { id = '' } = useParams();
-  const { data, error, refetch } = useDossier(id);
-  if (error && !data)
-    return (
-      <Alert
-        type="error"
-        showIcon
-        title={sayError(error)}
-        action={<Button onClick={() => void refetch()}>重试</Button>}
-      />
-    );
-  if (!data) return <Skeleton active />;
+  return (
+    <Answered query={useDossier(id)} missing={noWhistle}>
+      {(dossier) => <Dossier id={id} dossier={dossier} />}
+    </Answered>
+  );
+}
+
+function Dossier({ id, dossier }: { id: string; dossier: DossierData }) {
+  const { whistle, chain, sketch } = dossier;
   return (
     <>
       <div className="hy-matter-bar">
@@ -31,26 +31,26 @@ export default function DossierPage() {
           <Button size="small" onClick={() => window.print()}>
             打印
           </Button>{' '}
-          <Download id={id} number={data.whistle.number} />
+          <Download id={id} number={whistle.number} />
         </span>
       </div>
       <article className="hy-dossier">
         <h1>一哨一档</h1>
         <p>
-          {data.whistle.number} {data.whistle.title}
+          {whistle.number} {whistle.title}
         </p>
-        <Chain chain={data.chain} />
-        <Facts dossier={data} />
+        <Chain chain={chain} />
+        <Facts dossier={dossier} />
         <h2>到场部门</h2>
         <img
           className="hy-dossier-sketch"
           alt="到场位置示意图"
-          src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(data.sketch)}`}
+          src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(sketch)}`}
         />
-        <Parties parties={data.whistle.parties} />
-        <TeamRows dossier={data} />
-        <ClockRows dossier={data} />
-        <StoryRows dossier={data} />
+        <Parties parties={whistle.parties} />
+        <TeamRows dossier={dossier} />
+        <ClockRows dossier={dossier} />
+        <StoryRows dossier={dossier} />
       </article>
     </>
   );
@@ -116,16 +116,7 @@ function Facts({ dossier: { whistle, centre, photos } }: { dossier: DossierData 
   return (
     <>
       <h2>吹哨</h2>
-      <table>
-        <tbody>
-          {rows.map(([label, text]) => (
-            <tr key={label}>
-              <th>{label}</th>
-              <td>{text}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <FactRows rows={rows} />
       <PhotoStrip photos={photos.map(({ id, url, thumb_url }) => ({ id, url, thumb: thumb_url }))} />
     </>
   );

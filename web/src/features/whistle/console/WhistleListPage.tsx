@@ -5,6 +5,7 @@ import { may, useMe } from '../../../api/session.ts';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { PageTabs } from '../../../ui/console/PageTabs.tsx';
+import { RowName } from '../../../ui/console/RowName.tsx';
 import { DueTag } from '../../../ui/DueTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
@@ -19,14 +20,9 @@ const columns: TableColumnsType<WhistleRow> = [
     dataIndex: 'title',
     ellipsis: true,
     render: (title: string, row) => (
-      <>
+      <RowName more={[row.kind_name, row.area.name, row.address].filter(Boolean).join(' · ')}>
         {title}
-        <br />
-        <span className="hy-row-more">
-          {row.kind_name} · {row.area.name}
-          {row.address && ` · ${row.address}`}
-        </span>
-      </>
+      </RowName>
     ),
   },
   {

@@ -1,8 +1,9 @@
-import { Alert, App, Button, Form, Result, Skeleton } from 'antd';
+import { App, Button, Form } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { ApiError, api } from '../../../api/client.ts';
+import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
+import { Answered } from '../../../ui/console/Answered.tsx';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { LateMap } from '../../../ui/LateMap.tsx';
 import { PhotoStrip } from '../../../ui/PhotoStrip.tsx';
@@ -13,7 +14,7 @@ import { Clocks } from '../../matter/console/Clocks.tsx';
 import { PhaseBar } from '../../matter/console/PhaseBar.tsx';
 import { Timeline } from '../../matter/console/Timeline.tsx';
 import { type Detail, useMatter } from '../../matter/matter.ts';
-import { refreshWhistle, useWhistle, type Whistle } from '../data.ts';
+import { noWhistle, refreshWhistle, useWhistle, type Whistle } from '../data.ts';
 import { Parties } from '../Parties.tsx';
 import { MembersField } from './MembersField.tsx';
 import './whistle.css';
@@ -21,28 +22,18 @@ import './whistle.css';
 /** One whistle: who was called and came, what they did; what one may do now; where, by when, and its whole story. */
 export default function WhistlePage() {
   const { id = '' } = useParams();
-  const whistle = useWhistle(id);
   const matter = useMatter(id);
-  const error = whistle.error ?? matter.error;
-  if (error instanceof ApiError && error.status === 404)
-    return (
-      <Result
-        status="404"
-        title="没有这个哨"
-        subTitle="可能编号有误，或没有召集您的单位。"
-        extra={<Link to="/whistles">回到吹哨列表</Link>}
-      />
-    );
-  if (error && !whistle.data)
-    return (
-      <Alert
-        type="error"
-        showIcon
-        title={sayError(error)}
-        action={<Button onClick={() => void Promise.all([whistle.refetch(), matter.refetch()])}>重试</Button>}
-      />
-    );
-  if (!whistle.data || !matter.data) return <Skeleton active />;
+  return (
+    <Answered query={useWhistle(id)} missing={noWhistle}>
+      {(whistle) => (
+        <Answered query={matter}>{(found) => <Blown whistle={whistle} matter={found} />}</Answered>
+      )}
+    </Answered>
+  );
+}
+
+function Blown({ whistle, matter }: { whistle: Whistle; matter: Detail }) {
+  const { id } = whistle;
   return (
     <>
       <div className="hy-matter-bar">
@@ -53,28 +44,27 @@ export default function WhistlePage() {
       </div>
       <div className="hy-matter-page">
         <div>
-          <Head whistle={whistle.data} matter={matter.data} />
+          <Head whistle={whistle} matter={matter} />
           <section className="hy-panel">
             <h2>
               到场部门
               <span className="hy-panel-tool">
-                已到 <strong className="hy-whistle-count">{whistle.data.arrived}</strong> /{' '}
-                {whistle.data.awaited}
+                已到 <strong className="hy-whistle-count">{whistle.arrived}</strong> / {whistle.awaited}
               </span>
             </h2>
-            <Parties parties={whistle.data.parties} />
+            <Parties parties={whistle.parties} />
           </section>
-          <Team whistle={whistle.data} />
+          <Team whistle={whistle} />
           <Timeline id={id} />
         </div>
         <div key={id}>
-          <ActionsPanel matter={matter.data} />
-          <Clocks id={id} clocks={clocksOf(matter.data)} />
+          <ActionsPanel matter={matter} />
+          <Clocks id={id} clocks={clocksOf(matter)} />
           <section className="hy-panel">
             <h2>现场</h2>
-            <p>{whistle.data.address || whistle.data.area.name}</p>
+            <p>{whistle.address || whistle.area.name}</p>
             <div className="hy-panel-map">
-              <LateMap point={whistle.data.point} centre={whistle.data.point} />
+              <LateMap point={whistle.point} centre={whistle.point} />
             </div>
           </section>
         </div>
