@@ -58,7 +58,7 @@ async function callersOf(ctx: Context, rows: readonly Row[]): Promise<(string | 
 /** Where each lies; nowhere without a point, and where a system puts what it knows no place of. */
 async function placesOf(ctx: Context, rows: readonly Row[]): Promise<Map<string, Place>> {
   const placed = rows.flatMap(({ id, lng, lat }) => (lng === null || lat === null ? [] : [{ id, lng, lat }]));
-  const nowhere = await nowhereAmong(ctx.runtime, placed);
+  const nowhere = await nowhereAmong(ctx.db, placed);
   return new Map(placed.filter((_, i) => !nowhere[i]).map(({ id, lng, lat }) => [id, { lng, lat }]));
 }
 

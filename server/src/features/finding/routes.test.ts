@@ -205,6 +205,37 @@ test('two who turn a finding into a matter at once make one', async () => {
   assert.equal(rows[0]!.n, 1);
 });
 
+test('many findings turned into matters at once do not wait for each other', async () => {
+  const corners = Array.from({ length: 6 }, () => corner());
+  for (const at of corners) for (const who of [caller, neighbour, caller]) await report(who, at);
+  const all: Found[] = await open(west);
+  const found = corners.map(
+    (at) =>
+      all.find(
+        ({ point }) => point && Math.abs(point.lat - at.lat) < 1e-6 && Math.abs(point.lng - at.lng) < 1e-6,
+      )!,
+  );
+  const answers = await Promise.all(
+    found.map(({ id, n }) =>
+      west('POST', `/api/findings/${id}/govern`, {
+        version: 1,
+        client_id: randomUUID(),
+        text: `整治 ${n} 件`,
+      }),
+    ),
+  );
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    corners.map(() => 200),
+  );
+});
+
+interface Found {
+  id: string;
+  n: number;
+  point: { lat: number; lng: number } | null;
+}
+
 test('that one person calls often is told to nobody who may not see whole contacts', async () => {
   await sql`update account_role set permissions = array_remove(permissions, 'matter:view-all-contact') where code = 'community_staff'`.execute(
     runtime.db,

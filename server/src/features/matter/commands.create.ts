@@ -250,6 +250,25 @@ export interface Created {
   row: ItemRow | null;
 }
 
+async function callFor(runtime: Runtime, actor: Actor, input: CreateInput, own?: Own): Promise<Call> {
+  const now = runtime.clock.now();
+  const judged = await judge(runtime, actor, input, own);
+  return numbered(runtime, own ? judged : await routed(runtime, actor, judged, now), now);
+}
+
+/**
+ * A call judged, numbered and ready: what is returned opens it in a transaction of its actor that does more. Nothing is asked of other
+ * connections then. A `client_id` that was taken fails that transaction (`matter_client_unique`).
+ */
+export async function prepareMatter(
+  runtime: Runtime,
+  actor: Actor,
+  input: CreateInput,
+): Promise<(ctx: Context) => Promise<string>> {
+  const call = await callFor(runtime, actor, input);
+  return async (ctx) => (await write(ctx, call)).id;
+}
+
 /**
  * Takes a call: checks it, finds its grid and who must answer, and opens the matter in one transaction.
  * The same `client_id` of the same account is the same call: the second time the first matter is the answer.
@@ -261,9 +280,7 @@ export async function createMatter(
   { own, keep }: { own?: Own; keep?: Keep } = {},
 ): Promise<Created> {
   try {
-    const now = runtime.clock.now();
-    const judged = await judge(runtime, actor, input, own);
-    const call = await numbered(runtime, own ? judged : await routed(runtime, actor, judged, now), now);
+    const call = await callFor(runtime, actor, input, own);
     // Photos are looked up and locked; without them everything is new rows and goes out as one statement.
     const row = await (input.files?.length ? run : runOnce)(runtime, actor, (ctx) => write(ctx, call, keep));
     return { id: row.id, repeated: false, row };

@@ -1,6 +1,6 @@
 export { type Surroundings, surroundings } from './abilities.ts';
 export { act, actIn } from './commands.act.ts';
-export { type CreateInput, createMatter } from './commands.create.ts';
+export { type CreateInput, createMatter, prepareMatter } from './commands.create.ts';
 export { redirectAway } from './commands.handover.ts';
 export { joinMatter } from './commands.join.ts';
 export { replaceResponsibilities, syncCategories, syncTypes } from './commands.registry.ts';

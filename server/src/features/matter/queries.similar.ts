@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
+import type { Db } from '../../platform/database/open.ts';
 import { ALIKE_BITS } from '../../platform/files/look.ts';
 import { atMost } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -115,14 +116,14 @@ async function readCandidates(
 
 /** Which of some places are default spots, in their order: nothing near such a one means anything. */
 export async function nowhereAmong(
-  runtime: Runtime,
+  db: Db,
   places: readonly { lng: number; lat: number }[],
 ): Promise<boolean[]> {
   if (places.length === 0) return [];
   const { rows } = await sql<{ n: number; every: number }>`
     select ${atSpot(sql`p.lat`, sql`p.lng`)} as n, ${ALL} as every
     from unnest(${places.map(({ lng }) => lng)}::float8[], ${places.map(({ lat }) => lat)}::float8[]) with ordinality p(lng, lat, i)
-    order by p.i`.execute(runtime.db);
+    order by p.i`.execute(db);
   return rows.map(({ n, every }) => isDefaultSpot(n, every));
 }
 
@@ -139,7 +140,7 @@ export async function likeliest(
   seen: RawBuilder<unknown>,
   types: Registry,
 ): Promise<Scored[]> {
-  if (asked.point && (await nowhereAmong(runtime, [asked.point]))[0]) return [];
+  if (asked.point && (await nowhereAmong(runtime.db, [asked.point]))[0]) return [];
   const [{ rows, all }, met, areas] = await Promise.all([
     readCandidates(runtime, asked, seen),
     metOf(runtime, asked.category),
