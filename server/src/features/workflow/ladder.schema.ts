@@ -4,7 +4,10 @@ import { clockKinds, codes } from './vocabulary.ts';
 /** The shape of a ladder file (packs/…/ladders/*.yaml): what happens to a clock that nobody answers. */
 
 const strict = { additionalProperties: false };
-const Span = Type.String({ pattern: '^[1-9][0-9]{0,5}(m|h|ud|wm|wh|wd|d)$' });
+const Span = Type.String({
+  pattern: '^[1-9][0-9]{0,5}(m|h|ud|wm|wh|wd|d)$',
+  title: '期限（4wh、2wd 这样的）',
+});
 
 /** What a rung does, in words. */
 export const steps = {
@@ -22,7 +25,10 @@ export type Step = keyof typeof steps;
 export const RungSchema = Type.Object(
   {
     /** `80%` of the counted time of the limit, `due`, or `+1wd` after it: a limit as everywhere, counted by the calendar. */
-    at: Type.String({ pattern: '^([1-9][0-9]?%|due|\\+[1-9][0-9]{0,5}(m|h|ud|wm|wh|wd|d))$' }),
+    at: Type.String({
+      pattern: '^([1-9][0-9]?%|due|\\+[1-9][0-9]{0,5}(m|h|ud|wm|wh|wd|d))$',
+      title: '什么时候（80%、due、+1wd 这样的）',
+    }),
     do: Type.Union(codes(steps).map((step) => Type.Literal(step)) as never) as never as Type.TUnsafe<Step>,
     /** Of a card: by when it must be answered, when not as `cards` says. */
     reply: Type.Optional(Span),
