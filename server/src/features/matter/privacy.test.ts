@@ -139,6 +139,12 @@ test('a unit that gave a matter back keeps how it stood then, and neither the ca
   assert.equal((await ask()).status, 200);
   await ok(city.perform(water, id, 'return', { reason: REASON }));
   await give('power', '内部意见：水务推诿');
+  await ok(city.perform(power, id, 'ask-extension', { until: '2026-03-20', reason: '内部：等水务让出管位' }));
+  assert.equal(
+    (await ok(water('GET', `/api/matters/${id}`))).request,
+    null,
+    'nor what is asked of the centre',
+  );
   const photo = await photoOf('power');
   await ok(city.perform(power, id, 'feedback', { reply: '线缆已经入地。', files: [photo] }));
   assert.equal((await ask()).status, 403);
@@ -146,6 +152,9 @@ test('a unit that gave a matter back keeps how it stood then, and neither the ca
   assert.ok(story.includes(REASON) && !story.includes('推诿') && !story.includes('入地'), story);
   const detail = await ok(water('GET', `/api/matters/${id}`));
   assert.deepEqual([detail.public_reply, detail.files], [null, []]);
+  const begun = (each: { started_at: string }) => each.started_at;
+  const { items } = await ok(water('GET', `/api/matters/${id}/clocks`));
+  assert.deepEqual(detail.clocks.map(begun).sort(), items.map(begun).sort(), 'limits of others neither');
   assert.ok(!detail.tasks.some((task: { unit: { name: string } }) => task.unit?.name === 'power'));
   const headers = bearer(await tokenFor(runtime, people.water, 'staff'));
   assert.equal((await http.inject({ url: `/api/files/${photo}`, headers })).statusCode, 404);

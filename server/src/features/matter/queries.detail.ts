@@ -220,8 +220,10 @@ async function readDetail(runtime: Runtime, actor: Actor, id: string): Promise<D
       main_unit: unitRef(around.units, matter.main_unit),
       public_reply: left ? null : matter.public_reply,
       tasks: untilLeft(tasksOf(matter, actor, around, names), left, (task) => task.created_at),
-      clocks: row.clocks.map((clock) => clockItem(clock, around.calendar.calendar.horizon)),
-      request: requestOf(matter, around),
+      clocks: untilLeft(row.clocks, left, (clock) => clock.started_at).map((clock) =>
+        clockItem(clock, around.calendar.calendar.horizon),
+      ),
+      request: left ? null : requestOf(matter, around),
       files: files.map((file) => ({
         ...file,
         created_at: new Date(file.created_at).toISOString(),
