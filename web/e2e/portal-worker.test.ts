@@ -82,6 +82,12 @@ test('a grid worker finds the task by list and map, signs, and feeds back with a
   await page.getByText('地图加载中…').waitFor({ state: 'detached' });
   assert.deepEqual(await covered(page), [], 'no pin covers another');
   await shot(screen, 'tasks-map');
+  const placing = await pin.evaluate((each) => getComputedStyle(each).position);
+  assert.equal(
+    placing,
+    'absolute',
+    'in the flow of the page one pin would push the next away from its place',
+  );
   assert.equal(await pin.innerText(), '2 件', 'what lies at one spot has one pin');
   await pin.tap();
   await page.getByRole('heading', { name: '这里有 2 件' }).waitFor();

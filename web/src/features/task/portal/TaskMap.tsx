@@ -20,13 +20,7 @@ export default function TaskMap({ jobs, onOpen }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shown` says when the pins are others
   useEffect(() => {
     if (!map) return;
-    if (placed.length > 0) {
-      const bounds = new LngLatBounds();
-      for (const { point } of placed) bounds.extend([point!.lng, point!.lat]);
-      // Half a pin at the sides, a whole one above, the buttons of the map at the right.
-      const padding = { top: 72, bottom: 24, left: 80, right: 96 };
-      map.fitBounds(bounds, { padding, maxZoom: 16, duration: 0 });
-    }
+    fitTo(map, placed);
     let pins: Marker[] = [];
     const draw = () => {
       for (const marker of pins) marker.remove();
@@ -61,6 +55,14 @@ export default function TaskMap({ jobs, onOpen }: Props) {
       </Popup>
     </>
   );
+}
+
+function fitTo(map: GlMap, placed: Job[]): void {
+  const bounds = new LngLatBounds();
+  for (const { point } of placed) bounds.extend([point!.lng, point!.lat]);
+  // Half a pin at the sides, a whole one above, the buttons of the map at the right.
+  const padding = { top: 72, bottom: 24, left: 80, right: 96 };
+  if (!bounds.isEmpty()) map.fitBounds(bounds, { padding, maxZoom: 16, duration: 0 });
 }
 
 /** By where the jobs are on the screen now. */

@@ -51,13 +51,13 @@ export default function TaskPage() {
           {which === 'mine' ? '今天没有待办。新任务来了会自动出现。' : '没有正在办理的事项。'}
         </div>
       )}
-      {asMap ? (
+      {/* A map made before it is known where would show the whole city. */}
+      {asMap && jobs.isSuccess && (
         <div className="hy-task-map">
           <TaskMap jobs={jobs.rows} onOpen={open} />
         </div>
-      ) : (
-        jobs.rows.map((job) => <JobCard key={job.matter} job={job} onOpen={open} />)
       )}
+      {!asMap && jobs.rows.map((job) => <JobCard key={job.matter} job={job} onOpen={open} />)}
       {jobs.more && (
         <Button block fill="none" loading={jobs.loadingMore} onClick={jobs.loadMore}>
           加载更多
