@@ -167,9 +167,12 @@ export async function publishDraft(
     await keepFirst(ctx, kind, place.code, before);
     const version = (await kind.publish(ctx, place.code, draft.text)) ?? before + 1;
     await ctx.flush();
+    // What says the same stays the version it is; the words around it (注释) are those that were written last.
     await sql`insert into config_version (kind, code, version, text, note, author, actor, at)
       values (${place.kind}, ${place.code}, ${version}::int, ${draft.text}, ${draft.note}, ${draft.author}::uuid, ${actor.id}::uuid,
-        ${ctx.now}::timestamptz) on conflict do nothing`.execute(ctx.db);
+        ${ctx.now}::timestamptz) on conflict (kind, code, version) do update set text = excluded.text`.execute(
+      ctx.db,
+    );
     await sql`delete from config_draft where kind = ${place.kind} and code = ${place.code}`.execute(ctx.db);
     await say(ctx, place, 'published', { version, before, note: draft.note, author: draft.author });
     return { version };

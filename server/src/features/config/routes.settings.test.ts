@@ -49,3 +49,13 @@ test('rules of findings and settings of judging are edited like everything else'
   const published = await ask('POST', '/api/config/judgement/standard/publish', more.body);
   assert.deepEqual([published.status, published.body.version], [200, 2]);
 });
+
+test('words around what is said are kept, although it says the same and stays the version it is', async () => {
+  const before = await read('ladder/standard');
+  const { version } = (await save('ladder/standard', `${before.text}# 为什么这样定\n`)).body;
+  const done = await ask('POST', '/api/config/ladder/standard/publish', { version });
+  assert.deepEqual([done.status, done.body.version], [200, before.version]);
+  const after = await read('ladder/standard');
+  assert.match(after.text, /# 为什么这样定\n$/);
+  assert.equal(after.versions.length, Math.max(1, before.versions.length));
+});

@@ -6,6 +6,7 @@ import { SYSTEM } from '../../platform/access.ts';
 import { run } from '../../platform/runtime.ts';
 import { createStaff } from '../account/index.ts';
 import { askingCity } from '../matter/asking.sample.ts';
+import { kindOf } from './kinds.ts';
 import { listDifferences } from './queries.trial.ts';
 import { trier } from './sample.ts';
 
@@ -112,5 +113,31 @@ test('so many trials of a document are kept, the newest first; what is of anothe
     (await admin('POST', '/api/config/ladder/standard/trials', { text: await textOf('ladder', 'standard') }))
       .status,
     404,
+  );
+});
+
+test('what the draft does not change is no difference, also where an older version had counted it', async () => {
+  const before = await textOf('type', 'city-event');
+  const calendar = await textOf('calendar', 'standard');
+  const days = [{ date: '2026-03-03', working: false, name: '停电' }];
+  await run(runtime, SYSTEM, async (ctx) => {
+    await kindOf('type').publish(ctx, 'city-event', before.replace('accept: 2h', 'accept: 3h'));
+    await kindOf('calendar').publish(ctx, 'standard', stringify({ ...parse(calendar), days }));
+  });
+  for (const [kind, code] of [
+    ['type', 'city-event'],
+    ['calendar', 'standard'],
+  ] as const) {
+    const same = await tried(kind, code, await textOf(kind, code));
+    assert.ok(same.tried > 0);
+    assert.equal(same.different, 0, kind);
+  }
+  const back = await tried('calendar', 'standard', calendar);
+  assert.equal(back.different, 0, 'nothing was counted anew yet: going back leaves it due when it was');
+  const longer = await tried('type', 'city-event', before.replace('accept: 2h', 'accept: 4h'));
+  assert.deepEqual(
+    longer.differences.map(({ line }: Body) => line),
+    ['accept'],
+    'beside what it was: 2h',
   );
 });

@@ -83,7 +83,7 @@ export function TrialPanel({ document: { kind, code }, text, errors }: Props) {
           style={{ maxWidth: 420 }}
         />
       )}
-      {isWorking(job) && <Course job={job!} />}
+      {job && isWorking(job) && <Course job={job} onEnd={() => void jobs.refetch()} />}
       {job?.state === 'failed' && <p role="alert">试算没有完成：{job.error}</p>}
       {chosen && jobs.isSuccess && !isWorking(job) && job?.state !== 'failed' && (
         <Result key={`${chosen} ${job?.state}`} url={`${url}/${chosen}`} />
@@ -96,12 +96,22 @@ export function TrialPanel({ document: { kind, code }, text, errors }: Props) {
 const nameOf = ({ by, created_at, from, until }: Item): string =>
   `${exactTime(created_at)} ${by}：${dayjs(from).format('M月D日')} 至 ${dayjs(until).format('M月D日')}`;
 
-function Course({ job }: { job: Job }) {
+/** How far a trial is; one that takes too long is given up. */
+function Course({ job, onEnd }: { job: Job; onEnd: () => void }) {
+  const { message } = App.useApp();
   const { share = 0, done = 0 } = (job.progress ?? {}) as { share?: number; done?: number };
+  const cancel = () =>
+    api
+      .post(`/api/jobs/${job.id}/cancel`)
+      .then(onEnd)
+      .catch((error) => message.error(sayError(error)));
   return (
     <div>
       <Progress percent={Math.round(share * 100)} />
-      <span className="hy-muted">已试算 {done.toLocaleString('zh-CN')}</span>
+      <span className="hy-muted">已试算 {done.toLocaleString('zh-CN')}</span>{' '}
+      <Button size="small" onClick={() => void cancel()}>
+        取消
+      </Button>
     </div>
   );
 }

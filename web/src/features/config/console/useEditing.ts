@@ -81,7 +81,7 @@ export function useEditing(document: Document) {
     version,
     busy,
     theirs,
-    changed: text !== saved || (note !== '' && note !== (draft?.note ?? '')),
+    changed: text !== saved || note !== (draft?.note ?? ''),
     write,
     setNote,
     save,
