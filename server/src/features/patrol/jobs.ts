@@ -12,7 +12,7 @@ import { raiseFinding } from './commands.finding.ts';
 import { centreOf, standInsOf } from './commands.handover.ts';
 import { gridsIn } from './policy.ts';
 import { workersOf } from './queries.workers.ts';
-import { addCounts, type Campaign, type Delta, readCampaign } from './row.ts';
+import { addCounts, CAMPAIGN, type Campaign, type Delta, readCampaign } from './row.ts';
 import { duePeriods, type Period } from './rules.ts';
 
 const CHUNK = 500;
@@ -72,13 +72,17 @@ async function makePeriod(ctx: Context, campaign: Campaign, period: Period, arou
   await ctx.flush();
 }
 
+/** The periods whose visits are still to be made. */
+const lacking = (campaign: Campaign, today: string): Period[] =>
+  duePeriods(campaign, today).filter(
+    ({ start }) => campaign.made_until === null || start > campaign.made_until,
+  );
+
 async function makeNext(runtime: Runtime, id: string, around: Around): Promise<boolean> {
   return run(runtime, SYSTEM, async (ctx) => {
     const campaign = await readCampaign(ctx.db, id, true);
     if (campaign.state !== 'running') return false;
-    const [next, more] = duePeriods(campaign, dayOf(ctx.now)).filter(
-      ({ start }) => campaign.made_until === null || start > campaign.made_until,
-    );
+    const [next, more] = lacking(campaign, dayOf(ctx.now));
     if (next) await makePeriod(ctx, campaign, next, around);
     return more !== undefined;
   });
@@ -86,12 +90,15 @@ async function makeNext(runtime: Runtime, id: string, around: Around): Promise<b
 
 /** Makes the visits of every period that has begun, one period per transaction. Any number of programs may do it at once. */
 export async function makeVisits(runtime: Runtime): Promise<void> {
-  const { rows } = await sql<{ id: string }>`
-    select id from patrol_campaign where state = 'running' and starts_on <= ${dayOf(runtime.clock.now())}::date`.execute(
+  const today = dayOf(runtime.clock.now());
+  const { rows } = await sql<Campaign>`
+    select ${CAMPAIGN} from patrol_campaign c where c.state = 'running' and c.starts_on <= ${today}::date`.execute(
     runtime.db,
   );
   const around = { areas: await areaTree(runtime), units: await unitRegistry(runtime) };
-  for (const { id } of rows) while (await makeNext(runtime, id, around));
+  // One whose visits are all there is not even locked, however long nobody closes it.
+  for (const campaign of rows)
+    if (lacking(campaign, today).length > 0) while (await makeNext(runtime, campaign.id, around));
 }
 
 /** Counts visits that have just become overdue, once each; returns how many. */

@@ -284,4 +284,9 @@ test('a campaign is held only where one may: beyond the own area is refused at i
     payload: plan({ ends_on: '2026-03-01' }),
   });
   assert.equal(backwards.body.fields[0].path, 'ends_on');
+  const items = [{ ...ITEMS[0], matter_type: 'whistle', category: undefined }];
+  const whistles = await stage.ask('community1', {
+    ...{ method: 'POST', url: '/api/patrols', payload: plan({ items }) },
+  });
+  assert.equal(whistles.body.fields[0].path, 'items.0.matter_type', 'what has a page of its own');
 });

@@ -79,15 +79,21 @@ export const walksIt = (
   areas: AreaTree,
 ): boolean => walks(actor, visit.grid_id, areas) || (visit.account_id === actor.id && mayWalk(actor));
 
-/** The grids in or below some areas that are walked: ordinary and special ones, none that has ended. */
-export function gridsIn(tops: readonly string[], areas: AreaTree): string[] {
+/** The grids in or below some areas that are walked: ordinary and special ones, none that has ended unless asked for. */
+export function gridsIn(tops: readonly string[], areas: AreaTree, ended = false): string[] {
   const found = new Set<string>();
   const walk = (id: string): void => {
     const area = areas.get(id);
-    if (!area || area.retired) return;
+    if (!area || (area.retired && !ended)) return;
     if (area.level === 'grid') found.add(id);
     for (const child of areas.children(id)) walk(child.id);
   };
   for (const top of tops) walk(top);
   return [...found];
+}
+
+/** The grids whose numbers and findings are seen with this sight, also of those that have ended since; null for all of the campaign. */
+export function gridsSeen(campaign: Placed, sight: readonly string[], areas: AreaTree): string[] | null {
+  const whole = campaign.areas.every((walked) => sight.some((top) => areas.within(walked, top)));
+  return whole ? null : gridsIn(sight, areas, true);
 }

@@ -68,11 +68,12 @@ function add(one: Sums, other: Sums): Sums {
 /** What a closed campaign came to: the whole, each community, and what was found most. Called while its row is locked. */
 export async function reportOf(db: Db, campaign: Campaign, areas: AreaTree) {
   const counts = await byGrid(db, campaign.id);
+  // By the area, not its name: communities of two streets may be called alike.
   const communities = new Map<string, Sums & { grids: number; walked: number }>();
   for (const [grid, sums] of counts) {
-    const name = areas.get(areas.get(grid)?.parentId ?? '')?.name ?? '';
-    const known = communities.get(name) ?? { ...NOTHING, grids: 0, walked: 0 };
-    communities.set(name, {
+    const community = areas.get(grid)?.parentId ?? '';
+    const known = communities.get(community) ?? { ...NOTHING, grids: 0, walked: 0 };
+    communities.set(community, {
       ...add(known, sums),
       grids: known.grids + 1,
       walked: known.walked + (sums.done > 0 ? 1 : 0),
@@ -87,7 +88,7 @@ export async function reportOf(db: Db, campaign: Campaign, areas: AreaTree) {
     total: [...counts.values()].reduce(add, NOTHING),
     grids: counts.size,
     walked: [...counts.values()].filter((sums) => sums.done > 0).length,
-    communities: [...communities].map(([name, sums]) => ({ name, ...sums })),
+    communities: [...communities].map(([id, sums]) => ({ id, name: areas.get(id)?.name ?? '', ...sums })),
     found: rows.map(({ item, n }) => ({ label: label(item), n })),
   };
 }

@@ -8,7 +8,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { accountNames } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { seesMatter } from '../matter/index.ts';
-import { gridsIn, mustSee } from './policy.ts';
+import { gridsSeen, mustSee } from './policy.ts';
 import { readCampaign } from './row.ts';
 import type { Finding, Links } from './schema.ts';
 
@@ -64,10 +64,11 @@ export async function campaignFindings(
 ): Promise<Page<Static<typeof Finding>>> {
   const areas = await areaTree(runtime);
   const campaign = await readCampaign(runtime.db, id);
-  const grids = gridsIn(mustSee(actor, campaign, areas), areas);
+  const grids = gridsSeen(campaign, mustSee(actor, campaign, areas), areas);
   const limit = query.limit ?? 50;
   const before = cursorId(query.cursor);
-  const where = [sql`f.campaign_id = ${id}::uuid`, sql`f.grid_id = any (${grids}::uuid[])`];
+  const where = [sql`f.campaign_id = ${id}::uuid`];
+  if (grids) where.push(sql`f.grid_id = any (${grids}::uuid[])`);
   if (before) where.push(sql`f.id < ${before}::uuid`);
   const rows = await findingsWhere(runtime, sql.join(where, sql` and `), limit + 1);
   return toPage(rows, limit, (row) => row.id);

@@ -5,7 +5,7 @@ import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { areasSeen, gridsIn, managesIt, mustSee, sightOf, unitsSeen } from './policy.ts';
+import { areasSeen, gridsSeen, managesIt, mustSee, sightOf, unitsSeen } from './policy.ts';
 import { sumOf } from './queries.coverage.ts';
 import { CAMPAIGN, type Campaign, readCampaign } from './row.ts';
 import type { CampaignDetail, CampaignItem, CampaignQuery } from './schema.ts';
@@ -22,9 +22,7 @@ function visible(actor: Actor, areas: AreaTree): RawBuilder<boolean> {
 
 /** The numbers of a campaign within what the actor sees of it. */
 async function itemOf(runtime: Runtime, campaign: Campaign, actor: Actor, areas: AreaTree): Promise<Item> {
-  const sight = sightOf(actor, campaign, areas) ?? [];
-  const whole = campaign.areas.every((walked) => sight.some((top) => areas.within(walked, top)));
-  const grids = whole ? null : gridsIn(sight, areas);
+  const grids = gridsSeen(campaign, sightOf(actor, campaign, areas) ?? [], areas);
   const units = await unitRegistry(runtime);
   const { id, name, theme, starts_on, ends_on, per, times, state } = campaign;
   return {

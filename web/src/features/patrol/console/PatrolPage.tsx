@@ -35,12 +35,12 @@ export default function PatrolPage() {
         missing={{ title: '没有这次专项巡查', back: '回到专项巡查', to: '/patrols' }}
       >
         {(campaign) => (
-          <>
+          <div className="hy-stack">
             <Head campaign={campaign} />
             {campaign.report && <Report report={campaign.report} />}
             <Cover id={id} />
             <Findings id={id} />
-          </>
+          </div>
         )}
       </Answered>
     </>

@@ -12,7 +12,7 @@ interface Said {
   grids: number;
   walked: number;
   note: string | null;
-  communities: (Sums & { name: string; grids: number; walked: number })[];
+  communities: (Sums & { id: string; name: string; grids: number; walked: number })[];
   found: { label: string; n: number }[];
 }
 
@@ -55,7 +55,7 @@ export function Report({ report }: { report: NonNullable<Campaign['report']> }) 
         </thead>
         <tbody>
           {said.communities.map((row) => (
-            <tr key={row.name}>
+            <tr key={row.id}>
               <td>{row.name}</td>
               <td>
                 {row.walked} / {row.grids}
