@@ -710,6 +710,7 @@ comment on column insight_fact.counted_at is 'The moment that puts it into a per
 comment on column insight_fact.measures is 'What it is counted as: a number is how many rows carry the measure, its list is these rows.';
 CREATE INDEX insight_fact_account ON insight_fact USING btree (account_id, stage, counted_at DESC, id DESC) WHERE ((counted_at IS NOT NULL) AND (account_id IS NOT NULL));
 CREATE INDEX insight_fact_area_3 ON insight_fact USING btree (area_3, stage, counted_at DESC, id DESC) WHERE (counted_at IS NOT NULL);
+CREATE INDEX insight_fact_rare ON insight_fact USING btree (stage, counted_at DESC, id DESC) WHERE (measures && '{accept_excluded,arrive_excluded,dispatch_excluded,handle_excluded,handle_extended,handle_overdue,register_excluded,report_excluded,report_raised,resolve_excluded,resolve_overdue,resolve_reopened,resolve_reworked,sign_excluded,verify_excluded,visit_excluded}'::text[]);
 CREATE INDEX insight_fact_ripening ON insight_fact USING btree (due_at) WHERE ((outcome = 'open'::text) AND (NOT overdue) AND (NOT paused));
 CREATE INDEX insight_fact_stage ON insight_fact USING btree (stage, counted_at DESC, id DESC) WHERE (counted_at IS NOT NULL);
 CREATE INDEX insight_fact_subject ON insight_fact USING btree (subject);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { run } from '../../platform/runtime.ts';
@@ -8,6 +9,7 @@ import { createStaff } from '../account/index.ts';
 import { judgingCity } from '../judgement/sample.ts';
 import type { Ask } from '../matter/asking.sample.ts';
 import { parseScheme, publishScheme } from './index.ts';
+import { RARE } from './vocabulary.ts';
 
 const FILE = new URL('../../../../packs/default/indicators/service.yaml', import.meta.url);
 const city = await judgingCity(await testProgram(await emptyTemplate()));
@@ -71,4 +73,12 @@ test('what is no measure has no list, whatever word it is', async () => {
       404,
       measure,
     );
+});
+
+test('what few facts carry is asked for in the very words of its index', async () => {
+  const { rows } = await sql<{ only: string }>`
+    select pg_get_expr(indpred, indrelid) as only from pg_index where indexrelid = 'insight_fact_rare'::regclass`.execute(
+    city.program.runtime.db,
+  );
+  assert.match(rows[0]!.only, new RegExp(`'{${RARE.join(',')}}'`));
 });

@@ -13,7 +13,7 @@ import { postsOf } from './queries.people.ts';
 import { addTo, readSums } from './queries.sums.ts';
 import type { Counts } from './rules.ts';
 import { NOBODY } from './sums.ts';
-import { type AnyMeasure, isMeasure, stageOf, stages } from './vocabulary.ts';
+import { type AnyMeasure, isMeasure, RARE, stageOf, stages } from './vocabulary.ts';
 
 export interface ListQuestion extends Question {
   measure: string;
@@ -41,13 +41,28 @@ interface Row {
 
 const ofUnits = (units: readonly string[] | null): RawBuilder<unknown> => {
   if (units === null) return sql``;
-  return units.includes(NOBODY)
-    ? sql`and f.unit_id is null`
+  if (units.includes(NOBODY)) return sql`and f.unit_id is null`;
+  const [only, ...more] = units;
+  // One by itself: its index gives them in the order of the list.
+  return only && more.length === 0
+    ? sql`and f.unit_id = ${only}::uuid`
     : sql`and f.unit_id = any (${units as string[]}::uuid[])`;
 };
 
 /** How deep in the tree the areas lie by which facts are indexed. */
 const STREET = 3;
+
+/**
+ * Written out, for there are few measures and PostgreSQL knows how many facts carry each; with parameters it would read a whole period.
+ * What few carry has an index of its own (`insight_fact_rare`), which is asked for in its own words.
+ */
+function carrying(measure: AnyMeasure): RawBuilder<unknown> {
+  const carried = sql`f.stage = ${sql.lit(stageOf(measure))} and f.measures @> ${sql.lit(`{${measure}}`)}::text[]`;
+  const rare: readonly string[] = RARE;
+  return rare.includes(measure)
+    ? sql`${carried} and f.measures && ${sql.lit(`{${rare.join(',')}}`)}::text[]`
+    : carried;
+}
 
 /** The facts that a number counts: the same measure, place, unit, person, types and moments as the sums have it by. */
 function counted({ scope, types, span }: Understood, measure: AnyMeasure): RawBuilder<unknown> {
@@ -55,8 +70,9 @@ function counted({ scope, types, span }: Understood, measure: AnyMeasure): RawBu
   const within = (depth: number) => sql`and ${sql.raw(`f.area_${depth}`)} = ${path[depth - 1]}::uuid`;
   // Below a street also by the street, whose index leads there: else all of the city is read.
   const area = sql`${path.length > STREET ? within(STREET) : sql``} ${path.length > 1 ? within(path.length) : sql``}`;
-  return sql`f.stage = ${stageOf(measure)} and ${measure} = any (f.measures)
-    and f.counted_at >= ${span.start}::timestamptz and f.counted_at < ${span.end}::timestamptz ${area}
+  // The lower bound as a pair: of two plain ones PostgreSQL expects so few rows between that it would sort all before it takes a page.
+  return sql`${carrying(measure)}
+    and (f.counted_at, f.id) >= (${span.start}::timestamptz, ${NOBODY}::uuid) and f.counted_at < ${span.end}::timestamptz ${area}
     ${ofUnits(scope.units)}
     ${scope.account ? sql`and f.account_id = ${scope.account}::uuid` : sql``}
     ${types ? sql`and f.type_code = any (${types as string[]}::text[])` : sql``}`;
@@ -132,11 +148,13 @@ export async function listFacts(runtime: Runtime, actor: Actor, question: ListQu
   const total = await totalOf(runtime, asked, measure);
   return run(runtime, actor, async (ctx) => {
     const { rows } = await sql<Row>`
-      select f.id, f.subject, f.unit_id, f.account_id, f.counted_at, f.opened_at, f.due_at, f.done_at, f.outcome, f.excluded,
-        m.id is not null as visible, m.number, m.title, f.type_code, m.area_id
-      from insight_fact f left join matter m on m.id = f.subject and ${sees}
-      where ${where} ${after(question.cursor)}
-      order by f.counted_at desc, f.id desc limit ${atMost(limit + 1)}`.execute(ctx.db);
+      select f.*, m.id is not null as visible, m.number, m.title, m.area_id
+      from (
+        select f.id, f.subject, f.unit_id, f.account_id, f.counted_at, f.opened_at, f.due_at, f.done_at, f.outcome, f.excluded, f.type_code
+        from insight_fact f where ${where} ${after(question.cursor)}
+        order by f.counted_at desc, f.id desc limit ${atMost(limit + 1)}) f
+      left join matter m on m.id = f.subject and ${sees}
+      order by f.counted_at desc, f.id desc`.execute(ctx.db);
     const page = toPage(rows, limit, (row) => `${row.counted_at.toISOString()}_${row.id}`);
     const accounts = [...new Set(page.items.flatMap(({ account_id }) => account_id ?? []))];
     const names = await accountNames(ctx.db, accounts);

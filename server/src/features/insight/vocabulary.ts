@@ -75,6 +75,26 @@ export type Measure = keyof typeof measures;
 export type ExcludedMeasure = `${Stage}_excluded`;
 export type AnyMeasure = Measure | ExcludedMeasure;
 
+/** What only few facts of a stage are counted as. As many as in the index `insight_fact_rare`, in its order: a list of them is read by it. */
+export const RARE: readonly AnyMeasure[] = [
+  'accept_excluded',
+  'arrive_excluded',
+  'dispatch_excluded',
+  'handle_excluded',
+  'handle_extended',
+  'handle_overdue',
+  'register_excluded',
+  'report_excluded',
+  'report_raised',
+  'resolve_excluded',
+  'resolve_overdue',
+  'resolve_reopened',
+  'resolve_reworked',
+  'sign_excluded',
+  'verify_excluded',
+  'visit_excluded',
+];
+
 /** Who does which steps, as digital city management names the posts. */
 export const posts = {
   supervisor: { name: '监督员', stages: ['report', 'verify'] },
