@@ -68,8 +68,8 @@ export default function MapCanvas({
     gl.touchZoomRotate.disableRotation();
     gl.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     gl.on('click', (event) => hear.current.onPick?.({ lng: event.lngLat.lng, lat: event.lngLat.lat }));
+    void gl.once('idle', () => setDrawn(true));
     gl.on('load', () => {
-      setDrawn(true);
       if (!point && !centre) void showCity(gl);
       hear.current.onReady?.(gl);
     });
