@@ -3571,7 +3571,7 @@ export interface components {
                 title: string;
             }[];
             may_handle: boolean;
-            /** @description 无权查看的件数 */
+            /** @description 没有列出的件数：无权查看，或比最近的 200 件更早 */
             others: number;
         };
         FindingItem: {

@@ -136,7 +136,7 @@ interface MatterRow {
   lat: number | null;
 }
 
-/** A finding with its calls, newest first, at most 200: those that this actor may see, and how many others. */
+/** A finding with its calls, newest first, at most 200: those that this actor may see, and how many others there are besides. */
 export async function findingDetail(
   runtime: Runtime,
   actor: Actor,

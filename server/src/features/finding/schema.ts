@@ -41,7 +41,7 @@ export const FindingDetail = Type.Intersect(
           point: Nullable(Type.Object({ lng: Type.Number(), lat: Type.Number() })),
         }),
       ),
-      others: Type.Integer({ description: '无权查看的件数' }),
+      others: Type.Integer({ description: '没有列出的件数：无权查看，或比最近的 200 件更早' }),
       governed_by: Nullable(Type.Object({ id: Id, number: Type.String() })),
       may_handle: Type.Boolean(),
     }),
