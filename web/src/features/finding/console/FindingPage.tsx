@@ -94,7 +94,9 @@ function Calls({ finding }: { finding: Finding }) {
           </li>
         ))}
       </ul>
-      {finding.others > 0 && <p className="hy-muted">另有 {finding.others} 件没有列出：您无权查看，或比列出的更早。</p>}
+      {finding.others > 0 && (
+        <p className="hy-muted">另有 {finding.others} 件没有列出：您无权查看，或比列出的更早。</p>
+      )}
     </section>
   );
 }
