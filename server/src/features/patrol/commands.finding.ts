@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
-import { conflict, notFound } from '../../platform/errors.ts';
+import type { Db } from '../../platform/database/open.ts';
+import { conflict, notFound, Refusal } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
-import type { Context, Runtime } from '../../platform/runtime.ts';
+import { attachFiles } from '../../platform/files/files.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import { type CreateInput, createMatter } from '../matter/index.ts';
 import { managesIt, walks } from './policy.ts';
@@ -62,9 +64,9 @@ const link =
     });
   };
 
-async function readFinding(runtime: Runtime, id: string): Promise<FindingRow> {
+async function readFinding(db: Db, id: string): Promise<FindingRow> {
   const { rows } =
-    await sql<FindingRow>`select ${FINDING} from patrol_finding where id = ${id}::uuid`.execute(runtime.db);
+    await sql<FindingRow>`select ${FINDING} from patrol_finding where id = ${id}::uuid`.execute(db);
   if (!rows[0]) throw notFound('巡查发现');
   return rows[0];
 }
@@ -75,7 +77,7 @@ async function readFinding(runtime: Runtime, id: string): Promise<FindingRow> {
  */
 export async function raiseFinding(runtime: Runtime, actor: Actor, id: string): Promise<{ matter: string }> {
   const areas = await areaTree(runtime);
-  const finding = await readFinding(runtime, id);
+  const finding = await readFinding(runtime.db, id);
   const campaign = await readCampaign(runtime.db, finding.campaign_id);
   const own = finding.found_by === actor.id || walks(actor, finding.grid_id, areas);
   if (!own && !managesIt(actor, campaign, areas)) throw notFound('巡查发现');
@@ -87,9 +89,27 @@ export async function raiseFinding(runtime: Runtime, actor: Actor, id: string): 
     const { id: matter } = await createMatter(runtime, actor, call, { keep: link(finding, areas) });
     return { matter };
   } catch (error) {
-    const { matter_id } = await readFinding(runtime, id);
+    const { matter_id } = await readFinding(runtime.db, id);
     if (matter_id && (error as { constraint?: string }).constraint === 'patrol_finding_once')
       return { matter: matter_id };
     throw error;
   }
+}
+
+/**
+ * Leaves a finding that does not become a matter by itself to people, who raise it with one tap. The photos that waited for the
+ * matter stay with the visit, those at least that are still there and the actor's.
+ */
+export function leaveToPeople(runtime: Runtime, actor: Actor, id: string): Promise<void> {
+  return run(runtime, actor, async (ctx) => {
+    const { visit_id, files } = await readFinding(ctx.db, id);
+    const to = { subjectKind: 'patrol', subject: visit_id, stage: 'patrol' };
+    await attachFiles(ctx, files, to).catch((error) => {
+      if (!(error instanceof Refusal)) throw error;
+    });
+    await sql`
+      update patrol_finding f set asked = false,
+        files = array(select p.id from file p where p.id = any (f.files) and p.subject = f.visit_id order by p.id)
+      where f.id = ${id}::uuid and f.matter_id is null`.execute(ctx.db);
+  });
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { SYSTEM } from '../../platform/access.ts';
 import { dayOf, endOfDay } from '../../platform/day.ts';
+import { Refusal } from '../../platform/errors.ts';
 import type { Timer } from '../../platform/feature.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { atMost } from '../../platform/page.ts';
@@ -8,7 +9,7 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { loadActor, type UnitRegistry, unitRegistry } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import { openTasks } from '../task/index.ts';
-import { raiseFinding } from './commands.finding.ts';
+import { leaveToPeople, raiseFinding } from './commands.finding.ts';
 import { centreOf, standInsOf } from './commands.handover.ts';
 import { gridsIn } from './policy.ts';
 import { workersOf } from './queries.workers.ts';
@@ -120,7 +121,10 @@ export function markLate(runtime: Runtime): Promise<number> {
   });
 }
 
-/** Findings whose finder asked for a matter and whose program died before it was there. */
+/**
+ * Findings whose finder asked for a matter and whose program died before it was there. One that is refused (its finder dismissed, its class
+ * withdrawn, its photos gone) is left to people instead of being tried for ever.
+ */
 async function raiseLeft(runtime: Runtime): Promise<void> {
   const before = new Date(runtime.clock.now().getTime() - 60_000);
   const { rows } = await sql<{ id: string; found_by: string }>`
@@ -128,10 +132,12 @@ async function raiseLeft(runtime: Runtime): Promise<void> {
     order by at limit ${atMost(BATCH)}`.execute(runtime.db);
   for (const { id, found_by } of rows) {
     const finder = await loadActor(runtime.db, found_by);
-    if (finder)
-      await raiseFinding(runtime, finder, id).catch((error) =>
-        runtime.log.error({ err: error, finding: id }, 'a finding could not become a matter'),
-      );
+    if (!finder) await leaveToPeople(runtime, SYSTEM, id);
+    else
+      await raiseFinding(runtime, finder, id).catch((error) => {
+        runtime.log.error({ err: error, finding: id }, 'a finding could not become a matter');
+        return error instanceof Refusal ? leaveToPeople(runtime, finder, id) : undefined;
+      });
   }
 }
 
