@@ -5,7 +5,7 @@ import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import type { Matter } from '../matter/index.ts';
-import { enterDispute, type Seen } from './policy.ts';
+import { enterDispute, mediatorAccounts, type Seen } from './policy.ts';
 import { type DisputeRow, readDispute } from './row.ts';
 
 /** What of the own row a change sets; what it leaves out stays. */
@@ -41,14 +41,11 @@ export async function ensureDispute(ctx: Context, matter: Matter): Promise<void>
 
 /** Who hears that something of a dispute changed: those inside. */
 async function scopesOf(ctx: Context, matter: Matter): Promise<string[]> {
-  const { rows } = await sql<{ account_id: string }>`
-    select account_id from dispute_mediator where matter_id = ${matter.id}::uuid and account_id is not null and removed_at is null`.execute(
-    ctx.db,
-  );
+  const mediators = await mediatorAccounts(ctx.db, matter.id);
   const units = matter.tasks.flatMap(({ unit, role }) =>
     role === 'main' || role === 'co' ? (unit ?? []) : [],
   );
-  return [...new Set([matter.centre_unit, ...units, ...rows.map((row) => row.account_id)])];
+  return [...new Set([matter.centre_unit, ...units, ...mediators])];
 }
 
 const NAMES = [

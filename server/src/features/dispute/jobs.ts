@@ -9,6 +9,7 @@ import { accountsWith } from '../account/index.ts';
 import { readMatters } from '../matter/index.ts';
 import { type Sending, sendMessages } from '../message/index.ts';
 import { ensureDispute } from './change.ts';
+import { mediatorAccounts } from './policy.ts';
 
 /** A dispute has its own row as soon as its matter is there, so that lists by kind and risk leave none out. */
 export const opener: Subscriber = {
@@ -63,12 +64,8 @@ async function takeDue(ctx: Context, what: 'promise' | 'visit' | 'session'): Pro
 }
 
 async function toldOf(ctx: Context, { matter_id, centre_unit }: Due): Promise<string[]> {
-  const { rows } = await sql<{ account_id: string }>`
-    select account_id from dispute_mediator where matter_id = ${matter_id}::uuid and account_id is not null and removed_at is null`.execute(
-    ctx.db,
-  );
   const centre = await accountsWith(ctx.db, { unit: centre_unit, permission: 'matter:verify' });
-  return [...rows.map((row) => row.account_id), ...centre];
+  return [...(await mediatorAccounts(ctx.db, matter_id)), ...centre];
 }
 
 /** Tells mediators and the centre what is due; returns how many things. Safe to run in several programs. */

@@ -50,7 +50,8 @@ export interface Seen {
   areas: AreaTree;
 }
 
-async function mediatorsOf(db: Db, matter: string): Promise<string[]> {
+/** The mediators that have an account. */
+export async function mediatorAccounts(db: Db, matter: string): Promise<string[]> {
   const { rows } = await sql<{ account_id: string }>`
     select account_id from dispute_mediator where matter_id = ${matter}::uuid and account_id is not null and removed_at is null`.execute(
     db,
@@ -63,7 +64,7 @@ export async function seeDispute(runtime: Runtime, db: Db, actor: Actor, id: str
   const [areas, units] = await Promise.all([areaTree(runtime), unitRegistry(runtime)]);
   const matter = await findMatter(db, actor, areas, id);
   if (matter.type_code !== TYPE || actor.kind === 'resident') throw notFound('纠纷');
-  return { matter, units, areas, inside: isInside(actor, matter, await mediatorsOf(db, id), units) };
+  return { matter, units, areas, inside: isInside(actor, matter, await mediatorAccounts(db, id), units) };
 }
 
 /** The same, for what only those inside may do. */

@@ -2,7 +2,6 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { dayOf } from '../../platform/day.ts';
-import { Refusal } from '../../platform/errors.ts';
 import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
@@ -109,18 +108,11 @@ export async function listDisputes(runtime: Runtime, actor: Actor, filters: Filt
 /** The code lists, for choosing. */
 export const allCodes = async (runtime: Runtime) => ({ items: await readCodes(runtime.db) });
 
-/** Whether an actor may see the signed pages of a dispute: those inside. */
+/** Whether an actor may see the signed pages of a dispute: those inside; refused where the dispute does not exist for the actor. */
 export async function seesFiles(runtime: Runtime, actor: Actor, dispute: string): Promise<boolean> {
   return run(runtime, actor, async (ctx) => {
     const { rows } = await sql<{ matter_id: string }>`
       select matter_id from dispute where id = ${dispute}::uuid`.execute(ctx.db);
-    if (!rows[0]) return false;
-    return seeDispute(runtime, ctx.db, actor, rows[0].matter_id).then(
-      ({ inside }) => inside,
-      (error) => {
-        if (error instanceof Refusal) return false;
-        throw error;
-      },
-    );
+    return rows[0] !== undefined && (await seeDispute(runtime, ctx.db, actor, rows[0].matter_id)).inside;
   });
 }

@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import type { Db } from '../../platform/database/open.ts';
 import { dayOf } from '../../platform/day.ts';
-import { notFound, Refusal } from '../../platform/errors.ts';
+import { notFound } from '../../platform/errors.ts';
 import { listFiles } from '../../platform/files/files.ts';
 import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -195,13 +195,6 @@ export async function projectDetail(
   };
 }
 
-/** Whether an actor may see the photos of a project: as the project itself. */
-export async function seesProject(runtime: Runtime, actor: Actor, id: string): Promise<boolean> {
-  return findProject(runtime, runtime.db, actor, id).then(
-    () => true,
-    (error) => {
-      if (error instanceof Refusal) return false;
-      throw error;
-    },
-  );
-}
+/** Whether an actor may see the photos of a project: whoever the project exists for; refused else. */
+export const seesProject = (runtime: Runtime, actor: Actor, id: string): Promise<boolean> =>
+  findProject(runtime, runtime.db, actor, id).then(() => true);

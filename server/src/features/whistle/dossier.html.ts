@@ -1,14 +1,6 @@
 import { arrivalWords, chainWords, momentWords, ROLES, ratingWords } from './dossier.words.ts';
 import type { DossierData } from './schema.dossier.ts';
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => ENTITIES[letter]!);
+import { escaped } from './sketch.ts';
 
 const STYLE = `@page{size:A4;margin:14mm}*{box-sizing:border-box}body{max-width:190mm;margin:8mm auto;padding:0 4mm;font:11pt/1.55 "Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;color:#1f2937}
 h1{font-size:20pt;margin:0 0 2mm}h2{font-size:13pt;margin:7mm 0 2mm;border-left:1.2mm solid #1668dc;padding-left:2.4mm}h3{font-size:11pt;margin:4mm 0 1mm}

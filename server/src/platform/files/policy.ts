@@ -1,4 +1,5 @@
 import type { Actor } from '../access.ts';
+import { Refusal } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** What is known of a file, without its bytes. */
@@ -19,7 +20,7 @@ export interface FileRow {
   created_at: Date;
 }
 
-/** Whether an actor may see a file that hangs on a subject: said by the feature that owns the subject. */
+/** Whether an actor may see a file that hangs on a subject: said by the feature that owns the subject, which may refuse the subject itself. */
 export type FilePolicy = (runtime: Runtime, actor: Actor, subject: string, file: FileRow) => Promise<boolean>;
 
 const policies = new WeakMap<Runtime, Map<string, FilePolicy>>();
@@ -40,5 +41,9 @@ export async function mayView(runtime: Runtime, actor: Actor, file: FileRow): Pr
   if (file.kind === 'export' || file.subject_kind === null || file.subject === null)
     return file.owner_id === actor.id;
   const policy = policies.get(runtime)?.get(file.subject_kind);
-  return policy !== undefined && (await policy(runtime, actor, file.subject, file));
+  if (!policy) return false;
+  return policy(runtime, actor, file.subject, file).catch((error) => {
+    if (error instanceof Refusal) return false;
+    throw error;
+  });
 }
