@@ -13,10 +13,12 @@ export interface Stored {
 const loose = ({ id, at }: Point): Earlier => ({ id, at, finding: null, open: false });
 
 /** Of each heap of calls the newest. */
-const newest = <T extends Earlier>(calls: readonly T[], most: number, heapOf: (call: T) => string): T[] =>
-  [...Map.groupBy(calls, heapOf).values()].flatMap((heap) =>
+function newest<T extends Earlier>(calls: T[], most: number, heapOf: (call: T) => string): T[] {
+  if (calls.length <= most) return calls;
+  return [...Map.groupBy(calls, heapOf).values()].flatMap((heap) =>
     heap.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, most),
   );
+}
 
 /**
  * Calls that are taken together, one after the other: each finds those of before as it would if it were taken alone, with what they
