@@ -3,7 +3,7 @@ import { badField, notFound } from '../../platform/errors.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { type UnitRegistry, unitRegistry } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { dayOf, isDay, type Span, spanOf } from './period.ts';
+import { dayOf, isDay, type Span, spanOf, trendDays } from './period.ts';
 import { type Asked, type Scope, scopeOf } from './policy.ts';
 import { startsOf } from './rules.ts';
 import { newestSchemes, type PublishedScheme } from './scheme.store.ts';
@@ -24,6 +24,8 @@ export interface Understood {
   period: Period;
   day: string;
   span: Span;
+  /** The days, or first days of months, by which its course is drawn. */
+  course: string[];
   starts: number;
   /** Null: all types. */
   types: readonly string[] | null;
@@ -60,5 +62,17 @@ export async function understand(runtime: Runtime, actor: Actor, question: Quest
   if (!isDay(day)) throw badField('day', 'bad_day', '日期无效，请按 2026-03-31 的样子填写。');
   const scope = scopeOf(actor, question, areas, units);
   const span = spanOf(period, day, starts);
-  return { scheme, period, day, span, starts, types: typesOf(scheme, question.type), scope, areas, units };
+  const course = trendDays(period, span);
+  return {
+    scheme,
+    period,
+    day,
+    span,
+    course,
+    starts,
+    types: typesOf(scheme, question.type),
+    scope,
+    areas,
+    units,
+  };
 }

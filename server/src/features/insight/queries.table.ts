@@ -4,11 +4,10 @@ import { maskName } from '../../platform/crypto.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames } from '../account/index.ts';
 import { type Question, type Understood, understand } from './asked.ts';
-import { trendDays } from './period.ts';
 import { leadsSomebody, namesPeopleOf } from './policy.ts';
 import { postsOf } from './queries.people.ts';
 import { addTo, readSums, type SumRow, type Wanted, wholeBook } from './queries.sums.ts';
-import { type Counts, type IndicatorValue, judge, ranks, scoreOf } from './rules.ts';
+import { type Counts, type IndicatorValue, judge, ranks, rateOf, scoreBy, scoreOf } from './rules.ts';
 import { NOBODY } from './sums.ts';
 import { type AnyMeasure, type Post, posts, type Stage, stageOf } from './vocabulary.ts';
 
@@ -42,7 +41,7 @@ const DAILY = new Set(['day', 'week', 'month']);
 const MOST_TRENDS = 400;
 
 function wantedFor(
-  { scope, types, starts, period, span }: Understood,
+  { scope, types, starts, period, span, course }: Understood,
   grain: Wanted['grain'],
   areas: readonly string[],
 ): Wanted {
@@ -55,7 +54,7 @@ function wantedFor(
     types,
     starts,
     bucket: daily ? 'day' : 'month',
-    from: trendDays(period, span)[0]!,
+    from: course[0]!,
     to: span.to,
   };
 }
@@ -98,10 +97,26 @@ async function areaRows(runtime: Runtime, asked: Understood): Promise<Drawn[]> {
     }));
 }
 
+/** The sums of many lines: of a month by its own sums where they are too many for a course each, which is far fewer rows. */
+async function readLines(
+  runtime: Runtime,
+  { period, span }: Understood,
+  wanted: Wanted,
+  keep: (row: SumRow) => boolean = () => true,
+): Promise<SumRow[]> {
+  if (period === 'month') {
+    const month = { ...wanted, bucket: 'month' as const, from: span.from, to: span.from };
+    const whole = (await readSums(runtime.db, month)).filter(keep);
+    const lines = new Set(whole.map(({ unit, account }) => `${unit} ${account}`));
+    if (lines.size > MOST_TRENDS) return whole;
+  }
+  return (await readSums(runtime.db, wanted)).filter(keep);
+}
+
 async function unitRows(runtime: Runtime, asked: Understood): Promise<Drawn[]> {
   const { scope, units, areas } = asked;
   if (scope.account) return [];
-  const sums = await readSums(runtime.db, wantedFor(asked, 'unit', [scope.area.id]));
+  const sums = await readLines(runtime, asked, wantedFor(asked, 'unit', [scope.area.id]));
   return [...Map.groupBy(sums, ({ unit }) => unit)].map(([id, rows]) => {
     const unit = units.get(id);
     const detail = unit ? areas.fullName(unit.areaId) : null;
@@ -131,7 +146,10 @@ async function personRows(
   const stages = post ? new Set<Stage>(posts[post].stages) : null;
   const wanted = wantedFor(asked, 'person', [scope.area.id]);
   const seen = leadsSomebody(scope) ? wanted : { ...wanted, account: actor.id };
-  const sums = (await readSums(runtime.db, seen)).filter(
+  const sums = await readLines(
+    runtime,
+    asked,
+    seen,
     ({ n }) => !stages || Object.keys(n).some((measure) => stages.has(stageOf(measure as AnyMeasure))),
   );
   const groups = Map.groupBy(sums, ({ account, unit }) => `${account} ${unit}`);
@@ -187,24 +205,22 @@ const postRows = (whole: readonly SumRow[]): Drawn[] =>
 
 /** The numbers of a row: every indicator with its addends, the score, and how both went over the period. */
 function numbersOf(asked: Understood, rows: readonly SumRow[], withTrend: boolean) {
-  const { scheme, span, period } = asked;
+  const { scheme, span, period, course } = asked;
   const first = DAILY.has(period) ? span.from : `${span.from.slice(0, 7)}-01`;
   const counts: Counts = {};
   for (const { day, n } of rows) if (day >= first) addTo(counts, n);
   const values = scheme.indicators.map((indicator) => judge(indicator, counts));
-  const at = (n: Counts) => {
-    const each = scheme.indicators.map((indicator) => judge(indicator, n));
-    const score = scoreOf(scheme, each);
-    return scheme.score ? (score === null ? null : score / 100) : (each[0]?.rate ?? null);
-  };
   const byDay = Map.groupBy(rows, ({ day }) => day);
-  const trend = withTrend
-    ? trendDays(period, span).map((day) => {
-        const sum: Counts = {};
-        for (const { n } of byDay.get(day) ?? []) addTo(sum, n);
-        return at(sum);
-      })
-    : [];
+  const at = (day: string) => {
+    const there = byDay.get(day);
+    if (!there) return null;
+    const sum: Counts = {};
+    for (const { n } of there) addTo(sum, n);
+    if (!scheme.score) return rateOf(scheme.indicators[0]!, sum);
+    const score = scoreBy(scheme, (indicator) => rateOf(indicator, sum));
+    return score === null ? null : score / 100;
+  };
+  const trend = withTrend ? course.map(at) : [];
   return { values: values.map(compact), score: scoreOf(scheme, values), trend };
 }
 
@@ -273,7 +289,7 @@ export async function indicatorTable(runtime: Runtime, actor: Actor, question: T
   return {
     asked,
     ...(await freshness(runtime, asked.starts)),
-    trend: trendDays(asked.period, asked.span),
+    trend: asked.course,
     total: { ...numbersOf(asked, whole, true) },
     rows: rows.map((row, i) => ({ ...row, rank: places[i]! })),
   };

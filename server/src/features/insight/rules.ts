@@ -28,37 +28,52 @@ const termOf = (term: TermDefinition, counts: Counts): TermValue => {
   const measure = measureOf(term) as AnyMeasure;
   return { measure, weight: weightOf(term), n: counts[measure] ?? 0 };
 };
-const total = (terms: readonly TermValue[]): number =>
-  terms.reduce((sum, { weight, n }) => sum + weight * n, 0);
+const total = (terms: readonly TermDefinition[], counts: Counts): number =>
+  terms.reduce((sum, term) => sum + weightOf(term) * (counts[measureOf(term) as AnyMeasure] ?? 0), 0);
 
-/** What an indicator comes to by counts. A share of nothing is no zero: it is unknown. */
-export function judge({ code, numerator, denominator }: IndicatorDefinition, counts: Counts): IndicatorValue {
+/** A rate by counts. A share of nothing is no zero: it is unknown. */
+export function rateOf({ numerator, denominator }: IndicatorDefinition, counts: Counts): number | null {
+  const of = total(denominator, counts);
+  return of > 0 ? total(numerator, counts) / of : null;
+}
+
+/** What an indicator comes to by counts, with every addend. */
+export function judge(indicator: IndicatorDefinition, counts: Counts): IndicatorValue {
+  const { code, numerator, denominator } = indicator;
   const [over, under] = [numerator, denominator].map((terms) => terms.map((term) => termOf(term, counts)));
-  const of = total(under!);
   const measure = `${stageOf(under![0]!.measure)}_excluded` as const;
   return {
     code,
     numerator: over!,
     denominator: under!,
-    rate: of > 0 ? total(over!) / of : null,
+    rate: rateOf(indicator, counts),
     excluded: { measure, weight: 1, n: counts[measure] ?? 0 },
   };
 }
 
 /**
- * The score of a scheme, 0 to 100. Parts without anything to judge are left out and the weights of the others grow in proportion;
- * null when nothing at all was to be judged.
+ * The score of a scheme, 0 to 100, by the rates of its indicators. Parts without anything to judge are left out and the weights of
+ * the others grow in proportion; null when nothing at all was to be judged.
  */
-export function scoreOf({ score }: Scheme, values: readonly IndicatorValue[]): number | null {
+export function scoreBy(
+  { score, indicators }: Scheme,
+  rates: (indicator: IndicatorDefinition) => number | null,
+): number | null {
   if (!score) return null;
-  const parts = score.parts.flatMap(({ indicator, weight, inverse }) => {
-    const rate = values.find(({ code }) => code === indicator)?.rate ?? null;
-    return rate === null ? [] : [{ weight, value: inverse ? 1 - rate : rate }];
-  });
-  const weights = parts.reduce((sum, { weight }) => sum + weight, 0);
-  if (weights === 0) return null;
-  return (100 * parts.reduce((sum, { weight, value }) => sum + weight * value, 0)) / weights;
+  let [sum, weights] = [0, 0];
+  for (const { indicator, weight, inverse } of score.parts) {
+    const of = indicators.find(({ code }) => code === indicator);
+    const rate = of ? rates(of) : null;
+    if (rate === null) continue;
+    weights += weight;
+    sum += weight * (inverse ? 1 - rate : rate);
+  }
+  return weights === 0 ? null : (100 * sum) / weights;
 }
+
+/** The same by what the indicators came to. */
+export const scoreOf = (scheme: Scheme, values: readonly IndicatorValue[]): number | null =>
+  scoreBy(scheme, ({ code }) => values.find((value) => value.code === code)?.rate ?? null);
 
 /** Minutes from midnight to the beginning of the scheme's statistical day; noon of the day before is -720. */
 export function startsOf({ statistical_day: { starts, of } }: Pick<Scheme, 'statistical_day'>): number {
