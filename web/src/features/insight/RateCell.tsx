@@ -42,7 +42,7 @@ export function RateCell({ indicator, value, open }: Props) {
       </span>
     );
   return (
-    <div className="hy-rate">
+    <div className="hy-share">
       <strong>{percent(rate)}</strong>
       <span className={`hy-rate-bar ${indicator.better}`} aria-hidden>
         <i style={{ width: `${Math.min(1, rate ?? 0) * 100}%` }} />

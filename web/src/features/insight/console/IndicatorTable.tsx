@@ -87,7 +87,8 @@ function columnsOf({ scheme, table, open, into }: Props): TableColumnsType<Row> 
   ];
 }
 
-function Whole({ scheme, table, open }: Props) {
+/** The row of the whole, always in sight above. Called and not rendered: the table looks for a summary itself, not for what draws one. */
+function wholeRow({ scheme, table, open }: Props) {
   const { total } = table;
   const lead = scheme.score ? 4 : 3;
   return (
@@ -172,8 +173,8 @@ export function IndicatorTable(props: Props) {
       dataSource={rows}
       virtual={rows.length > 100}
       pagination={false}
-      scroll={{ x: 490 + scheme.indicators.length * 148, y: 'calc(100vh - 330px)' }}
-      summary={() => <Whole {...props} />}
+      scroll={{ x: 490 + scheme.indicators.length * 148, y: 'calc(100vh - 300px)' }}
+      summary={() => wholeRow(props)}
       locale={{ emptyText: <Empty description="这一期没有可以分行统计的数据，请换一个统计期或分行办法" /> }}
     />
   );

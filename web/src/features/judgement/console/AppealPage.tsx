@@ -12,13 +12,14 @@ import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { type Appeal, judged } from '../judgement.ts';
 import { APPEAL_LOOKS, AppealWords } from './AppealWords.tsx';
+import { MatterCell } from './MatterCell.tsx';
 import './judgement.css';
 
 const columns: TableColumnsType<Appeal> = [
   {
     title: '状态',
     dataIndex: 'state_name',
-    width: 150,
+    width: 130,
     render: (name: string, row) => (
       <>
         <StateTag kind={APPEAL_LOOKS[row.state] ?? 'open'}>{name}</StateTag>
@@ -29,15 +30,14 @@ const columns: TableColumnsType<Appeal> = [
   {
     title: '审理期限',
     dataIndex: 'due_at',
-    width: 150,
+    width: 130,
     render: (at: string, row) =>
       row.decided_at ? <TimeAgo at={row.decided_at} /> : <DueTag at={at} started={row.at} />,
   },
-  { title: '申诉单位', dataIndex: ['unit', 'name'], width: 160, ellipsis: true },
-  { title: '申诉对象', dataIndex: 'what_name', width: 120, ellipsis: true },
-  { title: '理由', dataIndex: 'reason', ellipsis: true },
-  { title: '事项', dataIndex: ['matter', 'title'], width: 190, ellipsis: true },
-  { title: '编号', dataIndex: ['matter', 'number'], width: 170, ellipsis: true },
+  { title: '申诉单位', dataIndex: ['unit', 'name'], width: 160 },
+  { title: '申诉对象', dataIndex: 'what_name', width: 120 },
+  { title: '理由', dataIndex: 'reason' },
+  { title: '事项', key: 'matter', width: 240, render: (_, { matter }) => <MatterCell matter={matter} /> },
   { title: '提出', dataIndex: 'at', width: 100, render: (at: string) => <TimeAgo at={at} /> },
 ];
 
@@ -69,7 +69,7 @@ function Box({ box }: { box: keyof typeof EMPTY }) {
         url="/api/appeals"
         fixed={{ box }}
         columns={columns}
-        width={1140}
+        width={1080}
         onOpen={setOpen}
         empty={EMPTY[box]}
       />

@@ -12,6 +12,7 @@ import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { type Appraisal, judged } from '../judgement.ts';
 import { ScoreFields } from './JudgementPanel.tsx';
+import { MatterCell } from './MatterCell.tsx';
 import './judgement.css';
 
 const STATES: Record<string, [string, string]> = {
@@ -29,18 +30,17 @@ const columns: TableColumnsType<Appraisal> = [
     render: (state: string) => <StateTag kind={STATES[state]?.[0] ?? 'open'}>{STATES[state]?.[1]}</StateTag>,
   },
   { title: '方式', dataIndex: 'kind_name', width: 120 },
-  { title: '被评单位', dataIndex: ['unit', 'name'], width: 160, ellipsis: true },
-  { title: '评价单位', dataIndex: ['by', 'name'], width: 160, ellipsis: true },
+  { title: '被评单位', dataIndex: ['unit', 'name'], width: 160 },
+  { title: '评价单位', dataIndex: ['by', 'name'], width: 160 },
   {
     title: '事项或月份',
     key: 'of',
-    ellipsis: true,
-    render: (_, row) => row.matter?.title ?? `${row.period} 月度评价`,
+    render: (_, { matter, period }) => (matter ? <MatterCell matter={matter} /> : `${period} 月度评价`),
   },
   { title: '及时', dataIndex: 'timely', width: 76, render: score },
   { title: '解决', dataIndex: 'solved', width: 76, render: score },
   { title: '态度', dataIndex: 'attitude', width: 76, render: score },
-  { title: '评语', dataIndex: 'comment', width: 150, ellipsis: true },
+  { title: '评语', dataIndex: 'comment', width: 190 },
   { title: '时间', dataIndex: 'changed_at', width: 100, render: (at: string) => <TimeAgo at={at} /> },
 ];
 

@@ -11,6 +11,7 @@ import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { type Check, judged, type Sample } from '../judgement.ts';
 import { CheckDialog } from './CheckDialog.tsx';
+import { MatterCell } from './MatterCell.tsx';
 import './judgement.css';
 
 const CHECK_LOOKS: Record<string, string> = {
@@ -21,11 +22,10 @@ const CHECK_LOOKS: Record<string, string> = {
 };
 
 const matterColumns: TableColumnsType<Check> = [
-  { title: '事项', dataIndex: ['matter', 'title'], ellipsis: true },
-  { title: '编号', dataIndex: ['matter', 'number'], width: 170, ellipsis: true },
-  { title: '地点', dataIndex: ['matter', 'address'], width: 220, ellipsis: true },
-  { title: '主办单位', dataIndex: ['matter', 'main_unit', 'name'], width: 180, ellipsis: true },
-  { title: '办结单位', dataIndex: ['closed_by', 'name'], width: 180, ellipsis: true },
+  { title: '事项', key: 'matter', render: (_, { matter }) => <MatterCell matter={matter} /> },
+  { title: '地点', dataIndex: ['matter', 'address'], width: 220 },
+  { title: '主办单位', dataIndex: ['matter', 'main_unit', 'name'], width: 180 },
+  { title: '办结单位', dataIndex: ['closed_by', 'name'], width: 180 },
 ];
 const openColumns: TableColumnsType<Check> = [
   {
@@ -48,7 +48,7 @@ const doneColumns: TableColumnsType<Check> = [
 ];
 const sampleColumns: TableColumnsType<Sample> = [
   { title: '抽查', dataIndex: 'at', width: 90, render: (at: string) => <TimeAgo at={at} /> },
-  { title: '范围', dataIndex: 'area', ellipsis: true },
+  { title: '范围', dataIndex: 'area' },
   {
     title: '主办单位',
     dataIndex: 'judged_unit',
@@ -65,8 +65,8 @@ const sampleColumns: TableColumnsType<Sample> = [
   { title: '属实', dataIndex: 'confirmed', width: 80 },
   { title: '虚假办结', dataIndex: 'false_closing', width: 100 },
   { title: '待核实', dataIndex: 'open', width: 90 },
-  { title: '种子', dataIndex: 'seed', width: 110, ellipsis: true },
-  { title: '发起人', dataIndex: 'by', width: 100, ellipsis: true },
+  { title: '种子', dataIndex: 'seed', width: 120 },
+  { title: '发起人', dataIndex: 'by', width: 90 },
 ];
 
 const dayOf = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10);
@@ -107,7 +107,7 @@ function Checks({ done }: { done: boolean }) {
         url="/api/checks"
         fixed={{ done }}
         columns={done ? doneColumns : openColumns}
-        width={1120}
+        width={960}
         onOpen={setOpen}
         empty={done ? '还没有核实过的抽查。' : '没有待核实的抽查。发起抽查后，抽中的事项会列在这里。'}
         tools={<Draw />}
