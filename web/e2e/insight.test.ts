@@ -47,7 +47,10 @@ test('a number of the table opens the list of exactly so many matters, each with
   const number = page.getByRole('button', { name: '上报数 3' }).first();
   await number.waitFor();
   const [whole, first] = [page.getByText('听涛社区 合计'), page.locator('.ant-table-row').first()];
-  assert.ok((await whole.boundingBox())!.y < (await first.boundingBox())!.y, 'the whole stands above its parts');
+  assert.ok(
+    (await whole.boundingBox())!.y < (await first.boundingBox())!.y,
+    'the whole stands above its parts',
+  );
   await shot({ page, ...desk }, 'insight-table');
   await page.getByRole('button', { name: '怎么算的' }).click();
   await page.getByRole('listitem').filter({ hasText: '处置率 = 处置数 ÷ 应处置数' }).first().waitFor();
