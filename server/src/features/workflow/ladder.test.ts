@@ -100,10 +100,14 @@ test('a due time that moved later takes the clock back to what lies ahead, one t
   const longer = { limits: { ...clock().limits, limit: '30wh' } };
   assert.equal(at(2, '11-26T15:00', '11-24T12:00', longer), 0, 'pressed already, it is warned again');
   assert.equal(at(4, '11-26T15:00', '11-26T11:00', longer), 1, 'the warning has passed by the new limit too');
-  assert.equal(at(5, '11-26T15:00', '11-27T12:00', longer), 3, 'pressed and carded by the new limit as well');
+  assert.equal(
+    at(5, '11-26T15:00', '11-27T12:00', longer),
+    5,
+    'late by the new limit too, nothing is done twice',
+  );
   assert.equal(at(1, '11-23T15:00', '11-24T09:00'), 1, 'nothing is passed over');
   assert.equal(at(0, '11-23T15:00', '12-24T09:00'), 0);
-  assert.equal(at(9, '11-24T11:00', '11-28T09:00'), 6, 'a repetition is the next one');
+  assert.equal(at(9, '11-26T15:00', '11-24T12:00', longer), 0, 'however often it was told already');
 });
 
 test('wherever a due time moves: nothing ahead is taken for done, nothing undone is passed over', () => {
@@ -117,6 +121,7 @@ test('wherever a due time moves: nothing ahead is taken for done, nothing undone
         const now = new Date(clock().started_at.getTime() + passed * 3_600_000);
         const after = rungMoved(clock({ rung, due_at }), ladders, calendar, now);
         assert.ok(after <= rung);
+        if (due_at <= now) return assert.equal(after, rung);
         const done = Array.from({ length: after }, (_, i) => next({ rung: i, due_at })!);
         assert.ok(
           done.every((at) => at <= now),

@@ -117,10 +117,11 @@ export function rungAfter(clock: Climbing, ladders: Ladders, calendar: Calendar,
 }
 
 /**
- * The rung of a clock whose times were moved. What lies ahead of it again is a new promise: of that it is warned, pressed and carded
- * as of any other. What has passed by the new times as well is not told once more, and nothing is passed over.
+ * The rung of a clock whose due time was moved. One that lies ahead of it again is a new promise: of that it is warned, pressed and
+ * carded as of any other. Late by the new one too, what was done about that stays done. Nothing is passed over.
  */
 export function rungMoved(clock: Climbing, ladders: Ladders, calendar: Calendar, now: Date): number {
+  if (clock.due_at.getTime() <= now.getTime()) return clock.rung;
   for (const { rung, at } of coming({ ...clock, rung: 0 }, ladders, calendar))
     if (rung === clock.rung || at > now.getTime()) return rung;
   return clock.rung;
