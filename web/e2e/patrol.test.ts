@@ -60,10 +60,12 @@ test('a campaign is made with a preview; a worker walks it without signal; a fin
   await phone.page.goto(`${real.url}/portal/tasks`);
   await phone.page.getByRole('button', { name: /专项巡查/ }).click();
   await phone.page.getByRole('button', { name: /老街消防隐患排查/ }).click();
-  await phone.context.setOffline(true);
   const item = phone.page.getByRole('group', { name: '消防通道畅通' });
   await item.getByText('否', { exact: true }).click();
   await item.getByPlaceholder('问题说明').fill('通道被纸箱堵住');
+  await phone.page.reload();
+  assert.equal(await item.getByPlaceholder('问题说明').inputValue(), '通道被纸箱堵住');
+  await phone.context.setOffline(true);
   const photo = { name: 'door.jpg', mimeType: 'image/jpeg', buffer: await samplePhoto() };
   await item.getByTestId('photo-input').setInputFiles(photo);
   await item.getByRole('switch').click();

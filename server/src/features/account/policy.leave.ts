@@ -21,7 +21,7 @@ export const leads = (actor: Actor): RawBuilder<unknown> =>
     : sql`(a.id = ${actor.id}::uuid or ${ofUnits(unitsLed(actor))} or exists (
         select from account_relation l join area e on e.id = l.area_id
         where l.account_id = a.id and l.unit_id is null and l.ended_at is null
-          and (e.path || e.id) && ${areasLed(actor)}::uuid[]))`;
+          and e.path && ${areasLed(actor)}::uuid[]))`;
 
 /** A person `a` whose absence an actor learns of: one whose leave one may enter, and colleagues of the same unit. */
 export const knowsAbsence = (actor: Actor): RawBuilder<unknown> =>

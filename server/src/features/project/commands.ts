@@ -7,7 +7,6 @@ import { record } from '../../platform/events.ts';
 import { attachFiles } from '../../platform/files/files.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { staffByUsername, unitRegistry } from '../account/index.ts';
-import { areaTree } from '../area/index.ts';
 import { MANAGE, manages, mustReport, noList, visible } from './policy.ts';
 import { findProject } from './queries.ts';
 import { reached } from './rules.ts';
@@ -67,10 +66,9 @@ export async function addItem(
   body: Static<typeof ItemBody>,
 ): Promise<{ id: string }> {
   const account = await checkItem(runtime, body);
-  const seen = visible(actor, await areaTree(runtime));
   return run(runtime, actor, async (ctx) => {
     const { rows } = await sql<{ owner_unit: string; items: number }>`
-      select l.owner_unit, l.items from project_list l where l.id = ${list}::uuid and ${seen} for update of l`.execute(
+      select l.owner_unit, l.items from project_list l where l.id = ${list}::uuid and ${visible(actor)} for update of l`.execute(
       ctx.db,
     );
     if (!rows[0]) throw noList();
@@ -106,7 +104,7 @@ export function addEntry(
   body: Static<typeof EntryBody>,
 ): Promise<{ id: string }> {
   return run(runtime, actor, async (ctx) => {
-    const item = await findProject(runtime, ctx.db, actor, id, true);
+    const item = await findProject(ctx.db, actor, id, true);
     mustReport(actor, item);
     const made = await sql`
       insert into project_entry (id, item_id, text, percent, at, by)

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Actor, areasOf, unitsOf } from '../../platform/access.ts';
 import { notAllowed, notFound } from '../../platform/errors.ts';
-import type { AreaTree } from '../area/index.ts';
 
 export const MANAGE = 'project:manage';
 export const WORK = 'project:work';
@@ -15,11 +14,10 @@ export const ownUnits = (actor: Actor): string[] => [
  * True in SQL for a list `l` that exists for this actor: it lies in the areas the actor manages, the actor manages for the unit
  * that owns it, or an item of it is the actor's or its unit's. (Public ones are read by another door.)
  */
-export function visible(actor: Actor, areas: AreaTree): RawBuilder<boolean> {
-  const tops = areasOf(actor, MANAGE);
-  const within = areas.all().flatMap((area) => (tops.some((top) => area.path.includes(top)) ? area.id : []));
+export function visible(actor: Actor): RawBuilder<boolean> {
   const units = ownUnits(actor);
-  return sql<boolean>`(l.owner_unit = any (${unitsOf(actor, MANAGE)}::uuid[]) or l.area_id = any (${within}::uuid[])
+  return sql<boolean>`(l.owner_unit = any (${unitsOf(actor, MANAGE)}::uuid[])
+    or exists (select from area e where e.id = l.area_id and e.path && ${areasOf(actor, MANAGE)}::uuid[])
     or exists (select from project_item i where i.list_id = l.id and (i.unit_id = any (${units}::uuid[]) or i.account_id = ${actor.id}::uuid)))`;
 }
 

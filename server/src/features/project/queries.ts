@@ -103,7 +103,7 @@ export async function projectLists(
   actor: Actor,
   query: { cursor?: string; limit?: number },
 ) {
-  return pageOf(runtime, visible(actor, await areaTree(runtime)), query);
+  return pageOf(runtime, visible(actor), query);
 }
 
 /** What a city tells everybody: its public lists. */
@@ -133,8 +133,7 @@ async function detailWhere(
 
 /** One list with its projects; 404 for who does not see it. */
 export async function projectList(runtime: Runtime, actor: Actor, id: string) {
-  const seen = visible(actor, await areaTree(runtime));
-  return detailWhere(runtime, actor, sql`l.id = ${id}::uuid and ${seen}`, true);
+  return detailWhere(runtime, actor, sql`l.id = ${id}::uuid and ${visible(actor)}`, true);
 }
 
 const NOBODY: Actor = { id: '00000000-0000-7000-8000-000000000000', kind: 'resident', name: '', grants: [] };
@@ -157,16 +156,14 @@ export async function myProjects(
 
 /** The row of a project that exists for this actor, locked when asked; else 404. */
 export async function findProject(
-  runtime: Runtime,
   db: Db,
   actor: Actor,
   id: string,
   lock = false,
 ): Promise<ItemRow & { event_hash: Buffer }> {
-  const seen = visible(actor, await areaTree(runtime));
   const { rows } = await sql<ItemRow & { event_hash: Buffer }>`
     select ${ITEM}, i.event_hash from project_item i join project_list l on l.id = i.list_id
-    where i.id = ${id}::uuid and ${seen} ${sql.raw(lock ? 'for update of i, l' : '')}`.execute(db);
+    where i.id = ${id}::uuid and ${visible(actor)} ${sql.raw(lock ? 'for update of i, l' : '')}`.execute(db);
   if (!rows[0]) throw notFound('项目');
   return rows[0];
 }
@@ -177,7 +174,7 @@ export async function projectDetail(
   actor: Actor,
   id: string,
 ): Promise<Static<typeof ItemDetail>> {
-  const { event_hash: _, ...row } = await findProject(runtime, runtime.db, actor, id);
+  const { event_hash: _, ...row } = await findProject(runtime.db, actor, id);
   const [item] = await itemsOf(runtime, actor, [row], true);
   const { rows } = await sql<{ id: string; text: string; percent: number; at: Date; by: string }>`
     select id, text, percent, at, by from project_entry where item_id = ${id}::uuid order by at desc, id desc limit ${atMost(200)}`.execute(
@@ -197,4 +194,4 @@ export async function projectDetail(
 
 /** Whether an actor may see the photos of a project: whoever the project exists for; refused else. */
 export const seesProject = (runtime: Runtime, actor: Actor, id: string): Promise<boolean> =>
-  findProject(runtime, runtime.db, actor, id).then(() => true);
+  findProject(runtime.db, actor, id).then(() => true);

@@ -1,17 +1,17 @@
 import { Button, Skeleton, Toast } from 'antd-mobile';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { sayError } from '../../../api/errors.ts';
-import { newId } from '../../../api/id.ts';
 import { sendOrKeep } from '../../../api/outbox.ts';
 import { useMe } from '../../../api/session.ts';
 import type { Point } from '../../../api/types.ts';
+import { useDraft } from '../../../ui/form/draft.ts';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { refreshPatrols, type Visit } from '../patrol.ts';
 import { ItemCard } from './ItemCard.tsx';
-import { type Answers, isProblem, missingOf, requestOf, useVisits } from './visits.ts';
+import { type Answers, isProblem, missingOf, requestOf, useVisits, withoutPhotos } from './visits.ts';
 import './patrol.css';
 
 /** A checklist walked in one grid: answered, photographed and sent, or kept on the phone until there is signal. */
@@ -44,8 +44,12 @@ const whereAmI = () =>
 
 function Checklist({ visit, owner }: { visit: Visit; owner: string }) {
   const go = useNavigate();
-  const [client_id] = useState(newId);
-  const [answers, setAnswers] = useState<Answers>({});
+  const draft = useDraft(`patrol-visit:${visit.id}`);
+  const [answers, setAnswers] = useState(draft.initial as Answers);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: kept whenever something was said
+  useEffect(() => {
+    if (Object.keys(answers).length > 0) draft.keep(withoutPhotos(answers));
+  }, [answers]);
   const [busy, setBusy] = useState(false);
   const [faults, setFaults] = useState<string[]>([]);
   const send = async () => {
@@ -60,9 +64,10 @@ function Checklist({ visit, owner }: { visit: Visit; owner: string }) {
         owner,
         label: `巡查：${visit.campaign_name} ${visit.grid_name}`,
         url: `/api/patrol-visits/${visit.id}/submit`,
-        body: { client_id, ...said, ...(point ? { point } : {}) },
+        body: { client_id: draft.client_id, ...said, ...(point ? { point } : {}) },
         files,
       });
+      draft.drop();
       Toast.show({ content: kept ? '没有网络：已存在本机，有网时自动发送' : '已提交' });
       if (!kept) await refreshPatrols();
       void go('/patrols', { replace: true });

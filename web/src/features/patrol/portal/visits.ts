@@ -44,6 +44,10 @@ export interface Said {
 }
 export type Answers = Record<string, Said>;
 
+/** What a draft can hold of the answers: a browser cannot give back a photo. Pure. */
+export const withoutPhotos = (answers: Answers): Answers =>
+  Object.fromEntries(Object.entries(answers).map(([code, { photos: _, ...said }]) => [code, said]));
+
 /** Whether an answer is a problem: the screen offers the matter then. The server decides again. Pure. */
 export function isProblem(item: Item, said: Said | undefined): boolean {
   const value = said?.value;
