@@ -119,7 +119,7 @@ export async function routingReasons(
   return { items: await Promise.all(items) };
 }
 
-/** Alarms of rules, those that still stand first, then the newest. */
+/** Alarms of rules, the newest first; all, or only those that still stand. */
 export async function listAlarms(
   runtime: Runtime,
   { open, cursor, limit = 50 }: { open?: boolean; cursor?: string; limit?: number },
