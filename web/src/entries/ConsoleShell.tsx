@@ -34,12 +34,12 @@ export function ConsoleShell({ groups }: { groups: DoorGroup[] }) {
   const seen = groups
     .map(({ name, doors }) => ({ name, doors: doors.filter((door) => may(me, ...door.permissions)) }))
     .filter(({ doors }) => doors.length > 0);
-  const first = seen[0]?.doors[0];
+  const drawn = seen.flatMap(({ doors }) => doors);
   const here = groups
     .flatMap(({ doors }) => doors)
     .filter(({ permissions, readers }) => may(me, ...permissions) || (readers && may(me, ...readers)))
     .find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
-  if (!here && first) return <Navigate to={first.path} replace />;
+  if (!here && drawn[0]) return <Navigate to={drawn[0].path} replace />;
   return (
     <Layout className="hy-shell">
       <ScreenPop />
@@ -66,7 +66,7 @@ export function ConsoleShell({ groups }: { groups: DoorGroup[] }) {
           <h1>{here?.name}</h1>
           <span className="hy-top-tools">
             {settled && <InboxBell />}
-            <AccountMenu account={me.account} />
+            <AccountMenu account={me.account} leaves={drawn.some(({ path }) => path === '/leaves')} />
           </span>
         </header>
         <main className="hy-page">{!settled ? <ForcedPassword /> : here ? <Outlet /> : <NoDoors />}</main>

@@ -9,8 +9,14 @@ import { notices } from '../../../ui/notices.ts';
 import { PasswordForm } from './PasswordForm.tsx';
 import { SessionDrawer } from './SessionDrawer.tsx';
 
+interface Props {
+  account: Account;
+  /** Whether the account has work that a leave would move. */
+  leaves: boolean;
+}
+
 /** The account at the top right: where else it is signed in, and the ways out. */
-export function AccountMenu({ account }: { account: Account }) {
+export function AccountMenu({ account, leaves }: Props) {
   const { modal, message } = App.useApp();
   const go = useNavigate();
   const [sessions, setSessions] = useState(false);
@@ -27,7 +33,7 @@ export function AccountMenu({ account }: { account: Account }) {
       onOk: () => leave(true),
     });
   const items = [
-    { key: 'leaves', label: '请假、代班', onClick: () => void go('/leaves') },
+    ...(leaves ? [{ key: 'leaves', label: '请假、代班', onClick: () => void go('/leaves') }] : []),
     { key: 'sessions', label: '登录的设备', onClick: () => setSessions(true) },
     { key: 'password', label: '修改密码', onClick: () => setPassword(true) },
     { key: 'all', label: '退出所有设备', onClick: leaveAll },
