@@ -54,16 +54,22 @@ test('a grid worker enters a leave on the phone, with a colleague to stand in, a
   const { page } = screen;
   await page.getByText('请假、代班').click();
   await page.getByRole('button', { name: '登记请假' }).click();
-  await shot(screen, 'leave-form');
-  assertClean(screen);
-  const grid = await real.as('grid1');
-  const { items } = await grid.get<{ items: { id: string; name: string }[] }>('/api/leaves/stand-ins');
+  const { items } = await (await real.as('grid1')).get<{ items: { name: string }[] }>(
+    '/api/leaves/stand-ins',
+  );
   const standIn = items[0]!;
-  const times = { from_at: new Date().toISOString(), to_at: `${day(2)}T23:59:59+08:00` };
-  await grid.post('/api/leaves', { ...times, reason: '家中有事', take_back: true, stand_in_id: standIn.id });
-  await page.reload();
-  await page.getByText(`${standIn.name}代班`).waitFor();
+  const sheet = page.locator('.adm-popup-body');
+  const field = (label: string) => sheet.locator('.adm-list-item', { hasText: label });
+  await field('从哪天起').locator('input').fill(day(0));
+  await field('到哪天止').locator('input').fill(day(2));
+  await field('事由').locator('input').fill('家中有事');
+  await field('代班人').getByText(standIn.name, { exact: true }).tap();
+  await field('结束后收回').getByText('是', { exact: true }).tap();
+  await shot(screen, 'leave-form');
+  await sheet.getByRole('button', { name: '登记请假' }).tap();
+  await page.getByText(`${standIn.name}代班 · 家中有事`).waitFor();
   await shot(screen, 'leave-portal');
+  assertClean(screen);
   const desk = await consoleOf(browser, real, 'community1', '/leaves');
   await desk.page.getByText(standIn.name).first().waitFor();
   await shot(desk, 'leave-console');
