@@ -5,11 +5,10 @@ import { dayOf, isDay } from '../../platform/day.ts';
 import { badField, conflict, notFound } from '../../platform/errors.ts';
 import { attachFiles } from '../../platform/files/files.ts';
 import { uuidv7 } from '../../platform/ids.ts';
-import { type Context, type Runtime, run } from '../../platform/runtime.ts';
-import { act } from '../matter/index.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
+import { actIn, surroundings } from '../matter/index.ts';
 import { change, type Entered } from './change.ts';
 import { readCodes } from './codes.ts';
-import { enterDispute } from './policy.ts';
 import { mediatorsOf, partiesOf } from './queries.ts';
 import { type AgreementFacts, afterBroken, composeAgreement, visitDue } from './rules.ts';
 import type { AgreementBody, Promises, SignBody, VisitBody } from './schema.ts';
@@ -128,8 +127,8 @@ export function settlePromise(runtime: Runtime, actor: Actor, id: string, item: 
 }
 
 /**
- * Keeps what a follow-up visit found. Not fulfilled: the matter is worked on anew, or opened again, first; when the flow has no
- * way back any more the visit says so and nothing is written.
+ * Keeps what a follow-up visit found. Not fulfilled: in the same transaction the matter is worked on anew, or opened again; when the
+ * flow has no way back any more the visit says so.
  */
 export async function visit(
   runtime: Runtime,
@@ -138,8 +137,8 @@ export async function visit(
   item: string,
   body: Static<typeof VisitBody>,
 ) {
-  if (!body.fulfilled) await goOn(runtime, actor, id, item);
-  return change(runtime, actor, id, async ({ ctx }) => {
+  const around = await surroundings(runtime);
+  return change(runtime, actor, id, async ({ ctx, matter }) => {
     const { rows } = await sql<{ fulfilled: boolean | null }>`
       select fulfilled from dispute_visit where id = ${item}::uuid and matter_id = ${id}::uuid`.execute(
       ctx.db,
@@ -147,6 +146,16 @@ export async function visit(
     if (!rows[0]) throw notFound('回访');
     if (rows[0].fulfilled === body.fulfilled) return null;
     if (rows[0].fulfilled !== null) throw conflict('visited_already', '这次回访已经登记过。');
+    const step = body.fulfilled ? null : afterBroken(matter.state);
+    // The step is the program's, on the word of somebody inside.
+    if (step)
+      await actIn(
+        { ...ctx, actor: SYSTEM },
+        id,
+        step,
+        { version: matter.version, form: { reason: FLOW_REASON } },
+        around,
+      );
     ctx.write(sql`
       update dispute_visit set fulfilled = ${body.fulfilled}::boolean, note_sealed = ${runtime.sealer.seal(body.note)}::bytea,
         visited_at = ${ctx.now}::timestamptz, visited_by = ${actor.id}::uuid where id = ${item}::uuid`);
@@ -155,23 +164,3 @@ export async function visit(
 }
 
 const FLOW_REASON = '回访发现协议未履行，重新调解';
-
-/** The step is the program's, on the word of somebody inside; the visit's own id makes it count once. */
-async function goOn(runtime: Runtime, actor: Actor, id: string, item: string): Promise<void> {
-  const { matter, open } = await run(runtime, actor, async (ctx) => {
-    const { matter } = await enterDispute(runtime, ctx.db, actor, id);
-    const { rows } = await sql<{ fulfilled: boolean | null }>`
-      select fulfilled from dispute_visit where id = ${item}::uuid and matter_id = ${id}::uuid`.execute(
-      ctx.db,
-    );
-    if (!rows[0]) throw notFound('回访');
-    return { matter, open: rows[0].fulfilled === null };
-  });
-  const step = open && afterBroken(matter.state);
-  if (step)
-    await act(runtime, SYSTEM, id, step, {
-      version: matter.version,
-      clientId: item,
-      form: { reason: FLOW_REASON },
-    });
-}

@@ -208,6 +208,25 @@ test('a signed agreement keeps its versions, is signed once, and a broken one br
   assert.equal((await stage.ask('street1', { url: photo })).status, 404);
 });
 
+test('of two who tell a visit differently at one moment one counts, and the matter goes as that one says', async () => {
+  for (const first of [true, false]) {
+    const id = await mediated();
+    await signed(id);
+    await stage.act('community1', id, 'feedback', {
+      ...{ result: 'agreed', agreement: '赔偿维修费', reply: '双方已经和好了' },
+    });
+    await mediator(id, 'grid1');
+    const [visit] = (await detail('community1', id)).body.visits;
+    const tell = (who: string, fulfilled: boolean) =>
+      send(who, id, `visits/${visit.id}`, { fulfilled, note: '已到现场看过' });
+    const answers = await Promise.all([tell('community1', first), tell('grid1', !first)]);
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
+    const { fulfilled } = (await detail('community1', id)).body.visits[0];
+    const { state } = await stage.done('community1', { url: `/api/matters/${id}` });
+    assert.equal(state, fulfilled ? 'agreed' : 'mediating');
+  }
+});
+
 test('what an earlier agreement left open is not asked for beside what the new one promises', async () => {
   const id = await mediated();
   await signed(id, [{ what: '赔偿维修费 800 元', due_on: '2026-03-15' }]);
