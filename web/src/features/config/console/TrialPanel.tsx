@@ -49,7 +49,9 @@ export function TrialPanel({ document: { kind, code }, text, errors }: Props) {
     const body = { text, from: period[0].toISOString(), until: period[1].toISOString() };
     try {
       const { trial } = await api.post<Answer<'startConfigTrial', 201>>(url, body);
-      await Promise.all([trials.refetch(), jobs.refetch()]);
+      // The work first: a trial without any is taken for one that has ended.
+      await jobs.refetch();
+      await trials.refetch();
       choose(trial);
     } catch (error) {
       message.error(sayError(error));
@@ -86,7 +88,7 @@ export function TrialPanel({ document: { kind, code }, text, errors }: Props) {
       {job && isWorking(job) && <Course job={job} onEnd={() => void jobs.refetch()} />}
       {job?.state === 'failed' && <p role="alert">试算没有完成：{job.error}</p>}
       {chosen && jobs.isSuccess && !isWorking(job) && job?.state !== 'failed' && (
-        <Result key={`${chosen} ${job?.state}`} url={`${url}/${chosen}`} />
+        <Result key={`${chosen} ${job?.state}`} url={`${url}/${chosen}`} mine={job !== undefined} />
       )}
       {!chosen && trials.isSuccess && <p className="hy-muted">还没有试算过。</p>}
     </div>
@@ -116,9 +118,14 @@ function Course({ job, onEnd }: { job: Job; onEnd: () => void }) {
   );
 }
 
-function Result({ url }: { url: string }) {
+function Result({ url, mine }: { url: string; mine: boolean }) {
   const [line, setLine] = useState<Line>();
-  const trial = useQuery({ queryKey: ['config-trial', url], queryFn: () => api.get<Trial>(url) });
+  const trial = useQuery({
+    queryKey: ['config-trial', url],
+    queryFn: () => api.get<Trial>(url),
+    // A colleague's may still be at work: its course is not shown here.
+    refetchInterval: ({ state }) => (!mine && state.data && !state.data.result ? 2000 : false),
+  });
   const columnsOf = ({ columns }: Trial): TableColumnsType<Line> => [
     { title: '项目', dataIndex: 'name', width: 220 },
     ...columns.map((title, i) => ({ title, key: title, render: (_: unknown, { cells }: Line) => cells[i] })),
