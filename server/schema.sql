@@ -1461,14 +1461,11 @@ create table patrol_finding (
   matter_id uuid,
   found_by uuid not null,
   at timestamp with time zone not null,
-  matters smallint not null default 0,
   PRIMARY KEY (id),
   FOREIGN KEY (campaign_id) REFERENCES patrol_campaign(id),
-  FOREIGN KEY (visit_id) REFERENCES patrol_visit(id),
-  constraint patrol_finding_once CHECK ((matters <= 1))
+  FOREIGN KEY (visit_id) REFERENCES patrol_visit(id)
 );
 comment on column patrol_finding.asked is 'Its finder wants a matter of it; the matter follows at once, or by the timer after a crash.';
-comment on column patrol_finding.matters is 'How many matters were made of it: counted up with each, never more than one.';
 CREATE INDEX patrol_finding_asked ON patrol_finding USING btree (at) WHERE (asked AND (matter_id IS NULL));
 CREATE INDEX patrol_finding_campaign ON patrol_finding USING btree (campaign_id, id DESC);
 CREATE INDEX patrol_finding_matter ON patrol_finding USING btree (matter_id) WHERE (matter_id IS NOT NULL);

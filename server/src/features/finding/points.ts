@@ -63,11 +63,11 @@ async function placesOf(ctx: Context, rows: readonly Row[]): Promise<Map<string,
 }
 
 /**
- * Reads matters as calls that may add up, one that joined another (我也遇到了) where that one is; confidential ones, which are nobody
- * else's business, are left out.
+ * Reads matters as calls that may add up, one that joined another (我也遇到了) where that one is. Left out are confidential ones, which are
+ * nobody else's business, and those that nobody called about: what has a page of its own (吹哨).
  */
 export async function pointsOf(ctx: Context, matters: readonly string[]): Promise<Map<string, Point>> {
-  const { rows } = await sql<Row>`
+  const { rows: found } = await sql<Row>`
     select m.id, m.created_at as at, m.type_code as type, m.category_code as category,
       coalesce(m.lng, t.lng) as lng, coalesce(m.lat, t.lat) as lat, m.anonymous,
       array_remove(array[m.area_1, m.area_2, m.area_3, m.area_4, m.area_5, m.area_6], null) as areas,
@@ -76,7 +76,8 @@ export async function pointsOf(ctx: Context, matters: readonly string[]): Promis
         from finding_matter k join finding f on f.id = k.finding_id where k.matter_id = m.id) as parts
     from matter m left join matter_contact c on c.matter_id = m.id left join matter t on t.id = m.merged_into
     where m.id = any (${matters as string[]}::uuid[]) and not m.confidential`.execute(ctx.db);
-  const { categories } = await registry(ctx.runtime);
+  const { categories, types } = await registry(ctx.runtime);
+  const rows = found.filter(({ type }) => !types.get(type)?.hidden);
   const callers = await callersOf(ctx, rows);
   const places = await placesOf(ctx, rows);
   const points = rows.map(({ id, at, type, category, areas, parts }, i): Point => {

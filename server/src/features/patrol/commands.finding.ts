@@ -6,7 +6,7 @@ import { record } from '../../platform/events.ts';
 import { attachFiles } from '../../platform/files/files.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { type CreateInput, createMatter } from '../matter/index.ts';
+import { type CreateInput, prepareMatter } from '../matter/index.ts';
 import { managesIt, walks } from './policy.ts';
 import { addCounts, type Campaign, readCampaign, readVisit } from './row.ts';
 
@@ -45,24 +45,20 @@ async function callOf(runtime: Runtime, campaign: Campaign, finding: FindingRow)
   };
 }
 
-/** Queues, with the matter itself, that a finding became one. */
-const link =
-  (finding: FindingRow, areas: AreaTree) =>
-  (ctx: Context, matter: string): void => {
-    ctx.write(
-      sql`update patrol_finding set matter_id = ${matter}::uuid, matters = matters + 1 where id = ${finding.id}::uuid`,
-    );
-    ctx.write(addCounts([{ campaign: finding.campaign_id, grid: finding.grid_id, matters: 1 }]));
-    record(ctx, {
-      subjectKind: 'patrol_finding',
-      subject: finding.id,
-      kind: 'patrol.raised',
-      audience: 'staff',
-      scopes: [...(areas.get(finding.grid_id)?.path ?? [])],
-      data: { campaign: finding.campaign_id, visit: finding.visit_id, matter },
-      prevHash: null,
-    });
-  };
+/** Queues that a finding became a matter. */
+function link(ctx: Context, finding: FindingRow, areas: AreaTree, matter: string): void {
+  ctx.write(sql`update patrol_finding set matter_id = ${matter}::uuid where id = ${finding.id}::uuid`);
+  ctx.write(addCounts([{ campaign: finding.campaign_id, grid: finding.grid_id, matters: 1 }]));
+  record(ctx, {
+    subjectKind: 'patrol_finding',
+    subject: finding.id,
+    kind: 'patrol.raised',
+    audience: 'staff',
+    scopes: [...(areas.get(finding.grid_id)?.path ?? [])],
+    data: { campaign: finding.campaign_id, visit: finding.visit_id, matter },
+    prevHash: null,
+  });
+}
 
 async function readFinding(db: Db, id: string): Promise<FindingRow> {
   const { rows } =
@@ -85,15 +81,17 @@ export async function raiseFinding(runtime: Runtime, actor: Actor, id: string): 
   // Photos that wait for the matter are their finder's own: another one's matter goes without them.
   const asked = finding.asked && finding.found_by === actor.id;
   const call = await callOf(runtime, campaign, { ...finding, asked });
-  try {
-    const { id: matter } = await createMatter(runtime, actor, call, { keep: link(finding, areas) });
+  const open = await prepareMatter(runtime, actor, call);
+  return run(runtime, actor, async (ctx) => {
+    // Locked until the end: of those who raise it at one moment one makes the matter.
+    const { rows } = await sql<{ matter_id: string | null }>`
+      select matter_id from patrol_finding where id = ${id}::uuid for update`.execute(ctx.db);
+    const known = rows[0]?.matter_id;
+    if (known) return { matter: known };
+    const matter = await open(ctx);
+    link(ctx, finding, areas, matter);
     return { matter };
-  } catch (error) {
-    const { matter_id } = await readFinding(runtime.db, id);
-    if (matter_id && (error as { constraint?: string }).constraint === 'patrol_finding_once')
-      return { matter: matter_id };
-    throw error;
-  }
+  });
 }
 
 /**

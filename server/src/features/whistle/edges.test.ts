@@ -209,3 +209,10 @@ test('a dossier of which every event is gone is not called verified', async () =
   });
   assert.equal((await dossier()).chain.broken, 0);
 });
+
+test('many whistles at one place are no hot spot of calls: nobody called', async () => {
+  await program.settle();
+  const { rows } = await sql`select from finding_matter k join matter m on m.id = k.matter_id
+    where m.type_code = 'whistle'`.execute(program.runtime.db);
+  assert.equal(rows.length, 0);
+});

@@ -870,7 +870,6 @@ export interface Database {
     matter_id: string | null;
     found_by: string;
     at: Date;
-    matters: Generated<number>;
   };
   patrol_visit: {
     id: string;
