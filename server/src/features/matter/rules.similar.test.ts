@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { THRESHOLD } from './rules.likely.ts';
-import { type Candidate, likeness } from './rules.similar.ts';
+import { type Candidate, cellsAround, likeness, metres } from './rules.similar.ts';
 
 const AT = new Date('2026-11-22T02:00:00Z');
 
@@ -71,4 +71,20 @@ test('a matter that shares only the street and a particle is not worth showing; 
   };
   assert.ok(likeness(draft, other).likelihood < THRESHOLD);
   assert.ok(likeness(draft, { ...other, text: '大树倒在路上，树倒了没人管' }).likelihood >= THRESHOLD);
+});
+
+test('what counts as within some metres lies in the cells around, at their edges too', () => {
+  const here = { lng: 114.405, lat: 30.4051 };
+  for (const there of [
+    { lng: 114.405, lat: 30.406000000000002 },
+    { lng: 114.406, lat: 30.4051 + 0.0009 },
+    { lng: 114.404, lat: 30.404 },
+  ]) {
+    const radius = metres(here, there)!;
+    const [cell] = cellsAround(there, 0);
+    assert.ok(
+      cellsAround(here, radius).some(({ y, x }) => y === cell!.y && x === cell!.x),
+      JSON.stringify(there),
+    );
+  }
 });

@@ -52,7 +52,8 @@ export function cellsAround(
   { lng, lat }: { lng: number; lat: number },
   radius: number,
 ): { y: number; x: number }[] {
-  const high = radius / METRES_PER_DEGREE;
+  // Distances are told in whole metres: half a metre more still counts as within.
+  const high = (radius + 0.5) / METRES_PER_DEGREE;
   const wide = high / Math.max(0.1, Math.cos((lat * Math.PI) / 180));
   const span = (at: number, reach: number) => {
     const [from, to] = [
