@@ -53,6 +53,8 @@ export async function launch(): Promise<Browser> {
     args: [...args, '--lang=zh-CN'],
     executablePath: await chromium.executablePath(),
     headless: true,
+    // Without one a browser gives no file a Chinese name.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
   });
 }
 
