@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readConfig } from '../server/src/config.ts';
-import { loadActor } from '../server/src/features/account/index.ts';
-import { startSession } from '../server/src/features/account/session.ts';
+import { createResident } from '../server/src/features/account/index.ts';
 import { smallCity } from '../server/src/features/matter/sample.ts';
+import { SYSTEM } from '../server/src/platform/access.ts';
 import { run as inTransaction } from '../server/src/platform/runtime.ts';
 import { createProgram } from '../server/src/program.ts';
 import { BENCH_KEY, startUnderTest } from '../server/test/child.ts';
@@ -10,28 +10,31 @@ import { benchDatabase } from './cluster.ts';
 import { median, quantile, type Report } from './figure.ts';
 import { createClient, load } from './loader.ts';
 import { rawTransactions } from './raw.ts';
+import { tokensOn } from './tokens.ts';
 
 export const name = 'create';
 
 const CLIENTS = 8;
 const SECONDS = 8;
 const PAIRS = 3;
+/** So many people call, in turn: nobody of a city calls a thousand times a second. */
+const CALLERS = 400;
 /** What Directus and NocoBase reached on such a machine, creates a second with 8 clients. */
 const PEERS = 175;
 
-/** A city to create in, and a resident's token. */
-async function prepare(url: string): Promise<string> {
+/** A city to create in, and the tokens of its residents. */
+async function prepare(url: string): Promise<string[]> {
   const program = await createProgram(
     readConfig({ HUYING_DATA: '/tmp/huying-bench', HUYING_KEY: BENCH_KEY }),
     url,
   );
-  const people = await smallCity(program.runtime);
-  const actor = (await loadActor(program.runtime.db, people.caller))!;
-  const { token } = await inTransaction(program.runtime, actor, async (ctx) =>
-    startSession(ctx, { id: actor.id, kind: 'resident' }, { address: 'bench', agent: 'bench' }),
-  );
+  await smallCity(program.runtime);
+  await inTransaction(program.runtime, SYSTEM, async (ctx) => {
+    for (let i = 0; i < CALLERS; i += 1)
+      await createResident(ctx, { name: `居民${i}`, phone: `1980000${String(i).padStart(4, '0')}` });
+  });
   await program.stop();
-  return token;
+  return (await tokensOn(url, [], CALLERS)).residents;
 }
 
 function report(): object {
@@ -45,14 +48,17 @@ function report(): object {
   };
 }
 
-/** Creates through HTTP with everything on, beside the bare transaction: three interleaved pairs, medians. */
+/** Creates through HTTP by many residents over 8 connections in use at a time, everything on, beside the bare transaction: three interleaved pairs, medians. */
 export async function run(figure: Report): Promise<void> {
   const database = await benchDatabase('create');
-  const token = await prepare(database.url);
+  const tokens = await prepare(database.url);
   const server = await startUnderTest(database.url);
-  const clients = Array.from({ length: CLIENTS }, () => createClient(server.port, token));
-  const create = async (worker: number) =>
-    (await clients[worker]!.ask('POST', '/api/matters', report())).status === 201;
+  const clients = tokens.map((token) => createClient(server.port, token));
+  let calls = 0;
+  const create = async () => {
+    const client = clients[calls++ % clients.length]!;
+    return (await client.ask('POST', '/api/matters', report())).status === 201;
+  };
   await load(CLIENTS, 2, create);
   const ours: number[] = [];
   const raws: number[] = [];

@@ -4,7 +4,7 @@ import type { Actor } from './access.ts';
 import type { Clock } from './clock.ts';
 import type { Sealer } from './crypto.ts';
 import type { Db } from './database/open.ts';
-import { type Transaction, transact, transactOnce } from './database/transaction.ts';
+import { type Keeping, type Transaction, transact, transactOnce } from './database/transaction.ts';
 import type { FileStore } from './files/store.ts';
 import type { Live } from './live.ts';
 
@@ -27,8 +27,14 @@ export interface Context extends Transaction {
 }
 
 /** Runs `work` in a transaction of this actor; the moment is taken once, so that everything in it happens at the same time. */
-export function run<T>(runtime: Runtime, actor: Actor, work: (ctx: Context) => Promise<T>): Promise<T> {
-  return transact(runtime.db, actor, (tx) => work({ ...tx, runtime, actor, now: runtime.clock.now() }));
+export function run<T>(
+  runtime: Runtime,
+  actor: Actor,
+  work: (ctx: Context) => Promise<T>,
+  keeping?: Keeping,
+): Promise<T> {
+  const inContext = (tx: Transaction) => work({ ...tx, runtime, actor, now: runtime.clock.now() });
+  return transact(runtime.db, actor, inContext, keeping);
 }
 
 /** `run` for work that only queues writes: sent as one statement, without a scope. See `transactOnce` for what it may touch. */

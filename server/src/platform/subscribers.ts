@@ -56,7 +56,7 @@ const CATCHING_UP: Way = { read: fromLog, lock: 'for update' };
 
 /** Takes up to `most` events; true when there may be more. */
 async function take(runtime: Runtime, subscriber: Subscriber, way: Way, most: number): Promise<boolean> {
-  return run(runtime, SYSTEM, async (ctx) => {
+  const handle = async (ctx: Context): Promise<boolean> => {
     const { rows } = await sql<Position>`
       select xid::text as xid, seq from subscriber where name = ${subscriber.name} ${sql.raw(way.lock)}`.execute(
       ctx.db,
@@ -75,7 +75,8 @@ async function take(runtime: Runtime, subscriber: Subscriber, way: Way, most: nu
     }
     ctx.write(moveTo(subscriber, last));
     return events.length === most;
-  });
+  };
+  return run(runtime, SYSTEM, handle, { repeatable: true });
 }
 
 const moveTo = (subscriber: Subscriber, { xid, seq }: Position) =>

@@ -26,11 +26,21 @@ export interface Transaction {
   undo(result: unknown): never;
 }
 
-function scopeStatement(actor: Actor): string {
+/** How a transaction is kept. */
+export interface Keeping {
+  /**
+   * It would be done again after a power cut, so nobody waits for the disk: its effects and what says that they happened are one. What
+   * anybody is told later is on the disk with all before it.
+   */
+  repeatable?: boolean;
+}
+
+function opening(actor: Actor, { repeatable }: Keeping): string {
   const refs = refsOf(actor);
   if (!refs.every(isUuid)) throw new Error('an actor whose references are no ids');
   if (!isUuid(actor.id)) throw new Error('an actor whose id is no id');
-  return `begin; set local app.scope = '${actor.kind}|${actor.id}|{${refs.join(',')}}'`;
+  const scope = `begin; set local app.scope = '${actor.kind}|${actor.id}|{${refs.join(',')}}'`;
+  return repeatable ? `${scope}; set local synchronous_commit = off` : scope;
 }
 
 /** Queued statements as one: each a `with` part, so that they cost one round trip and see the same snapshot. */
@@ -93,9 +103,14 @@ export async function transactOnce<T>(db: Db, work: (tx: Transaction) => Promise
  * Runs `work` in one transaction under the actor's scope (which row-level security reads) and commits.
  * `begin` and the scope go out with the first statement, `commit` with the last one queued. Anything thrown undoes everything.
  */
-export function transact<T>(db: Db, actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export function transact<T>(
+  db: Db,
+  actor: Actor,
+  work: (tx: Transaction) => Promise<T>,
+  keeping: Keeping = {},
+): Promise<T> {
   return db.connection().execute(async (connection) => {
-    await beforeNext(scopeStatement(actor)).execute(connection);
+    await beforeNext(opening(actor, keeping)).execute(connection);
     const tx = createTransaction(connection);
     try {
       const result = await work(tx);
