@@ -76,7 +76,7 @@ async function start(): Promise<void> {
   const [url] = await Promise.all([openDatabase(config), buildPages()]);
   await clearHalfDemo(config, url, say);
   await migrateDatabase(url);
-  const program = await createProgram(config, url, { pages: WEB_DIST });
+  const program = await createProgram(config, url, { pages: WEB_DIST, apart: true });
   closing.push(() => program.stop());
   await loadDefaultPack(program.runtime);
   await fillDemo(program, config, say);

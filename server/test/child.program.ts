@@ -2,7 +2,7 @@
 import { readConfig } from '../src/config.ts';
 import { createProgram } from '../src/program.ts';
 
-const program = await createProgram(readConfig(), process.env.DATABASE_URL!);
+const program = await createProgram(readConfig(), process.env.DATABASE_URL!, { apart: true });
 await program.start();
 await program.http.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });
 process.send?.('ready');

@@ -5,8 +5,8 @@ import {
   createHmac,
   createSecretKey,
   hkdfSync,
-  randomBytes,
 } from 'node:crypto';
+import { randomOf } from './random.ts';
 
 /**
  * Seals personal values for a column and finds them again without opening them.
@@ -30,7 +30,7 @@ export function createSealer(master: Buffer, keyNumber = 1): Sealer {
   const [sealing, searching] = [derive('huying seal'), derive('huying fingerprint')];
   return {
     seal(plain) {
-      const iv = randomBytes(12);
+      const iv = randomOf(12);
       const cipher = createCipheriv('aes-256-gcm', sealing, iv);
       const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
       return Buffer.concat([Buffer.from([VERSION, keyNumber]), iv, cipher.getAuthTag(), body]);

@@ -33,6 +33,12 @@ export interface EventRow {
   data: Json;
 }
 
+/** That something happened, to whom and whom it concerns; not what. */
+export type Headline = Pick<
+  EventRow,
+  'seq' | 'xid' | 'subject_kind' | 'subject' | 'kind' | 'audience' | 'scopes'
+>;
+
 /** Where a follower stands in the log. */
 export interface Position {
   xid: string;
@@ -58,23 +64,23 @@ export function eventHash(
   return sha256(`${prevHash ? Buffer.from(prevHash).toString('hex') : ''}\n${canonical(said)}`);
 }
 
-type Hashed = Omit<NewEvent, 'scopes'> & { scopes: readonly string[]; hash: Buffer };
+type Recorded = NewEvent & { actor: string; at: Date; hash: Buffer };
 
 const hex = (bytes: Uint8Array | null): string | null => (bytes ? Buffer.from(bytes).toString('hex') : null);
 
 /** The usual case, without the way through JSON that several rows take. */
-function insertEvent(ctx: Context, event: Hashed): RawBuilder<unknown> {
+function insertEvent(event: Recorded): RawBuilder<unknown> {
   return sql`
     insert into event (subject_kind, subject, kind, actor, at, audience, scopes, data, prev_hash, hash)
-    values (${event.subjectKind}, ${event.subject}::uuid, ${event.kind}, ${ctx.actor.id}::uuid, ${ctx.now}::timestamptz,
+    values (${event.subjectKind}, ${event.subject}::uuid, ${event.kind}, ${event.actor}::uuid, ${event.at}::timestamptz,
       ${event.audience}, ${event.scopes as string[]}::uuid[], ${JSON.stringify(event.data)}::jsonb, ${event.prevHash}::bytea,
       ${event.hash}::bytea)`;
 }
 
-/** Events of one transaction get their numbers in the order in which they were recorded. */
-function insertEvents(ctx: Context, events: Hashed[]): RawBuilder<unknown> {
+/** Events get their numbers in the order in which they were recorded. */
+function insertEvents(events: Recorded[]): RawBuilder<unknown> {
   const [only] = events;
-  if (events.length === 1 && only) return insertEvent(ctx, only);
+  if (events.length === 1 && only) return insertEvent(only);
   const rows = events.map(({ prevHash, hash, ...event }, i) => ({
     ...event,
     i,
@@ -83,36 +89,43 @@ function insertEvents(ctx: Context, events: Hashed[]): RawBuilder<unknown> {
   }));
   return sql`
     insert into event (subject_kind, subject, kind, actor, at, audience, scopes, data, prev_hash, hash)
-    select "subjectKind", subject, kind, ${ctx.actor.id}::uuid, ${ctx.now}::timestamptz, audience, scopes, data,
+    select "subjectKind", subject, kind, actor, at, audience, scopes, data,
       decode(prev, 'hex'), decode(own, 'hex')
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(i int, "subjectKind" text, subject uuid, kind text, audience text,
-      scopes uuid[], data jsonb, prev text, own text)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(i int, "subjectKind" text, subject uuid, kind text, actor uuid,
+      at timestamptz, audience text, scopes uuid[], data jsonb, prev text, own text)
     order by i`;
 }
 
 /** Queues the event of a change in the change's own transaction and returns its hash, for the subject's row to keep. */
 export function record(ctx: Context, event: NewEvent): Buffer {
-  const { subjectKind, subject, kind, audience, scopes, prevHash } = event;
+  const [actor, at] = [ctx.actor.id, ctx.now];
   // What jsonb will give back, so that the hash can be checked from the stored row.
   const data = JSON.parse(JSON.stringify(event.data)) as Json;
-  const hash = eventHash({ subject, kind, actor: ctx.actor.id, at: ctx.now, audience, data }, prevHash);
-  ctx.append('event', { subjectKind, subject, kind, audience, scopes, data, prevHash, hash }, (rows) =>
-    insertEvents(ctx, rows),
-  );
+  const hash = eventHash({ ...event, actor, at, data }, event.prevHash);
+  ctx.append('event', { ...event, actor, at, data, hash }, insertEvents);
   return hash;
+}
+
+const HEADLINE = 'seq, xid::text as xid, subject_kind, subject, kind, audience, scopes';
+
+async function next<Row>(db: Db, columns: string, after: Position, limit: number): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select ${sql.raw(columns)} from event
+    where (event.xid, event.seq) > (${after.xid}::xid8, ${after.seq}::bigint) and event.xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by event.xid, event.seq limit ${atMost(limit)}`.execute(db);
+  return rows;
 }
 
 /**
  * The next events after a position, in the order (xid, seq), and only those of transactions older than every running
  * one: nothing that commits late is ever skipped. By the column and not by the text of the same name, in which 10000 comes before 9999.
  */
-export async function eventsAfter(db: Db, after: Position, limit: number): Promise<EventRow[]> {
-  const { rows } = await sql<EventRow>`
-    select seq, xid::text as xid, subject_kind, subject, kind, actor, at, audience, scopes, data from event
-    where (event.xid, event.seq) > (${after.xid}::xid8, ${after.seq}::bigint) and event.xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by event.xid, event.seq limit ${atMost(limit)}`.execute(db);
-  return rows;
-}
+export const eventsAfter = (db: Db, after: Position, limit: number): Promise<EventRow[]> =>
+  next(db, `${HEADLINE}, actor, at, data`, after, limit);
+
+/** The same, as headlines: what is in them is most of an event, and whoever only passes news on does not need it. */
+export const headlinesAfter = (db: Db, after: Position, limit: number): Promise<Headline[]> =>
+  next(db, HEADLINE, after, limit);
 
 /** The position before everything that is still to come. */
 export async function endOfLog(db: Db): Promise<Position> {

@@ -1,16 +1,4 @@
-import { randomFillSync } from 'node:crypto';
-
-const pool = Buffer.alloc(8192);
-let offset = pool.length;
-
-function random10(): Buffer {
-  if (offset + 10 > pool.length) {
-    randomFillSync(pool);
-    offset = 0;
-  }
-  offset += 10;
-  return pool.subarray(offset - 10, offset);
-}
+import { randomOf } from './random.ts';
 
 /**
  * A UUID version 7 (RFC 9562) of a moment: sorts by time to the millisecond, so that a list in time order
@@ -18,7 +6,7 @@ function random10(): Buffer {
  */
 export function uuidv7(at: Date): string {
   const time = at.getTime().toString(16).padStart(12, '0');
-  const random = random10();
+  const random = randomOf(10);
   random[0] = 0x70 | (random[0]! & 0x0f);
   random[2] = 0x80 | (random[2]! & 0x3f);
   const tail = random.toString('hex');

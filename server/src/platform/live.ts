@@ -1,8 +1,8 @@
 import type { Actor } from './access.ts';
 import { refsOf } from './access.ts';
 import type { Db } from './database/open.ts';
-import { type EventRow, endOfLog, eventsAfter, type Position } from './events.ts';
-import { keepRecent, type Recent } from './recent.ts';
+import { endOfLog, eventsAfter, type Headline, headlinesAfter, type Position } from './events.ts';
+import type { Recent } from './recent.ts';
 
 /** What a browser is told: that something changed, never what it now is; it asks again under its own rights. */
 export interface News {
@@ -21,9 +21,7 @@ export interface Live {
   /** Hears of everything within the actor's reach from now on; returns how to stop. */
   listen(actor: Actor, tell: (news: News) => void): () => void;
   /** Hears of every event, for caches of this program. */
-  watch(see: (event: EventRow) => void): void;
-  /** What it read of the log, for other followers of this program. */
-  recent: Recent;
+  watch(see: (event: Headline) => void): void;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -31,21 +29,23 @@ export interface Live {
 const PAUSE = 120;
 const BATCH = 1000;
 
-function concerns(listener: Listener, event: EventRow): boolean {
+function concerns(listener: Listener, event: Headline): boolean {
   if (event.audience === 'staff' && listener.kind === 'resident') return false;
   return event.scopes.some((scope) => listener.refs.has(scope));
 }
 
-/** Follows the log in memory from the moment of its start and tells whoever listens. */
-export function createLive(db: Db, onError: (error: unknown) => void): Live {
+/**
+ * Follows the log in memory from the moment of its start and tells whoever listens. With `recent` it keeps there what it read, for the
+ * other followers of this program; without, it reads headlines alone.
+ */
+export function createLive(db: Db, onError: (error: unknown) => void, recent?: Recent): Live {
   const listeners = new Set<Listener>();
-  const watchers: ((event: EventRow) => void)[] = [];
-  const recent = keepRecent();
+  const watchers: ((event: Headline) => void)[] = [];
   let position: Position = { xid: '0', seq: 0 };
   let running: Promise<void> | undefined;
   let stopped = false;
 
-  function spread(event: EventRow): void {
+  function spread(event: Headline): void {
     for (const see of watchers) see(event);
     const news = {
       id: `${event.xid}.${event.seq}`,
@@ -55,12 +55,18 @@ export function createLive(db: Db, onError: (error: unknown) => void): Live {
     for (const listener of listeners) if (concerns(listener, event)) listener.tell(news);
   }
 
+  async function read(): Promise<Headline[]> {
+    if (!recent) return headlinesAfter(db, position, BATCH);
+    const events = await eventsAfter(db, position, BATCH);
+    recent.add(events);
+    return events;
+  }
+
   async function follow(): Promise<void> {
     while (!stopped) {
       try {
-        const events = await eventsAfter(db, position, BATCH);
+        const events = await read();
         for (const event of events) spread(event);
-        recent.add(events);
         const last = events.at(-1);
         if (last) position = { xid: last.xid, seq: last.seq };
         if (events.length === BATCH) continue;
@@ -77,11 +83,10 @@ export function createLive(db: Db, onError: (error: unknown) => void): Live {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    recent,
     watch: (see) => void watchers.push(see),
     async start() {
       position = await endOfLog(db);
-      recent.from(position);
+      recent?.from(position);
       running = follow();
     },
     async stop() {

@@ -7,6 +7,7 @@ import type { Db } from './database/open.ts';
 import { type Keeping, type Transaction, transact, transactOnce } from './database/transaction.ts';
 import type { FileStore } from './files/store.ts';
 import type { Live } from './live.ts';
+import type { Recent } from './recent.ts';
 
 /** What one running program has: handed down, never imported. */
 export interface Runtime {
@@ -16,6 +17,8 @@ export interface Runtime {
   sealer: Sealer;
   files: FileStore;
   live: Live;
+  /** What `live` read, where followers of the log run beside it. */
+  recent?: Recent;
   log: FastifyBaseLogger;
 }
 

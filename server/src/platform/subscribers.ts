@@ -16,6 +16,8 @@ export interface Subscriber {
 const BATCH = 500;
 // Numbers, search and messages may be half a second old; larger batches cost everybody less. Live news has its own, shorter pause.
 const PAUSE = 500;
+/** So many work at one time: they come awake together, and whoever waits for an answer shares connections and cores with them. */
+const AT_ONCE = 2;
 
 /** Tries of one event alone before it is passed over: enough for a passing fault, few enough that the rest is not held up. */
 const MOST_TRIES = 5;
@@ -48,7 +50,7 @@ const fromLog: Way['read'] = (ctx, position, most) => eventsAfter(ctx.db, positi
 /** Beside requests: by what this program has read already; a position held by another program is left to it. */
 const FOLLOWING: Way = {
   read: async (ctx, position, most) =>
-    ctx.runtime.live.recent.after(position, most) ?? fromLog(ctx, position, most),
+    ctx.runtime.recent?.after(position, most) ?? fromLog(ctx, position, most),
   lock: 'for update skip locked',
 };
 /** Until everything is taken: by the log itself, waiting for whoever takes something at the moment. */
@@ -165,12 +167,30 @@ export async function drain(runtime: Runtime, subscribers: Subscriber[]): Promis
   }
 }
 
+/** Lets so many at a time do their work; the others wait their turn. */
+function turns(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = most;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((go) => waiting.push(go));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}
+
 /** Runs the subscribers until stopped. A fault is logged and tried again; the others go on. */
 export function startSubscribers(runtime: Runtime, subscribers: Subscriber[]): { stop(): Promise<void> } {
   let stopped = false;
+  const inTurn = turns(AT_ONCE);
   const loops = subscribers.map(async (subscriber) => {
     while (!stopped) {
-      const more = await step(runtime, subscriber, FOLLOWING).catch((error) => {
+      const more = await inTurn(() => step(runtime, subscriber, FOLLOWING)).catch((error) => {
         if (!stopped)
           runtime.log.error(
             { err: error, subscriber: subscriber.name },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
 import { sha256 } from '../../platform/crypto.ts';
-import type { EventRow } from '../../platform/events.ts';
+import type { Headline } from '../../platform/events.ts';
 import type { Bearing } from '../../platform/http/routes.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
@@ -40,7 +40,7 @@ class KnownSessions {
       if (accountId === undefined || actor.id === accountId) this.byToken.delete(token);
   }
 
-  hear({ kind, subject_kind, subject }: EventRow): void {
+  hear({ kind, subject_kind, subject }: Headline): void {
     if (!kind.startsWith('account.') || kind === 'account.session.started') return;
     this.forget(subject_kind === 'account' ? subject : undefined);
   }

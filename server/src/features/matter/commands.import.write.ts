@@ -6,19 +6,12 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { openMatter, performAction } from '../workflow/index.ts';
 import type { Surroundings } from './abilities.ts';
 import { applyDecision } from './apply.ts';
-import {
-  blank,
-  type Call,
-  insertContact,
-  insertMatter,
-  type Judged,
-  judge,
-  numbered,
-} from './commands.create.ts';
+import { blank, type Call, type Judged, judge, numbered } from './commands.create.ts';
 import type { ImportRow } from './commands.import.ts';
 import type { RowReader } from './import.cells.ts';
 import { mapRow, rowFaults } from './import.map.ts';
 import type { FileRow } from './import.read.ts';
+import { insertContact, insertMatter } from './insert.ts';
 import { limitsOf } from './registry.ts';
 import type { Matter } from './row.ts';
 import { suggestUnits } from './rules.suggest.ts';

@@ -1,10 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
-import { DateTime } from 'luxon';
 import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { accountsWith } from '../account/index.ts';
-import { newestCalendar, opening } from '../workflow/index.ts';
+import { newestCalendar, opening, weekdayOf } from '../workflow/index.ts';
 import { type RoutingFacts, wordsIn } from './facts.ts';
 import { nextInTurn, type Routed, type RuleSet, route, type Skipped } from './rules.ts';
 import { routingSource } from './source.ts';
@@ -48,7 +47,6 @@ async function factsOf(runtime: Runtime, call: ToRoute, before: number, set: Rul
   const { calendar } = await newestCalendar(runtime);
   const place = areas.get(call.area);
   const at = call.at.getTime();
-  const wall = DateTime.fromMillis(at, { zone: calendar.definition.timezone });
   return {
     matter: {
       type: call.type,
@@ -66,7 +64,11 @@ async function factsOf(runtime: Runtime, call: ToRoute, before: number, set: Rul
       areas: (place?.path ?? []).map((id) => areas.get(id)?.code ?? ''),
       special: place?.kind === 'special',
     },
-    time: { hour: wall.hour, weekday: wall.weekday, working: opening(calendar, at) === at },
+    time: {
+      hour: calendar.hourOf(at),
+      weekday: weekdayOf(calendar.dayOf(at)),
+      working: opening(calendar, at) === at,
+    },
     caller: { resident: call.resident, before, repeats: before > 0 },
     answers: call.answers,
     words: wordsIn(set.definition, call.text),
@@ -101,16 +103,43 @@ export async function ruleOn(runtime: Runtime, call: ToRoute): Promise<Ruling> {
   return { ...routed, set, facts, area, counting };
 }
 
+type Decided = Pick<Ruling, 'by' | 'rule' | 'area' | 'outcome' | 'skipped'> & {
+  id: string;
+  subject: string;
+  why: 'opened' | 'amended';
+  version: number;
+  facts: RawBuilder<unknown>;
+  at: Date;
+};
+
+const insertDecisions = (rows: readonly Decided[]): RawBuilder<unknown> => sql`
+    insert into routing_decision (id, subject, why, version, by, rule, rule_name, area_id, facts, outcome, skipped, at)
+    values ${sql.join(rows.map(valuesOf))}`;
+
+const valuesOf = ({ id, subject, why, version, by, rule, area, facts, outcome, skipped, at }: Decided) => sql`
+    (${id}::uuid, ${subject}::uuid, ${why}, ${version}::int, ${by}, ${rule?.code ?? null}, ${rule?.name ?? null}, ${area}::uuid,
+      ${facts}, ${JSON.stringify(outcome)}::jsonb, ${JSON.stringify(skipped)}::jsonb, ${at}::timestamptz)`;
+
 /** Queues a decision: kept with its subject, in the place of the one before. */
 export function keepRuling(ctx: Context, subject: string, why: 'opened' | 'amended', ruling: Ruling): void {
   const { set, by, rule, area, outcome, skipped } = ruling;
   if (why === 'amended')
     ctx.write(sql`update routing_decision set current = false where subject = ${subject}::uuid and current`);
-  ctx.write(sql`
-    insert into routing_decision (id, subject, why, version, by, rule, rule_name, area_id, facts, outcome, skipped, at)
-    values (${uuidv7(ctx.now)}::uuid, ${subject}::uuid, ${why}, ${set.version}::int, ${by}, ${rule?.code ?? null}, ${rule?.name ?? null},
-      ${area}::uuid, ${factsKept(ruling)}, ${JSON.stringify(outcome)}::jsonb, ${JSON.stringify(skipped)}::jsonb,
-      ${ctx.now}::timestamptz)`);
+  const facts = factsKept(ruling);
+  const row = {
+    id: uuidv7(ctx.now),
+    subject,
+    why,
+    version: set.version,
+    by,
+    rule,
+    area,
+    facts,
+    outcome,
+    skipped,
+    at: ctx.now,
+  };
+  ctx.append('routing_decision.insert', row, insertDecisions);
   for (const each of skipped) raiseAlarm(ctx, set.version, each);
 }
 

@@ -33,30 +33,32 @@ export function openTasks(ctx: Context, tasks: readonly NewTask[]): string[] {
   if (tasks.length === 0) return [];
   const ids = tasks.map(() => uuidv7(ctx.now));
   for (const [i, task] of tasks.entries())
-    ctx.append('task.insert', { ...task, id: ids[i]! }, (rows) => {
-      const [only] = rows;
-      return rows.length === 1 && only ? insertOne(ctx, only) : insertAll(ctx, rows);
-    });
+    ctx.append('task.insert', { ...task, id: ids[i]!, at: ctx.now }, insertTasks);
   return ids;
 }
 
-type IdentifiedTask = NewTask & { id: string };
+type OpenedTask = NewTask & { id: string; at: Date };
+
+function insertTasks(tasks: readonly OpenedTask[]): RawBuilder<unknown> {
+  const [only] = tasks;
+  return tasks.length === 1 && only ? insertOne(only) : insertAll(tasks);
+}
 
 /** The usual case, without the way through JSON that several rows take. */
-function insertOne(ctx: Context, { id, ...task }: IdentifiedTask): RawBuilder<unknown> {
+function insertOne({ id, at, ...task }: OpenedTask): RawBuilder<unknown> {
   return sql`
     insert into task (id, subject_kind, subject, kind, role, unit_id, account_id, state, due_at, result, created_at)
     values (${id}::uuid, ${task.subjectKind}, ${task.subject}::uuid, ${task.kind}, ${task.role}, ${task.unit}::uuid,
-      ${task.account}::uuid, 'pending', ${task.dueAt}::timestamptz, ${JSON.stringify(resultOf(task))}::jsonb, ${ctx.now}::timestamptz)`;
+      ${task.account}::uuid, 'pending', ${task.dueAt}::timestamptz, ${JSON.stringify(resultOf(task))}::jsonb, ${at}::timestamptz)`;
 }
 
-function insertAll(ctx: Context, tasks: readonly IdentifiedTask[]): RawBuilder<unknown> {
+function insertAll(tasks: readonly OpenedTask[]): RawBuilder<unknown> {
   const rows = tasks.map((task) => ({ ...task, result: resultOf(task) }));
   return sql`
     insert into task (id, subject_kind, subject, kind, role, unit_id, account_id, state, due_at, result, created_at)
-    select id, "subjectKind", subject, kind, role, unit, account, 'pending', "dueAt", result, ${ctx.now}::timestamptz
+    select id, "subjectKind", subject, kind, role, unit, account, 'pending', "dueAt", result, at
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id uuid, "subjectKind" text, subject uuid, kind text, role text,
-      unit uuid, account uuid, "dueAt" timestamptz, result jsonb)`;
+      unit uuid, account uuid, "dueAt" timestamptz, result jsonb, at timestamptz)`;
 }
 
 export interface TaskEnd {

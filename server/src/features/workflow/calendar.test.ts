@@ -5,7 +5,7 @@ import { DateTime } from 'luxon';
 import { wallClock } from './calendar.clock.ts';
 import { calendarFaults } from './calendar.faults.ts';
 import { addWorking, opening, workingBetween, workingDayAfter } from './calendar.time.ts';
-import { type CalendarDefinition, compileCalendar, dayNumber } from './calendar.ts';
+import { type CalendarDefinition, compileCalendar, dayNumber, weekdayOf } from './calendar.ts';
 
 const office: CalendarDefinition = {
   name: '机关工作时间',
@@ -62,12 +62,15 @@ test('hours stay on the wall clock when a zone changes to summer time', () => {
 test('the quick wall clock is the one of the library, also around each change to and from summer time', () => {
   for (const zone of ['America/New_York', 'Europe/London', 'Asia/Shanghai', 'Australia/Lord_Howe']) {
     const wall = wallClock(zone);
+    const calendar = compileCalendar({ ...office, timezone: zone });
     fc.assert(
       fc.property(
         fc.integer({ min: Date.UTC(2014, 11, 1) / 1000, max: Date.UTC(2016, 2, 1) / 1000 }),
         (seconds) => {
           const local = DateTime.fromSeconds(seconds, { zone });
           assert.equal(wall.ahead(seconds * 1000), local.offset * 60_000);
+          assert.equal(calendar.hourOf(seconds * 1000), local.hour);
+          assert.equal(weekdayOf(calendar.dayOf(seconds * 1000)), local.weekday);
           const { year, month, day, hour, minute, second } = local;
           const there = DateTime.fromObject({ year, month, day, hour, minute, second }, { zone }).toMillis();
           const ms = ((hour * 60 + minute) * 60 + second) * 1000;

@@ -40,6 +40,8 @@ export interface Calendar {
   definition: CalendarDefinition;
   /** The day a moment falls on there. */
   dayOf(at: number): number;
+  /** The hour of that day that a clock on the wall shows then, 0 to 23. */
+  hourOf(at: number): number;
   /** When people work on a day. */
   spans(day: number): readonly Interval[];
   /** The hour and minute of a moment, on another day. */
@@ -49,6 +51,7 @@ export interface Calendar {
 }
 
 const MINUTE = 60_000;
+const HOUR = 3_600_000;
 const DAY = 86_400_000;
 
 /** The number of a day; NaN for what is no date. */
@@ -74,8 +77,8 @@ export function spanOf(text: string): Interval | null {
   return more === undefined && span[0] < span[1] ? span : null;
 }
 
-/** '1' Monday to '7' Sunday; 1970-01-01 was a Thursday. */
-const weekdayOf = (day: number): string => String(((((day + 3) % 7) + 7) % 7) + 1);
+/** 1 Monday to 7 Sunday; 1970-01-01 was a Thursday. */
+export const weekdayOf = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
 
 function usualHours({ week }: CalendarDefinition): Hours {
   return (
@@ -110,6 +113,10 @@ export function compileCalendar(definition: CalendarDefinition): Calendar {
   return {
     definition,
     dayOf: (at) => Math.floor((at + wall.ahead(at)) / DAY),
+    hourOf(at) {
+      const local = at + wall.ahead(at);
+      return Math.floor(local / HOUR) - Math.floor(local / DAY) * 24;
+    },
     spans(day) {
       const before = known.get(day);
       if (before) return before;

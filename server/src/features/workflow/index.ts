@@ -9,7 +9,7 @@ export {
   STANDARD_CALENDAR,
 } from './calendar.store.ts';
 export { opening } from './calendar.time.ts';
-export { type CalendarDefinition, compileCalendar } from './calendar.ts';
+export { type CalendarDefinition, compileCalendar, weekdayOf } from './calendar.ts';
 export {
   applyClocks,
   clocksFailing,

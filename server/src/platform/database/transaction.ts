@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Actor, refsOf } from '../access.ts';
 import { isUuid } from '../ids.ts';
+import { Convoy } from './convoy.ts';
 import { beforeNext, behindNext, type Db } from './open.ts';
+import { Pending } from './pending.ts';
 
 /** Raised inside: the transaction is undone and `result` returned to the caller. */
 class Undo {
@@ -18,7 +20,8 @@ export interface Transaction {
   write(statement: RawBuilder<unknown>): void;
   /**
    * Queues a row of an insert that takes many: all rows given under one name until the next flush go in one statement, in this
-   * order. (Parts of one statement run in no order of their own, so rows that must follow each other cannot be parts.)
+   * order. (Parts of one statement run in no order of their own, so rows that must follow each other cannot be parts.) An insert
+   * that goes by its rows alone, and is one function for all, may take the rows of several transactions that `runOnce` sends.
    */
   append<Row>(name: string, row: Row, insert: (rows: Row[]) => RawBuilder<unknown>): void;
   flush(): Promise<void>;
@@ -43,35 +46,27 @@ function opening(actor: Actor, { repeatable }: Keeping): string {
   return repeatable ? `${scope}; set local synchronous_commit = off` : scope;
 }
 
-/** Queued statements as one: each a `with` part, so that they cost one round trip and see the same snapshot. */
-function together(statements: RawBuilder<unknown>[]): RawBuilder<unknown> {
-  const parts = statements.map((statement, i) => sql`${sql.raw(`w${i}`)} as (${statement})`);
-  return sql`with ${sql.join(parts)} select 1`;
+const convoys = new WeakMap<Db, Convoy>();
+
+function convoyOf(db: Db): Convoy {
+  const convoy = convoys.get(db) ?? new Convoy(db);
+  convoys.set(db, convoy);
+  return convoy;
 }
 
 /** A transaction whose `end` sends what is queued and commits with it. */
-function createTransaction(db: Db): Transaction & { end(): Promise<void> } {
-  const queue: RawBuilder<unknown>[] = [];
-  const series = new Map<string, { rows: unknown[]; insert: (rows: never[]) => RawBuilder<unknown> }>();
-  const queued = (): RawBuilder<unknown> | undefined => {
-    for (const { rows, insert } of series.values()) queue.push(insert(rows as never[]));
-    series.clear();
-    const statements = queue.splice(0);
-    return statements.length > 1 ? together(statements) : statements[0];
-  };
+function createTransaction(db: Db): Transaction & { end(): Promise<void>; pending: Pending } {
+  const pending = new Pending();
   return {
     db,
-    write: (statement) => void queue.push(statement),
-    append(name, row, insert) {
-      const known = series.get(name);
-      if (known) known.rows.push(row);
-      else series.set(name, { rows: [row], insert });
-    },
+    pending,
+    write: (statement) => pending.write(statement),
+    append: (name, row, insert) => pending.append(name, row, insert),
     async flush() {
-      await queued()?.execute(db);
+      await pending.take()?.execute(db);
     },
     async end() {
-      const last = queued();
+      const last = pending.take();
       if (last) await behindNext('commit').execute(db);
       await (last ?? sql.raw('commit')).execute(db);
     },
@@ -83,7 +78,8 @@ function createTransaction(db: Db): Transaction & { end(): Promise<void> } {
 
 /**
  * Runs work that only queues writes and sends them as ONE statement, which is a transaction by itself: one round trip instead
- * of three. No scope is set, so it is only for tables whose row-level security lets anybody add rows; asking for `db` throws.
+ * of three, and under load one for several callers. No scope is set, so it is only for tables whose row-level security lets
+ * anybody add rows; asking for `db` throws.
  */
 export async function transactOnce<T>(db: Db, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const tx = createTransaction(db);
@@ -95,7 +91,7 @@ export async function transactOnce<T>(db: Db, work: (tx: Transaction) => Promise
     flush: () => Promise.reject(new Error('a transaction of one statement is sent at its end')),
   };
   const result = await work(closed);
-  await tx.flush();
+  await convoyOf(db).send(tx.pending);
   return result;
 }
 

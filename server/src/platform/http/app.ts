@@ -1,8 +1,8 @@
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { LogController } from 'fastify';
+import helmet from 'helmet';
 import { Refusal } from '../errors.ts';
 import { FILE_LIMIT } from '../files/upload.ts';
 import { uuidv7 } from '../ids.ts';
@@ -64,10 +64,12 @@ export async function createHttp({ runtime, authenticate, routes }: HttpParts): 
   });
   readText(app);
   await app.register(cookie);
-  await app.register(helmet, {
+  // Once for all requests: its plugin for this framework builds the policy anew for each.
+  const secure = helmet({
     contentSecurityPolicy: CONTENT_SECURITY,
     strictTransportSecurity: runtime.config.https,
   });
+  app.addHook('onRequest', ({ raw }, reply, done) => secure(raw, reply.raw, (error) => done(error as Error)));
   await app.register(rateLimit, { global: false, max: 60, timeWindow: 60_000 });
   await app.register(multipart, {
     limits: { fileSize: FILE_LIMIT, files: 1, fields: 10, fieldSize: 10_000 },

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from './config.ts';
+import type { Running } from './work.ts';
+
+/** What the thread is told. */
+export interface Given {
+  config: Config;
+  ownerUrl: string;
+}
+
+/** Between the end of a thread by a fault and the next: long enough that a lasting fault does not fill the log. */
+const AGAIN = 2_000;
+
+/**
+ * Starts what happens beside requests in a thread of its own, with connections of its own, and starts it again when it ends by a
+ * fault: what it had in hand was one transaction with its position, so nothing is lost or done twice.
+ */
+export function startWorkApart(given: Given, log: FastifyBaseLogger): Running {
+  let stopped = false;
+  const stopping = new AbortController();
+  let thread: Worker | undefined;
+  const watching = (async () => {
+    while (!stopped) {
+      thread = new Worker(new URL('work.thread.ts', import.meta.url), { workerData: given });
+      thread.on('error', (error) => log.error({ err: error }, 'the work beside requests ended by a fault'));
+      await new Promise((done) => thread!.once('exit', done));
+      if (!stopped) await sleep(AGAIN, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    async stop() {
+      stopped = true;
+      stopping.abort();
+      thread?.postMessage('stop');
+      await watching;
+    },
+  };
+}

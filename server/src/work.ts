@@ -1,0 +1,29 @@
+import { FEATURES } from './app.ts';
+import { fileTimer } from './platform/files/sweep.ts';
+import { startJobs } from './platform/jobs.ts';
+import type { Runtime } from './platform/runtime.ts';
+import { startSubscribers } from './platform/subscribers.ts';
+import { startTimers } from './platform/timers.ts';
+
+export const SUBSCRIBERS = FEATURES.flatMap((feature) => feature.subscribers ?? []);
+const TIMERS = [fileTimer, ...FEATURES.flatMap((feature) => feature.timers ?? [])];
+const JOBS = FEATURES.flatMap((feature) => feature.jobs ?? []);
+
+/** Something that runs until it is stopped; stopping it waits for what it has in hand. */
+export interface Running {
+  stop(): Promise<void>;
+}
+
+/** Starts what happens beside requests: followers of the log, timers, jobs. Any number of programs may do so on one database. */
+export function startWork(runtime: Runtime): Running {
+  const parts = [
+    startSubscribers(runtime, SUBSCRIBERS),
+    startTimers(runtime, TIMERS),
+    startJobs(runtime, JOBS),
+  ];
+  return {
+    async stop() {
+      await Promise.all(parts.map((part) => part.stop()));
+    },
+  };
+}
