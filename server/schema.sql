@@ -635,8 +635,7 @@ create table finding_matter (
   matter_id uuid not null,
   at timestamp with time zone not null,
   PRIMARY KEY (finding_id, matter_id),
-  FOREIGN KEY (finding_id) REFERENCES finding(id),
-  FOREIGN KEY (matter_id) REFERENCES matter(id)
+  FOREIGN KEY (finding_id) REFERENCES finding(id)
 );
 CREATE INDEX finding_matter_matter ON finding_matter USING btree (matter_id);
 

@@ -1,23 +1,13 @@
-import { cellsAround, metres } from '../matter/index.ts';
-import { type ByCall, type Near, perCaller, perCell } from './gather.ts';
+import { Heaps, metres } from '../matter/index.ts';
+import { type Asked, heapsAround, heapsOf, type InHeap, type Kept, perCaller, perCell } from './gather.ts';
 import type { Part, Point } from './points.ts';
 import type { Earlier } from './rules.ts';
-import type { CallerRule, Kind, PlaceRule, Rule } from './settings.ts';
+import type { Kind } from './settings.ts';
 
-/** What lies in the tables before a batch: for each of its calls the earlier ones. */
+/** What lies in the tables before a batch: calls that those of it may add up with, and what all of them are part of. */
 export interface Stored {
-  near: ByCall<Near>;
-  ofCallers: ByCall<Earlier>;
-}
-
-const loose = ({ id, at }: Point): Earlier => ({ id, at, finding: null, open: false });
-
-/** Of each heap of calls the newest. */
-function newest<T extends Earlier>(calls: T[], most: number, heapOf: (call: T) => string): T[] {
-  if (calls.length <= most) return calls;
-  return [...Map.groupBy(calls, heapOf).values()].flatMap((heap) =>
-    heap.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, most),
-  );
+  calls: readonly InHeap[];
+  parts: readonly Part[];
 }
 
 /**
@@ -25,15 +15,18 @@ function newest<T extends Earlier>(calls: T[], most: number, heapOf: (call: T) =
  * became part of meanwhile, though the tables are read once for all of them.
  */
 export class Batch {
-  readonly #stored: Stored;
+  readonly #heaps = new Heaps<Kept>(({ at }) => at.getTime());
   readonly #taken = new Map<string, Point>();
-  readonly #parts: Record<Kind, Map<string, Omit<Part, 'kind'>>> = { place: new Map(), caller: new Map() };
+  readonly #parts: Record<Kind, Map<string, Omit<Part, 'call' | 'kind'>>> = {
+    place: new Map(),
+    caller: new Map(),
+  };
   /** What open findings take in, by finding: to be written once for the batch. */
   readonly growing = new Map<string, Point[]>();
 
-  constructor(points: Iterable<Point>, stored: Stored) {
-    this.#stored = stored;
-    for (const { id, parts } of points) for (const part of parts) this.#parts[part.kind].set(id, part);
+  constructor({ calls, parts }: Stored) {
+    for (const { heap, call } of calls) this.#heaps.add(heap, call);
+    for (const part of parts) this.#parts[part.kind].set(part.call, part);
   }
 
   /** Whether a call is part of a finding of a kind. */
@@ -42,40 +35,32 @@ export class Batch {
   }
 
   /** The calls before this one that may add up with it by a rule, and what each is part of by now. */
-  earlier(point: Point, rule: Rule): Earlier[] {
-    const found = rule.kind === 'place' ? this.#near(point, rule) : this.#ofCaller(point, rule);
-    return found.map((each) => ({ ...each, ...this.#parts[rule.kind].get(each.id) }));
-  }
-
-  #near(point: Point, rule: PlaceRule): Earlier[] {
-    const taken = this.#before(point, ({ group, place }) => place !== null && group === point.group);
-    const calls = [
-      ...this.#untouched(this.#stored.near, point),
-      ...taken.map((each): Near => ({ ...loose(each), ...each.place! })),
-    ];
-    return newest(calls, perCell(rule), (each) => JSON.stringify(cellsAround(each, 0))).filter(
-      (each) => metres(point.place, each)! <= rule.radius,
+  earlier({ point, rule }: Asked): Earlier[] {
+    const most = rule.kind === 'place' ? perCell(rule) : perCaller(rule);
+    const calls = heapsAround({ point, rule }).flatMap((heap) =>
+      this.#heaps.newest(heap, point.at.getTime(), most, (call) => this.#isWhereItWas(call)),
     );
+    const near =
+      rule.kind === 'place' ? calls.filter((each) => metres(point.place, each.place)! <= rule.radius) : calls;
+    return near.map(({ id, at }) => ({
+      id,
+      at,
+      finding: null,
+      open: false,
+      ...this.#parts[rule.kind].get(id),
+    }));
   }
 
-  #ofCaller(point: Point, rule: CallerRule): Earlier[] {
-    const taken = this.#before(point, ({ caller }) => caller === point.caller);
-    const calls = [...this.#untouched(this.#stored.ofCallers, point), ...taken.map(loose)];
-    return newest(calls, perCaller(rule), () => '');
-  }
-
-  #before(point: Point, alike: (other: Point) => boolean): Point[] {
-    return [...this.#taken.values()].filter((each) => each.at <= point.at && alike(each));
-  }
-
-  /** What was read of the calls that the batch has not taken since: a corrected one is where it is now. */
-  #untouched<T extends Earlier>(stored: ByCall<T>, { id }: Point): T[] {
-    return (stored.get(id) ?? []).filter((each) => !this.#taken.has(each.id));
+  /** False for what was read of a call that the batch has taken since: a corrected one is where it is now. */
+  #isWhereItWas(call: Kept): boolean {
+    return (this.#taken.get(call.id) ?? call) === call;
   }
 
   /** Takes a call: from now on it is one of those of before. */
   take(point: Point): void {
+    if (this.#taken.has(point.id)) return;
     this.#taken.set(point.id, point);
+    for (const heap of heapsOf(point)) this.#heaps.add(heap, point);
   }
 
   /** Calls have become part of a new finding. */
@@ -86,6 +71,8 @@ export class Batch {
   /** A call becomes part of an open finding. */
   grow(kind: Kind, finding: string, point: Point): void {
     this.raised(kind, finding, [point.id]);
-    this.growing.set(finding, [...(this.growing.get(finding) ?? []), point]);
+    const calls = this.growing.get(finding);
+    if (calls) calls.push(point);
+    else this.growing.set(finding, [point]);
   }
 }

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
 import { Batch } from './batch.ts';
 import { grow, raise } from './commands.raise.ts';
-import { type Asked, nearBy, ofCallers } from './gather.ts';
+import { type Asked, nearBy, ofCallers, partsOf } from './gather.ts';
 import { keepPoints, type Point, pointsOf } from './points.ts';
 import { callerRule, gather, placeRule } from './rules.ts';
 import { type CallerRule, type PlaceRule, type Policy, policyOf, type Rule } from './settings.ts';
@@ -17,22 +17,19 @@ function rulesOf(policy: Policy, point: Point): Rule[] {
   return [place, caller].flatMap((rule) => rule || []);
 }
 
-async function readBatch(ctx: Context, policy: Policy, points: Iterable<Point>): Promise<Batch> {
-  const asked = [...points].flatMap((point): Asked[] =>
-    rulesOf(policy, point).map((rule) => ({ point, rule })),
-  );
-  const near = await nearBy(
-    ctx,
-    asked.filter((each): each is Asked<PlaceRule> => each.rule.kind === 'place'),
-  );
+async function readBatch(ctx: Context, policy: Policy, points: readonly Point[]): Promise<Batch> {
+  const asked = points.flatMap((point): Asked[] => rulesOf(policy, point).map((rule) => ({ point, rule })));
+  const places = asked.filter((each): each is Asked<PlaceRule> => each.rule.kind === 'place');
   const callers = asked.filter((each): each is Asked<CallerRule> => each.rule.kind === 'caller');
-  return new Batch(points, { near, ofCallers: await ofCallers(ctx, callers) });
+  const calls = [...(await nearBy(ctx, places)), ...(await ofCallers(ctx, callers))];
+  const known = new Set([...points.map(({ id }) => id), ...calls.map(({ call }) => call.id)]);
+  return new Batch({ calls, parts: await partsOf(ctx, known) });
 }
 
 /** What a call amounts to by a rule. One that is part of a finding already counts for no other, also when it is corrected. */
 async function addUp(ctx: Context, batch: Batch, { point, rule }: Asked): Promise<void> {
   if (batch.isPart(rule.kind, point)) return;
-  const found = gather(point, batch.earlier(point, rule), rule);
+  const found = gather(point, batch.earlier({ point, rule }), rule);
   if (found.kind === 'grow') batch.grow(rule.kind, found.finding, point);
   // History that is brought in tells of what once was; nobody is warned of it.
   const past = ctx.now.getTime() - point.at.getTime() > rule.days * DAY;

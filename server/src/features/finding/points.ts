@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
 import { residentsByPhone } from '../account/index.ts';
 import { nowhereAmong, registry } from '../matter/index.ts';
@@ -13,7 +13,8 @@ export interface Point extends Call {
   place: Place | null;
   /** Whose it is, as a fingerprint nobody can read back. */
   caller: string | null;
-  parts: Part[];
+  /** Whether it is among the kept already: only `on conflict` could tell too, at one more record of the log of changes for each. */
+  kept: boolean;
 }
 
 /** A point of the map, WGS-84. */
@@ -24,6 +25,7 @@ export interface Place {
 
 /** That a call is part of a finding, open or ended: it counts for no other of the kind. */
 export interface Part {
+  call: string;
   kind: Kind;
   finding: string;
   open: boolean;
@@ -40,7 +42,7 @@ interface Row {
   account: string | null;
   phone: Buffer | null;
   anonymous: boolean;
-  parts: Part[];
+  kept: boolean;
 }
 
 /** The account's, also when the account's own number called; nobody's when it is anonymous. */
@@ -72,29 +74,35 @@ export async function pointsOf(ctx: Context, matters: readonly string[]): Promis
       coalesce(m.lng, t.lng) as lng, coalesce(m.lat, t.lat) as lat, m.anonymous,
       array_remove(array[m.area_1, m.area_2, m.area_3, m.area_4, m.area_5, m.area_6], null) as areas,
       m.caller_id as account, c.phone_index as phone,
-      (select coalesce(jsonb_agg(jsonb_build_object('kind', f.kind, 'finding', f.id, 'open', f.state = 'open')), '[]')
-        from finding_matter k join finding f on f.id = k.finding_id where k.matter_id = m.id) as parts
+      (select true from finding_point p where p.matter_id = m.id) is not null as kept
     from matter m left join matter_contact c on c.matter_id = m.id left join matter t on t.id = m.merged_into
     where m.id = any (${matters as string[]}::uuid[]) and not m.confidential`.execute(ctx.db);
   const { categories, types } = await registry(ctx.runtime);
   const rows = found.filter(({ type }) => !types.get(type)?.hidden);
   const callers = await callersOf(ctx, rows);
   const places = await placesOf(ctx, rows);
-  const points = rows.map(({ id, at, type, category, areas, parts }, i): Point => {
+  const points = rows.map(({ id, at, type, category, areas, kept }, i): Point => {
     const group = category === null ? null : (categories.get(category)?.parentCode ?? category);
-    return { id, at, type, group, areas, place: places.get(id) ?? null, caller: callers[i]!, parts };
+    return { id, at, type, group, areas, place: places.get(id) ?? null, caller: callers[i]!, kept };
   });
   return new Map(points.map((point) => [point.id, point]));
 }
 
+const keptOf = (points: readonly Point[]): RawBuilder<unknown> => {
+  const rows = points.map(({ id, group, place, caller, at }) => ({ id, code: group, ...place, caller, at }));
+  return sql`(select id, code, floor(lat * 500)::int as y, floor(lng * 500)::int as x, lng, lat, decode(caller, 'hex') as caller, at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(id uuid, code text, lng float8, lat float8, caller text, at timestamptz))`;
+};
+
 /** Queues calls for those that come after them. */
 export function keepPoints(ctx: Context, points: readonly Point[]): void {
-  if (points.length === 0) return;
-  const rows = points.map(({ id, group, place, caller, at }) => ({ id, code: group, ...place, caller, at }));
-  ctx.write(sql`
-    insert into finding_point (matter_id, group_code, y, x, lng, lat, caller, at)
-    select id, code, floor(lat * 500)::int, floor(lng * 500)::int, lng, lat, decode(caller, 'hex'), at
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(id uuid, code text, lng float8, lat float8, caller text, at timestamptz)
-    on conflict (matter_id) do update set group_code = excluded.group_code, y = excluded.y, x = excluded.x, lng = excluded.lng,
-      lat = excluded.lat, caller = excluded.caller`);
+  const [fresh, kept] = [points.filter((point) => !point.kept), points.filter((point) => point.kept)];
+  if (fresh.length > 0)
+    ctx.write(
+      sql`insert into finding_point (matter_id, group_code, y, x, lng, lat, caller, at) ${keptOf(fresh)}`,
+    );
+  if (kept.length > 0)
+    ctx.write(sql`
+      update finding_point f set group_code = p.code, y = p.y, x = p.x, lng = p.lng, lat = p.lat, caller = p.caller
+      from ${keptOf(kept)} p where f.matter_id = p.id`);
 }

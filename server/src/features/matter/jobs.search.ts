@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { EventRow } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
-import { areaWord, fieldWord, momentOf, partyWord, timeWords, wordsOf } from './rules.search.ts';
+import { areaWord, fieldWord, momentOf, partyWord, quoted, timeWords, wordsOf } from './rules.search.ts';
 
 interface Opened {
   id: string;
@@ -15,6 +15,8 @@ interface Opened {
   category_code: string | null;
   channel: string;
   areas: string[];
+  /** Whether it has words already: only `on conflict` could tell too, at one more record of the log of changes for each. */
+  kept: boolean;
 }
 
 /** After these the matter's own text, class or place is read (again). */
@@ -39,8 +41,9 @@ export function openingWords(matter: Opened): string[] {
 async function readOpened(ctx: Context, ids: string[]): Promise<Opened[]> {
   const { rows } = await sql<Opened>`
     select id, number, title, text, address, answers, type_code, category_code, channel,
-      array_remove(array[area_1, area_2, area_3, area_4, area_5, area_6], null) as areas
-    from matter where id = any (${ids}::uuid[])`.execute(ctx.db);
+      array_remove(array[area_1, area_2, area_3, area_4, area_5, area_6], null) as areas,
+      (select true from matter_search s where s.matter_id = m.id) is not null as kept
+    from matter m where id = any (${ids}::uuid[])`.execute(ctx.db);
   return rows;
 }
 
@@ -51,26 +54,39 @@ async function readParties(ctx: Context, ids: string[]): Promise<{ id: string; r
   return rows;
 }
 
+/** Rows of words as texts of `tsvector`, which are read sooner than lists of JSON. */
+const rowsOf = (words: readonly [id: string, words: Set<string>][]): RawBuilder<unknown> => sql`
+  select id, doc::tsvector from unnest(${words.map(([id]) => id)}::uuid[],
+    ${words.map(([, set]) => [...set].map(quoted).join(' '))}::text[]) as w(id, doc) order by id`;
+
 /**
  * Adds words to what is kept. Words only ever come to a matter, so adding twice changes nothing, and a row whose words are
  * all known is left alone, index and all. Who is a party no more is kept out by the row itself.
  */
 async function index(ctx: Context, events: EventRow[]): Promise<void> {
   const words = new Map<string, Set<string>>();
-  const add = (id: string, more: Iterable<string>) =>
-    words.set(id, new Set([...(words.get(id) ?? []), ...more]));
+  const add = (id: string, more: readonly string[]) => {
+    const known = words.get(id);
+    if (known) for (const word of more) known.add(word);
+    else words.set(id, new Set(more));
+  };
   const ids = [...new Set(events.map((event) => event.subject))];
-  const opened = events.filter((event) => REWRITTEN.has(event.kind)).map((event) => event.subject);
-  for (const matter of await readOpened(ctx, opened)) add(matter.id, openingWords(matter));
+  const opened = await readOpened(
+    ctx,
+    events.filter((event) => REWRITTEN.has(event.kind)).map((event) => event.subject),
+  );
+  for (const matter of opened) add(matter.id, openingWords(matter));
   for (const { id, refs } of await readParties(ctx, ids)) add(id, refs.map(partyWord));
   for (const event of events)
     if (event.kind === 'matter.supplement') add(event.subject, wordsOf(...texts(event.data.form)));
-  const rows = [...words].map(([id, set]) => ({ id, words: [...set] }));
-  if (rows.length > 0)
+  const fresh = new Set(opened.filter(({ kept }) => !kept).map(({ id }) => id));
+  const [first, more] = [true, false].map((isFirst) =>
+    [...words].filter(([id]) => fresh.has(id) === isFirst),
+  );
+  if (first!.length > 0) ctx.write(sql`insert into matter_search (matter_id, doc) ${rowsOf(first!)}`);
+  if (more!.length > 0)
     ctx.write(sql`
-      insert into matter_search (matter_id, doc)
-      select id, array_to_tsvector(words) from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(id uuid, words text[])
-      order by id
+      insert into matter_search (matter_id, doc) ${rowsOf(more!)}
       on conflict (matter_id) do update set doc = matter_search.doc || excluded.doc
         where matter_search.doc || excluded.doc <> matter_search.doc`);
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { SYSTEM } from '../../platform/access.ts';
 import type { EventRow } from '../../platform/events.ts';
 import { atMost } from '../../platform/page.ts';
@@ -6,17 +6,25 @@ import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
 import { areaTree } from '../area/index.ts';
 import { tell } from './commands.tell.ts';
+import { Heaps, inStretches } from './heaps.ts';
 import { lockMatter } from './row.ts';
 import { MEETING_METRES } from './rules.likely.ts';
 import { cellsAround, metres } from './rules.similar.ts';
 
 const PER_CELL = 10;
+/** Before every id. */
+const NIL = '00000000-0000-0000-0000-000000000000';
 
 interface Opened {
   id: string;
   category: string;
   lng: number;
   lat: number;
+}
+
+/** With whether calls were on its spot already: only `on conflict` could tell too, at one more record of the log of changes for each. */
+interface Followed extends Opened {
+  spotted: boolean;
 }
 
 interface Count {
@@ -26,27 +34,38 @@ interface Count {
   same: number;
 }
 
+/** The newest open matters of each cell that calls asked for, up to each of them. */
+async function openInCells(ctx: Context, opened: readonly Opened[]): Promise<Heaps<Opened>> {
+  const questions = opened.flatMap((each) =>
+    cellsAround(each, MEETING_METRES).map(({ y, x }) => ({ heap: `${y} ${x}`, upTo: each.id, y, x })),
+  );
+  const { rows } = await sql<Opened & { heap: string }>`
+    select c.heap, n.id, n.category, n.lng, n.lat
+    from jsonb_to_recordset(${JSON.stringify(inStretches(questions, NIL))}::jsonb) as c(heap text, y int, x int, after uuid, "upTo" uuid)
+    cross join lateral (select o.id, coalesce(o.category_code, '') as category, o.lng, o.lat from matter o
+      where o.open and o.lat is not null and floor(o.lat * 500)::int = c.y and floor(o.lng * 500)::int = c.x
+        and o.id >= c.after and o.id < c."upTo"
+      order by o.id desc limit ${atMost(PER_CELL)}) n`.execute(ctx.db);
+  const heaps = new Heaps<Opened>(({ id }) => id);
+  for (const { heap, ...each } of rows) heaps.add(heap, each);
+  return heaps;
+}
+
 /** For each of some calls the classes of the open matters within 60 m that were there before, each class once. */
 async function classesMet(ctx: Context, opened: readonly Opened[]): Promise<Count[]> {
   if (opened.length === 0) return [];
-  const cells = opened.flatMap((each, i) =>
-    cellsAround(each, MEETING_METRES).map((cell) => ({ ...cell, i, before: each.id })),
-  );
-  const { rows } = await sql<Omit<Opened, 'id'> & { i: number }>`
-    select c.i, n.category, n.lng, n.lat
-    from jsonb_to_recordset(${JSON.stringify(cells)}::jsonb) as c(i int, before uuid, y int, x int)
-    cross join lateral (select coalesce(o.category_code, '') as category, o.lng, o.lat from matter o
-      where o.open and o.lat is not null and floor(o.lat * 500)::int = c.y and floor(o.lng * 500)::int = c.x and o.id < c.before
-      order by o.id desc limit ${atMost(PER_CELL)}) n`.execute(ctx.db);
-  const near = rows.filter((row) => metres(opened[row.i]!, row)! <= MEETING_METRES);
-  return [...Map.groupBy(near, ({ i }) => i)].flatMap(([i, met]) =>
-    [...new Set(met.map(({ category }) => category))].map((older) => ({
-      newer: opened[i]!.category,
+  const heaps = await openInCells(ctx, opened);
+  return opened.flatMap((each) => {
+    const met = cellsAround(each, MEETING_METRES)
+      .flatMap(({ y, x }) => heaps.newest(`${y} ${x}`, each.id, PER_CELL, ({ id }) => id !== each.id))
+      .filter((other) => metres(each, other)! <= MEETING_METRES);
+    return [...new Set(met.map(({ category }) => category))].map((older) => ({
+      newer: each.category,
       older,
       met: 1,
       same: 0,
-    })),
-  );
+    }));
+  });
 }
 
 function writeMet(ctx: Context, counts: readonly Count[]): void {
@@ -59,13 +78,17 @@ function writeMet(ctx: Context, counts: readonly Count[]): void {
     on conflict (newer, older) do update set met = matter_met.met + excluded.met, same = greatest(0, matter_met.same + excluded.same)`);
 }
 
-function writeSpots(ctx: Context, opened: readonly Opened[]): void {
-  if (opened.length === 0) return;
-  ctx.write(sql`
-    insert into matter_spot (lat, lng, n)
-    select round(lat * 100000)::int, round(lng * 100000)::int, count(*)::int
-    from jsonb_to_recordset(${JSON.stringify(opened)}::jsonb) as o(lat float8, lng float8) group by 1, 2 order by 1, 2
-    on conflict (lat, lng) do update set n = matter_spot.n + excluded.n`);
+const spotsOf = (calls: readonly Opened[]): RawBuilder<unknown> => sql`
+  (select round(lat * 100000)::int as lat, round(lng * 100000)::int as lng, count(*)::int as n
+    from jsonb_to_recordset(${JSON.stringify(calls.map(({ lat, lng }) => ({ lat, lng })))}::jsonb) as o(lat float8, lng float8) group by 1, 2)`;
+
+function writeSpots(ctx: Context, opened: readonly Followed[]): void {
+  const [fresh, known] = [opened.filter(({ spotted }) => !spotted), opened.filter(({ spotted }) => spotted)];
+  if (fresh.length > 0) ctx.write(sql`insert into matter_spot (lat, lng, n) ${spotsOf(fresh)}`);
+  if (known.length > 0)
+    ctx.write(
+      sql`update matter_spot m set n = m.n + s.n from ${spotsOf(known)} s where m.lat = s.lat and m.lng = s.lng`,
+    );
 }
 
 interface Together {
@@ -107,9 +130,10 @@ async function recount(ctx: Context, lead: string): Promise<void> {
 
 async function follow(ctx: Context, events: EventRow[]): Promise<void> {
   const ids = events.filter(({ kind }) => kind === 'matter.opened').map(({ subject }) => subject);
-  const { rows: opened } = await sql<Opened>`
-    select id, coalesce(category_code, '') as category, lng, lat from matter
-    where id = any (${ids}::uuid[]) and lat is not null and lng is not null`.execute(ctx.db);
+  const { rows: opened } = await sql<Followed>`
+    select m.id, coalesce(m.category_code, '') as category, m.lng, m.lat, s.n is not null as spotted
+    from matter m left join matter_spot s on s.lat = round(m.lat * 100000)::int and s.lng = round(m.lng * 100000)::int
+    where m.id = any (${ids}::uuid[]) and m.lat is not null and m.lng is not null`.execute(ctx.db);
   const counts = await classesMet(ctx, opened);
   const leads = new Set<string>();
   for (const event of events) {

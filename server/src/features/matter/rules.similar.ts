@@ -47,6 +47,12 @@ const METRES_PER_DEGREE = 111_320;
 /** Cells of which a degree has so many: what lies near a point is found by its cell and those around it. */
 const CELLS_PER_DEGREE = 500;
 
+/** The cell that a point lies in. */
+export const cellOf = ({ lng, lat }: { lng: number; lat: number }): { y: number; x: number } => ({
+  y: Math.floor(lat * CELLS_PER_DEGREE),
+  x: Math.floor(lng * CELLS_PER_DEGREE),
+});
+
 /** The cells that anything within some metres of a point may lie in. */
 export function cellsAround(
   { lng, lat }: { lng: number; lat: number },
