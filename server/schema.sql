@@ -698,21 +698,19 @@ create table insight_fact (
   outcome text not null,
   flags text[] not null,
   excluded text,
-  counted_at timestamp with time zone,
+  counted_at timestamp with time zone not null,
   measures text[] not null,
-  PRIMARY KEY (id),
+  PRIMARY KEY (subject, id),
   CHECK ((outcome = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text, 'void'::text])))
 );
-comment on table insight_fact is 'Follows the event log; recounting the log gives the same rows. Subjects, areas, units and accounts without foreign keys, as in matter.';
-comment on column insight_fact.overdue is 'Its time passed before it was done: of an open one set by the clock, so that it counts from then on.';
-comment on column insight_fact.counted_at is 'The moment that puts it into a period; null as long as it counts nowhere.';
+comment on table insight_fact is 'What counts. Follows the event log; recounting the log gives the same rows. Subjects, areas, units and accounts without foreign keys, as in matter.';
+comment on column insight_fact.overdue is 'Open, and its time has passed: set by the clock, so that it counts from then on.';
+comment on column insight_fact.counted_at is 'The moment that puts it into a period.';
 comment on column insight_fact.measures is 'What it is counted as: a number is how many rows carry the measure, its list is these rows.';
 CREATE INDEX insight_fact_account ON insight_fact USING btree (account_id, stage, counted_at DESC, id DESC) WHERE ((counted_at IS NOT NULL) AND (account_id IS NOT NULL));
 CREATE INDEX insight_fact_area_3 ON insight_fact USING btree (area_3, stage, counted_at DESC, id DESC) WHERE (counted_at IS NOT NULL);
 CREATE INDEX insight_fact_rare ON insight_fact USING btree (stage, counted_at DESC, id DESC) WHERE (measures && '{accept_excluded,arrive_excluded,dispatch_excluded,handle_excluded,handle_extended,handle_overdue,register_excluded,report_excluded,report_raised,resolve_excluded,resolve_overdue,resolve_reopened,resolve_reworked,sign_excluded,verify_excluded,visit_excluded}'::text[]);
-CREATE INDEX insight_fact_ripening ON insight_fact USING btree (due_at) WHERE ((outcome = 'open'::text) AND (NOT overdue) AND (NOT paused));
 CREATE INDEX insight_fact_stage ON insight_fact USING btree (stage, counted_at DESC, id DESC) WHERE (counted_at IS NOT NULL);
-CREATE INDEX insight_fact_subject ON insight_fact USING btree (subject);
 CREATE INDEX insight_fact_unit ON insight_fact USING btree (unit_id, stage, counted_at DESC, id DESC) WHERE ((counted_at IS NOT NULL) AND (unit_id IS NOT NULL));
 
 create table insight_scheme (
@@ -752,6 +750,18 @@ create table insight_sum (
 comment on table insight_sum is 'How many facts carry each measure, per area and all above it, statistical day and month, unit and person there.';
 comment on column insight_sum.book is 'insight_book.id, without a foreign key: every change of a sum would look it up.';
 comment on column insight_sum.unit_id is 'Zeros where the row is not about one unit (or person).';
+
+create table insight_uncounted (
+  subject uuid not null,
+  type_code text not null,
+  areas uuid[] not null,
+  due_at timestamp with time zone,
+  facts jsonb not null,
+  PRIMARY KEY (subject)
+);
+comment on table insight_uncounted is 'The facts of a matter that count nowhere, as yet or for good, beside those in insight_fact.';
+comment on column insight_uncounted.due_at is 'When the first of them counts without anybody doing anything; null where none will.';
+CREATE INDEX insight_uncounted_ripening ON insight_uncounted USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table job (
   id uuid not null,

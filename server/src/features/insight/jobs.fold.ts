@@ -5,9 +5,9 @@ import type { EventRow } from '../../platform/events.ts';
 import type { Timer } from '../../platform/feature.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
-import { type Fact, isOverdue } from './facts.ts';
+import { isOverdue } from './facts.ts';
 import { applyEvent, type Facts } from './reduce.ts';
-import { factsOf, lockBooks, ripeFacts, writeFacts } from './store.facts.ts';
+import { type Change, factsOf, lockBooks, ripeFacts, writeFacts } from './store.facts.ts';
 
 const RIPENED_AT_ONCE = 500;
 
@@ -27,20 +27,18 @@ export function accountsIn(events: readonly EventRow[]): string[] {
   });
 }
 
-/** What events make of the facts of one matter: the changed ones, each with how it was. */
-function changesOf(
-  facts: Facts,
+/** What events make of the facts of one matter. */
+function changeOf(
+  subject: string,
+  before: Facts,
   events: readonly EventRow[],
   isStaff: (account: string) => boolean,
   now: Date,
-): { before: Fact | undefined; after: Fact }[] {
-  const before = new Map([...facts].map(([id, fact]) => [id, structuredClone(fact)]));
-  for (const event of events) applyEvent(facts, event, isStaff);
-  return [...facts.values()].flatMap((after) => {
-    after.overdue = isOverdue(after, now);
-    const was = before.get(after.id);
-    return was && JSON.stringify(was) === JSON.stringify(after) ? [] : [{ before: was, after }];
-  });
+): Change {
+  const after: Facts = new Map([...before].map(([id, fact]) => [id, structuredClone(fact)]));
+  for (const event of events) applyEvent(after, event, isStaff);
+  for (const fact of after.values()) fact.overdue = isOverdue(fact, now);
+  return { subject, before, after };
 }
 
 async function fold(ctx: Context, events: EventRow[]): Promise<void> {
@@ -48,10 +46,10 @@ async function fold(ctx: Context, events: EventRow[]): Promise<void> {
   const bySubject = Map.groupBy(events, ({ subject }) => subject);
   const facts = await factsOf(ctx.db, [...bySubject.keys()]);
   const isStaff = await staffAmong(ctx.db, accountsIn(events));
-  const changes = [...bySubject].flatMap(([subject, theirs]) =>
-    changesOf(facts.get(subject)!, theirs, isStaff, ctx.now),
+  const changes = [...bySubject].map(([subject, theirs]) =>
+    changeOf(subject, facts.get(subject)!, theirs, isStaff, ctx.now),
   );
-  writeFacts(ctx, books, changes);
+  await writeFacts(ctx, books, changes);
 }
 
 /** Events that may change facts. */
@@ -68,13 +66,13 @@ export async function ripen(runtime: Runtime): Promise<void> {
     found = await run(runtime, SYSTEM, async (ctx) => {
       const books = await lockBooks(ctx);
       const ripe = await ripeFacts(ctx.db, ctx.now, RIPENED_AT_ONCE);
-      writeFacts(
+      await writeFacts(
         ctx,
         books,
-        ripe.map((before) => ({ before, after: { ...before, overdue: true } })),
+        [...ripe].map(([subject, facts]) => changeOf(subject, facts, [], () => false, ctx.now)),
       );
       ctx.write(sql`update insight_state set as_of = ${ctx.now}::timestamptz`);
-      return ripe.length;
+      return ripe.size;
     });
   } while (found === RIPENED_AT_ONCE);
 }

@@ -53,14 +53,12 @@ async function countNext(ctx: Context, most: number): Promise<number> {
     return 0;
   }
   const [before, after] = [await factsOf(ctx.db, subjects), await factsAnew(ctx, subjects)];
-  const changes = subjects.flatMap((subject) => {
-    const [was, is] = [before.get(subject)!, after.get(subject)!];
-    return [...new Set([...was.keys(), ...is.keys()])].map((id) => ({
-      before: was.get(id),
-      after: is.get(id),
-    }));
-  });
-  replaceFacts(ctx, books, last, changes);
+  const changes = subjects.map((subject) => ({
+    subject,
+    before: before.get(subject)!,
+    after: after.get(subject)!,
+  }));
+  await replaceFacts(ctx, books, last, changes);
   turnPage(ctx, last);
   return subjects.length;
 }

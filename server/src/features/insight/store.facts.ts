@@ -1,14 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/open.ts';
+import { atMost } from '../../platform/page.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { countedAt, type Fact, measuresOf } from './facts.ts';
 import type { Facts } from './reduce.ts';
 import { type Book, Sums } from './sums.ts';
 
-const COLUMNS = sql.raw(`id, subject, stage, clock, type_code as type,
+const COUNTED = sql.raw(`id, subject, stage, clock, type_code as type,
   array_remove(array[area_1, area_2, area_3, area_4, area_5, area_6], null) as areas, unit_id as unit, account_id as account,
   opened_at, due_at, done_at, paused, overdue, outcome, flags, excluded`);
+
+const UNCOUNTED = sql.raw(`f.id, u.subject, f.stage, f.clock, u.type_code as type, u.areas, f.unit, f.account,
+  f.opened_at, f.due_at, f.done_at, f.paused, f.overdue, f.outcome, f.flags, f.excluded`);
+
+/** How a fact stands in JSON: what it shares with its matter's others stands beside it. */
+const IN_JSON = `id uuid, stage text, clock text, unit uuid, account uuid, opened_at timestamptz,
+  due_at timestamptz, done_at timestamptz, paused boolean, overdue boolean, outcome text, flags text[], excluded text`;
+const EACH = sql.raw(`cross join lateral jsonb_to_recordset(u.facts) as f(${IN_JSON})`);
+const SHARED = sql.raw('subject uuid, type text, areas uuid[]');
 
 /** Locks facts and sums for the transaction: followers, the clock and a recount change them one after the other. Returns the books kept. */
 export async function lockBooks(ctx: Context): Promise<Book[]> {
@@ -19,87 +29,160 @@ export async function lockBooks(ctx: Context): Promise<Book[]> {
   return rows;
 }
 
-/** The facts of some matters, each matter's by id. */
-export async function factsOf(db: Db, subjects: readonly string[]): Promise<Map<string, Facts>> {
-  const { rows } = await sql<Fact>`
-    select ${COLUMNS} from insight_fact where subject = any (${subjects as string[]}::uuid[])`.execute(db);
+const bySubject = (subjects: readonly string[], rows: readonly Fact[]): Map<string, Facts> => {
   const found = new Map<string, Facts>(subjects.map((subject) => [subject, new Map()]));
   for (const fact of rows) found.get(fact.subject)!.set(fact.id, fact);
   return found;
-}
+};
 
-/** Open facts whose time has passed and that nobody has counted yet, the oldest first. */
-export async function ripeFacts(db: Db, now: Date, most: number): Promise<Fact[]> {
+/** The facts of some matters, each matter's by id. */
+export async function factsOf(db: Db, subjects: readonly string[]): Promise<Map<string, Facts>> {
+  const theirs = sql`subject = any (${subjects as string[]}::uuid[])`;
   const { rows } = await sql<Fact>`
-    select ${COLUMNS} from insight_fact
-    where outcome = 'open' and not overdue and not paused and due_at <= ${now}::timestamptz
-    order by due_at limit ${sql.lit(most)}`.execute(db);
-  return rows;
+    select ${COUNTED} from insight_fact where ${theirs}
+    union all select ${UNCOUNTED} from insight_uncounted u ${EACH} where ${theirs}`.execute(db);
+  return bySubject(subjects, rows);
 }
 
-/** A fact as it was, undefined for a new one, and as it is, undefined for one that is none any more. */
-interface Change {
-  before: Fact | undefined;
-  after: Fact | undefined;
+/** What is not counted of matters of which something has become due, each matter's by id; of so many matters, the oldest first. */
+export async function ripeFacts(db: Db, now: Date, most: number): Promise<Map<string, Facts>> {
+  const { rows } = await sql<Fact>`
+    select ${UNCOUNTED} from (
+      select subject, type_code, areas, facts from insight_uncounted where due_at <= ${now}::timestamptz order by due_at limit ${atMost(most)}) u ${EACH}`.execute(
+    db,
+  );
+  return bySubject([...new Set(rows.map(({ subject }) => subject))], rows);
 }
+
+/** The facts of one matter, or all of them that may change, as they were and as they are: all that are not counted among them. */
+export interface Change {
+  subject: string;
+  before: Facts;
+  after: Facts;
+}
+
+interface Pair {
+  was: Fact | undefined;
+  is: Fact | undefined;
+}
+
+function* pairsOf({ before, after }: Change): Generator<Pair> {
+  for (const [id, is] of after) yield { was: before.get(id), is };
+  for (const [id, was] of before) if (!after.has(id)) yield { was, is: undefined };
+}
+
+const changed = ({ was, is }: Pair): boolean => !isDeepStrictEqual(was, is);
 
 const heldBy = (books: readonly Book[], subject: string): Book[] =>
   books.filter(({ upto }) => upto === null || subject <= upto);
 
-/** Queues facts as they are now and what that changes in the sums. */
-export function writeFacts(ctx: Context, books: readonly Book[], changes: readonly Change[]): void {
+/** Writes facts as they are now, and queues what that changes in the sums. */
+export async function writeFacts(
+  ctx: Context,
+  books: readonly Book[],
+  changes: readonly Change[],
+): Promise<void> {
   const sums = new Sums();
-  for (const { before, after } of changes) {
-    const held = heldBy(books, (before ?? after)!.subject);
-    if (before) sums.add(before, -1, held);
-    if (after) sums.add(after, 1, held);
+  for (const change of changes) {
+    const held = heldBy(books, change.subject);
+    for (const { was, is } of [...pairsOf(change)].filter(changed)) {
+      if (was) sums.add(was, -1, held);
+      if (is) sums.add(is, 1, held);
+    }
   }
-  putFacts(
-    ctx,
-    changes.flatMap(({ after }) => after ?? []),
-  );
+  await putFacts(ctx, changes);
   sums.write(ctx);
 }
 
 /** The same for all facts of matters up to `upto`, which go whole into the books that do not hold them yet; equal ones stay unwritten. */
-export function replaceFacts(
+export async function replaceFacts(
   ctx: Context,
   books: readonly Book[],
   upto: string,
   changes: readonly Change[],
-): void {
+): Promise<void> {
   const sums = new Sums();
   const soon = books.map((book) => ({
     ...book,
     upto: book.upto === null || book.upto > upto ? book.upto : upto,
   }));
-  for (const { before, after } of changes) {
-    if (before) sums.add(before, -1, heldBy(books, before.subject));
-    if (after) sums.add(after, 1, heldBy(soon, after.subject));
+  for (const change of changes) {
+    for (const { was, is } of pairsOf(change)) {
+      if (was) sums.add(was, -1, heldBy(books, change.subject));
+      if (is) sums.add(is, 1, heldBy(soon, change.subject));
+    }
   }
-  const gone = changes.flatMap(({ before, after }) => (before && !after ? before.id : []));
-  if (gone.length > 0) ctx.write(sql`delete from insight_fact where id = any (${gone}::uuid[])`);
-  putFacts(
-    ctx,
-    changes.flatMap(({ before, after }) => (after && !isDeepStrictEqual(before, after) ? after : [])),
-  );
+  await putFacts(ctx, changes);
   sums.write(ctx);
 }
 
-function putFacts(ctx: Context, facts: readonly Fact[]): void {
-  if (facts.length === 0) return;
-  const rows = facts.map((fact) => ({ ...fact, counted_at: countedAt(fact), measures: measuresOf(fact) }));
-  ctx.write(sql`
-    insert into insight_fact (id, subject, stage, clock, type_code, area_1, area_2, area_3, area_4, area_5, area_6, unit_id, account_id,
-      opened_at, due_at, done_at, paused, overdue, outcome, flags, excluded, counted_at, measures)
-    select id, subject, stage, clock, type, areas[1], areas[2], areas[3], areas[4], areas[5], areas[6], unit, account,
-      opened_at, due_at, done_at, paused, overdue, outcome, flags, excluded, counted_at, measures
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as f(id uuid, subject uuid, stage text, clock text, type text, areas uuid[],
-      unit uuid, account uuid, opened_at timestamptz, due_at timestamptz, done_at timestamptz, paused boolean, overdue boolean,
-      outcome text, flags text[], excluded text, counted_at timestamptz, measures text[])
-    on conflict (id) do update set (area_1, area_2, area_3, area_4, area_5, area_6, unit_id, account_id, due_at, done_at, paused,
-      overdue, outcome, flags, excluded, counted_at, measures)
-      = row (excluded.area_1, excluded.area_2, excluded.area_3, excluded.area_4, excluded.area_5, excluded.area_6, excluded.unit_id,
-      excluded.account_id, excluded.due_at, excluded.done_at, excluded.paused, excluded.overdue, excluded.outcome, excluded.flags,
-      excluded.excluded, excluded.counted_at, excluded.measures)`);
+const counts = (fact: Fact | undefined): boolean => fact !== undefined && countedAt(fact) !== null;
+
+async function putFacts(ctx: Context, changes: readonly Change[]): Promise<void> {
+  const counted = changes.flatMap((change) =>
+    [...pairsOf(change)].filter((pair) => (counts(pair.was) || counts(pair.is)) && changed(pair)),
+  );
+  if (counted.length > 0) await putCounted(ctx, counted);
+  const uncounted = changes.filter(({ before, after }) => {
+    const [were, are] = [before, after].map((facts) => [...facts.values()].filter((fact) => !counts(fact)));
+    return !isDeepStrictEqual(were, are);
+  });
+  if (uncounted.length > 0) await putUncounted(ctx, uncounted);
+}
+
+// Merged, not inserted on conflict: everybody who writes here holds the lock, and PostgreSQL need not look out for another.
+
+/** What counts no more goes: a row without a moment. */
+async function putCounted(ctx: Context, pairs: readonly Pair[]): Promise<void> {
+  const rows = pairs.map(({ was, is }) => {
+    const fact = (is ?? was)!;
+    return { ...fact, counted_at: is ? countedAt(is) : null, measures: measuresOf(fact) };
+  });
+  await sql`
+    merge into insight_fact f using (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as r(${SHARED}, counted_at timestamptz, measures text[], ${sql.raw(IN_JSON)})) r
+    on f.subject = r.subject and f.id = r.id
+    when matched and r.counted_at is null then delete
+    when matched then update set (area_1, area_2, area_3, area_4, area_5, area_6, unit_id, account_id, due_at, done_at, paused,
+        overdue, outcome, flags, excluded, counted_at, measures)
+      = row (areas[1], areas[2], areas[3], areas[4], areas[5], areas[6], r.unit, r.account, r.due_at, r.done_at, r.paused,
+        r.overdue, r.outcome, r.flags, r.excluded, r.counted_at, r.measures)
+    when not matched then insert (id, subject, stage, clock, type_code, area_1, area_2, area_3, area_4, area_5, area_6, unit_id,
+        account_id, opened_at, due_at, done_at, paused, overdue, outcome, flags, excluded, counted_at, measures)
+      values (r.id, r.subject, r.stage, r.clock, r.type, areas[1], areas[2], areas[3], areas[4], areas[5], areas[6], r.unit,
+        r.account, r.opened_at, r.due_at, r.done_at, r.paused, r.overdue, r.outcome, r.flags, r.excluded, r.counted_at, r.measures)`.execute(
+    ctx.db,
+  );
+}
+
+/** When the first of some facts becomes due; null when none will. */
+function firstDue(facts: readonly Fact[]): Date | null {
+  const times = facts.flatMap(({ outcome, paused, due_at }) =>
+    outcome === 'open' && !paused && due_at ? due_at.getTime() : [],
+  );
+  return times.length > 0 ? new Date(Math.min(...times)) : null;
+}
+
+async function putUncounted(ctx: Context, changes: readonly Change[]): Promise<void> {
+  const rows = changes.map(({ subject, before, after }) => {
+    const [any] = [...after.values(), ...before.values()];
+    const facts = [...after.values()].filter((fact) => !counts(fact));
+    return {
+      subject,
+      type: any!.type,
+      areas: any!.areas,
+      due_at: firstDue(facts),
+      facts: facts.map(({ subject: _, type: __, areas: ___, ...fact }) => fact),
+    };
+  });
+  await sql`
+    merge into insight_uncounted u using (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(${SHARED}, due_at timestamptz, facts jsonb)) r
+    on u.subject = r.subject
+    when matched and r.facts = '[]' then delete
+    when matched then update set areas = r.areas, due_at = r.due_at, facts = r.facts
+    when not matched then insert (subject, type_code, areas, due_at, facts) values (r.subject, r.type, r.areas, r.due_at, r.facts)`.execute(
+    ctx.db,
+  );
 }

@@ -411,7 +411,7 @@ export interface Database {
     outcome: string;
     flags: string[];
     excluded: string | null;
-    counted_at: Date | null;
+    counted_at: Date;
     measures: string[];
   };
   insight_scheme: {
@@ -437,6 +437,13 @@ export interface Database {
     account_id: string;
     type_code: string;
     n: Json;
+  };
+  insight_uncounted: {
+    subject: string;
+    type_code: string;
+    areas: string[];
+    due_at: Date | null;
+    facts: Json;
   };
   job: {
     id: string;

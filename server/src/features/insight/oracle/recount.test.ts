@@ -17,7 +17,8 @@ const DUMP = sql<{ line: string }>`
   select line from (
     select 'sum ' || b.starts || ' ' || (to_jsonb(s) - 'book')::text as line
     from insight_sum s join insight_book b on b.id = s.book where n <> '{}'
-    union all select 'fact ' || row_to_json(f) from insight_fact f) lines order by line`;
+    union all select 'fact ' || row_to_json(f) from insight_fact f
+    union all select 'uncounted ' || (to_jsonb(u) - 'facts')::text || f from insight_uncounted u, jsonb_array_elements(u.facts) f) lines order by line`;
 
 for (const seed of [1, 2, 3]) {
   test(`after random histories (${seed}) every number is what a plain recount of the events gives, and counting anew changes none`, async () => {
