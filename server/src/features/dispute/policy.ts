@@ -5,7 +5,7 @@ import { notAllowed, notFound } from '../../platform/errors.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { type UnitRegistry, unitRegistry } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { anyReach, findMatter, holdsOn, type Matter, reachesOf } from '../matter/index.ts';
+import { eachReach, findMatter, holdsOn, type Matter, reachesOf } from '../matter/index.ts';
 
 /** Staff who may read matters at all; what of a dispute they then see is decided row by row. */
 export const READERS = ['matter:view-area', 'matter:view-unit'];
@@ -77,5 +77,5 @@ export async function enterDispute(runtime: Runtime, db: Db, actor: Actor, id: s
 
 /** One condition on a matter `m` per reason this actor has to see disputes: a list is a union of them. */
 export function disputeReaches(actor: Actor, areas: AreaTree): RawBuilder<boolean>[] {
-  return reachesOf(actor, areas).map((reach) => anyReach([reach]));
+  return eachReach(reachesOf(actor, areas));
 }

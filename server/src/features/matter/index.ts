@@ -13,7 +13,7 @@ export { parseMatrix } from './pack.matrix.ts';
 export { dropParty, nameParty } from './parties.ts';
 export { VIEW_CONTACT } from './policy.contact.ts';
 export { leftAt, untilLeft } from './policy.left.ts';
-export { anyReach, areaColumn, reachesOf, VIEW_AREA, VIEW_UNIT } from './policy.ts';
+export { anyReach, areaColumn, eachReach, reachesOf, VIEW_AREA, VIEW_UNIT } from './policy.ts';
 export { verifyClocks } from './queries.clocks.ts';
 export { matterDetail } from './queries.detail.ts';
 export { matterEvents } from './queries.events.ts';

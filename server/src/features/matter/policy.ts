@@ -54,24 +54,37 @@ export function areaColumn(depth: number): RawBuilder<unknown> {
   return sql.raw(`m.area_${depth}`);
 }
 
-function condition(reach: Reach): RawBuilder<boolean> {
-  switch (reach.kind) {
-    case 'all':
-      return reach.plain ? sql<boolean>`not m.confidential` : sql<boolean>`true`;
-    case 'area': {
-      const inside = sql<boolean>`${areaColumn(reach.depth)} = ${reach.area}::uuid`;
-      return reach.plain ? sql<boolean>`(${inside} and not m.confidential)` : inside;
-    }
-    case 'party':
-      return sql<boolean>`exists (select from matter_party p where p.ref = ${reach.ref}::uuid and p.matter_id = m.id)`;
-  }
+function condition(reach: Exclude<Reach, { kind: 'party' }>): RawBuilder<boolean> {
+  if (reach.kind === 'all') return reach.plain ? sql<boolean>`not m.confidential` : sql<boolean>`true`;
+  const inside = sql<boolean>`${areaColumn(reach.depth)} = ${reach.area}::uuid`;
+  return reach.plain ? sql<boolean>`(${inside} and not m.confidential)` : inside;
 }
+
+/**
+ * One of these is a party. Not by `exists`: PostgreSQL may answer that by gathering every matter they are party to, which for a busy
+ * desk are thousands, to look at one.
+ */
+const isParty = (refs: readonly string[]): RawBuilder<boolean> =>
+  sql<boolean>`(select true from matter_party p where p.ref = any (${refs as string[]}::uuid[]) and p.matter_id = m.id limit 1) is true`;
 
 /** True in SQL for a row `m` of `matter` that one of the reaches holds; false when there is none. */
 export function anyReach(reaches: readonly Reach[]): RawBuilder<boolean> {
   if (reaches.length === 0) return sql<boolean>`false`;
-  return sql<boolean>`(${sql.join(reaches.map(condition), sql` or `)})`;
+  const parties = reaches.flatMap((reach) => (reach.kind === 'party' ? [reach.ref] : []));
+  const conditions = [
+    ...reaches.flatMap((reach) => (reach.kind === 'party' ? [] : [condition(reach)])),
+    ...(parties.length > 0 ? [isParty(parties)] : []),
+  ];
+  return sql<boolean>`(${sql.join(conditions, sql` or `)})`;
 }
+
+/** One condition on a row `m` of `matter` for each reach: for lists that are a union of what each gives, so all a party has may be gathered. */
+export const eachReach = (reaches: readonly Reach[]): RawBuilder<boolean>[] =>
+  reaches.map((reach) =>
+    reach.kind === 'party'
+      ? sql<boolean>`m.id in (select p.matter_id from matter_party p where p.ref = ${reach.ref}::uuid)`
+      : condition(reach),
+  );
 
 /** True in SQL for a row `m` of `matter` that exists for this actor. For single rows; lists use `reachesOf`. */
 export function visible(actor: Actor, areas: AreaTree): RawBuilder<boolean> {
