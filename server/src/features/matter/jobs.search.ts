@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { EventRow } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
-import { areaWord, fieldWord, momentOf, partyWord, quoted, timeWords, wordsOf } from './rules.search.ts';
+import { areaWord, fieldWord, momentOf, partyWord, timeWords, wordsOf } from './rules.search.ts';
 
 interface Opened {
   id: string;
@@ -54,10 +54,14 @@ async function readParties(ctx: Context, ids: string[]): Promise<{ id: string; r
   return rows;
 }
 
-/** Rows of words as texts of `tsvector`, which are read sooner than lists of JSON. */
+/** Words as the text of a `tsvector`, each in quotes. No text of the database holds the sign that parts them meanwhile. */
+const docOf = (words: Iterable<string>): string =>
+  `'${[...words].join('\0').replace(/['\\]/g, '$&$&').replaceAll('\0', "' '")}'`;
+
+/** Rows of words; texts of `tsvector` are read sooner than lists of JSON. */
 const rowsOf = (words: readonly [id: string, words: Set<string>][]): RawBuilder<unknown> => sql`
-  select id, doc::tsvector from unnest(${words.map(([id]) => id)}::uuid[],
-    ${words.map(([, set]) => [...set].map(quoted).join(' '))}::text[]) as w(id, doc) order by id`;
+  select id, doc::tsvector from unnest(${words.map(([id]) => id)}::uuid[], ${words.map(([, set]) => docOf(set))}::text[]) as w(id, doc)
+  order by id`;
 
 /**
  * Adds words to what is kept. Words only ever come to a matter, so adding twice changes nothing, and a row whose words are

@@ -96,8 +96,7 @@ export function windowsBefore(to: number): Window[] {
 /** All of the past at once: for a scope that holds few matters, whatever is asked. */
 export const everythingBefore = (to: number): Window => ({ from: null, to });
 
-/** A word as it stands in the text of a query or of a matter's words. */
-export const quoted = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+const quoted = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
 /** A query all of whose groups must be met, each by one of its alternatives, each of which is words that occur together. */
 export function queryText(groups: readonly (readonly (readonly string[])[])[]): string {
