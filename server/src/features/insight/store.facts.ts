@@ -71,7 +71,8 @@ function* pairsOf({ before, after }: Change): Generator<Pair> {
   for (const [id, was] of before) if (!after.has(id)) yield { was, is: undefined };
 }
 
-const changed = ({ was, is }: Pair): boolean => !isDeepStrictEqual(was, is);
+const changedOf = (change: Change): Pair[] =>
+  [...pairsOf(change)].filter(({ was, is }) => !isDeepStrictEqual(was, is));
 
 const heldBy = (books: readonly Book[], subject: string): Book[] =>
   books.filter(({ upto }) => upto === null || subject <= upto);
@@ -85,7 +86,7 @@ export async function writeFacts(
   const sums = new Sums();
   for (const change of changes) {
     const held = heldBy(books, change.subject);
-    for (const { was, is } of [...pairsOf(change)].filter(changed)) {
+    for (const { was, is } of changedOf(change)) {
       if (was) sums.add(was, -1, held);
       if (is) sums.add(is, 1, held);
     }
@@ -117,16 +118,17 @@ export async function replaceFacts(
 }
 
 const counts = (fact: Fact | undefined): boolean => fact !== undefined && countedAt(fact) !== null;
+const waits = (fact: Fact | undefined): boolean => fact !== undefined && countedAt(fact) === null;
 
 async function putFacts(ctx: Context, changes: readonly Change[]): Promise<void> {
-  const counted = changes.flatMap((change) =>
-    [...pairsOf(change)].filter((pair) => (counts(pair.was) || counts(pair.is)) && changed(pair)),
-  );
+  const counted: Pair[] = [];
+  const uncounted: Change[] = [];
+  for (const change of changes) {
+    const pairs = changedOf(change);
+    counted.push(...pairs.filter(({ was, is }) => counts(was) || counts(is)));
+    if (pairs.some(({ was, is }) => waits(was) || waits(is))) uncounted.push(change);
+  }
   if (counted.length > 0) await putCounted(ctx, counted);
-  const uncounted = changes.filter(({ before, after }) => {
-    const [were, are] = [before, after].map((facts) => [...facts.values()].filter((fact) => !counts(fact)));
-    return !isDeepStrictEqual(were, are);
-  });
   if (uncounted.length > 0) await putUncounted(ctx, uncounted);
 }
 
@@ -167,13 +169,13 @@ function firstDue(facts: readonly Fact[]): Date | null {
 async function putUncounted(ctx: Context, changes: readonly Change[]): Promise<void> {
   const rows = changes.map(({ subject, before, after }) => {
     const [any] = [...after.values(), ...before.values()];
-    const facts = [...after.values()].filter((fact) => !counts(fact));
+    const facts = [...after.values()].filter(waits);
     return {
       subject,
       type: any!.type,
       areas: any!.areas,
       due_at: firstDue(facts),
-      facts: facts.map(({ subject: _, type: __, areas: ___, ...fact }) => fact),
+      facts: facts.map((fact) => ({ ...fact, subject: undefined, type: undefined, areas: undefined })),
     };
   });
   await sql`

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { sql } from 'kysely';
@@ -6,6 +7,8 @@ import { emptyTemplate, testProgram } from '../../../../test/harness.ts';
 import { seeded } from '../../../packs/seed.ts';
 import { SYSTEM } from '../../../platform/access.ts';
 import { run } from '../../../platform/runtime.ts';
+import { loadActor } from '../../account/index.ts';
+import { act, createMatter } from '../../matter/index.ts';
 import { smallCity } from '../../matter/sample.ts';
 import { parseScheme, publishScheme, recompute, ripen } from '../index.ts';
 import { showTable } from '../queries.ts';
@@ -82,6 +85,30 @@ test('counting anew holds up nobody: matters come in meanwhile, a crash leaves t
     select from insight_book where dropped or upto is not null
     union all select from insight_sum where book not in (select id from insight_book)`.execute(runtime.db);
   assert.equal(rows.length, 0);
+});
+
+test('what was counted as overdue and then falls away leaves the numbers and the lists', async () => {
+  const program = await testProgram(await emptyTemplate());
+  const { runtime, clock } = program;
+  const caller = (await loadActor(runtime.db, (await smallCity(runtime)).caller))!;
+  const said = { type: 'city-event', text: '井盖缺失，夜里行人很多', point: { lng: 114.41, lat: 30.405 } };
+  const { id } = await createMatter(runtime, caller, { client_id: randomUUID(), ...said });
+  const counted = async () => {
+    await program.settle();
+    await ripen(runtime);
+    assert.deepEqual(await differences(runtime.db, clock.now()), []);
+    const { rows } = await sql<{ stage: string }>`
+      select stage from insight_fact where subject = ${id}::uuid order by stage`.execute(runtime.db);
+    return rows.map(({ stage }) => stage);
+  };
+  assert.deepEqual(await counted(), ['report']);
+  clock.advance(90 * 24 * 3_600_000);
+  assert.deepEqual(await counted(), ['accept', 'report', 'resolve']);
+  const { rows } = await sql<{ version: number }>`select version from matter where id = ${id}::uuid`.execute(
+    runtime.db,
+  );
+  await act(runtime, caller, id, 'withdraw', { version: rows[0]!.version, form: { reason: '已经修好' } });
+  assert.deepEqual(await counted(), ['report']);
 });
 
 test('a statistical day that nobody used yet is read once all that lies before is summed by it', async () => {
