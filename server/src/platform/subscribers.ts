@@ -8,7 +8,7 @@ export interface Subscriber {
   name: string;
   /** The kinds it wants, by their beginning (`matter.`); others are passed over. */
   wants(kind: string): boolean;
-  /** How many events it takes at once, when each costs it much: others get their turn in between. */
+  /** How many events that it wants it takes at once, when each costs it much: others get their turn in between. */
   most?: number;
   handle(ctx: Context, events: EventRow[]): Promise<void>;
 }
@@ -56,6 +56,13 @@ const FOLLOWING: Way = {
 /** Until everything is taken: by the log itself, waiting for whoever takes something at the moment. */
 const CATCHING_UP: Way = { read: fromLog, lock: 'for update' };
 
+/** As many of these as hold no more than it takes at once. */
+function upTo(events: EventRow[], { wants, most = BATCH }: Subscriber): EventRow[] {
+  let wanted = 0;
+  const end = events.findIndex(({ kind }) => wants(kind) && ++wanted > most);
+  return end < 0 ? events : events.slice(0, end);
+}
+
 /** Takes up to `most` events; true when there may be more. */
 async function take(runtime: Runtime, subscriber: Subscriber, way: Way, most: number): Promise<boolean> {
   const handle = async (ctx: Context): Promise<boolean> => {
@@ -65,7 +72,8 @@ async function take(runtime: Runtime, subscriber: Subscriber, way: Way, most: nu
     );
     const position = rows[0];
     if (!position) return false;
-    const events = await way.read(ctx, position, most);
+    const read = await way.read(ctx, position, most);
+    const events = upTo(read, subscriber);
     const last = events.at(-1);
     if (!last) return false;
     const wanted = events.filter((event) => subscriber.wants(event.kind));
@@ -76,7 +84,7 @@ async function take(runtime: Runtime, subscriber: Subscriber, way: Way, most: nu
       throw isPassing(error) ? error : new Unhandled(events, error);
     }
     ctx.write(moveTo(subscriber, last));
-    return events.length === most;
+    return events.length === most || events.length < read.length;
   };
   return run(runtime, SYSTEM, handle, { repeatable: true });
 }
@@ -105,7 +113,7 @@ async function passOver(
 /** Takes one batch. When it cannot be taken, its events are taken one by one, and the one to blame after some tries is passed over. */
 async function step(runtime: Runtime, subscriber: Subscriber, way: Way): Promise<boolean> {
   try {
-    return await take(runtime, subscriber, way, subscriber.most ?? BATCH);
+    return await take(runtime, subscriber, way, BATCH);
   } catch (error) {
     if (!(error instanceof Unhandled)) throw error;
     for (const event of error.events) await takeAlone(runtime, subscriber, event);

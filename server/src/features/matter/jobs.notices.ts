@@ -8,10 +8,14 @@ import { areaTree } from '../area/index.ts';
 import { type Sending, sendMessages, textPhone, type Values } from '../message/index.ts';
 import { type Notice, type Relation, workflowAt } from '../workflow/index.ts';
 import { followersOf, replyForOthers } from './queries.follow.ts';
-import { type Matter, nextDue, readMatters } from './row.ts';
-import { unitsIn } from './standing.ts';
+import { readTold, type Told } from './row.told.ts';
+import { BY_TASK, isOpen, unitsIn } from './standing.ts';
 
 const noticesOf = (event: EventRow): Notice[] => (event.data.notify ?? []) as Notice[];
+
+const subjectOf = ({ subject }: EventRow): string => subject;
+const asksTasks = (event: EventRow): boolean =>
+  noticesOf(event).some(({ audience }) => audience && BY_TASK.has(audience));
 
 /** Of a unit's people those are told who can do something about it; a community's grid workers are not told of its desk's work. */
 const CONCERNED: Partial<Record<Relation, string>> = {
@@ -35,7 +39,7 @@ function unitReader(ctx: Context): (unit: string, permission: string) => Promise
 
 async function peopleIn(
   relation: Relation,
-  matter: Matter,
+  matter: Told,
   ctx: Context,
   ofUnit: (unit: string, permission: string) => Promise<string[]>,
 ): Promise<string[]> {
@@ -45,7 +49,7 @@ async function peopleIn(
   const units = unitsIn(relation, matter, await unitRegistry(ctx.runtime));
   const named =
     relation === 'task_holder'
-      ? matter.tasks.flatMap((task) => (task.closed_at ? [] : (task.account ?? [])))
+      ? matter.tasks.flatMap((task) => (isOpen(task) ? (task.account ?? []) : []))
       : relation === 'asker'
         ? [matter.memory.asker?.account ?? []].flat()
         : [];
@@ -58,7 +62,7 @@ async function peopleIn(
 /** Those a notice names itself, else those behind its relation. */
 async function told(
   { audience, units, accounts = [], says }: Notice,
-  matter: Matter,
+  matter: Told,
   ctx: Context,
   ofUnit: (unit: string, permission: string) => Promise<string[]>,
 ): Promise<string[]> {
@@ -68,16 +72,10 @@ async function told(
   return [...new Set([...accounts, ...people.flat()])];
 }
 
-/** When the matter's next limit is, in words: 3月2日 17:00. */
-function dueWords(matter: Matter): string | null {
-  const next = nextDue(matter.clocks);
-  return next && dayAndTime(next);
-}
-
-const pageOf = (ctx: Context, matter: Matter): string =>
+const pageOf = (ctx: Context, matter: Told): string =>
   `${ctx.runtime.config.publicUrl}/portal/lookup?number=${encodeURIComponent(matter.number)}`;
 
-async function valuesOf(ctx: Context, matter: Matter, event: EventRow): Promise<Values> {
+async function valuesOf(ctx: Context, matter: Told, event: EventRow): Promise<Values> {
   const [areas, units] = await Promise.all([areaTree(ctx.runtime), unitRegistry(ctx.runtime)]);
   const workflow = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
   const form = (event.data.form ?? {}) as Record<string, unknown>;
@@ -89,7 +87,8 @@ async function valuesOf(ctx: Context, matter: Matter, event: EventRow): Promise<
     area: areas.get(matter.area_id)?.name,
     reason: typeof form.reason === 'string' ? form.reason : null,
     reply: typeof form.reply === 'string' ? form.reply : null,
-    due: dueWords(matter),
+    // In words: 3月2日 17:00.
+    due: matter.due_at && dayAndTime(matter.due_at),
     url: pageOf(ctx, matter),
   };
 }
@@ -112,7 +111,7 @@ async function saidIn(ctx: Context, values: Values, { says }: Notice): Promise<V
 /** A caller without an account is told by text message, at the number left with the call; one that was told already (`texted`) is not again. */
 async function textCaller(
   ctx: Context,
-  matter: Matter,
+  matter: Told,
   template: string,
   event: EventRow,
   values: Values,
@@ -132,7 +131,7 @@ async function textCaller(
  * Every step that its caller is told of concerns everybody who called about the same thing, but for what happens to this one call:
  * that it was merged into another (those merged into it go on with that one), or what comes after it has ended.
  */
-async function concernsAll(ctx: Context, matter: Matter, event: EventRow): Promise<boolean> {
+async function concernsAll(ctx: Context, matter: Told, event: EventRow): Promise<boolean> {
   const { states } = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
   const [from, to] = [states.get(event.data.from), states.get(event.data.to)];
   if (from?.terminal || event.data.from === null) return false;
@@ -145,13 +144,13 @@ async function concernsAll(ctx: Context, matter: Matter, event: EventRow): Promi
  */
 async function tellFollowers(
   ctx: Context,
-  matter: Matter,
+  matter: Told,
   template: string,
   event: EventRow,
   values: Values,
   texted: Set<string>,
 ): Promise<Sending[]> {
-  const followers = await readMatters(ctx.db, await followersOf(ctx.db, matter.id));
+  const followers = await readTold(ctx.db, await followersOf(ctx.db, matter.id));
   if (followers.size === 0) return [];
   const told = (text: string | null | undefined) =>
     matter.confidential ? null : replyForOthers(ctx, matter.id, text ?? null);
@@ -182,7 +181,11 @@ async function tellFollowers(
 
 async function notify(ctx: Context, events: EventRow[]): Promise<void> {
   const telling = events.filter((event) => noticesOf(event).length > 0);
-  const matters = await readMatters(ctx.db, [...new Set(telling.map((event) => event.subject))]);
+  const matters = await readTold(
+    ctx.db,
+    [...new Set(telling.map(subjectOf))],
+    telling.filter(asksTasks).map(subjectOf),
+  );
   const ofUnit = unitReader(ctx);
   const sendings: Sending[] = [];
   for (const event of telling) {

@@ -17,7 +17,9 @@ export interface Standing {
   tasks: readonly { role: string | null; unit: string | null; account: string | null; state: string }[];
 }
 
-const isOpen = (task: { state: string }): boolean => task.state === 'pending' || task.state === 'signed';
+/** A task that waits for its holder. */
+export const isOpen = (task: { state: string }): boolean =>
+  task.state === 'pending' || task.state === 'signed';
 
 /** Main and co must answer; who is only informed holds nothing up. */
 const mustAnswer = (task: { role: string | null }): boolean => task.role === 'main' || task.role === 'co';
@@ -34,8 +36,11 @@ export function unitsAbove(units: UnitRegistry, unit: string | null): string[] {
   return above;
 }
 
+/** The relations that a matter's tasks decide. */
+export const BY_TASK: ReadonlySet<Relation> = new Set<Relation>(['co_units', 'inform_units', 'task_holder']);
+
 /** The units that stand in a relation to a matter. */
-export function unitsIn(relation: Relation, matter: Standing, units: UnitRegistry): string[] {
+export function unitsIn(relation: Relation, matter: Omit<Standing, 'areas'>, units: UnitRegistry): string[] {
   const some = (...ids: (string | null | undefined)[]) => ids.filter((id): id is string => Boolean(id));
   const withRole = (role: string) =>
     matter.tasks.flatMap((task) =>

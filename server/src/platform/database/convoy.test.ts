@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type RawBuilder, sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import { SYSTEM } from '../access.ts';
-import { runOnce } from '../runtime.ts';
+import { run, runOnce } from '../runtime.ts';
 
 const { runtime } = await testProgram(await emptyTemplate());
 
@@ -52,4 +52,21 @@ test('what writes otherwise goes by itself', async () => {
   const { rows, transactions } = await kept(3);
   assert.equal(rows, 8);
   assert.ok(transactions > 4);
+});
+
+test('one that is held up by a lock holds up nobody behind it', async () => {
+  await keep({ lat: 1, lng: 4 });
+  const { promise: freed, resolve: free } = Promise.withResolvers<void>();
+  const { promise: locked, resolve: lock } = Promise.withResolvers<void>();
+  const holding = run(runtime, SYSTEM, async ({ db }) => {
+    await sql`delete from matter_spot where lat = 1 and lng = ${4}`.execute(db);
+    lock();
+    await freed;
+  });
+  await locked;
+  const held = keep({ lat: 1, lng: 4 });
+  await Promise.all([2, 3, 4].map((lat) => keep({ lat, lng: 4 })));
+  free();
+  await Promise.all([holding, held]);
+  assert.equal((await kept(4)).rows, 4);
 });

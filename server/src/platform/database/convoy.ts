@@ -1,10 +1,11 @@
 import type { Db } from './open.ts';
 import { Pending } from './pending.ts';
 
-/** So many on their way at once: while they are, others come together behind them. */
-const LANES = 2;
 /** So many go as one: whoever is in it waits for all of it. */
-const MOST = 8;
+const MOST = 16;
+/** After so many milliseconds one that is held up (by a lock) no longer holds up those behind it; so many may be. */
+const PATIENCE = 40;
+const MOST_HELD = 4;
 
 /** What waits to be written, and whoever waits for it. */
 interface Waiting {
@@ -17,14 +18,16 @@ interface Waiting {
 const isUndone = (error: unknown): boolean => /^(22|23|40)/.test(String((error as { code?: unknown }).code));
 
 /**
- * Writes what is a transaction by itself: those that come while others are on their way, and insert into the same tables, go as one.
+ * Writes what is a transaction by itself, one group after the other: those that come meanwhile, and insert into the same tables, go as one.
  * The disk and the connection are then waited for once, and not by each. One that the database refuses fails alone: the others are
  * done again without it.
  */
 export class Convoy {
   readonly #db: Db;
   readonly #waiting: Waiting[] = [];
-  #underway = 0;
+  /** One is on its way, with others behind it. */
+  #underway = false;
+  #held = 0;
 
   constructor(db: Db) {
     this.#db = db;
@@ -38,13 +41,29 @@ export class Convoy {
   }
 
   #go(): void {
-    while (this.#underway < LANES && this.#waiting.length > 0) {
-      this.#underway += 1;
-      void this.#carry(this.#next()).finally(() => {
-        this.#underway -= 1;
-        this.#go();
-      });
-    }
+    if (this.#underway || this.#waiting.length === 0) return;
+    this.#underway = true;
+    void this.#drive(this.#next());
+  }
+
+  #pass(): void {
+    this.#underway = false;
+    this.#go();
+  }
+
+  /** Carries a group; the next goes when it has arrived, or is held up. */
+  async #drive(group: Waiting[]): Promise<void> {
+    let held = false;
+    const patience = setTimeout(() => {
+      if (this.#held === MOST_HELD) return;
+      held = true;
+      this.#held += 1;
+      this.#pass();
+    }, PATIENCE);
+    await this.#carry(group);
+    clearTimeout(patience);
+    if (held) this.#held -= 1;
+    else this.#pass();
   }
 
   /** The first that waits, with those behind it that are like it. */
