@@ -1,11 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hash, hkdfSync } from 'node:crypto';
 import { randomOf } from './random.ts';
 
 /**
@@ -49,7 +42,7 @@ export function createSealer(master: Buffer, keyNumber = 1): Sealer {
 
 /** SHA-256 of a text or bytes. */
 export function sha256(data: string | Uint8Array): Buffer {
-  return createHash('sha256').update(data).digest();
+  return hash('sha256', data, 'buffer');
 }
 
 /** `138****5678`; shorter numbers keep only their last two digits. */

@@ -47,12 +47,13 @@ export interface Position {
 
 /** JSON with sorted keys: the same value always has the same text, also after a round trip through jsonb. */
 export function canonical(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
-  const keys = Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join()}]`;
+  let text = '';
+  for (const key of Object.keys(value).sort())
+    if (value[key] !== undefined)
+      text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(value[key])}`;
+  return `{${text}}`;
 }
 
 /** The hash of an event: over the one before it, and over all that it says. */
