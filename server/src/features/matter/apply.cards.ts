@@ -14,7 +14,7 @@ import {
 } from '../workflow/index.ts';
 import type { Means } from './apply.ts';
 import type { Matter } from './row.ts';
-import { REPLY } from './rules.cards.ts';
+import { CARD_NAMES, REPLY } from './rules.cards.ts';
 
 /** A card that a decision gives: the task to answer it, and its clock. */
 export interface NewCard {
@@ -59,7 +59,8 @@ export function cardOf(ctx: Context, decision: Decision, matter: Matter, means: 
       unit,
       account: null,
       dueAt: still ? null : clock.due_at,
-      note: card.reason,
+      // Two cards of one matter wait side by side: which is which.
+      note: `${CARD_NAMES[card.level]}：${card.reason}`,
     },
   };
 }

@@ -7,6 +7,7 @@ import { areaTree } from '../area/index.ts';
 import { unitRef } from './item.ts';
 import { leftAt, untilLeft } from './policy.left.ts';
 import { findMatter } from './row.ts';
+import { CARD_NAMES } from './rules.cards.ts';
 import type { CardItem } from './schema.cards.ts';
 
 interface Row {
@@ -23,7 +24,6 @@ interface Row {
   replied_at: Date | null;
 }
 
-const LEVELS = { notice: '一般督办', yellow: '黄牌督办', red: '红牌督办（挂牌）' };
 const STATES = {
   open: '待回复',
   replied: '已回复',
@@ -52,7 +52,7 @@ export async function cardsOf(
     return seen.map((row) => ({
       id: row.id,
       level: row.level,
-      level_name: LEVELS[row.level],
+      level_name: CARD_NAMES[row.level],
       state: row.state,
       state_name: STATES[row.state],
       unit: unitRef(units, row.unit_id)!,

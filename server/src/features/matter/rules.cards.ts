@@ -2,6 +2,13 @@ import type { Actor } from '../../platform/access.ts';
 import type { ActionOffer, CardLevel, RunningClock } from '../workflow/index.ts';
 import type { Matter } from './row.ts';
 
+/** What a card is called. */
+export const CARD_NAMES: Record<CardLevel, string> = {
+  notice: '一般督办',
+  yellow: '黄牌督办',
+  red: '红牌督办（挂牌）',
+};
+
 /** The task of the unit that was given a card, and the clock it is due by. */
 export const REPLY = 'reply';
 
