@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../test/harness.ts';
 import { SYSTEM } from './access.ts';
 import { record } from './events.ts';
 import { uuidv7 } from './ids.ts';
 import { run } from './runtime.ts';
-import { drain, registerSubscribers, type Subscriber } from './subscribers.ts';
+import { drain, registerSubscribers, type Subscriber, startSubscribers } from './subscribers.ts';
 
 const { runtime } = await testProgram(await emptyTemplate());
 
-async function say(words: string): Promise<void> {
+async function say(words: string, kind = 'test.said'): Promise<void> {
   await run(runtime, SYSTEM, async (ctx) => {
     record(ctx, {
       subjectKind: 'test',
       subject: uuidv7(ctx.now),
-      kind: 'test.said',
+      kind,
       audience: 'staff',
       scopes: [],
       data: { words },
@@ -96,4 +97,38 @@ test('what one follower tells is taken by all before the log counts as taken', a
   await say('pass it on');
   await drain(runtime, [listener, teller]);
   assert.equal(heard.at(-1), 'pass it on');
+});
+
+test('a follower that nothing was said to leaves the database alone, and misses nothing that is', async () => {
+  const heard: string[] = [];
+  const subscriber: Subscriber = {
+    name: 'test.idle',
+    wants: (kind) => kind === 'test.said',
+    handle: async (_, events) => void heard.push(...events.map((event) => event.data.words)),
+  };
+  const place = async () => {
+    const { rows } = await sql<{
+      seq: number;
+    }>`select seq from subscriber where name = 'test.idle'`.execute(runtime.db);
+    return Number(rows[0]!.seq);
+  };
+  await registerSubscribers(runtime, [subscriber]);
+  await drain(runtime, [subscriber]);
+  heard.length = 0;
+  await runtime.live.start();
+  const seen: string[] = [];
+  runtime.live.watch(({ kind }) => seen.push(kind));
+  const following = startSubscribers(runtime, [subscriber]);
+  const before = await place();
+  for (const kind of ['test.other', 'test.more']) await say('not for it', kind);
+  while (!seen.includes('test.more')) await sleep(20);
+  await say('for it');
+  while (heard.length === 0) await sleep(20);
+  const after = await place();
+  await say('nor this', 'test.last');
+  while (!seen.includes('test.last')) await sleep(20);
+  await following.stop();
+  assert.deepEqual(heard, ['for it']);
+  assert.ok(before < after);
+  assert.equal(await place(), after);
 });

@@ -16,6 +16,8 @@ export interface Subscriber {
 const BATCH = 500;
 // Numbers, search and messages may be half a second old; larger batches cost everybody less. Live news has its own, shorter pause.
 const PAUSE = 500;
+/** How many events a follower passes over before it writes down where it stands: so many are read again after the next start. */
+const FAR = 5000;
 /** So many work at one time: they come awake together, and whoever waits for an answer shares connections and cores with them. */
 const AT_ONCE = 2;
 
@@ -50,7 +52,7 @@ const fromLog: Way['read'] = (ctx, position, most) => eventsAfter(ctx.db, positi
 /** Beside requests: by what this program has read already; a position held by another program is left to it. */
 const FOLLOWING: Way = {
   read: async (ctx, position, most) =>
-    ctx.runtime.recent?.after(position, most) ?? fromLog(ctx, position, most),
+    ctx.runtime.recent?.after(position, FAR) ?? fromLog(ctx, position, most),
   lock: 'for update skip locked',
 };
 /** Until everything is taken: by the log itself, waiting for whoever takes something at the moment. */
@@ -63,19 +65,26 @@ function upTo(events: EventRow[], { wants, most = BATCH }: Subscriber): EventRow
   return end < 0 ? events : events.slice(0, end);
 }
 
-/** Takes up to `most` events; true when there may be more. */
-async function take(runtime: Runtime, subscriber: Subscriber, way: Way, most: number): Promise<boolean> {
-  const handle = async (ctx: Context): Promise<boolean> => {
+/** Where a follower stands after a step; unknown when another program holds its position, or when it has gone on event by event. */
+interface Taken {
+  at?: Position;
+  /** There may be more to take. */
+  more: boolean;
+}
+
+/** Takes what comes next: of the log up to `most` events, of what is in memory already as many as hold no more than it wants at once. */
+async function take(runtime: Runtime, subscriber: Subscriber, way: Way, most: number): Promise<Taken> {
+  const handle = async (ctx: Context): Promise<Taken> => {
     const { rows } = await sql<Position>`
       select xid::text as xid, seq from subscriber where name = ${subscriber.name} ${sql.raw(way.lock)}`.execute(
       ctx.db,
     );
     const position = rows[0];
-    if (!position) return false;
+    if (!position) return { more: false };
     const read = await way.read(ctx, position, most);
     const events = upTo(read, subscriber);
     const last = events.at(-1);
-    if (!last) return false;
+    if (!last) return { at: position, more: false };
     const wanted = events.filter((event) => subscriber.wants(event.kind));
     try {
       if (wanted.length > 0) await subscriber.handle(ctx, wanted);
@@ -84,7 +93,7 @@ async function take(runtime: Runtime, subscriber: Subscriber, way: Way, most: nu
       throw isPassing(error) ? error : new Unhandled(events, error);
     }
     ctx.write(moveTo(subscriber, last));
-    return events.length === most || events.length < read.length;
+    return { at: last, more: read.length >= most || events.length < read.length };
   };
   return run(runtime, SYSTEM, handle, { repeatable: true });
 }
@@ -111,13 +120,13 @@ async function passOver(
 }
 
 /** Takes one batch. When it cannot be taken, its events are taken one by one, and the one to blame after some tries is passed over. */
-async function step(runtime: Runtime, subscriber: Subscriber, way: Way): Promise<boolean> {
+async function step(runtime: Runtime, subscriber: Subscriber, way: Way): Promise<Taken> {
   try {
     return await take(runtime, subscriber, way, BATCH);
   } catch (error) {
     if (!(error instanceof Unhandled)) throw error;
     for (const event of error.events) await takeAlone(runtime, subscriber, event);
-    return true;
+    return { more: true };
   }
 }
 
@@ -169,7 +178,7 @@ export async function drain(runtime: Runtime, subscribers: Subscriber[]): Promis
   let seen: Position | undefined;
   while (last && last.seq !== seen?.seq) {
     await readable(runtime, last);
-    for (const subscriber of subscribers) while (await step(runtime, subscriber, CATCHING_UP));
+    for (const subscriber of subscribers) while ((await step(runtime, subscriber, CATCHING_UP)).more);
     seen = last;
     last = await newest(runtime);
   }
@@ -192,21 +201,48 @@ function turns(most: number): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
+/** Whether there is anything for a follower, by what this program has read of the log: while there is not, the database is left alone. */
+class Lookout {
+  #at: Position | undefined;
+  #passed = 0;
+
+  /** The follower's position in the database is known to be here, or not known. */
+  stand(at: Position | undefined): void {
+    this.#at = at;
+    this.#passed = 0;
+  }
+
+  nothingFor({ wants }: Subscriber, { recent }: Runtime): boolean {
+    const events = this.#at && recent?.after(this.#at, FAR);
+    if (!events || this.#passed + events.length >= FAR) return false;
+    if (events.some(({ kind }) => wants(kind))) return false;
+    this.#at = events.at(-1) ?? this.#at;
+    this.#passed += events.length;
+    return true;
+  }
+}
+
 /** Runs the subscribers until stopped. A fault is logged and tried again; the others go on. */
 export function startSubscribers(runtime: Runtime, subscribers: Subscriber[]): { stop(): Promise<void> } {
   let stopped = false;
   const inTurn = turns(AT_ONCE);
+  const nothing: Taken = { more: false };
   const loops = subscribers.map(async (subscriber) => {
+    const lookout = new Lookout();
     while (!stopped) {
-      const more = await inTurn(() => step(runtime, subscriber, FOLLOWING)).catch((error) => {
-        if (!stopped)
-          runtime.log.error(
-            { err: error, subscriber: subscriber.name },
-            'a subscriber failed and will try again',
-          );
-        return false;
-      });
-      if (!more && !stopped) await new Promise((done) => setTimeout(done, PAUSE));
+      if (!lookout.nothingFor(subscriber, runtime)) {
+        const { at, more } = await inTurn(() => step(runtime, subscriber, FOLLOWING)).catch((error) => {
+          if (!stopped)
+            runtime.log.error(
+              { err: error, subscriber: subscriber.name },
+              'a subscriber failed and will try again',
+            );
+          return nothing;
+        });
+        lookout.stand(at);
+        if (more) continue;
+      }
+      if (!stopped) await new Promise((done) => setTimeout(done, PAUSE));
     }
   });
   return {
