@@ -132,7 +132,8 @@ async function putFacts(ctx: Context, changes: readonly Change[]): Promise<void>
   if (uncounted.length > 0) await putUncounted(ctx, uncounted);
 }
 
-// Merged, not inserted on conflict: everybody who writes here holds the lock, and PostgreSQL need not look out for another.
+// Merged, not inserted on conflict: everybody who writes here holds the lock, and PostgreSQL need not look out for another. Found by their
+// keys, as every plan is made for all values: by the join alone it may read the whole table.
 
 /** What counts no more goes: a row without a moment. */
 async function putCounted(ctx: Context, pairs: readonly Pair[]): Promise<void> {
@@ -144,7 +145,7 @@ async function putCounted(ctx: Context, pairs: readonly Pair[]): Promise<void> {
     merge into insight_fact f using (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as r(${SHARED}, counted_at timestamptz, measures text[], ${sql.raw(IN_JSON)})) r
-    on f.subject = r.subject and f.id = r.id
+    on f.subject = r.subject and f.id = r.id and f.subject = any (${rows.map(({ subject }) => subject)}::uuid[])
     when matched and r.counted_at is null then delete
     when matched then update set (area_1, area_2, area_3, area_4, area_5, area_6, unit_id, account_id, due_at, done_at, paused,
         overdue, outcome, flags, excluded, counted_at, measures)
@@ -181,7 +182,7 @@ async function putUncounted(ctx: Context, changes: readonly Change[]): Promise<v
   await sql`
     merge into insight_uncounted u using (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(${SHARED}, due_at timestamptz, facts jsonb)) r
-    on u.subject = r.subject
+    on u.subject = r.subject and u.subject = any (${rows.map(({ subject }) => subject)}::uuid[])
     when matched and r.facts = '[]' then delete
     when matched then update set areas = r.areas, due_at = r.due_at, facts = r.facts
     when not matched then insert (subject, type_code, areas, due_at, facts) values (r.subject, r.type, r.areas, r.due_at, r.facts)`.execute(
