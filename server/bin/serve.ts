@@ -80,9 +80,10 @@ async function start(): Promise<void> {
   closing.push(() => program.stop());
   await loadDefaultPack(program.runtime);
   await fillDemo(program, config, say);
-  await program.start();
+  const working = program.start();
   await program.http.listen({ port: config.port, host: config.host });
   await announce(program, config, address);
+  await working;
 }
 
 async function announce(program: Program, config: Config, address: string): Promise<void> {

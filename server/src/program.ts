@@ -17,7 +17,7 @@ import { type Running, SUBSCRIBERS, startWork } from './work.ts';
 export interface Program {
   runtime: Runtime;
   http: App;
-  /** Starts live news and what happens beside requests: subscribers, timers, jobs. */
+  /** Starts live news and what happens beside requests: subscribers, timers, jobs. Requests need not wait for it. */
   start(): Promise<void>;
   /** Lets every subscriber catch up with the log. */
   settle(): Promise<void>;
@@ -62,7 +62,7 @@ export async function createProgram(
     http,
     async start() {
       await runtime.live.start();
-      work = apart ? startWorkApart({ config, ownerUrl }, runtime.log) : startWork(runtime);
+      work = apart ? await startWorkApart({ config, ownerUrl }, runtime.log) : startWork(runtime);
     },
     settle: () => drain(runtime, SUBSCRIBERS),
     async stop() {

@@ -41,7 +41,7 @@ test('followers in a thread of their own take what this program writes, and end 
       prevHash: null,
     });
   });
-  const work = startWorkApart({ config, ownerUrl }, log);
+  const work = await startWorkApart({ config, ownerUrl }, log);
   while ((await slowest()) < 1) await sleep(20);
   await work.stop();
   assert.deepEqual(faults, []);
@@ -50,7 +50,7 @@ test('followers in a thread of their own take what this program writes, and end 
 test('a thread that ends by a fault is told of, and can still be stopped', async () => {
   const { log, faults } = listening();
   const nowhere = ownerUrl.replace(/:\d+\//, ':1/');
-  const work = startWorkApart({ config, ownerUrl: nowhere }, log);
+  const work = await startWorkApart({ config, ownerUrl: nowhere }, log);
   while (faults.length === 0) await sleep(20);
   await work.stop();
   assert.match(String(faults[0]), /ECONNREFUSED/);

@@ -15,20 +15,25 @@ const AGAIN = 2_000;
 
 /**
  * Starts what happens beside requests in a thread of its own, with connections of its own, and starts it again when it ends by a
- * fault: what it had in hand was one transaction with its position, so nothing is lost or done twice.
+ * fault: what it had in hand was one transaction with its position, so nothing is lost or done twice. Comes back once it works, or
+ * has met its first fault.
  */
-export function startWorkApart(given: Given, log: FastifyBaseLogger): Running {
+export async function startWorkApart(given: Given, log: FastifyBaseLogger): Promise<Running> {
   let stopped = false;
   const stopping = new AbortController();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
   let thread: Worker | undefined;
   const watching = (async () => {
     while (!stopped) {
       thread = new Worker(new URL('work.thread.ts', import.meta.url), { workerData: given });
+      thread.once('message', begin);
       thread.on('error', (error) => log.error({ err: error }, 'the work beside requests ended by a fault'));
       await new Promise((done) => thread!.once('exit', done));
+      begin();
       if (!stopped) await sleep(AGAIN, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();
+  await begun;
   return {
     async stop() {
       stopped = true;

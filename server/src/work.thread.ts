@@ -9,6 +9,7 @@ const { config, ownerUrl } = workerData as Given;
 const runtime = await createRuntime(config, ownerUrl, { clock: systemClock, follows: true });
 await runtime.live.start();
 const work = startWork(runtime);
+parentPort!.postMessage('working');
 parentPort!.once('message', async () => {
   await work.stop();
   await runtime.close();
