@@ -85,10 +85,13 @@ const spotsOf = (calls: readonly Opened[]): RawBuilder<unknown> => sql`
 function writeSpots(ctx: Context, opened: readonly Followed[]): void {
   const [fresh, known] = [opened.filter(({ spotted }) => !spotted), opened.filter(({ spotted }) => spotted)];
   if (fresh.length > 0) ctx.write(sql`insert into matter_spot (lat, lng, n) ${spotsOf(fresh)}`);
-  if (known.length > 0)
-    ctx.write(
-      sql`update matter_spot m set n = m.n + s.n from ${spotsOf(known)} s where m.lat = s.lat and m.lng = s.lng`,
-    );
+  if (known.length === 0) return;
+  // The rows are found by these; which of two neighbours it is, the database's own rounding says.
+  const lats = known.flatMap(({ lat }) => [Math.floor(lat * 100_000), Math.ceil(lat * 100_000)]);
+  ctx.write(
+    sql`update matter_spot m set n = m.n + s.n from ${spotsOf(known)} s
+      where m.lat = s.lat and m.lng = s.lng and m.lat = any (${lats}::int[])`,
+  );
 }
 
 interface Together {
