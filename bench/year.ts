@@ -43,22 +43,21 @@ export async function run(report: Report, args: string[]): Promise<void> {
   );
   const lived = await year.live();
   say(JSON.stringify({ acted: [...lived.acted], refused: [...lived.refused] }));
-  const left = await forgotten(program);
-  await ripen(program.runtime);
-  const wrong = await differences(program.runtime.db, clock.now());
-  for (const line of [...lived.faults, ...left.map((each) => JSON.stringify(each)), ...wrong].slice(0, 20))
-    say(line);
   const none = (what: string, value: number, unit: string) =>
     report({ name: what, value, unit, bound: '= 0', ok: value === 0 });
+  const list = (lines: string[]) => lines.slice(0, 20).forEach(say);
   report({ name: 'matters lived through', value: lived.matters.length, unit: 'matters' });
-  report({
-    name: 'actions of people',
-    value: [...lived.acted.values()].reduce((a, b) => a + b, 0),
-    unit: 'actions',
-  });
+  const actions = [...lived.acted.values()].reduce((a, b) => a + b, 0);
+  report({ name: 'actions of people', value: actions, unit: 'actions' });
   none('errors', lived.faults.length, 'errors');
+  list(lived.faults);
+  const left = await forgotten(program);
   none('neither closed nor at the top with an owner', left.length, 'matters');
+  list(left.map((each) => JSON.stringify(each)));
+  await ripen(program.runtime);
+  const wrong = await differences(program.runtime.db, clock.now());
   none('numbers of the indicators that a recount does not find', wrong.length, 'numbers');
+  list(wrong);
   await program.stop();
   await database.drop();
 }

@@ -175,14 +175,31 @@ function tell(story: Story): Counted[] {
   return counted;
 }
 
+type Told = Happening & { subject: string };
+
+const AT_ONCE = 20_000;
+
+/** What the log says of matters, in its order; read in parts, for a year of a city is more than one statement may take. */
+async function everything(db: Db): Promise<Told[]> {
+  const all: Told[] = [];
+  let last = { xid: '0', seq: 0 };
+  while (true) {
+    const { rows } = await sql<Told & { xid: string }>`
+      select subject, substr(kind, 8) as kind, seq, xid::text as xid, at, actor, data from event
+      where (event.xid, event.seq) > (${last.xid}::xid8, ${last.seq}::bigint)
+        and subject_kind = 'matter' and kind like 'matter.%' and kind not like '%.internal'
+      order by event.xid, event.seq limit ${sql.lit(AT_ONCE)}`.execute(db);
+    all.push(...rows);
+    if (rows.length < AT_ONCE) return all;
+    const { xid, seq } = rows.at(-1)!;
+    last = { xid, seq };
+  }
+}
+
 /** Everything that counts at a moment, by raw events alone. */
 export async function recount(db: Db, now: Date): Promise<Counted[]> {
   const staff = await sql<{ id: string }>`select id from account where kind = 'staff'`.execute(db);
-  const { rows } = await sql<Happening & { subject: string }>`
-    select subject, substr(kind, 8) as kind, seq, at, actor, data from event
-    where subject_kind = 'matter' and kind like 'matter.%' and kind not like '%.internal' order by xid, seq`.execute(
-    db,
-  );
+  const rows = await everything(db);
   const known = new Set(staff.rows.map(({ id }) => id));
   const stories = Map.groupBy(rows, ({ subject }) => subject);
   return [...stories].flatMap(([id, events]) =>
