@@ -12,6 +12,8 @@ const alsoTouched: Record<string, string[]> = {
   matter: ['task', 'count', 'inbox', 'judgement'],
   task: ['matter', 'count', 'inbox'],
   message: ['inbox'],
+  patrol: ['patrol_visit'],
+  patrol_finding: ['patrol_visit'],
 };
 
 const channelName = 'huying-live';
