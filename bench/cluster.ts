@@ -18,13 +18,14 @@ async function clusterOf(): Promise<{ url: string; stop(): Promise<void> }> {
   // Durable as in production: fsync is on, and nothing of it is tuned for the benchmark.
   const dataDir = await mkdtemp(join(tmpdir(), 'huying-bench-'));
   const database = await startEmbedded({ dataDir });
-  return {
-    url: database.url,
-    async stop() {
-      await database.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+  const stop = async () => {
+    await database.stop();
+    await rm(dataDir, { recursive: true, force: true });
   };
+  // A benchmark that is broken off leaves no database running.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().finally(() => process.exit(1)));
+  return { url: database.url, stop };
 }
 
 /** A migrated database of the benchmark's own on a throw-away cluster (or on BENCH_DATABASE_URL's), dropped afterwards. */
