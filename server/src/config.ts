@@ -16,7 +16,7 @@ export interface Config {
   demoPublic: boolean;
   /** 32 bytes in hex; without it a key file is made in the data folder (HUYING_KEY). */
   masterKey: string | null;
-  /** Connections to the database (DATABASE_POOL, default 12: some eight for requests, the rest for followers). */
+  /** Connections to the database (DATABASE_POOL, default 12) of requests; what happens beside them has as many of its own). */
   poolSize: number;
   /** pino level (LOG_LEVEL, default warn). */
   logLevel: string;

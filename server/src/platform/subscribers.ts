@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { SYSTEM } from './access.ts';
 import { type EventRow, eventsAfter, type Position } from './events.ts';
 import { type Context, type Runtime, run } from './runtime.ts';
+import { createSlots } from './slots.ts';
 
 /** Something that follows the event log. Its effects and its position are one transaction, so each event counts once. */
 export interface Subscriber {
@@ -184,23 +185,6 @@ export async function drain(runtime: Runtime, subscribers: Subscriber[]): Promis
   }
 }
 
-/** Lets so many at a time do their work; the others wait their turn. */
-function turns(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let free = most;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((go) => waiting.push(go));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
-    }
-  };
-}
-
 /** Whether there is anything for a follower, by what this program has read of the log: while there is not, the database is left alone. */
 class Lookout {
   #at: Position | undefined;
@@ -225,8 +209,7 @@ class Lookout {
 /** Runs the subscribers until stopped. A fault is logged and tried again; the others go on. */
 export function startSubscribers(runtime: Runtime, subscribers: Subscriber[]): { stop(): Promise<void> } {
   let stopped = false;
-  const inTurn = turns(AT_ONCE);
-  const nothing: Taken = { more: false };
+  const inTurn = createSlots(AT_ONCE);
   const loops = subscribers.map(async (subscriber) => {
     const lookout = new Lookout();
     while (!stopped) {
@@ -237,7 +220,7 @@ export function startSubscribers(runtime: Runtime, subscribers: Subscriber[]): {
               { err: error, subscriber: subscriber.name },
               'a subscriber failed and will try again',
             );
-          return nothing;
+          return { at: undefined, more: false };
         });
         lookout.stand(at);
         if (more) continue;

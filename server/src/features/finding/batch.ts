@@ -1,4 +1,5 @@
-import { Heaps, metres } from '../matter/index.ts';
+import { Heaps } from '../../platform/heaps.ts';
+import { metres } from '../matter/index.ts';
 import { type Asked, heapsAround, heapsOf, type InHeap, type Kept, perCaller, perCell } from './gather.ts';
 import type { Part, Point } from './points.ts';
 import type { Earlier } from './rules.ts';

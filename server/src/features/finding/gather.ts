@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import { inStretches } from '../../platform/heaps.ts';
 import { atMost } from '../../platform/page.ts';
 import type { Context } from '../../platform/runtime.ts';
-import { cellOf, cellsAround, inStretches } from '../matter/index.ts';
+import { cellOf, cellsAround } from '../matter/index.ts';
 import type { Part, Place, Point } from './points.ts';
 import type { CallerRule, PlaceRule, Rule } from './settings.ts';
 

@@ -71,8 +71,13 @@ function* pairsOf({ before, after }: Change): Generator<Pair> {
   for (const [id, was] of before) if (!after.has(id)) yield { was, is: undefined };
 }
 
-const changedOf = (change: Change): Pair[] =>
-  [...pairsOf(change)].filter(({ was, is }) => !isDeepStrictEqual(was, is));
+/** A change with the facts that are not as they were. */
+type Changed = Change & { pairs: Pair[] };
+
+const changedOf = (change: Change): Changed => ({
+  ...change,
+  pairs: [...pairsOf(change)].filter(({ was, is }) => !isDeepStrictEqual(was, is)),
+});
 
 const heldBy = (books: readonly Book[], subject: string): Book[] =>
   books.filter(({ upto }) => upto === null || subject <= upto);
@@ -84,14 +89,15 @@ export async function writeFacts(
   changes: readonly Change[],
 ): Promise<void> {
   const sums = new Sums();
-  for (const change of changes) {
+  const changed = changes.map(changedOf);
+  for (const change of changed) {
     const held = heldBy(books, change.subject);
-    for (const { was, is } of changedOf(change)) {
+    for (const { was, is } of change.pairs) {
       if (was) sums.add(was, -1, held);
       if (is) sums.add(is, 1, held);
     }
   }
-  await putFacts(ctx, changes);
+  await putFacts(ctx, changed);
   sums.write(ctx);
 }
 
@@ -113,18 +119,18 @@ export async function replaceFacts(
       if (is) sums.add(is, 1, heldBy(soon, change.subject));
     }
   }
-  await putFacts(ctx, changes);
+  await putFacts(ctx, changes.map(changedOf));
   sums.write(ctx);
 }
 
 const counts = (fact: Fact | undefined): boolean => fact !== undefined && countedAt(fact) !== null;
 const waits = (fact: Fact | undefined): boolean => fact !== undefined && countedAt(fact) === null;
 
-async function putFacts(ctx: Context, changes: readonly Change[]): Promise<void> {
+async function putFacts(ctx: Context, changes: readonly Changed[]): Promise<void> {
   const counted: Pair[] = [];
   const uncounted: Change[] = [];
   for (const change of changes) {
-    const pairs = changedOf(change);
+    const { pairs } = change;
     counted.push(...pairs.filter(({ was, is }) => counts(was) || counts(is)));
     if (pairs.some(({ was, is }) => waits(was) || waits(is))) uncounted.push(change);
   }

@@ -6,7 +6,6 @@ export { joinMatter } from './commands.join.ts';
 export { replaceResponsibilities, syncCategories, syncTypes } from './commands.registry.ts';
 export { type Told, tell } from './commands.tell.ts';
 export { matterDocuments } from './documents.ts';
-export { Heaps, inStretches } from './heaps.ts';
 export { type Acting, registerKeeper } from './keeper.ts';
 export { type Category, parseCategories } from './pack.categories.ts';
 export { parseMatrix } from './pack.matrix.ts';

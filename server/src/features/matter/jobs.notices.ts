@@ -8,7 +8,7 @@ import { areaTree } from '../area/index.ts';
 import { type Sending, sendMessages, textPhone, type Values } from '../message/index.ts';
 import { type Notice, type Relation, workflowAt } from '../workflow/index.ts';
 import { followersOf, replyForOthers } from './queries.follow.ts';
-import { readTold, type Told } from './row.told.ts';
+import { type Announced, readAnnounced } from './row.announced.ts';
 import { BY_TASK, isOpen, unitsIn } from './standing.ts';
 
 const noticesOf = (event: EventRow): Notice[] => (event.data.notify ?? []) as Notice[];
@@ -39,7 +39,7 @@ function unitReader(ctx: Context): (unit: string, permission: string) => Promise
 
 async function peopleIn(
   relation: Relation,
-  matter: Told,
+  matter: Announced,
   ctx: Context,
   ofUnit: (unit: string, permission: string) => Promise<string[]>,
 ): Promise<string[]> {
@@ -62,7 +62,7 @@ async function peopleIn(
 /** Those a notice names itself, else those behind its relation. */
 async function told(
   { audience, units, accounts = [], says }: Notice,
-  matter: Told,
+  matter: Announced,
   ctx: Context,
   ofUnit: (unit: string, permission: string) => Promise<string[]>,
 ): Promise<string[]> {
@@ -72,10 +72,10 @@ async function told(
   return [...new Set([...accounts, ...people.flat()])];
 }
 
-const pageOf = (ctx: Context, matter: Told): string =>
+const pageOf = (ctx: Context, matter: Announced): string =>
   `${ctx.runtime.config.publicUrl}/portal/lookup?number=${encodeURIComponent(matter.number)}`;
 
-async function valuesOf(ctx: Context, matter: Told, event: EventRow): Promise<Values> {
+async function valuesOf(ctx: Context, matter: Announced, event: EventRow): Promise<Values> {
   const [areas, units] = await Promise.all([areaTree(ctx.runtime), unitRegistry(ctx.runtime)]);
   const workflow = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
   const form = (event.data.form ?? {}) as Record<string, unknown>;
@@ -111,7 +111,7 @@ async function saidIn(ctx: Context, values: Values, { says }: Notice): Promise<V
 /** A caller without an account is told by text message, at the number left with the call; one that was told already (`texted`) is not again. */
 async function textCaller(
   ctx: Context,
-  matter: Told,
+  matter: Announced,
   template: string,
   event: EventRow,
   values: Values,
@@ -131,7 +131,7 @@ async function textCaller(
  * Every step that its caller is told of concerns everybody who called about the same thing, but for what happens to this one call:
  * that it was merged into another (those merged into it go on with that one), or what comes after it has ended.
  */
-async function concernsAll(ctx: Context, matter: Told, event: EventRow): Promise<boolean> {
+async function concernsAll(ctx: Context, matter: Announced, event: EventRow): Promise<boolean> {
   const { states } = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
   const [from, to] = [states.get(event.data.from), states.get(event.data.to)];
   if (from?.terminal || event.data.from === null) return false;
@@ -144,13 +144,13 @@ async function concernsAll(ctx: Context, matter: Told, event: EventRow): Promise
  */
 async function tellFollowers(
   ctx: Context,
-  matter: Told,
+  matter: Announced,
   template: string,
   event: EventRow,
   values: Values,
   texted: Set<string>,
 ): Promise<Sending[]> {
-  const followers = await readTold(ctx.db, await followersOf(ctx.db, matter.id));
+  const followers = await readAnnounced(ctx.db, await followersOf(ctx.db, matter.id));
   if (followers.size === 0) return [];
   const told = (text: string | null | undefined) =>
     matter.confidential ? null : replyForOthers(ctx, matter.id, text ?? null);
@@ -181,7 +181,7 @@ async function tellFollowers(
 
 async function notify(ctx: Context, events: EventRow[]): Promise<void> {
   const telling = events.filter((event) => noticesOf(event).length > 0);
-  const matters = await readTold(
+  const matters = await readAnnounced(
     ctx.db,
     [...new Set(telling.map(subjectOf))],
     telling.filter(asksTasks).map(subjectOf),

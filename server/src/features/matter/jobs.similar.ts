@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import { SYSTEM } from '../../platform/access.ts';
 import type { EventRow } from '../../platform/events.ts';
+import { Heaps, inStretches } from '../../platform/heaps.ts';
 import { atMost } from '../../platform/page.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
 import { areaTree } from '../area/index.ts';
 import { tell } from './commands.tell.ts';
-import { Heaps, inStretches } from './heaps.ts';
 import { lockMatter } from './row.ts';
 import { MEETING_METRES } from './rules.likely.ts';
 import { cellsAround, metres } from './rules.similar.ts';

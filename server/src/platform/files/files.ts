@@ -6,14 +6,17 @@ import type { Db } from '../database/open.ts';
 import { badField, Refusal } from '../errors.ts';
 import { isUuid, uuidv7 } from '../ids.ts';
 import { type Context, type Runtime, run } from '../runtime.ts';
+import { createSlots } from '../slots.ts';
 import { makePhoto, type Photo, SIZES, type Size } from './image.ts';
 import type { FileRow } from './policy.ts';
-import { createSlots } from './slots.ts';
 
 /** Photos uploaded and used nowhere: enough for any report, too few to fill the disk with. */
 const MOST_UNATTACHED = 100;
 // Two cores; the rest waits on disk, not in memory.
-const inTurn = createSlots(2, 200);
+const inTurn = createSlots(2, {
+  most: 200,
+  refusal: () => new Refusal(503, 'busy', '同时处理的照片太多，请过几秒再上传，照片不会丢失。'),
+});
 
 const COLUMNS =
   sql.raw(`id, kind, name, media_type, size, width, height, sha256, owner_id, subject_kind, subject, stage,

@@ -53,9 +53,11 @@ const columns: TableColumnsType<TaskRow> = [
     title: '事项',
     dataIndex: ['matter', 'title'],
     ellipsis: true,
-    render: (title: string, { matter, note }) => (
+    render: (title: string, { kind, matter, note }) => (
       <>
-        <PriorityTag priority={matter.priority} /> <CardTag level={matter.card} /> {title}
+        {/* Of a card to be answered the note says which it is: not always the matter's highest. */}
+        <PriorityTag priority={matter.priority} /> {kind !== 'reply' && <CardTag level={matter.card} />}{' '}
+        {title}
         <br />
         <span className="hy-todo-more">
           {[matter.type_name, note ?? matter.address].filter(Boolean).join(' · ')}

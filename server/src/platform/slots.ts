@@ -1,13 +1,16 @@
-import { Refusal } from '../errors.ts';
+/** How many may wait, and what everybody beyond is told. */
+export interface Queue {
+  most: number;
+  refusal(): Error;
+}
 
-/** Lets at most `most` pieces of work run at once and at most `queue` more wait; refuses beyond that. */
-export function createSlots(most: number, queue: number): <T>(work: () => Promise<T>) => Promise<T> {
+/** Lets at most `most` pieces of work run at once; the others wait their turn, with a `queue` at most so many. */
+export function createSlots(most: number, queue?: Queue): <T>(work: () => Promise<T>) => Promise<T> {
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (work) => {
     if (running >= most) {
-      if (waiting.length >= queue)
-        throw new Refusal(503, 'busy', '同时处理的照片太多，请过几秒再上传，照片不会丢失。');
+      if (queue && waiting.length >= queue.most) throw queue.refusal();
       // Whoever finishes hands its place on, so `running` stays as it is.
       await new Promise<void>((go) => waiting.push(go));
     } else running += 1;

@@ -4,7 +4,7 @@ import type { Matter } from './row.ts';
 import type { Standing } from './standing.ts';
 
 /** What of a matter decides who is told of a step, and in which words: read for every step, so no more than that. */
-export interface Told
+export interface Announced
   extends Omit<Standing, 'areas' | 'memory'>,
     Pick<
       Matter,
@@ -23,13 +23,13 @@ export interface Told
 }
 
 /** Matters by id, for the program itself; the tasks only of those where somebody is told by them, of the others none. */
-export async function readTold(
+export async function readAnnounced(
   db: Db,
   ids: readonly string[],
   byTask: readonly string[] = [],
-): Promise<Map<string, Told>> {
+): Promise<Map<string, Announced>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<Told>`
+  const { rows } = await sql<Announced>`
     select m.id, m.number, m.title, m.workflow_code, m.workflow_version, m.area_id, m.confidential, m.merged_into, m.memory, m.due_at,
       m.caller_id, m.created_by, m.centre_unit, m.property_unit, m.owner_unit, m.main_unit,
       case when m.id = any (${byTask as string[]}::uuid[]) then (

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Refusal } from '../errors.ts';
+import { Refusal } from './errors.ts';
 import { createSlots } from './slots.ts';
 
 test('only so much runs at once, only so much waits, and a failure gives its place on', async () => {
-  const inTurn = createSlots(2, 3);
+  const inTurn = createSlots(2, { most: 3, refusal: () => new Refusal(503, 'busy', '请稍后再试。') });
   let running = 0;
   let most = 0;
   const work = (fails: boolean) => async () => {
