@@ -3,6 +3,7 @@ import { area } from './features/area/feature.ts';
 import { config } from './features/config/feature.ts';
 import { dispute } from './features/dispute/feature.ts';
 import { finding } from './features/finding/feature.ts';
+import { housing } from './features/housing/feature.ts';
 import { insight } from './features/insight/feature.ts';
 import { judgement } from './features/judgement/feature.ts';
 import { matter } from './features/matter/feature.ts';
@@ -10,6 +11,7 @@ import { message } from './features/message/feature.ts';
 import { patrol } from './features/patrol/feature.ts';
 import { project } from './features/project/feature.ts';
 import { routing } from './features/routing/feature.ts';
+import { source } from './features/source/feature.ts';
 import { task } from './features/task/feature.ts';
 import { whistle } from './features/whistle/feature.ts';
 import { workflow } from './features/workflow/feature.ts';
@@ -24,6 +26,8 @@ export const FEATURES: Feature[] = [
   message,
   workflow,
   task,
+  source,
+  housing,
   routing,
   matter,
   finding,

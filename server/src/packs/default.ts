@@ -31,6 +31,7 @@ import { type Context, type Runtime, run } from '../platform/runtime.ts';
 import { provideFindings } from './default.findings.ts';
 import { provideJudgement } from './default.judgement.ts';
 import { provideRouting } from './default.routing.ts';
+import { provideSources } from './default.sources.ts';
 import { keepTexts } from './default.texts.ts';
 import { DEFAULT_PACK, type TextFile, yamlFiles } from './folder.ts';
 
@@ -234,6 +235,7 @@ const unlessLoaded = (
  */
 export async function loadDefaultPack(runtime: Runtime, folder: URL = DEFAULT_PACK): Promise<boolean> {
   const files = await readPack(folder);
+  await provideSources(runtime, folder);
   await provideRouting(runtime, folder);
   await provideJudgement(runtime, folder);
   await provideFindings(runtime, folder);

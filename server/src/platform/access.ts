@@ -67,3 +67,17 @@ export function refsOf(actor: Actor): string[] {
   const refs = actor.grants.flatMap((g) => (g.permission.includes(':view-') ? [g.area, g.unit] : []));
   return [...new Set([actor.id, ...refs.filter((ref): ref is string => ref !== undefined)])];
 }
+
+const VIEW_AREA = /^([a-z-]+):view-area$/;
+
+/** The areas whose people the actor may read, by feature (`resident` of `resident:view-area`): what row-level security of a feature goes by. */
+export function fencesOf(actor: Actor): Record<string, string[]> {
+  const viewed = actor.grants.flatMap(({ permission, area }) => {
+    const feature = VIEW_AREA.exec(permission)?.[1];
+    return feature && area ? [{ feature, area }] : [];
+  });
+  const byFeature = Map.groupBy(viewed, ({ feature }) => feature);
+  return Object.fromEntries(
+    [...byFeature].map(([feature, found]) => [feature, [...new Set(found.map(({ area }) => area))]]),
+  );
+}

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Actor, refsOf } from '../access.ts';
+import { type Actor, fencesOf, refsOf } from '../access.ts';
 import { isUuid } from '../ids.ts';
 import { Convoy } from './convoy.ts';
 import { beforeNext, behindNext, type Db } from './open.ts';
@@ -38,11 +38,19 @@ export interface Keeping {
   repeatable?: boolean;
 }
 
+/** `{"resident":"{id,id}"}`, empty for whoever reads nobody. */
+const fenceText = (fences: [string, string[]][]): string =>
+  fences.length > 0
+    ? JSON.stringify(Object.fromEntries(fences.map(([name, areas]) => [name, `{${areas.join(',')}}`])))
+    : '';
+
 function opening(actor: Actor, { repeatable }: Keeping): string {
   const refs = refsOf(actor);
-  if (!refs.every(isUuid)) throw new Error('an actor whose references are no ids');
+  const fences = Object.entries(fencesOf(actor));
+  if (![...refs, ...fences.flatMap(([, areas]) => areas)].every(isUuid))
+    throw new Error('an actor whose references are no ids');
   if (!isUuid(actor.id)) throw new Error('an actor whose id is no id');
-  const scope = `begin; set local app.scope = '${actor.kind}|${actor.id}|{${refs.join(',')}}'`;
+  const scope = `begin; set local app.scope = '${actor.kind}|${actor.id}|{${refs.join(',')}}|${fenceText(fences)}'`;
   return repeatable ? `${scope}; set local synchronous_commit = off` : scope;
 }
 

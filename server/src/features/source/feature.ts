@@ -1,0 +1,4 @@
+import type { Feature } from '../../platform/feature.ts';
+
+/** Who said what of a person, a house, an organisation: the ground under every value of the registry. */
+export const source: Feature = { name: 'source' };
