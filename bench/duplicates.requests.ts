@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { DateTime } from 'luxon';
 import { isDefaultSpot } from '../server/src/features/matter/rules.likely.ts';
-import { wordsOf } from '../server/src/features/matter/rules.search.ts';
+import { wordsOf } from '../server/src/platform/words.ts';
 import { ZONE } from './deadlines.requests.ts';
 
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
 import { seededRandom } from '../server/src/features/area/sample.ts';
-import { wordsOf } from '../server/src/features/matter/rules.search.ts';
+import { wordsOf } from '../server/src/platform/words.ts';
 
 /** Said in so many of a hundred calls; the first is the common word of the search benchmark. */
 const COMMON: [string, number][] = [

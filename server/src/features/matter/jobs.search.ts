@@ -2,7 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { EventRow } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
-import { areaWord, fieldWord, momentOf, partyWord, timeWords, wordsOf } from './rules.search.ts';
+import { docOf, wordsOf } from '../../platform/words.ts';
+import { areaWord, fieldWord, momentOf, partyWord, timeWords } from './rules.search.ts';
 
 interface Opened {
   id: string;
@@ -53,10 +54,6 @@ async function readParties(ctx: Context, ids: string[]): Promise<{ id: string; r
     where matter_id = any (${ids}::uuid[]) group by matter_id`.execute(ctx.db);
   return rows;
 }
-
-/** Words as the text of a `tsvector`, each in quotes. No text of the database holds the sign that parts them meanwhile. */
-const docOf = (words: Iterable<string>): string =>
-  `'${[...words].join('\0').replace(/['\\]/g, '$&$&').replaceAll('\0', "' '")}'`;
 
 /** Rows of words; texts of `tsvector` are read sooner than lists of JSON. */
 const rowsOf = (words: readonly [id: string, words: Set<string>][]): RawBuilder<unknown> => sql`

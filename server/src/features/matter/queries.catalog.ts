@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import { type Actor, holds } from '../../platform/access.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { wordsOf } from '../../platform/words.ts';
 import { unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { rulingsOf } from '../routing/index.ts';
@@ -8,7 +9,6 @@ import { type MatterType, newestWorkflow, sources } from '../workflow/index.ts';
 import { unitRef } from './item.ts';
 import { type CategoryNode, type Registry, registry } from './registry.ts';
 import { findMatter } from './row.ts';
-import { wordsOf } from './rules.search.ts';
 import { type Suggestion, suggestUnits } from './rules.suggest.ts';
 import type { CatalogCategory, CatalogState, CatalogType, UnitSuggestion } from './schema.desk.ts';
 

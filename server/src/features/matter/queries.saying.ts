@@ -2,11 +2,12 @@ import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
 import { atMost } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
+import { queryText, wordsOf } from '../../platform/words.ts';
 import { areaTree } from '../area/index.ts';
 import { reachesOf } from './policy.ts';
 import { reachWords } from './queries.search.ts';
 import { withoutFillers } from './rules.fillers.ts';
-import { cover, dayOfMoment, fieldWord, queryText, wordsOf } from './rules.search.ts';
+import { cover, dayOfMoment, fieldWord } from './rules.search.ts';
 
 /** So many words of a call are looked for. */
 const MOST_WORDS = 40;

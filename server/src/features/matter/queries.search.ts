@@ -4,6 +4,7 @@ import { badField } from '../../platform/errors.ts';
 import { uuidFloor } from '../../platform/ids.ts';
 import { cursorId, type Page, toPage } from '../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { queryText, wordsAsked } from '../../platform/words.ts';
 import { normalPhone, residentByPhone } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { ITEM_COLUMNS, type Item, type ItemRow, toItem } from './item.ts';
@@ -19,11 +20,9 @@ import {
   fieldWord,
   momentOf,
   partyWord,
-  queryText,
   startOfDay,
   type Window,
   windowsBefore,
-  wordsAsked,
 } from './rules.search.ts';
 
 export interface SearchFilters extends ListFilters {

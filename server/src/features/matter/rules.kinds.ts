@@ -1,5 +1,5 @@
+import { wordsOf } from '../../platform/words.ts';
 import type { Registry } from './registry.ts';
-import { wordsOf } from './rules.search.ts';
 
 const known = new WeakMap<Registry, ReadonlySet<string>>();
 

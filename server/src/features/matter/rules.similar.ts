@@ -1,6 +1,6 @@
+import { wordsOf } from '../../platform/words.ts';
 import { withoutFillers } from './rules.fillers.ts';
 import { kinship, likelihood, type Met, pairing } from './rules.likely.ts';
-import { wordsOf } from './rules.search.ts';
 
 /** A call being typed. */
 export interface Draft {
