@@ -4,8 +4,9 @@ import { recordNext } from '../../platform/events.ts';
 import type { JobKind } from '../../platform/feature.ts';
 import { fileUrls, keepExport } from '../../platform/files/files.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
+import type { SheetCell } from '../../platform/sheet/write.cells.ts';
+import { keepSheet } from '../../platform/sheet/write.ts';
 import { askerOf } from '../account/index.ts';
-import { keepSheet, type SheetCell } from '../matter/index.ts';
 import { VIEW } from './policy.ts';
 import type { TableQuestion } from './queries.table.ts';
 import { listSchemes, showTable } from './queries.ts';
@@ -67,12 +68,14 @@ function csvCell(value: SheetCell): string {
 const csvOf = ({ columns, rows }: Sheet): Buffer =>
   Buffer.from(`\ufeff${[columns, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`);
 
-async function keep(runtime: Runtime, owner: string, format: string, line: string, sheet: Sheet) {
+async function keep(runtime: Runtime, by: Actor, format: string, line: string, sheet: Sheet) {
+  const owner = by.id;
+  const mark = { who: by.name, at: runtime.clock.now() };
   const name = `${sheet.title}.${format}`;
   const file =
     format === 'csv'
       ? await keepExport(runtime, { owner, name, mediaType: 'text/csv', content: csvOf(sheet) })
-      : await keepSheet(runtime, { owner, name }, { line, columns: sheet.columns }, async (write) => {
+      : await keepSheet(runtime, { owner, name }, { line, columns: sheet.columns, mark }, async (write) => {
           for (const row of sheet.rows) await write(row);
         });
   return { file, name };
@@ -87,7 +90,7 @@ export const exportJob: JobKind = {
     const { format, ...question } = job.input as TableQuestion & { format: string };
     const sheet = await sheetOf(runtime, actor, question);
     const line = `${sheet.title}；${actor.name} 导出`;
-    const { file, name } = await keep(runtime, actor.id, format, line, sheet);
+    const { file, name } = await keep(runtime, actor, format, line, sheet);
     await run(runtime, actor, (ctx) =>
       recordNext(ctx, {
         subjectKind: 'export',

@@ -1,7 +1,8 @@
+import type { SheetCell } from '../../platform/sheet/write.cells.ts';
+import { localMinute } from '../../platform/sheet/write.parts.ts';
 import type { Item } from './item.ts';
 import { LEVEL_NAMES } from './rules.ladder.ts';
 import { priorities } from './schema.amend.ts';
-import type { SheetCell } from './sheet.ts';
 
 /** What an exported row has beside what a list shows. */
 export interface ExportExtra {
@@ -73,7 +74,6 @@ const FILTER_NAMES: Record<string, string> = {
 
 /** The first line of an export: who made it, when, and what it was asked for. */
 export function exportLine(who: string, at: Date, filters: Record<string, unknown>): string {
-  const local = new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
   const asked = Object.entries(filters)
     .filter(([, value]) => value !== undefined && value !== '')
     .map(([key, value]) => {
@@ -86,5 +86,5 @@ export function exportLine(who: string, at: Date, filters: Record<string, unknow
             : String(value);
       return `${FILTER_NAMES[key] ?? key}：${words}`;
     });
-  return `${who} 于 ${local} 导出；条件：${asked.join('，') || '无'}。含个人信息，请妥善保管，用后删除。`;
+  return `${who} 于 ${localMinute(at)} 导出；条件：${asked.join('，') || '无'}。含个人信息，请妥善保管，用后删除。`;
 }

@@ -22,7 +22,6 @@ export { conditionLimit, type Responsibility, registry } from './registry.ts';
 export { findMatter, lockMatter, type Matter, readMatters } from './row.ts';
 export { cellOf, cellsAround, metres } from './rules.similar.ts';
 export { type Suggestion, suggestUnits } from './rules.suggest.ts';
-export { keepSheet, type SheetCell } from './sheet.ts';
 export { holdsOn, unitsAbove } from './standing.ts';
 export { registerStory, type StoryWords } from './story.ts';
 export { calendarTrial } from './trial.clocks.ts';

@@ -5,11 +5,11 @@ import { recordNext } from '../../platform/events.ts';
 import type { JobKind } from '../../platform/feature.ts';
 import { fileUrls } from '../../platform/files/files.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
+import { keepSheet } from '../../platform/sheet/write.ts';
 import { askerOf, normalPhone } from '../account/index.ts';
 import { EXPORT_JOB, type ExportInput } from './commands.export.ts';
 import { exportColumns, exportLine, exportRow } from './export.ts';
 import { exportPages } from './queries.export.ts';
-import { keepSheet } from './sheet.ts';
 
 /** More than spreadsheet programs are pleasant with; whoever needs more narrows the filters. */
 export const MOST_EXPORTED = 200_000;
@@ -30,6 +30,7 @@ export const exportJob: JobKind = {
     const now = runtime.clock.now();
     const head = {
       line: exportLine(actor.name, now, asked),
+      mark: { who: actor.name, at: now },
       columns: input.columns.map((code) => exportColumns[code].name),
       widths: input.columns.map((code) => exportColumns[code].width),
     };

@@ -5,6 +5,7 @@ import { recordNext } from '../../platform/events.ts';
 import type { JobKind, JobRun } from '../../platform/feature.ts';
 import { fileUrls } from '../../platform/files/files.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
+import { keepSheet } from '../../platform/sheet/write.ts';
 import { askerOf } from '../account/index.ts';
 import { sendMessages } from '../message/index.ts';
 import { surroundings } from './abilities.ts';
@@ -15,7 +16,6 @@ import { cellsOf, questionsOf } from './import.cells.ts';
 import { buildLookups } from './import.lookup.ts';
 import { type FileRow, readRows } from './import.read.ts';
 import type { ImportProgress, RowFault } from './schema.import.ts';
-import { keepSheet } from './sheet.ts';
 
 /** Rows that are written together: one commit for all of them. */
 const BATCH = 100;
