@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import { type Actor, unitsOf } from '../../platform/access.ts';
@@ -9,16 +8,12 @@ import { fileKey, keepExport } from '../../platform/files/files.ts';
 import type { PartStream } from '../../platform/files/upload.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
+import type { Cell, FileRow, Reading } from '../../platform/sheet/cells.ts';
+import { columnNames, headerKey } from '../../platform/sheet/heads.ts';
+import { detect, readRows } from '../../platform/sheet/read.ts';
+import { type SheetSource, storedSheet } from '../../platform/sheet/source.ts';
 import { questionsOf } from './import.cells.ts';
-import {
-  columnNames,
-  fieldCodes,
-  headerKey,
-  importFields,
-  suggestAnswers,
-  suggestColumns,
-} from './import.fields.ts';
-import { type Cell, detect, type FileRow, type Reading, readRows } from './import.read.ts';
+import { fieldCodes, importFields, suggestAnswers, suggestColumns } from './import.fields.ts';
 import type { Counted } from './import.values.ts';
 import { registry } from './registry.ts';
 import type { ImportItem, ImportProgress, Mapping } from './schema.import.ts';
@@ -65,11 +60,11 @@ async function* whole(part: PartStream): AsyncGenerator<Uint8Array> {
   if (part.truncated) throw tooLarge();
 }
 
-/** The stored file as a stream; 404 when it is no longer kept. */
-export async function openFile(runtime: Runtime, fileId: string): Promise<Readable> {
-  const found = await runtime.files.read(fileKey(fileId, 'full'));
+/** The stored file; 404 when it is no longer kept. */
+export async function openFile(runtime: Runtime, fileId: string): Promise<SheetSource> {
+  const found = await storedSheet(runtime, fileId);
   if (!found) throw notFound('导入文件');
-  return found.stream;
+  return found;
 }
 
 interface Looked {

@@ -5,12 +5,12 @@ import { badFields, type FieldFault } from '../../platform/errors.ts';
 import type { JobRun } from '../../platform/feature.ts';
 import { queueJob } from '../../platform/jobs.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { readRows } from '../../platform/sheet/read.ts';
 import { surroundings } from './abilities.ts';
 import { columnFaults, lockUnstarted } from './commands.import.start.ts';
 import { findImport, type ImportRow, openFile } from './commands.import.ts';
 import { questionsOf } from './import.cells.ts';
 import { buildLookups } from './import.lookup.ts';
-import { readRows } from './import.read.ts';
 import { type Counted, countKey, ValueCounter, valuesFound } from './import.values.ts';
 import type { ImportValues, Mapping } from './schema.import.ts';
 

@@ -3,6 +3,7 @@ import { type Actor, areasOf, unitsOf } from '../../platform/access.ts';
 import type { Db } from '../../platform/database/open.ts';
 import { badField, notAllowed } from '../../platform/errors.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import type { FileRow } from '../../platform/sheet/cells.ts';
 import { openMatter, performAction } from '../workflow/index.ts';
 import type { Surroundings } from './abilities.ts';
 import { applyDecision } from './apply.ts';
@@ -10,7 +11,6 @@ import { blank, type Call, type Judged, judge, numbered } from './commands.creat
 import type { ImportRow } from './commands.import.ts';
 import type { RowReader } from './import.cells.ts';
 import { mapRow, rowFaults } from './import.map.ts';
-import type { FileRow } from './import.read.ts';
 import { insertContact, insertMatter } from './insert.ts';
 import { limitsOf } from './registry.ts';
 import type { Matter } from './row.ts';

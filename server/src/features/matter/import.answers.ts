@@ -1,8 +1,8 @@
+import type { Cell } from '../../platform/sheet/cells.ts';
 import type { FormField } from '../workflow/index.ts';
 import { coded, constantOf, type Faults, type Questions, type RowReader, textOf } from './import.cells.ts';
 import { readMoment } from './import.dates.ts';
 import { answerKey, type CellKey, type QuestionKey } from './import.fields.ts';
-import type { Cell } from './import.read.ts';
 
 const LIST = /[,，、;；|/]/;
 const BETWEEN = '\n';

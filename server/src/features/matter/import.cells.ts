@@ -1,3 +1,4 @@
+import type { Cell } from '../../platform/sheet/cells.ts';
 import type { FormField } from '../workflow/index.ts';
 import {
   answerKey,
@@ -8,7 +9,6 @@ import {
   type QuestionKey,
 } from './import.fields.ts';
 import type { Lookups } from './import.lookup.ts';
-import type { Cell } from './import.read.ts';
 import type { Registry } from './registry.ts';
 import type { Mapping, RowFault } from './schema.import.ts';
 

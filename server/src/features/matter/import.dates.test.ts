@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { columnNames } from '../../platform/sheet/heads.ts';
 import { readMoment } from './import.dates.ts';
-import { columnNames, suggestColumns } from './import.fields.ts';
+import { suggestColumns } from './import.fields.ts';
 
 const US = 'MM/DD/YYYY hh:mm:ss A';
 const iso = (cell: string | number | Date, format = 'auto', zone = 'Asia/Shanghai') =>

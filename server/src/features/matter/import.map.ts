@@ -3,12 +3,12 @@ import { toWgs84 } from '../../platform/coordinates.ts';
 import { sha256 } from '../../platform/crypto.ts';
 import { type FieldFault, Refusal } from '../../platform/errors.ts';
 import { compileValidator, fieldFaults } from '../../platform/http/validation.ts';
+import type { Cell } from '../../platform/sheet/cells.ts';
 import type { CreateInput } from './commands.create.ts';
 import { readAnswers } from './import.answers.ts';
 import { cellText, coded, columnOf, Faults, type RowReader, textOf } from './import.cells.ts';
 import { readMoment } from './import.dates.ts';
 import { answerKey, type ImportField } from './import.fields.ts';
-import type { Cell } from './import.read.ts';
 import type { RowFault } from './schema.import.ts';
 import { CreateBody } from './schema.ts';
 

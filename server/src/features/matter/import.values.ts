@@ -1,3 +1,4 @@
+import type { Cell } from '../../platform/sheet/cells.ts';
 import { sources } from '../workflow/index.ts';
 import type { Surroundings } from './abilities.ts';
 import { optionsOf } from './import.answers.ts';
@@ -5,7 +6,6 @@ import { cellsOf, constantOf, meantBy, nameOf, type Questions, textOf } from './
 import { answerKey, type CellKey, codedFields, type QuestionKey } from './import.fields.ts';
 import { guesser } from './import.guess.ts';
 import { flagOf, type Lookups } from './import.lookup.ts';
-import type { Cell } from './import.read.ts';
 import type { FoundField, Mapping } from './schema.import.ts';
 
 /** The most values of a field that are told, the frequent ones first. */

@@ -5,6 +5,8 @@ import { recordNext } from '../../platform/events.ts';
 import type { JobKind, JobRun } from '../../platform/feature.ts';
 import { fileUrls } from '../../platform/files/files.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
+import type { FileRow } from '../../platform/sheet/cells.ts';
+import { readRows } from '../../platform/sheet/read.ts';
 import { keepSheet } from '../../platform/sheet/write.ts';
 import { askerOf } from '../account/index.ts';
 import { sendMessages } from '../message/index.ts';
@@ -14,7 +16,6 @@ import { findImport, type ImportRow, openFile } from './commands.import.ts';
 import { type Importing, type Prepared, prepare, writeBatch } from './commands.import.write.ts';
 import { cellsOf, questionsOf } from './import.cells.ts';
 import { buildLookups } from './import.lookup.ts';
-import { type FileRow, readRows } from './import.read.ts';
 import type { ImportProgress, RowFault } from './schema.import.ts';
 
 /** Rows that are written together: one commit for all of them. */

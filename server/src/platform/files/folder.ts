@@ -39,11 +39,12 @@ export function createFolderStore(folder: string): FileStore {
     async get(key) {
       return readFile(pathOf(key)).catch(nothing);
     },
-    async read(key) {
+    async read(key, range) {
       const handle = await open(pathOf(key), 'r').catch(nothing);
       if (!handle) return null;
       const { size } = await handle.stat();
-      return { stream: handle.createReadStream(), size };
+      const stream = handle.createReadStream(range && { start: range.start, end: range.end - 1 });
+      return { stream, size };
     },
     remove: (key) => rm(pathOf(key), { force: true }),
   };

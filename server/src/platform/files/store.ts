@@ -6,7 +6,13 @@ export interface FileStore {
   put(key: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>;
   /** The bytes, or null when there are none under this key. */
   get(key: string): Promise<Buffer | null>;
-  /** The bytes as a stream with their number, or null when there are none under this key. */
-  read(key: string): Promise<{ stream: Readable; size: number } | null>;
+  /**
+   * The bytes as a stream, all of them or from `start` up to but without `end`, and how many there are in all; null when there are
+   * none under this key.
+   */
+  read(
+    key: string,
+    range?: { start: number; end: number },
+  ): Promise<{ stream: Readable; size: number } | null>;
   remove(key: string): Promise<void>;
 }
