@@ -16,6 +16,10 @@ export interface Config {
   demoPublic: boolean;
   /** 32 bytes in hex; without it a key file is made in the data folder (HUYING_KEY). */
   masterKey: string | null;
+  /** The next master key, for `keys rewrap` only (HUYING_KEY_NEW). */
+  nextMasterKey: string | null;
+  /** How the first data key of a new database seals: aes (AES-256-GCM) or sm4 (SM4-CBC with HMAC-SM3) (HUYING_CIPHER, default aes). */
+  cipher: 'aes' | 'sm4';
   /** Connections to the database (DATABASE_POOL, default 12) of requests; what happens beside them has as many of its own). */
   poolSize: number;
   /** pino level (LOG_LEVEL, default warn). */
@@ -55,6 +59,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     demo: flag(faults, 'HUYING_DEMO', env.HUYING_DEMO, true),
     demoPublic: flag(faults, 'HUYING_DEMO_PUBLIC', env.HUYING_DEMO_PUBLIC, false),
     masterKey: env.HUYING_KEY || null,
+    nextMasterKey: env.HUYING_KEY_NEW || null,
+    cipher: env.HUYING_CIPHER === 'sm4' ? 'sm4' : 'aes',
     poolSize: integer(faults, 'DATABASE_POOL', env.DATABASE_POOL, 12),
     logLevel: env.LOG_LEVEL || 'warn',
     https: flag(faults, 'HUYING_HTTPS', env.HUYING_HTTPS, false),
@@ -66,6 +72,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     faults.push('DATABASE_URL 应以 postgres:// 开头');
   if (config.masterKey && !/^[0-9a-f]{64}$/i.test(config.masterKey))
     faults.push('HUYING_KEY 应为 64 位十六进制（32 字节）');
+  if (config.nextMasterKey && !/^[0-9a-f]{64}$/i.test(config.nextMasterKey))
+    faults.push('HUYING_KEY_NEW 应为 64 位十六进制（32 字节）');
+  if (env.HUYING_CIPHER && !['aes', 'sm4'].includes(env.HUYING_CIPHER))
+    faults.push(`HUYING_CIPHER 应为 aes 或 sm4，现在是「${env.HUYING_CIPHER}」`);
   if (faults.length > 0) throw new Error(`配置有误：\n  ${faults.join('\n  ')}`);
   return config;
 }

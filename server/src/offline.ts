@@ -3,24 +3,27 @@ import { pino } from 'pino';
 import { FEATURES } from './app.ts';
 import { readConfig } from './config.ts';
 import { systemClock } from './platform/clock.ts';
-import { createSealer } from './platform/crypto.ts';
 import { openDatabase } from './platform/database/open.ts';
 import { createFolderStore } from './platform/files/folder.ts';
 import { createHttp, type HttpParts } from './platform/http/app.ts';
 import type { App } from './platform/http/routes.ts';
 import { createLive } from './platform/live.ts';
 import type { Runtime } from './platform/runtime.ts';
+import { keysOf } from './runtime.ts';
 
 /** Nothing listens there; a pool connects only when somebody asks. */
 const NOWHERE = 'postgres://nobody@127.0.0.1:1/none';
 
 function offlineRuntime(): Runtime {
   const db = openDatabase(NOWHERE, { poolSize: 1 });
+  const config = readConfig({ HUYING_DATA: tmpdir() });
+  const keys = keysOf(config, db);
   return {
-    config: readConfig({ HUYING_DATA: tmpdir() }),
+    config,
     clock: systemClock,
     db,
-    sealer: createSealer(Buffer.alloc(32)),
+    sealer: keys.sealer,
+    keys,
     files: createFolderStore(tmpdir()),
     live: createLive(db, () => undefined),
     log: pino({ level: 'silent' }),

@@ -1,12 +1,15 @@
 import { FEATURES } from './app.ts';
+import { fileSealed } from './platform/files/files.ts';
 import { fileTimer } from './platform/files/sweep.ts';
 import { startJobs } from './platform/jobs.ts';
+import { keyTimer } from './platform/keys/count.ts';
 import type { Runtime } from './platform/runtime.ts';
 import { startSubscribers } from './platform/subscribers.ts';
 import { startTimers } from './platform/timers.ts';
 
 export const SUBSCRIBERS = FEATURES.flatMap((feature) => feature.subscribers ?? []);
-const TIMERS = [fileTimer, ...FEATURES.flatMap((feature) => feature.timers ?? [])];
+const TIMERS = [fileTimer, keyTimer, ...FEATURES.flatMap((feature) => feature.timers ?? [])];
+export const SEALED = [fileSealed, ...FEATURES.flatMap((feature) => feature.sealed ?? [])];
 const JOBS = FEATURES.flatMap((feature) => feature.jobs ?? []);
 
 /** Something that runs until it is stopped; stopping it waits for what it has in hand. */

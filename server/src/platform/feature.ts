@@ -1,4 +1,5 @@
 import type { App } from './http/routes.ts';
+import type { SealedColumns } from './keys/sealed.ts';
 import type { Runtime } from './runtime.ts';
 import type { Subscriber } from './subscribers.ts';
 
@@ -35,4 +36,6 @@ export interface Feature {
   subscribers?: Subscriber[];
   timers?: Timer[];
   jobs?: JobKind[];
+  /** Its tables with sealed values, for the exchange of keys. */
+  sealed?: SealedColumns[];
 }

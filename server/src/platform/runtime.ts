@@ -6,6 +6,7 @@ import type { Sealer } from './crypto.ts';
 import type { Db } from './database/open.ts';
 import { type Keeping, type Transaction, transact, transactOnce } from './database/transaction.ts';
 import type { FileStore } from './files/store.ts';
+import type { Keys } from './keys/store.ts';
 import type { Live } from './live.ts';
 import type { Recent } from './recent.ts';
 
@@ -15,6 +16,8 @@ export interface Runtime {
   clock: Clock;
   db: Db;
   sealer: Sealer;
+  /** What the sealer seals with. */
+  keys: Keys;
   files: FileStore;
   live: Live;
   /** What `live` read, where followers of the log run beside it. */

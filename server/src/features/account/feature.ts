@@ -23,4 +23,8 @@ export const account: Feature = {
       add(app, runtime);
   },
   timers: [purgeTimer, leaveTimer],
+  sealed: [
+    { table: 'account_contact', key: 'account_id', columns: ['phone_sealed'] },
+    { table: 'account_leave', key: 'id', columns: ['reason_sealed'] },
+  ],
 };

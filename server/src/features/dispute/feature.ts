@@ -11,4 +11,10 @@ export const dispute: Feature = {
   },
   subscribers: [opener],
   timers: [reminder],
+  sealed: [
+    { table: 'dispute_party', key: 'id', columns: ['name_sealed', 'phone_sealed'] },
+    { table: 'dispute_session', key: 'id', columns: ['said_sealed'] },
+    { table: 'dispute_agreement', key: 'id', columns: ['body_sealed'] },
+    { table: 'dispute_visit', key: 'id', columns: ['note_sealed'] },
+  ],
 };

@@ -58,4 +58,5 @@ export const matter: Feature = {
   ],
   timers: [sweepTimer, leavingTimer],
   jobs: [importJob, importValuesJob, exportJob, recountJob],
+  sealed: [{ table: 'matter_contact', key: 'matter_id', columns: ['name_sealed', 'phone_sealed'] }],
 };

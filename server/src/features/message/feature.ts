@@ -13,4 +13,9 @@ export const message: Feature = {
   },
   subscribers: [webhookFollower],
   timers: [deliveryTimer, callTimer],
+  sealed: [
+    { table: 'message_delivery', key: 'id', columns: ['sealed'] },
+    { table: 'message_screen_pop', key: 'id', columns: ['phone_sealed'] },
+    { table: 'message_webhook', key: 'id', columns: ['secret_sealed'] },
+  ],
 };

@@ -12,4 +12,5 @@ export const whistle: Feature = {
     dossierRoutes(app, runtime);
   },
   subscribers: [parentFollower],
+  sealed: [{ table: 'whistle_member', key: 'id', columns: ['name_sealed', 'phone_sealed'] }],
 };

@@ -5,6 +5,7 @@ import { sha256 } from '../crypto.ts';
 import type { Db } from '../database/open.ts';
 import { badField, Refusal } from '../errors.ts';
 import { isUuid, uuidv7 } from '../ids.ts';
+import type { SealedColumns } from '../keys/sealed.ts';
 import { type Context, type Runtime, run } from '../runtime.ts';
 import { createSlots } from '../slots.ts';
 import { makePhoto, type Photo, SIZES, type Size } from './image.ts';
@@ -21,6 +22,9 @@ const inTurn = createSlots(2, {
 const COLUMNS =
   sql.raw(`id, kind, name, media_type, size, width, height, sha256, owner_id, subject_kind, subject, stage,
   taken_at, created_at`);
+
+/** Positions read from photos. */
+export const fileSealed: SealedColumns = { table: 'file', key: 'id', columns: ['point_sealed'] };
 
 /** The key under which the bytes of one size lie. */
 export const fileKey = (id: string, size: Size): string => `${id}.${size}`;

@@ -1,0 +1,118 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Sealer } from '../crypto.ts';
+import type { Db } from '../database/open.ts';
+import { type CipherKind, cipherNamed } from './cipher.ts';
+import { createRing } from './ring.ts';
+import type { SealedColumns } from './sealed.ts';
+import type { KeyWrapper } from './wrapper.ts';
+
+/** Number of the key that makes the fingerprints of the blind indexes. */
+export const SEARCH = 0;
+/** How often a running program looks for new keys, at the latest. */
+const AGAIN = 10_000;
+
+export interface KeyRow {
+  number: number;
+  purpose: 'seal' | 'search';
+  provider: string;
+  wrapped: Buffer;
+  made_at: Date;
+  active_at: Date;
+  retired_at: Date | null;
+  /** Its time has come, by the database's clock. */
+  active: boolean;
+}
+
+/** The keys of one running program. */
+export interface Keys {
+  sealer: Sealer;
+  wrapper: KeyWrapper;
+  /** What a key that is made without saying how is for. */
+  cipher: CipherKind;
+  /** Every table with sealed values. */
+  sealed: readonly SealedColumns[];
+  /** The number that values are sealed with at this moment. */
+  newest(): number;
+  /** Reads the keys, making the first ones in a new database; afterwards the sealer works. */
+  read(): Promise<void>;
+  /** Reads them again from time to time until stopped. */
+  follow(onError: (error: unknown) => void): { stop(): void };
+}
+
+export interface KeysParts {
+  db: Db;
+  wrapper: KeyWrapper;
+  cipher: CipherKind;
+  sealed: readonly SealedColumns[];
+  /** The present master key: before there was an envelope, values were sealed under keys derived from it. */
+  master(): Promise<Buffer>;
+}
+
+/** All keys as they lie in the database, the oldest first. */
+export async function keyRows(db: Db): Promise<KeyRow[]> {
+  const { rows } = await sql<KeyRow>`
+    select number, purpose, provider, wrapped, made_at, active_at, retired_at, active_at <= now() as active
+    from data_key order by number`.execute(db);
+  return rows;
+}
+
+/** The first keys: random ones in a database where nothing happened yet, else those that were derived from the master key. */
+async function makeFirst({ db, wrapper, cipher, master }: KeysParts): Promise<void> {
+  const { rows } = await sql<{ used: boolean }>`select exists (select from event) as used`.execute(db);
+  const old = rows[0]!.used ? await master() : null;
+  const kind = old ? cipherNamed('aes') : cipher;
+  const make = (use: string, bytes: number) =>
+    old ? Buffer.from(hkdfSync('sha256', old, '', use, bytes)) : randomBytes(bytes);
+  const search = await wrapper.wrap(SEARCH, make('huying fingerprint', 32));
+  const seal = await wrapper.wrap(1, make('huying seal', kind.keyBytes));
+  // One statement: of two programs that start at once, both keys of the same one stay.
+  await sql`
+    insert into data_key (number, purpose, provider, wrapped)
+    values (${SEARCH}::int, 'search', ${kind.name}, ${search}::bytea), (1, 'seal', ${kind.name}, ${seal}::bytea)
+    on conflict do nothing`.execute(db);
+}
+
+/** Connects nothing until `read`. */
+export function createKeys(parts: KeysParts): Keys {
+  let failed: (error: unknown) => void = () => undefined;
+  let reading: Promise<void> | undefined;
+  let newest = 0;
+  const ring = createRing(() => void read().catch((error) => failed(error)));
+
+  async function take(): Promise<void> {
+    let rows = await keyRows(parts.db);
+    if (rows.length === 0) {
+      await makeFirst(parts);
+      rows = await keyRows(parts.db);
+    }
+    for (const row of rows) {
+      const kind = cipherNamed(row.provider);
+      if (row.purpose === 'search') {
+        if (newest === 0) ring.searchWith(kind, await parts.wrapper.unwrap(row.number, row.wrapped));
+      } else if (!ring.holds(row.number))
+        ring.hold(row.number, kind, await parts.wrapper.unwrap(row.number, row.wrapped));
+    }
+    newest = rows.findLast((row) => row.purpose === 'seal' && row.active)!.number;
+    ring.sealWith(newest);
+  }
+  /** One reading at a time; who asks meanwhile waits for it. */
+  function read(): Promise<void> {
+    reading ??= take().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  }
+  return {
+    ...parts,
+    sealer: { seal: ring.seal, open: ring.open, fingerprint: ring.fingerprint },
+    newest: () => newest,
+    read,
+    follow(onError) {
+      failed = onError;
+      const handle = setInterval(() => void read().catch(onError), AGAIN);
+      handle.unref();
+      return { stop: () => clearInterval(handle) };
+    },
+  };
+}
