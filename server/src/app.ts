@@ -1,6 +1,7 @@
 import { account } from './features/account/feature.ts';
 import { area } from './features/area/feature.ts';
 import { config } from './features/config/feature.ts';
+import { dictionary } from './features/dictionary/feature.ts';
 import { dispute } from './features/dispute/feature.ts';
 import { finding } from './features/finding/feature.ts';
 import { housing } from './features/housing/feature.ts';
@@ -26,6 +27,7 @@ export const FEATURES: Feature[] = [
   message,
   workflow,
   task,
+  dictionary,
   source,
   housing,
   routing,

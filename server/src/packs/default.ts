@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { type RoleData, readRoles, syncRoles } from '../features/account/index.ts';
 import { citysOwn } from '../features/config/index.ts';
+import { type PackWords, syncWords } from '../features/dictionary/index.ts';
 import { type CodeList, parseCodes, syncCodes } from '../features/dispute/index.ts';
 import { lintScheme, parseScheme, provideScheme, type Scheme } from '../features/insight/index.ts';
 import { type Category, parseCategories, syncCategories, syncTypes } from '../features/matter/index.ts';
@@ -33,6 +34,7 @@ import { provideJudgement } from './default.judgement.ts';
 import { provideRouting } from './default.routing.ts';
 import { provideSources } from './default.sources.ts';
 import { keepTexts } from './default.texts.ts';
+import { judgeWords, readWordFiles, type WordFiles } from './default.words.ts';
 import { DEFAULT_PACK, type TextFile, yamlFiles } from './folder.ts';
 
 /** What the pack as a whole is in the event log; its newest event carries the hash of what was loaded. */
@@ -40,7 +42,7 @@ const PACK_SUBJECT = '00000000-0000-7000-8000-000000000010';
 /** Raised when this program stores the same files in another way. */
 const LOADER = '2';
 
-interface PackFiles {
+interface PackFiles extends WordFiles {
   roles: TextFile;
   templates: TextFile;
   workflows: TextFile[];
@@ -73,6 +75,7 @@ async function readPack(folder: URL): Promise<PackFiles> {
     calendars,
     ladders,
     indicators,
+    ...(await readWordFiles(folder)),
   } as PackFiles;
 }
 
@@ -143,6 +146,7 @@ function readSchemes(pack: PackFiles, types: readonly MatterType[]): Pack['schem
 }
 
 interface Pack {
+  words: PackWords;
   codes: CodeList[];
   roles: RoleData[];
   templates: Template[];
@@ -168,6 +172,7 @@ async function judge(pack: PackFiles, folder: URL): Promise<Pack> {
   const byCode = new Map(workflows.map(({ value }) => [value.code, value]));
   const types = readTypes(pack, byCode, new Set(categories.map(({ scheme }) => scheme)));
   return {
+    words: judgeWords(pack),
     codes: parseCodes(pack.codes.text),
     roles,
     templates: messages,
@@ -189,6 +194,7 @@ async function loadedStamp(ctx: Context): Promise<string | null> {
 }
 
 async function store(ctx: Context, pack: Pack): Promise<void> {
+  await syncWords(ctx, pack.words);
   await syncCodes(ctx, pack.codes);
   await syncRoles(ctx, pack.roles);
   await syncTemplates(ctx, pack.templates);

@@ -1,0 +1,98 @@
+/** One thing that is kept about a subject, as data: what it is called, where it is a code, how it is protected. */
+export interface RegistryItem {
+  /** person, household, house, building, estate, organisation, vehicle, place */
+  subject: string;
+  /** The key in `values`; stands for the item for ever. */
+  code: string;
+  name: string;
+  /** Headings that real sheets carry for it. */
+  aliases: string[];
+  type: ItemType;
+  /** Of `code`: which dictionary. */
+  dictionary?: string;
+  /** Several codes, joined by `|`. */
+  many?: true;
+  /** Whether its value may stand in the open, or only encrypted. */
+  fence: 'open' | 'sealed';
+  /** How it is shown to whoever has not asked for it. */
+  mask?: 'name' | 'phone' | 'id' | 'address' | 'all';
+  /** Sensitive group: off by default, each with its own permission `resident:group-<group>`. */
+  group?: string;
+  /** Whose item it is. */
+  standard?: string;
+  /** 待核对: not read in the printed standard. */
+  unsure?: true;
+  /** Most characters of a text, most of a number. */
+  most?: number;
+}
+
+export const itemTypes = [
+  'text',
+  'code',
+  'date',
+  'number',
+  'flag',
+  'id_number',
+  'phone',
+  'credit_code',
+  'plate',
+] as const;
+export type ItemType = (typeof itemTypes)[number];
+
+/** The items of all subjects, as they are now. */
+export interface RegistryItems {
+  /** The items of a subject in their order; those of sensitive groups that are off are not among them. */
+  of(subject: string): readonly RegistryItem[];
+  /** The item that a heading of a sheet means: its name, an alias or its code, whatever blanks, stars or remarks stand around it. */
+  find(subject: string, heading: string): RegistryItem | null;
+  /** An item by its code, also of a group that is off: what is kept stays readable to the program. */
+  item(subject: string, code: string): RegistryItem | null;
+}
+
+/**
+ * A heading or a word as it is compared: blanks, punctuation and a remark in brackets at the end do not count
+ * (`* 公民身份号码（必填）：` is `公民身份号码`), capitals and full-width forms neither.
+ */
+export function bare(text: string): string {
+  const plain = text.normalize('NFKC').toLowerCase();
+  const without = plain.replace(/[([【][^)\]】]*[)\]】]/g, '');
+  return strip(without) || strip(plain);
+}
+
+const strip = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
+/** The same with what stands in brackets: two items may differ in nothing else. */
+const whole = (text: string): string => strip(text.normalize('NFKC').toLowerCase());
+
+function add(to: Map<string, RegistryItem>, key: string, item: RegistryItem): void {
+  if (!to.has(key)) to.set(key, item);
+}
+
+/** Looks into items that were read; `on` are the sensitive groups that are on. */
+export function registryOf(items: readonly RegistryItem[], on: ReadonlySet<string>): RegistryItems {
+  const subjects = Map.groupBy(items, (item) => item.subject);
+  const shown = new Map<string, RegistryItem[]>();
+  const byCode = new Map<string, RegistryItem>();
+  const byHeading = new Map<string, RegistryItem>();
+  const byBare = new Map<string, RegistryItem>();
+  for (const [subject, all] of subjects) {
+    const visible = all.filter((item) => !item.group || on.has(item.group));
+    shown.set(subject, visible);
+    for (const item of all) byCode.set(`${subject} ${item.code}`, item);
+    // A name goes before somebody else's alias, an earlier item before a later one.
+    for (const words of [
+      (item: RegistryItem) => [item.name, item.code],
+      (item: RegistryItem) => item.aliases,
+    ])
+      for (const item of visible)
+        for (const word of words(item)) {
+          add(byHeading, `${subject} ${whole(word)}`, item);
+          add(byBare, `${subject} ${bare(word)}`, item);
+        }
+  }
+  return {
+    of: (subject) => shown.get(subject) ?? [],
+    find: (subject, heading) =>
+      byHeading.get(`${subject} ${whole(heading)}`) ?? byBare.get(`${subject} ${bare(heading)}`) ?? null,
+    item: (subject, code) => byCode.get(`${subject} ${code}`) ?? null,
+  };
+}
