@@ -3,7 +3,17 @@ import { type PackWords, parseWords } from '../features/dictionary/index.ts';
 import { type TextFile, yamlFiles } from './folder.ts';
 
 /** What things are kept about; each has a file of its items. */
-const SUBJECTS = ['person', 'household', 'house', 'building', 'estate', 'organisation', 'vehicle', 'place'];
+const SUBJECTS = [
+  'person',
+  'household',
+  'house',
+  'building',
+  'estate',
+  'organisation',
+  'vehicle',
+  'place',
+  'component',
+];
 /** Of another shape, read by the feature of disputes. */
 const NOT_OURS = 'disputes.yaml';
 
