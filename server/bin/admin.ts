@@ -4,6 +4,7 @@ import { importBoundaries, importCodes } from './admin/area.ts';
 import { publishCalendarFile } from './admin/calendar.ts';
 import { verifyAllClocks } from './admin/clocks.ts';
 import type { Command } from './admin/command.ts';
+import { listKeys, resealKeys, rewrapAll, rotateKeys } from './admin/keys.ts';
 import { publishLadderFile } from './admin/ladder.ts';
 import { importMatrix } from './admin/matrix.ts';
 import type { Opened } from './admin/open.ts';
@@ -22,6 +23,10 @@ const COMMANDS: Command[] = [
   publishLadderFile,
   verifyAllClocks,
   lintWorkflow,
+  listKeys,
+  rotateKeys,
+  resealKeys,
+  rewrapAll,
 ];
 
 function help(): string {

@@ -42,7 +42,10 @@ export async function rotateKey(
   const kind = cipherNamed(cipher ?? before.provider);
   const number = before.number + 1;
   if (number > MOST_KEYS) throw conflict('keys_used_up', '密钥编号已经用完。');
-  const wrapped = await ctx.runtime.keys.wrapper.wrap(number, randomBytes(kind.keyBytes));
+  const { wrapper } = ctx.runtime.keys;
+  // Under the master key that is in force now, and not at all by a program that has an earlier one.
+  await wrapper.unwrap(before.number, before.wrapped);
+  const wrapped = await wrapper.wrap(number, randomBytes(kind.keyBytes));
   const active = sql`now() + make_interval(secs => ${inSeconds}::int)`;
   ctx.write(sql`
     insert into data_key (number, purpose, provider, wrapped, active_at)

@@ -11,19 +11,25 @@ export interface KeyWrapper {
 const cipherOf = (kind: CipherKind, master: Buffer, number: number) =>
   kind.use(Buffer.from(hkdfSync(kind.hash, master, '', `huying wrap ${kind.name} ${number}`, kind.keyBytes)));
 
-/** Wraps by this cipher under the first of the master keys, opens under any of them. */
+/**
+ * Opens under any of the master keys, wraps by this cipher under the one that opened last, else the first: while the master key is
+ * exchanged there are two, and only the one that the database is wrapped by will stay.
+ */
 export function wrapperOf(kind: CipherKind, masters: () => Promise<Buffer[]>): KeyWrapper {
+  let right: Buffer | undefined;
   return {
     async wrap(number, key) {
-      const [master] = await masters();
-      return cipherOf(kind, master!, number).seal(Buffer.from([kind.version]), key);
+      const master = right ?? (await masters())[0]!;
+      return cipherOf(kind, master, number).seal(Buffer.from([kind.version]), key);
     },
     async unwrap(number, wrapped) {
       const by = CIPHERS.find(({ version }) => version === wrapped[0]);
       if (!by) throw new Error('a data key that was wrapped in an unknown way');
       for (const master of await masters()) {
         try {
-          return cipherOf(by, master, number).open(wrapped, 1);
+          const key = cipherOf(by, master, number).open(wrapped, 1);
+          right = master;
+          return key;
         } catch {}
       }
       throw new Error(
