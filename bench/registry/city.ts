@@ -109,7 +109,14 @@ class Making {
     const tie = rents ? 'rents' : 'lives';
     const persons: Person[] = [];
     for (const member of members) {
-      const base = { house, tie, household: house.code, kin: member.kin, elsewhere: null, local } as const;
+      const base = {
+        house,
+        tie,
+        household: house.code.slice(4),
+        kin: member.kin,
+        elsewhere: null,
+        local,
+      } as const;
       const family = member.ownName ? own : surname(random);
       const person = this.#person(member, family, region, { ...base, registeredAddress: home }, nation);
       // Children, and many of the old, are called at the number of another of the house.

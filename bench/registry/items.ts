@@ -14,7 +14,7 @@ export interface Items {
   disability: string;
   disabilityLevel: string;
   lowIncome: string;
-  elderAllowance: string;
+  elderAllowance: '' | '已领取' | '未领取';
 }
 
 interface About {

@@ -9,57 +9,48 @@ export interface Sheet {
   rows(content: GridContent): Iterable<string[]>;
 }
 
-const USE: Record<Use, [string, string]> = {
-  own: ['住宅', '自住'],
-  let: ['住宅', '出租'],
-  empty: ['住宅', '空置'],
-  shop: ['商业', '自营'],
-};
+const USE: Record<Use, string> = { own: '自住', let: '出租', empty: '空置', shop: '其他' };
+const KIND = { 高层住宅: '住宅楼', 多层住宅: '住宅楼', 自建房: '自建房' };
 const SEX = { male: '男', female: '女' };
-const TIE = {
-  lives: '自住',
-  rents: '租住',
-  owner: '产权人（不在此居住）',
-  registered: '户籍在此（不在此居住）',
-};
+const TIE = { lives: '自住', rents: '租住', owner: '产权人', registered: '户籍' };
+const ALLOWANCE = { '': '', 已领取: '是', 未领取: '否' };
 
 const building = ({ code, grid, estate, name, address, kind, floors, units, houses, lng, lat }: Building) => [
-  ...[code, grid.code, estate ?? '', name, address, kind, String(floors), String(units)],
+  ...[code, grid.code, estate ?? '', name, address, KIND[kind], String(floors), String(units)],
   ...[String(houses.length), String(lng), String(lat)],
 ];
 
 const house = ({ code, building, unit, floor, number, address, use, area }: House) => [
   ...[code, building.code, building.grid.code, building.estate ?? '', building.name],
-  ...[unit === null ? '' : `${unit}单元`, String(floor), number, address, ...USE[use], String(area)],
+  ...[unit === null ? '' : `${unit}单元`, String(floor), number, address, USE[use], String(area)],
 ];
 
 function person(one: Person): string[] {
   const { house, tie } = one;
   const { building, unit } = house;
   const place = [
-    house.code,
-    building.estate ?? '',
-    building.name,
-    unit === null ? '' : `${unit}单元`,
-    house.number,
+    ...[house.code, building.estate ?? '', building.name],
+    ...[unit === null ? '' : `${unit}单元`, house.number, building.grid.code],
   ];
   return [
     ...[one.name, one.idNumber, SEX[one.sex], one.birth, one.nation, one.phone, one.registeredAddress],
-    ...[one.elsewhere ?? house.address, ...place, building.grid.code, TIE[tie], one.household, one.kin],
-    ...[
-      one.local ? '户籍人口' : '流动人口',
-      one.education,
-      one.marital,
-      one.political,
-      one.occupation,
-      one.workplace,
-    ],
-    ...[one.disability, one.disabilityLevel, one.lowIncome, one.elderAllowance],
+    ...[one.elsewhere ?? house.address, ...place, TIE[tie], one.household, one.kin],
+    ...[one.local ? '户籍人口' : '流动人口', one.education, one.marital, one.political],
+    ...[one.occupation, one.workplace, one.disability, one.disabilityLevel],
+    ...[one.lowIncome, ALLOWANCE[one.elderAllowance]],
   ];
 }
 
 const vehicle = ({ plate, kind, owner }: Vehicle) => [
-  ...[plate, kind, owner.name, owner.idNumber, owner.phone, owner.house.code, owner.house.address],
+  ...[
+    plate,
+    '小型汽车',
+    kind === '新能源汽车' ? '新能源' : '燃油车',
+    owner.name,
+    owner.idNumber,
+    owner.phone,
+  ],
+  ...[owner.house.code, owner.house.address],
 ];
 
 function* each<T, R>(list: Iterable<T>, make: (one: T) => R): Generator<R> {
@@ -70,35 +61,16 @@ export const SHEETS: readonly Sheet[] = [
   {
     name: 'building',
     headings: [
-      '楼栋编码',
-      '网格编码',
-      '小区',
-      '楼栋',
-      '地址',
-      '建筑类型',
-      '层数',
-      '单元数',
-      '户数',
-      '经度',
-      '纬度',
+      ...['统一标准地址编码', '网格编码', '小区', '楼栋', '地址', '建筑类型', '层数', '单元数'],
+      ...['户数', '经度', '纬度'],
     ],
     rows: ({ buildings }) => each(buildings, building),
   },
   {
     name: 'house',
     headings: [
-      '房屋编码',
-      '楼栋编码',
-      '网格编码',
-      '小区',
-      '楼栋',
-      '单元',
-      '楼层',
-      '房号',
-      '房屋地址',
-      '房屋用途',
-      '使用状态',
-      '建筑面积',
+      ...['统一标准地址编码', '楼栋编码', '网格编码', '小区', '楼栋', '单元', '楼层', '房号', '房屋地址'],
+      ...['房屋使用状态', '建筑面积'],
     ],
     rows: ({ buildings }) =>
       each(
@@ -118,7 +90,10 @@ export const SHEETS: readonly Sheet[] = [
   },
   {
     name: 'vehicle',
-    headings: ['车牌号', '车辆类型', '车主姓名', '公民身份号码', '联系电话', '房屋编码', '停放地址'],
+    headings: [
+      ...['车牌号', '车辆类型', '能源类型', '车主姓名', '车主证件号码', '车主电话'],
+      ...['房屋编码', '停放位置'],
+    ],
     rows: ({ vehicles }) => each(vehicles, vehicle),
   },
 ];
