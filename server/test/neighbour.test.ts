@@ -4,8 +4,10 @@ import { test } from 'node:test';
 import { areaCases } from './neighbour.cases.area.ts';
 import { clockCases } from './neighbour.cases.clocks.ts';
 import { configCases } from './neighbour.cases.config.ts';
+import { dictionaryCases } from './neighbour.cases.dictionary.ts';
 import { disputeCases } from './neighbour.cases.dispute.ts';
 import { findingCases } from './neighbour.cases.finding.ts';
+import { guardCases } from './neighbour.cases.guard.ts';
 import { insightCases } from './neighbour.cases.insight.ts';
 import { judgementCases } from './neighbour.cases.judgement.ts';
 import { leaveCases } from './neighbour.cases.leave.ts';
@@ -28,6 +30,7 @@ const CASES = {
   ...routingCases,
   ...configCases,
   ...judgementCases,
+  ...dictionaryCases,
   ...disputeCases,
   ...patrolCases,
   ...projectCases,
@@ -37,6 +40,7 @@ const CASES = {
   ...leaveCases,
   ...findingCases,
   ...insightCases,
+  ...guardCases,
 };
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 

@@ -49,22 +49,37 @@ export interface RegistryItems {
   item(subject: string, code: string): RegistryItem | null;
 }
 
-/**
- * A heading or a word as it is compared: blanks, punctuation and a remark in brackets at the end do not count
- * (`* 公民身份号码（必填）：` is `公民身份号码`), capitals and full-width forms neither.
- */
-export function bare(text: string): string {
-  const plain = text.normalize('NFKC').toLowerCase();
-  const without = plain.replace(/[([【][^)\]】]*[)\]】]/g, '');
-  return strip(without) || strip(plain);
-}
-
 const strip = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
-/** The same with what stands in brackets: two items may differ in nothing else. */
-const whole = (text: string): string => strip(text.normalize('NFKC').toLowerCase());
+const plain = (text: string): string => text.normalize('NFKC').toLowerCase();
+/** No word and no heading is longer; a cell may be a whole letter. */
+const LONGEST = 200;
+const BRACKETS = /[([【][^)\]】]*[)\]】]/g;
 
-function add(to: Map<string, RegistryItem>, key: string, item: RegistryItem): void {
-  if (!to.has(key)) to.set(key, item);
+/**
+ * A heading or a word as it is compared: blanks, punctuation and remarks in brackets do not count (`* 公民身份号码（必填）：` is
+ * `公民身份号码`), capitals and full-width forms neither.
+ */
+export const bare = (text: string): string => strip(plain(text).replace(BRACKETS, '')) || strip(plain(text));
+
+/** What is understood by its whole text, by the text without its last bracket, or without any: two words may differ in a bracket only. */
+export class Understood<T> {
+  readonly #whole = new Map<string, T>();
+  readonly #bare = new Map<string, T>();
+
+  /** The first meaning of a word stays. */
+  add(word: string, means: T): void {
+    const whole = strip(plain(word));
+    if (whole === '') return;
+    if (!this.#whole.has(whole)) this.#whole.set(whole, means);
+    if (!this.#bare.has(bare(word))) this.#bare.set(bare(word), means);
+  }
+
+  find(said: string): T | undefined {
+    if (said.length > LONGEST) return undefined;
+    const text = plain(said);
+    const withoutLast = text.replace(/[([【][^)\]】]*[)\]】]([^)\]】]*)$/, '$1');
+    return this.#whole.get(strip(text)) ?? this.#whole.get(strip(withoutLast)) ?? this.#bare.get(bare(said));
+  }
 }
 
 /** Looks into items that were read; `on` are the sensitive groups that are on. */
@@ -72,27 +87,20 @@ export function registryOf(items: readonly RegistryItem[], on: ReadonlySet<strin
   const subjects = Map.groupBy(items, (item) => item.subject);
   const shown = new Map<string, RegistryItem[]>();
   const byCode = new Map<string, RegistryItem>();
-  const byHeading = new Map<string, RegistryItem>();
-  const byBare = new Map<string, RegistryItem>();
+  const headings = new Map<string, Understood<RegistryItem>>();
   for (const [subject, all] of subjects) {
     const visible = all.filter((item) => !item.group || on.has(item.group));
     shown.set(subject, visible);
     for (const item of all) byCode.set(`${subject} ${item.code}`, item);
+    const understood = new Understood<RegistryItem>();
+    headings.set(subject, understood);
     // A name goes before somebody else's alias, an earlier item before a later one.
-    for (const words of [
-      (item: RegistryItem) => [item.name, item.code],
-      (item: RegistryItem) => item.aliases,
-    ])
-      for (const item of visible)
-        for (const word of words(item)) {
-          add(byHeading, `${subject} ${whole(word)}`, item);
-          add(byBare, `${subject} ${bare(word)}`, item);
-        }
+    for (const item of visible) for (const word of [item.name, item.code]) understood.add(word, item);
+    for (const item of visible) for (const word of item.aliases) understood.add(word, item);
   }
   return {
     of: (subject) => shown.get(subject) ?? [],
-    find: (subject, heading) =>
-      byHeading.get(`${subject} ${whole(heading)}`) ?? byBare.get(`${subject} ${bare(heading)}`) ?? null,
+    find: (subject, heading) => headings.get(subject)?.find(heading) ?? null,
     item: (subject, code) => byCode.get(`${subject} ${code}`) ?? null,
   };
 }

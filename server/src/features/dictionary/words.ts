@@ -1,4 +1,4 @@
-import { bare } from './registry.ts';
+import { Understood } from './registry.ts';
 
 /** One word of a dictionary. */
 export interface DictionaryItem {
@@ -44,21 +44,17 @@ export interface Dictionaries {
 interface Looked {
   dictionary: Dictionary;
   codes: Map<string, DictionaryItem>;
-  words: Map<string, DictionaryItem>;
+  words: Understood<DictionaryItem>;
 }
 
 /** Offered words first, in their order; codes before names before aliases. */
 function look(dictionary: Dictionary): Looked {
-  const words = new Map<string, DictionaryItem>();
-  const add = (word: string, item: DictionaryItem) => {
-    const key = bare(word);
-    if (key !== '' && !words.has(key)) words.set(key, item);
-  };
+  const words = new Understood<DictionaryItem>();
   const items = [...dictionary.items].sort((a, b) => Number(a.retired) - Number(b.retired));
-  for (const item of items) add(item.name, item);
-  for (const item of items) for (const alias of item.aliases) add(alias, item);
+  for (const item of items) words.add(item.name, item);
+  for (const item of items) for (const alias of item.aliases) words.add(alias, item);
   // A table program takes 01 for a number and writes 1.
-  for (const item of items) if (/^0\d+$/.test(item.code)) add(item.code.replace(/^0+(?=\d)/, ''), item);
+  for (const item of items) if (/^0\d+$/.test(item.code)) words.add(item.code.replace(/^0+(?=\d)/, ''), item);
   return { dictionary, words, codes: new Map(dictionary.items.map((item) => [item.code, item])) };
 }
 
@@ -88,7 +84,7 @@ export function dictionariesOf(read: readonly Dictionary[]): Dictionaries {
       if (!looked || said === '') return null;
       const foreign = from !== undefined && knows(looked.dictionary, from);
       const byItsCode = foreign ? foreignOf(looked.dictionary, from, said) : looked.codes.get(said);
-      return (byItsCode ?? looked.words.get(bare(said)))?.code ?? null;
+      return (byItsCode ?? looked.words.find(said))?.code ?? null;
     },
   };
 }
