@@ -7,6 +7,7 @@ import { finding } from './features/finding/feature.ts';
 import { housing } from './features/housing/feature.ts';
 import { insight } from './features/insight/feature.ts';
 import { judgement } from './features/judgement/feature.ts';
+import { key } from './features/key/feature.ts';
 import { matter } from './features/matter/feature.ts';
 import { message } from './features/message/feature.ts';
 import { patrol } from './features/patrol/feature.ts';
@@ -24,6 +25,7 @@ export { authenticate } from './features/account/index.ts';
 export const FEATURES: Feature[] = [
   area,
   account,
+  key,
   message,
   workflow,
   task,

@@ -8,6 +8,7 @@ import ContactsOutlined from '@ant-design/icons/ContactsOutlined';
 import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
 import FileSearchOutlined from '@ant-design/icons/FileSearchOutlined';
 import FireOutlined from '@ant-design/icons/FireOutlined';
+import KeyOutlined from '@ant-design/icons/KeyOutlined';
 import NotificationOutlined from '@ant-design/icons/NotificationOutlined';
 import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
 import ProjectOutlined from '@ant-design/icons/ProjectOutlined';
@@ -184,6 +185,13 @@ export const doorGroups: DoorGroup[] = [
         icon: CalendarOutlined,
         permissions: [...taskHolders, 'account:manage'],
         page: () => import('../features/account/console/LeavePage.tsx'),
+      },
+      {
+        path: '/keys',
+        name: '密钥',
+        icon: KeyOutlined,
+        permissions: ['account:security'],
+        page: () => import('../features/key/console/KeysPage.tsx'),
       },
       {
         path: '/outbox',

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Type } from 'typebox';
 import { Refusal } from '../errors.ts';
+import { keyUses } from '../keys/count.ts';
 import type { Runtime } from '../runtime.ts';
 import type { App } from './routes.ts';
 
@@ -9,7 +10,7 @@ const Ok = Type.Object({ status: Type.Literal('ok') });
 
 /** Health, metrics and the interface's description. */
 export function systemRoutes(app: App, runtime: Runtime): void {
-  measure(app);
+  measure(app, runtime);
   app.route({
     method: 'GET',
     url: '/health/live',
@@ -43,9 +44,10 @@ export function systemRoutes(app: App, runtime: Runtime): void {
 }
 
 /** How long answers take, by route and status, and the program's own figures, for Prometheus. */
-function measure(app: App): void {
+function measure(app: App, runtime: Runtime): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  measureKeys(registry, runtime);
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Duration of answers by route and status',
@@ -65,6 +67,22 @@ function measure(app: App): void {
     async handler(_, reply) {
       reply.type(registry.contentType);
       return registry.metrics();
+    },
+  });
+}
+
+/** How many values stand under the key that seals now and under earlier ones, as last counted. */
+function measureKeys(registry: Registry, { db, keys }: Runtime): void {
+  const gauge = new Gauge({
+    name: 'huying_sealed_values',
+    help: 'Sealed values by table and whether their key is the newest, as last counted',
+    labelNames: ['table', 'key'] as const,
+    registers: [registry],
+    async collect() {
+      gauge.reset();
+      for (const { table, counts } of await keyUses(db).catch(() => []))
+        for (const [number, n] of Object.entries(counts))
+          gauge.inc({ table, key: Number(number) === keys.newest() ? 'newest' : 'older' }, n);
     },
   });
 }
