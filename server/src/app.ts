@@ -7,11 +7,11 @@ import { finding } from './features/finding/feature.ts';
 import { housing } from './features/housing/feature.ts';
 import { insight } from './features/insight/feature.ts';
 import { judgement } from './features/judgement/feature.ts';
-import { key } from './features/key/feature.ts';
 import { matter } from './features/matter/feature.ts';
 import { message } from './features/message/feature.ts';
 import { patrol } from './features/patrol/feature.ts';
 import { project } from './features/project/feature.ts';
+import { resident } from './features/resident/feature.ts';
 import { routing } from './features/routing/feature.ts';
 import { source } from './features/source/feature.ts';
 import { task } from './features/task/feature.ts';
@@ -25,13 +25,13 @@ export { authenticate } from './features/account/index.ts';
 export const FEATURES: Feature[] = [
   area,
   account,
-  key,
   message,
   workflow,
   task,
   dictionary,
   source,
   housing,
+  resident,
   routing,
   matter,
   finding,

@@ -43,6 +43,9 @@ const insertStatements = (rows: Row[]): RawBuilder<unknown> => sql`
   from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s(id uuid, kind text, subject uuid, source text, key text,
     said timestamptz, actor uuid, at timestamptz, values jsonb, sealed text, deliberate boolean, area uuid)`;
 
+/** Statements not yet written come after all that are, in the order in which they were made. */
+let unwritten = 2 ** 52;
+
 /** Queues what a source said of a subject; returns it as `fold` takes it. Many in one transaction go in one statement. */
 export function state(ctx: Context, statement: NewStatement): Said {
   const { values, hidden = {}, sourceKey = null, saidAt = ctx.now, deliberate = false } = statement;
@@ -69,6 +72,7 @@ export function state(ctx: Context, statement: NewStatement): Said {
     key: sourceKey,
     saidAt,
     at: ctx.now,
+    order: unwritten++,
     deliberate,
     values: { ...values, ...hidden },
   };

@@ -13,6 +13,7 @@ export interface Statement extends Said {
 
 interface Row {
   id: string;
+  seq: number;
   subject: string;
   source: string;
   source_key: string | null;
@@ -29,13 +30,19 @@ interface Row {
 export async function statementsOf(ctx: Context, subjects: readonly string[]): Promise<Statement[]> {
   await ctx.flush();
   const { rows } = await sql<Row>`
-    select id, subject, source, source_key, said_at, actor, at, values, sealed, deliberate, withdrawn_at
-    from source_statement where subject = any (${subjects as string[]}::uuid[]) order by id`.execute(ctx.db);
+    select id, seq, subject, source, source_key, said_at, actor, at, values, sealed, deliberate, withdrawn_at
+    from source_statement where subject = any (${subjects as string[]}::uuid[]) order by seq`.execute(ctx.db);
   return rows.map((row) => {
     const hidden = row.sealed ? (JSON.parse(ctx.runtime.sealer.open(row.sealed)) as Values) : {};
     return {
       ...{ id: row.id, subject: row.subject, source: row.source, key: row.source_key, saidAt: row.said_at },
-      ...{ actor: row.actor, at: row.at, deliberate: row.deliberate, withdrawnAt: row.withdrawn_at },
+      ...{
+        actor: row.actor,
+        at: row.at,
+        order: row.seq,
+        deliberate: row.deliberate,
+        withdrawnAt: row.withdrawn_at,
+      },
       hidden: Object.keys(hidden),
       values: { ...row.values, ...hidden },
     };

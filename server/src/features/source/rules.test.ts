@@ -7,7 +7,8 @@ let made = 0;
 const day = (n: number): Date => new Date(Date.UTC(2026, 0, 1 + n));
 const says = (source: string, values: Values, more: Partial<Said> = {}): Said => ({
   ...{
-    id: String(++made).padStart(8, '0'),
+    id: String(++made),
+    order: made,
     source,
     key: null,
     saidAt: day(0),
@@ -68,7 +69,7 @@ test('no order of sources changes what holds, and none loses a value', () => {
       fc.infiniteStream(fc.nat()),
       (statements, dice) => {
         const arrive = (list: typeof statements): Said[] =>
-          list.map((statement, i) => says(statement.source, statement.values, { ...statement, at: day(i) }));
+          list.map((statement, i) => says(statement.source, statement.values, { ...statement, order: i }));
         const shuffled = statements
           .map((statement) => ({ statement, by: dice.next().value as number }))
           .sort((a, b) => a.by - b.by)
@@ -104,9 +105,9 @@ test('no order of sources changes what holds, and none loses a value', () => {
 test('withdrawing the last statement brings back what held before it', () => {
   fc.assert(
     fc.property(fc.array(someStatement, { maxLength: 6 }), someStatement, (statements, last) => {
-      const said = statements.map((each, i) => says(each.source, each.values, { ...each, at: day(i) }));
+      const said = statements.map((each, i) => says(each.source, each.values, { ...each, order: i }));
       const before = [...fold(said)];
-      const edited = [...said, says('manual', last.values, { at: day(99), deliberate: true })];
+      const edited = [...said, says('manual', last.values, { order: 1e9, deliberate: true })];
       for (const [item, wanted] of Object.entries(last.values))
         assert.equal(fold(edited).get(item)?.value, wanted);
       assert.deepEqual([...fold(edited.slice(0, -1))], before);

@@ -11,6 +11,8 @@ export interface Said {
   /** The moment it stands for, and the moment it reached us. */
   saidAt: Date;
   at: Date;
+  /** Its place in the order of arrival: several may come in one millisecond. */
+  order: number;
   /** Whoever said it saw what was there. */
   deliberate: boolean;
   values: Values;
@@ -29,8 +31,7 @@ interface Word {
   said: Said;
 }
 
-const byArrival = (a: Word, b: Word): number =>
-  a.said.at.getTime() - b.said.at.getTime() || (a.said.id < b.said.id ? -1 : 1);
+const byArrival = (a: Word, b: Word): number => a.said.order - b.said.order;
 
 /** Older first; of one day by the source's name, so that the order in which files came decides nothing. */
 const byDay = (a: Word, b: Word): number =>

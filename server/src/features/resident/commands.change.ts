@@ -1,0 +1,169 @@
+import type { Actor } from '../../platform/access.ts';
+import { badField, conflict, notAllowed, notFound } from '../../platform/errors.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
+import { runFor } from '../account/index.ts';
+import { type AreaTree, areaTree } from '../area/index.ts';
+import { standing, state, statementsOf, type Values, withdraw } from '../source/index.ts';
+import { apart, HOME, heldOf, PRESENCE, SUBJECT } from './folded.ts';
+import { DECIDE, EDIT, mayAt, VIEW } from './policy.ts';
+import { recall } from './receive.entries.ts';
+import { type Batch, batchOf, finish, settle } from './receive.ts';
+import { type Person, personsById } from './row.ts';
+import { type Raw, requireValues } from './values.ts';
+
+/** The source of what staff write themselves. */
+export const MANUAL = 'manual';
+
+/** A person whom the actor may view, locked; 404 for everybody else's, 409 when somebody changed it meanwhile. */
+export async function personFor(
+  ctx: Context,
+  areas: AreaTree,
+  id: string,
+  { permission, version }: { permission: string; version?: number | undefined },
+): Promise<Person> {
+  const [person] = await personsById(ctx.db, [id], true);
+  if (!person || !mayAt(ctx.actor, VIEW, person.area_id, areas)) throw notFound('人员');
+  if (!mayAt(ctx.actor, permission, person.area_id, areas)) throw notAllowed('您不能修改这个人员的信息。');
+  if (person.state === 'merged')
+    throw conflict('merged', '这条记录已并入另一条，请在合并后的记录上办理。', {
+      person: person.merged_into,
+    });
+  if (version !== undefined && version !== person.version)
+    throw conflict('stale', '这条记录刚被别人修改过，请刷新后再改。', { version: person.version });
+  return person;
+}
+
+/** What is to be written on a person's record by somebody who sees it. */
+export interface Word {
+  person: Person;
+  values: Values;
+  from?: string | null;
+}
+
+/** Folds these persons anew with a deliberate word on each; returns the statement behind each change. */
+export async function say(
+  ctx: Context,
+  words: readonly Word[],
+  source = MANUAL,
+): Promise<Map<string, string>> {
+  const entries = words.map(({ person }) => ({ person, said: [], arrivals: [], doubles: [] }));
+  await recall(ctx, entries);
+  const batch = await batchOf(ctx, source, housesOf(words));
+  const statements = new Map<string, string>();
+  for (const [at, { person, values, from = null }] of words.entries()) {
+    const { open, hidden } = apart(values, batch.folding);
+    const area = person.area_id;
+    const said = state(ctx, {
+      subjectKind: SUBJECT,
+      subject: person.id,
+      source,
+      values: open,
+      hidden,
+      deliberate: true,
+      area,
+    });
+    const entry = entries[at]!;
+    settle(batch, { person, said: [...entry.said, said] }, person.id, { area, from });
+    statements.set(person.id, said.id);
+  }
+  await finish(batch);
+  return statements;
+}
+
+const housesOf = (words: readonly Word[]): string[] =>
+  words.flatMap(({ person, values }) =>
+    [person.house_id, values[HOME]].filter((id) => typeof id === 'string'),
+  );
+
+/** A change of one person's values by hand; an empty value says that there is none. */
+export interface PersonChange {
+  id: string;
+  version?: number;
+  values: Raw;
+}
+
+/**
+ * Writes values by hand on several persons in one transaction, each overruling what was there. Refuses what the actor may not edit and
+ * values that cannot be. Returns the statement behind each change: withdrawing it is the undo.
+ */
+export async function changePeople(
+  runtime: Runtime,
+  actor: Actor,
+  changes: readonly PersonChange[],
+): Promise<Map<string, string>> {
+  const areas = await areaTree(runtime);
+  return runFor(runtime, actor, async (ctx) => {
+    const words: Word[] = [];
+    const { folding } = await batchOf(ctx, MANUAL, []);
+    // In one order for all, so that two who change the same people wait for each other.
+    for (const change of [...changes].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+      const person = await personFor(ctx, areas, change.id, { permission: EDIT, version: change.version });
+      words.push({ person, values: requireValues(ctx, change.values, folding, true) });
+    }
+    return say(ctx, words);
+  });
+}
+
+/** Folds one person anew from the statements that stand: after some were withdrawn, or came from another record. */
+export async function refold(batch: Batch, person: Person): Promise<void> {
+  const said = standing(await statementsOf(batch.ctx, [person.id]));
+  settle(batch, { person, said }, person.id, { area: person.area_id });
+}
+
+/** Takes back statements about a person: what held before them holds again. Refuses when nothing would be left. */
+export async function takeBack(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  statements: readonly string[],
+): Promise<void> {
+  const areas = await areaTree(runtime);
+  await runFor(runtime, actor, async (ctx) => {
+    const person = await personFor(ctx, areas, id, { permission: EDIT });
+    const all = standing(await statementsOf(ctx, [id]));
+    const own = all.filter((each) => each.actor === actor.id || mayAt(actor, DECIDE, person.area_id, areas));
+    const taken = own.filter((each) => statements.includes(each.id));
+    if (taken.length === 0) throw notFound('记录');
+    if (taken.length === all.length)
+      throw conflict(
+        'last_statement',
+        '这是这个人员唯一的一条来源记录，不能撤回；如登记有误，请办理注销或合并。',
+      );
+    await withdraw(
+      ctx,
+      id,
+      taken.map((each) => each.id),
+    );
+    const houses = [person.house_id, ...all.map((each) => each.values[HOME])].filter(
+      (each) => typeof each === 'string',
+    );
+    const batch = await batchOf(ctx, MANUAL, houses);
+    await refold(batch, person);
+    await finish(batch);
+  });
+}
+
+/** Decides which of the words on an item holds: the one of this statement. */
+export async function decide(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  choice: { item: string; statement: string; version?: number },
+): Promise<void> {
+  const areas = await areaTree(runtime);
+  await runFor(runtime, actor, async (ctx) => {
+    const person = await personFor(ctx, areas, id, { permission: DECIDE, version: choice.version });
+    const said = standing(await statementsOf(ctx, [id]));
+    const { folding } = await batchOf(ctx, MANUAL, []);
+    const held = heldOf(said, folding).get(choice.item);
+    if (!held?.open) throw conflict('decided', '这一项已经核对过了，请刷新后查看。');
+    const chosen = said.find((each) => each.id === choice.statement)?.values[choice.item];
+    if (chosen === undefined)
+      throw badField('statement', 'unknown_statement', '没有这条来源记录，请刷新后重新选择。');
+    await say(ctx, [{ person, values: { [choice.item]: chosen } }]);
+  });
+}
+
+/** The presence that goes with having a home, or none. */
+export const presenceOf = (house: string | null): Values =>
+  house ? { [PRESENCE]: 'present' } : { [PRESENCE]: 'left' };

@@ -1,0 +1,100 @@
+import { sql } from 'kysely';
+import { type Actor, areasOf } from '../../platform/access.ts';
+import { badField, conflict, notAllowed, notFound } from '../../platform/errors.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
+import { runFor } from '../account/index.ts';
+import { type AreaTree, areaTree } from '../area/index.ts';
+import { foldingOf } from './folded.ts';
+import { EDIT, mayAt, VIEW } from './policy.ts';
+import { personsByPrint } from './queries.match.ts';
+import { type Received, receive } from './receive.ts';
+import type { Person } from './row.ts';
+import { type Raw, requireValues } from './values.ts';
+import type { HomeKind } from './write.homes.ts';
+
+/** A person to be registered by hand. */
+export interface NewPerson {
+  client_id: string;
+  values: Raw;
+  house?: string | null;
+  kinds?: HomeKind[];
+  household?: string | null;
+  area?: string;
+  from?: string;
+  /** The person is known elsewhere, and moves here. */
+  move?: boolean;
+}
+
+/** The house's grid, when the actor may register people there; refused else. */
+export async function houseFor(
+  ctx: Context,
+  actor: Actor,
+  areas: AreaTree,
+  house: string,
+): Promise<string | null> {
+  const { rows } = await sql<{ area_id: string | null }>`
+    select area_id from housing_house where id = ${house}::uuid and retired_at is null`.execute(ctx.db);
+  if (!rows[0]) throw badField('house', 'unknown_house', '没有这套房屋，或它已停用，请重新选择。');
+  const { area_id } = rows[0];
+  if (area_id && !mayAt(actor, EDIT, area_id, areas))
+    throw notAllowed('这套房屋不在您负责的范围内，请联系所在网格的网格员办理。');
+  return area_id;
+}
+
+/** Where a person belongs who has no home in a grid: the area named, else the one the actor registers people for. */
+function areaFor(actor: Actor, areas: AreaTree, named: string | undefined, grid: string | null): string {
+  const own = grid ?? named ?? areasOf(actor, EDIT)[0];
+  if (!own || !areas.get(own)) throw badField('area', 'required', '请选择所属网格或社区。');
+  if (!mayAt(actor, EDIT, own, areas)) throw notAllowed('您不能在这个区域登记人员。');
+  return own;
+}
+
+/** Somebody with this ID number is registered: who may look there is led to the record, others learn only where to ask. */
+function refuseKnown(actor: Actor, person: Person, areas: AreaTree): never {
+  const visible = mayAt(actor, VIEW, person.area_id, areas);
+  const where = areas.fullName(person.area_id);
+  throw conflict(
+    'person_known',
+    `这个身份号码已登记在${where}。如果本人已搬来，请选择“办理迁入”；如果是同一人的新信息，请在原记录上修改。`,
+    { area: where, ...(visible && { person: person.id }) },
+  );
+}
+
+async function known(ctx: Context, id: unknown): Promise<Person | null> {
+  if (!id) return null;
+  const found = await personsByPrint(ctx, [ctx.runtime.sealer.fingerprint(String(id))]);
+  return [...found.values()][0] ?? null;
+}
+
+/**
+ * Registers a person, in a house when one is given. The same submission again gives the same person. Refuses wrong values at their fields and
+ * an ID number that is registered already, unless the person is to move here.
+ */
+export async function createPerson(runtime: Runtime, actor: Actor, body: NewPerson): Promise<Received> {
+  const [areas, folding] = await Promise.all([areaTree(runtime), foldingOf(runtime)]);
+  return runFor(runtime, actor, async (ctx) => {
+    const again = await sql<{
+      id: string;
+    }>`select id from resident_person where id = ${body.client_id}::uuid`.execute(ctx.db);
+    if (again.rows[0]) return { person: body.client_id, outcome: 'same', waiting: [], doubles: [] };
+    const values = requireValues(ctx, body.values, folding);
+    if (!values.name) throw badField('values.name', 'required', '请填写姓名。');
+    const grid = body.house ? await houseFor(ctx, actor, areas, body.house) : null;
+    const area = areaFor(actor, areas, body.area, grid);
+    const person = await known(ctx, values.id_number);
+    if (person && !body.move) refuseKnown(actor, person, areas);
+    if (person && person.name !== values.name) throw notFound('人员');
+    const [received] = await receive(
+      ctx,
+      'manual',
+      [
+        {
+          ...{ id: body.client_id, values, area, house: body.house ?? null, kinds: body.kinds ?? ['lives'] },
+          ...{ from: body.from ?? null, household: body.household ?? null, sourceKey: body.client_id },
+        },
+      ],
+      { deliberate: person !== null },
+    );
+    return received!;
+  });
+}

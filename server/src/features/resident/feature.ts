@@ -1,0 +1,14 @@
+import type { Feature } from '../../platform/feature.ts';
+import { homeRoutes, houseRoutes } from './routes.house.ts';
+import { personRoutes, writeRoutes } from './routes.ts';
+
+/** The people of the city: who they are, where they live, who said so. */
+export const resident: Feature = {
+  name: 'resident',
+  routes(app, runtime) {
+    personRoutes(app, runtime);
+    writeRoutes(app, runtime);
+    houseRoutes(app, runtime);
+    homeRoutes(app, runtime);
+  },
+};

@@ -1,0 +1,67 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type Actor, areasOf, holds } from '../../platform/access.ts';
+import { notFound } from '../../platform/errors.ts';
+import type { AreaTree } from '../area/index.ts';
+
+export const VIEW = 'resident:view-area';
+export const EDIT = 'resident:edit';
+export const UNMASK = 'resident:unmask';
+export const DECIDE = 'resident:decide';
+export const IMPORT = 'resident:import';
+export const EXPORT = 'resident:export';
+/** Sees names whole: who knocks at the door. Everybody else reads 王*. */
+export const NAMES = 'resident:view-name';
+/** The permission that opens one sensitive group. */
+export const groupPermission = (group: string): string => `resident:group-${group}`;
+
+/** True when the actor holds the permission on an area that holds this one. */
+export const mayAt = (actor: Actor, permission: string, area: string, areas: AreaTree): boolean =>
+  actor.kind === 'system' || areasOf(actor, permission).some((top) => areas.within(area, top));
+
+/** Every area from these tops down, each once. */
+export function areasUnder(tops: readonly string[], areas: AreaTree): string[] {
+  const found = new Set<string>();
+  const walk = (id: string): void => {
+    if (found.has(id)) return;
+    found.add(id);
+    for (const child of areas.children(id)) walk(child.id);
+  };
+  for (const top of tops) walk(top);
+  return [...found];
+}
+
+/** The areas whose people the actor may read, narrowed to one; null when that is the whole city. */
+export function reachOf(actor: Actor, areas: AreaTree, within?: string): string[] | null {
+  const tops = actor.kind === 'system' ? [] : areasOf(actor, VIEW);
+  const all = actor.kind === 'system' || tops.some((top) => (areas.get(top)?.path.length ?? 9) <= 1);
+  if (within === undefined) return all ? null : areasUnder(tops, areas);
+  if (!areas.get(within)) throw notFound('区域');
+  if (all || tops.some((top) => areas.within(within, top))) {
+    return (areas.get(within)?.path.length ?? 9) <= 1 ? null : areasUnder([within], areas);
+  }
+  // What the actor reads of a wider area is the part below it.
+  return areasUnder(
+    tops.filter((top) => areas.within(top, within)),
+    areas,
+  );
+}
+
+/** True in SQL for rows whose area is within reach; `null` is everywhere. */
+export const inReach = (column: RawBuilder<unknown>, reach: readonly string[] | null): RawBuilder<boolean> =>
+  reach === null ? sql<boolean>`true` : sql<boolean>`${column} = any (${reach as string[]}::uuid[])`;
+
+/** What an actor may do with a person of an area, now. */
+export interface PersonAbilities {
+  edit: boolean;
+  unmask: boolean;
+  decide: boolean;
+}
+
+export const abilitiesAt = (actor: Actor, area: string, areas: AreaTree): PersonAbilities => ({
+  edit: mayAt(actor, EDIT, area, areas),
+  unmask: mayAt(actor, UNMASK, area, areas),
+  decide: mayAt(actor, DECIDE, area, areas),
+});
+
+/** Sensitive groups this actor may see. */
+export const mayGroup = (actor: Actor, group: string): boolean => holds(actor, groupPermission(group));

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { canonical } from '../../platform/events.ts';
+import type { Context } from '../../platform/runtime.ts';
+import { type Said, standing, statementsOf, type Values } from '../source/index.ts';
+import {
+  type Candidate,
+  candidatesFor,
+  personsByKey,
+  personsByPrint,
+  type Sought,
+  surely,
+} from './queries.match.ts';
+import type { Person } from './row.ts';
+import type { HomeKind } from './write.homes.ts';
+
+/** What a source says of one person, its values checked already. */
+export interface Arrival {
+  /** The id of a record that is made for it, when somebody gave one. */
+  id?: string;
+  /** By item; the home is told apart. */
+  values: Values;
+  /** What the source calls the person; without it, and without an ID number, the values themselves stand for it. */
+  sourceKey?: string | null;
+  saidAt?: Date;
+  /** Where the person belongs as long as no home in a grid is known. */
+  area: string;
+  house?: string | null;
+  /** What the person has to do with the house; lives there when nothing is said. */
+  kinds?: readonly HomeKind[];
+  from?: string | null;
+  /** 户号 */
+  household?: string | null;
+}
+
+/** A person that arrivals speak of: the record that is there, or one to be made, and all that was said of it. */
+export interface Entry {
+  person: Person | null;
+  said: Said[];
+  arrivals: number[];
+  /** Records that may be the same person, to be asked about. */
+  doubles: Candidate[];
+}
+
+const idOf = (values: Values): string | null => (values.id_number ? String(values.id_number) : null);
+const textOf = (values: Values, item: string): string | null =>
+  values[item] === null || values[item] === undefined ? null : String(values[item]);
+
+/** What a source calls a person: its own key, nothing beside an ID number, else a hash of what it says. */
+export function keyOf({ sourceKey, values }: Arrival): string | null {
+  if (sourceKey) return sourceKey;
+  if (idOf(values)) return null;
+  return createHash('sha256').update(canonical(values)).digest('base64url').slice(0, 22);
+}
+
+const soughtOf = ({ values, house = null }: Arrival): Sought => ({
+  name: textOf(values, 'name') ?? '',
+  birth: textOf(values, 'birth_date'),
+  sex: textOf(values, 'sex'),
+  phone: textOf(values, 'phone'),
+  house,
+  hasId: idOf(values) !== null,
+});
+
+interface Meeting {
+  byPrint: Map<string, Person>;
+  byKey: Map<string, Person>;
+  alike: Map<number, Candidate[]>;
+  prints: (string | null)[];
+}
+
+async function meet(ctx: Context, source: string, arrivals: readonly Arrival[]): Promise<Meeting> {
+  const ids = arrivals.map(({ values }) => idOf(values));
+  const prints = ids.map((id) => (id === null ? null : ctx.runtime.sealer.fingerprint(id)));
+  const byPrint = await personsByPrint(
+    ctx,
+    prints.filter((print) => print !== null),
+  );
+  const keys = arrivals.map((arrival) => keyOf(arrival));
+  const byKey = await personsByKey(
+    ctx,
+    source,
+    keys.filter((key) => key !== null),
+  );
+  const texts = prints.map((print) => print?.toString('hex') ?? null);
+  const unknown = (at: number) => !byPrint.has(texts[at] ?? '') && !byKey.has(keys[at] ?? '');
+  const alike = await candidatesFor(
+    ctx,
+    arrivals.map((arrival, at) => (unknown(at) ? soughtOf(arrival) : null)),
+  );
+  return { byPrint, byKey, alike, prints: texts };
+}
+
+/** Which record an arrival speaks of: by ID number, by the source's key, else by likeness. */
+function recordOf(meeting: Meeting, arrival: Arrival, at: number): Person | null {
+  const print = meeting.prints[at];
+  if (print && meeting.byPrint.has(print)) return meeting.byPrint.get(print)!;
+  const keyed = meeting.byKey.get(keyOf(arrival) ?? '');
+  return keyed ?? surely(meeting.alike.get(at));
+}
+
+/** The persons that arrivals speak of, several arrivals of one person together, with all that was said of each before. */
+export async function entriesOf(
+  ctx: Context,
+  source: string,
+  arrivals: readonly Arrival[],
+): Promise<Entry[]> {
+  const meeting = await meet(ctx, source, arrivals);
+  const entries = new Map<string, Entry>();
+  for (const [at, arrival] of arrivals.entries()) {
+    const person = recordOf(meeting, arrival, at);
+    const key = person?.id ?? meeting.prints[at] ?? `key ${keyOf(arrival)}`;
+    const entry = entries.get(key) ?? { person, said: [], arrivals: [], doubles: [] };
+    entry.arrivals.push(at);
+    if (!person) entry.doubles.push(...(meeting.alike.get(at) ?? []));
+    entries.set(key, entry);
+  }
+  await recall(ctx, [...entries.values()]);
+  return [...entries.values()];
+}
+
+/** Adds what was said of the records that are there. */
+export async function recall(ctx: Context, entries: readonly Entry[]): Promise<void> {
+  const ids = entries.flatMap(({ person }) => (person ? [person.id] : []));
+  if (ids.length === 0) return;
+  const said = Map.groupBy(standing(await statementsOf(ctx, ids)), ({ subject }) => subject);
+  for (const entry of entries) if (entry.person) entry.said = [...(said.get(entry.person.id) ?? [])];
+}

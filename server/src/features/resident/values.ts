@@ -1,0 +1,88 @@
+import { dayOf } from '../../platform/day.ts';
+import { badFields, type FieldFault, notAllowed } from '../../platform/errors.ts';
+import type { Context } from '../../platform/runtime.ts';
+import { checkValue } from '../dictionary/index.ts';
+import type { Values } from '../source/index.ts';
+import { type Folding, SUBJECT } from './folded.ts';
+import { mayGroup } from './policy.ts';
+
+/** Raw words for items, as a form or a sheet gives them. */
+export type Raw = Record<string, string | number | boolean | null>;
+
+/** What the values of a person came to when they were checked: faults by item, and what is strange but taken. */
+export interface CheckedValues {
+  values: Values;
+  faults: FieldFault[];
+  warnings: FieldFault[];
+}
+
+/** The ID number says birth date and sex: they are filled in where nobody gave them, and must agree where somebody did. */
+function byId(
+  values: Values,
+  birth: string | undefined,
+  sex: string | undefined,
+  faults: FieldFault[],
+): void {
+  for (const [item, said, name] of [
+    ['birth_date', birth, '出生日期'],
+    ['sex', sex, '性别'],
+  ] as const) {
+    if (said === undefined) continue;
+    if (values[item] === undefined || values[item] === null) values[item] = said;
+    else if (values[item] !== said)
+      faults.push({
+        path: item,
+        code: 'id_differs',
+        message: `${name}与公民身份号码不一致，请核对其中一项。`,
+      });
+  }
+}
+
+/** Checks raw values by the dictionary; unknown items are faults. `clears`: an empty value says that there is none. */
+export function checkValues(
+  raw: Raw,
+  { items, words }: Folding,
+  { today, from, clears = false }: { today: string; from?: string; clears?: boolean },
+): CheckedValues {
+  const [values, faults, warnings]: [Values, FieldFault[], FieldFault[]] = [{}, [], []];
+  let id: { birth?: string; sex?: string } = {};
+  for (const [code, said] of Object.entries(raw)) {
+    const item = items.item(SUBJECT, code);
+    if (!item) {
+      faults.push({ path: code, code: 'unknown_item', message: `没有“${code}”这一项。` });
+      continue;
+    }
+    const checked = checkValue(item, said === null ? '' : String(said), {
+      words,
+      today,
+      ...(from && { from }),
+    });
+    if (!checked.ok)
+      faults.push({ path: code, code: 'bad_value', message: `${item.name}：${checked.problem}` });
+    else if (checked.value !== null || clears) values[code] = checked.value;
+    if (checked.warning)
+      warnings.push({ path: code, code: 'strange', message: `${item.name}：${checked.warning}` });
+    if (item.type === 'id_number' && checked.ok && checked.value) id = fromId(String(checked.value));
+  }
+  byId(values, id.birth, id.sex, faults);
+  return { values, faults, warnings };
+}
+
+const fromId = (id: string): { birth?: string; sex?: string } =>
+  id.length === 18
+    ? {
+        birth: `${id.slice(6, 10)}-${id.slice(10, 12)}-${id.slice(12, 14)}`,
+        sex: Number(id[16]) % 2 === 1 ? '1' : '2',
+      }
+    : {};
+
+/** `checkValues` for a form: refuses with every fault at its field, and items of sensitive groups the actor may not touch. */
+export function requireValues(ctx: Context, raw: Raw, folding: Folding, clears = false): Values {
+  for (const code of Object.keys(raw)) {
+    const group = folding.items.item(SUBJECT, code)?.group;
+    if (group && !mayGroup(ctx.actor, group)) throw notAllowed('这一项属于敏感人群信息，您没有相应的权限。');
+  }
+  const { values, faults } = checkValues(raw, folding, { today: dayOf(ctx.now), clears });
+  if (faults.length > 0) throw badFields(faults.map((fault) => ({ ...fault, path: `values.${fault.path}` })));
+  return values;
+}

@@ -1,0 +1,104 @@
+import { type RawBuilder, sql } from 'kysely';
+import { dayOf } from '../../platform/day.ts';
+import { uuidv7 } from '../../platform/ids.ts';
+import type { Context } from '../../platform/runtime.ts';
+
+/** What a person has to do with a house. */
+export type HomeKind = 'owner' | 'tenant' | 'lives' | 'registered';
+export const homeKinds: readonly HomeKind[] = ['owner', 'tenant', 'lives', 'registered'];
+
+interface HomeWrite {
+  id: string;
+  person: string;
+  house: string;
+  area: string;
+  kind: HomeKind;
+  from_on: string | null;
+  actor: string;
+  source: string;
+  at: Date;
+}
+
+// Who is told twice that somebody owns a house knows it once.
+const insertHomes = (rows: HomeWrite[]): RawBuilder<unknown> => sql`
+  insert into resident_home (id, person_id, house_id, area_id, kind, from_on, actor, source, at)
+  select id, person, house, area, kind, from_on, actor, source, at
+  from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, person uuid, house uuid, area uuid, kind text, from_on date, actor uuid,
+    source text, at timestamptz)
+  on conflict (person_id, house_id, kind) where to_on is null do nothing`;
+
+/** Queues that a person owns, rents, lives in, is registered at a house from a day on. */
+export function writeHome(
+  ctx: Context,
+  home: { person: string; house: string; area: string; kind: HomeKind; source: string; from?: string | null },
+): void {
+  const { from = null, ...rest } = home;
+  const row = { ...rest, from_on: from, id: uuidv7(ctx.now), actor: ctx.actor.id, at: ctx.now };
+  ctx.append('resident_home', row, insertHomes);
+}
+
+/** Queues the end of what these persons have to do with houses: of some kinds, at all houses or but one. */
+export function endHomes(
+  ctx: Context,
+  person: string,
+  kinds: readonly HomeKind[],
+  { on, except }: { on?: string; except?: string | null } = {},
+): void {
+  ctx.write(sql`
+    update resident_home set to_on = greatest(${on ?? dayOf(ctx.now)}::date, from_on)
+    where person_id = ${person}::uuid and to_on is null and kind = any (${kinds as HomeKind[]}::text[])
+      and house_id is distinct from ${except ?? null}::uuid`);
+}
+
+/** Counts anew who lives in, owns, rents these houses; call after the homes are written. */
+export async function countHouses(ctx: Context, houses: readonly string[]): Promise<void> {
+  if (houses.length === 0) return;
+  await ctx.flush();
+  // One order for all, so that two who move between the same houses wait for each other and never lock each other out.
+  await sql`
+    insert into resident_house_state as s (house_id, living, owners, tenants, registered)
+    select h.id, n.living, n.owners, n.tenants, n.registered
+    from unnest(${[...new Set(houses)].sort()}::uuid[]) with ordinality as h(id, i) cross join lateral (
+      -- What ended is left out by the counts and not by the where: the index of what holds now begins with the person and would be read whole.
+      select count(*) filter (where kind = 'lives' and to_on is null)::int as living,
+        count(*) filter (where kind = 'owner' and to_on is null)::int as owners,
+        count(*) filter (where kind = 'tenant' and to_on is null)::int as tenants,
+        count(*) filter (where kind = 'registered' and to_on is null)::int as registered
+      from resident_home where house_id = h.id) n
+    order by h.i
+    on conflict (house_id) do update set living = excluded.living, owners = excluded.owners, tenants = excluded.tenants,
+      registered = excluded.registered`.execute(ctx.db);
+}
+
+interface Delta {
+  area: string;
+  people: number;
+  households: number;
+  waiting: number;
+}
+
+/** Collects what changes in the counts of areas and writes it once, in one order for all. */
+export class Counts {
+  readonly #deltas = new Map<string, Delta>();
+
+  add(area: string, what: Partial<Omit<Delta, 'area'>>): void {
+    const delta = this.#deltas.get(area) ?? { area, people: 0, households: 0, waiting: 0 };
+    delta.people += what.people ?? 0;
+    delta.households += what.households ?? 0;
+    delta.waiting += what.waiting ?? 0;
+    this.#deltas.set(area, delta);
+  }
+
+  write(ctx: Context): void {
+    const rows = [...this.#deltas.values()]
+      .filter((delta) => delta.people !== 0 || delta.households !== 0 || delta.waiting !== 0)
+      .sort((a, b) => (a.area < b.area ? -1 : 1));
+    if (rows.length === 0) return;
+    ctx.write(sql`
+      insert into resident_count as c (area_id, people, households, waiting)
+      select area, people, households, waiting
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(area uuid, people int, households int, waiting int)
+      on conflict (area_id) do update set people = c.people + excluded.people, households = c.households + excluded.households,
+        waiting = c.waiting + excluded.waiting`);
+  }
+}
