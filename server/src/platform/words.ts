@@ -46,5 +46,7 @@ export function queryText(groups: readonly (readonly (readonly string[])[])[]): 
 }
 
 /** Words as the text of a `tsvector`, each in quotes. No text of the database holds the sign that parts them meanwhile. */
-export const docOf = (words: Iterable<string>): string =>
-  `'${[...words].join('\0').replace(/['\\]/g, '$&$&').replaceAll('\0', "' '")}'`;
+export function docOf(words: Iterable<string>): string {
+  const all = [...words];
+  return all.length === 0 ? '' : `'${all.join('\0').replace(/['\\]/g, '$&$&').replaceAll('\0', "' '")}'`;
+}

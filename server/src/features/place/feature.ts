@@ -1,0 +1,20 @@
+import type { Feature } from '../../platform/feature.ts';
+import { areaFollower, counter } from './jobs.ts';
+
+import { mapRoutes, publicRoutes } from './routes.map.ts';
+import { linkRoutes, readRoutes, writeRoutes } from './routes.ts';
+import { registerUses } from './uses.ts';
+
+export const place: Feature = {
+  name: 'place',
+  routes(app, runtime) {
+    readRoutes(app, runtime);
+    writeRoutes(app, runtime);
+    linkRoutes(app, runtime);
+    mapRoutes(app, runtime);
+    publicRoutes(app, runtime);
+    registerUses(runtime);
+  },
+  subscribers: [counter, areaFollower],
+  sealed: [{ table: 'place_sealed', key: 'place_id', columns: ['sealed'] }],
+};

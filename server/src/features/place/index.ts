@@ -1,0 +1,2 @@
+export { addLink } from './commands.link.ts';
+export { createPlace } from './commands.ts';

@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import type { EventRow } from '../../platform/events.ts';
+import { atMost } from '../../platform/page.ts';
+import type { Context } from '../../platform/runtime.ts';
+import type { Subscriber } from '../../platform/subscribers.ts';
+import { gridAt } from '../area/index.ts';
+import { moveFence } from '../source/index.ts';
+import { tell } from './commands.ts';
+import { PLACE, type PlaceRow } from './row.ts';
+
+type Side = [area: string | null, kind: string] | null;
+interface Change {
+  subject: string;
+  from: Side;
+  to: Side;
+}
+
+/** Keeps how many of each kind a grid holds. Sums a batch first, so that a counter is touched once. */
+export const counter: Subscriber = {
+  name: 'place.counts',
+  wants: (kind) => kind.startsWith('place.'),
+  async handle(ctx: Context, events: EventRow[]) {
+    const sums = new Map<string, { area: string | null; subject: string; kind: string; n: number }>();
+    const add = (subject: string, side: Side, n: number) => {
+      if (!side) return;
+      const [area, kind] = side;
+      const key = JSON.stringify([area, subject, kind]);
+      const known = sums.get(key) ?? { area, subject, kind, n: 0 };
+      sums.set(key, { ...known, n: known.n + n });
+    };
+    for (const { data } of events) {
+      const change = data.count as Change | undefined;
+      if (!change) continue;
+      add(change.subject, change.from, -1);
+      add(change.subject, change.to, 1);
+    }
+    // Sorted, so that two programs lock counters in the same order.
+    const rows = [...sums]
+      .filter(([, { n }]) => n !== 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, row]) => row);
+    if (rows.length > 0)
+      ctx.write(sql`
+        insert into place_count (area_id, subject, kind, n)
+        select area, subject, kind, n from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(area uuid, subject text, kind text, n int)
+        on conflict (area_id, subject, kind) do update set n = place_count.n + excluded.n`);
+  },
+};
+
+const BATCH = 2000;
+
+async function moveTo(ctx: Context, row: PlaceRow, grid: string | null): Promise<void> {
+  const hash = await tell(ctx, {
+    ...{ kind: 'place.moved', row: { ...row, area_id: grid }, prevHash: row.event_hash },
+    ...{
+      from: row.retired_at ? null : [row.area_id, row.kind],
+      to: row.retired_at ? null : [grid, row.kind],
+    },
+    data: { was: row.area_id },
+  });
+  ctx.write(sql`
+    update place set area_id = ${grid}::uuid, version = version + 1, event_hash = ${hash}::bytea where id = ${row.id}::uuid`);
+  ctx.write(sql`update place_point set area_id = ${grid}::uuid where place_id = ${row.id}::uuid`);
+  if (grid) moveFence(ctx, [row.id], grid);
+}
+
+/** Grids drawn anew: what lies by its point is looked up again; what somebody placed by hand stays. */
+export const areaFollower: Subscriber = {
+  name: 'place.areas',
+  wants: (kind) => kind === 'area.boundaries-published',
+  most: 1,
+  async handle(ctx: Context) {
+    for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+      const { rows } = await sql<PlaceRow>`
+        select ${PLACE} from place p where p.id > ${after}::uuid and p.area_by = 'place' and p.lng is not null
+        order by p.id limit ${atMost(BATCH)}`.execute(ctx.db);
+      for (const row of rows) {
+        const { grid } = await gridAt(ctx.runtime, row.lng!, row.lat!);
+        if (grid !== row.area_id) await moveTo(ctx, row, grid);
+      }
+      await ctx.flush();
+      const last = rows.at(-1);
+      if (!last || rows.length < BATCH) return;
+      after = last.id;
+    }
+  },
+};

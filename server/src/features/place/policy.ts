@@ -1,0 +1,46 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type Actor, areasOf } from '../../platform/access.ts';
+import { badField, notAllowed } from '../../platform/errors.ts';
+import type { AreaTree } from '../area/index.ts';
+
+export const VIEW = 'place:view-area';
+export const EDIT = 'place:edit';
+
+/** The areas a right reaches, each with all below it; null when it reaches everything. */
+export type Reach = string[] | null;
+
+/** How far a right of the actor's reaches; a whole city is everything, what lies in no grid too. */
+export function reachOf(actor: Actor, areas: AreaTree, permission: string): Reach {
+  if (actor.kind === 'system') return null;
+  const tops = areasOf(actor, permission);
+  if (tops.some((top) => (areas.get(top)?.path.length ?? 9) <= 1)) return null;
+  return areas.all().flatMap(({ id }) => (tops.some((top) => areas.within(id, top)) ? id : []));
+}
+
+/** A reach cut down to one area; refuses one that does not exist. */
+export function within(reach: Reach, areas: AreaTree, asked: string | undefined): Reach {
+  if (!asked) return reach;
+  const area = areas.get(asked) ?? areas.byCode(asked);
+  if (!area) throw badField('area', 'unknown_area', '没有这个区域，请重新选择。');
+  if (area.path.length <= 1) return reach;
+  const inside = areas.all().flatMap(({ id }) => (areas.within(id, area.id) ? id : []));
+  if (reach === null) return inside;
+  const seen = new Set(reach);
+  return inside.filter((id) => seen.has(id));
+}
+
+/** True in SQL where a column names an area of the reach. */
+export const inReach = (column: RawBuilder<unknown>, reach: Reach): RawBuilder<boolean> =>
+  reach === null ? sql<boolean>`true` : sql<boolean>`${column} = any (${reach}::uuid[])`;
+
+/** Whether a reach holds an area; what lies in no grid only where it holds everything. */
+export const holdsArea = (reach: Reach, area: string | null): boolean =>
+  reach === null || (area !== null && reach.includes(area));
+
+/** Refuses to put something where the actor may not edit. */
+export function requireEdit(actor: Actor, areas: AreaTree, area: string | null): void {
+  if (holdsArea(reachOf(actor, areas, EDIT), area)) return;
+  throw area === null
+    ? badField('area', 'required', '这个位置不在任何网格内，请选择它归哪个网格管。')
+    : notAllowed('这个位置不在您负责的区域内，请核对地图上的点。');
+}
