@@ -11,6 +11,8 @@ const TYPES: Record<string, string> = {
   int2: 'number',
   int8: 'number',
   float8: 'number',
+  numeric: 'string',
+  point: '{ x: number; y: number }',
   bool: 'boolean',
   timestamptz: 'Date',
   date: 'string',

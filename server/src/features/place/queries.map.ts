@@ -18,7 +18,7 @@ import type {
   PointQuery,
   Points,
   PublicComponent,
-} from './schema.ts';
+} from './schema.map.ts';
 
 const MOST_POINTS = 2000;
 const MOST_NEAR = 60;

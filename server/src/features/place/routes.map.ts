@@ -16,7 +16,7 @@ import {
   PointQuery,
   Points,
   PublicComponent,
-} from './schema.ts';
+} from './schema.map.ts';
 
 const tags = ['place'];
 
