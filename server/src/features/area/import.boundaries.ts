@@ -26,7 +26,7 @@ const USUAL = {
 const SPECIAL = ['special', '专属网格', '专属'];
 const ORDINARY = ['', 'ordinary', '综合网格', '普通网格', '综合', '普通'];
 
-type Say = (severity: Fault['severity'], column: string | null, message: string, remedy: string) => void;
+export type Say = (severity: Fault['severity'], column: string | null, message: string, remedy: string) => void;
 
 /**
  * Reads boundaries from a GeoJSON FeatureCollection. Refuses per feature what cannot be placed (no code, wrong type,
@@ -130,7 +130,8 @@ function propertyOf(properties: Record<string, unknown>, what: keyof typeof USUA
   return value === null || value === undefined ? '' : String(value).trim();
 }
 
-function readGeometry(geometry: unknown, system: CoordinateSystem, say: Say): Boundary | null {
+/** A drawn outline in WGS-84, its rings closed; null when it cannot be placed, which `say` was then told. */
+export function readGeometry(geometry: unknown, system: CoordinateSystem, say: Say): Boundary | null {
   const { type, coordinates } = (geometry ?? {}) as { type?: unknown; coordinates?: unknown };
   if ((type !== 'Polygon' && type !== 'MultiPolygon') || !Array.isArray(coordinates)) {
     const what = typeof type === 'string' ? `几何类型为 ${type}` : '要素没有几何图形';

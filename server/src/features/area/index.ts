@@ -10,8 +10,11 @@ export { type FileReport, importBoundariesFile, importCodesFile } from './comman
 export { type AreaRow, type ImportedAreas, importAreas } from './commands.import.ts';
 export { importPlaces, type PlaceInput } from './commands.place.ts';
 export { changeAreas, forgetAreas } from './context.ts';
+export { areaOf, type Boundary, boxOf, contains, pointInside, polygonsOf } from './geometry.ts';
+export { readGeometry } from './import.boundaries.ts';
 export { decodeText } from './import.parse.ts';
 export { boundaryVersion, type GridAt, gridAt } from './place.ts';
 export { type Place, placeOfAddress, searchPlaces } from './queries.place.ts';
+export { placeKey } from './rules.address.ts';
 export { type AreaNode, type AreaTree, areaTree } from './tree.ts';
 export { type AreaAt, registerAreaKeeper, registerAreaUse } from './uses.ts';

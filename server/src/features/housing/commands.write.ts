@@ -1,0 +1,178 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Context } from '../../platform/runtime.ts';
+import { type Boundary, boxOf } from '../area/index.ts';
+import { addressWords } from './rules.search.ts';
+import { cellsOf } from './rules.tile.ts';
+
+/** A new building, everything known. */
+export interface NewBuilding {
+  id: string;
+  estate_id: string | null;
+  estate_name: string | null;
+  area_id: string | null;
+  area_by: 'place' | 'hand';
+  name: string;
+  address: string;
+  address_code: string;
+  kind: string;
+  outline: Boundary | null;
+  lng: number | null;
+  lat: number | null;
+  floors: number;
+  basement: number;
+  source_key: string | null;
+  event_hash: Buffer | null;
+}
+export interface NewUnit {
+  id: string;
+  building_id: string;
+  name: string;
+  position: number;
+}
+export interface NewHouse {
+  id: string;
+  building_id: string;
+  unit_id: string | null;
+  area_id: string | null;
+  floor: number;
+  position: number;
+  number: string;
+  address: string;
+  address_code: string;
+  use: string;
+  area_m2: number | null;
+  items?: Record<string, unknown>;
+  event_hash: Buffer | null;
+}
+
+const json = (rows: readonly object[]): string =>
+  JSON.stringify(
+    rows.map((row) =>
+      'event_hash' in row && row.event_hash
+        ? { ...row, event_hash: `\\x${(row.event_hash as Buffer).toString('hex')}` }
+        : row,
+    ),
+  );
+
+type Placed = Pick<NewBuilding, 'id' | 'outline' | 'lng' | 'lat'>;
+
+/** The cells in which a building is drawn. */
+function cellsIn({ outline, lng, lat }: Placed): number[] {
+  if (outline) return cellsOf(boxOf(outline));
+  return lng === null || lat === null ? [] : cellsOf({ minX: lng, maxX: lng, minY: lat, maxY: lat });
+}
+
+/** Counts a change of these buildings: tiles in which they lie are drawn anew. In the order of the cells, so that two never wait for each other. */
+export const touch = (ids: readonly string[]): RawBuilder<unknown> => sql`
+  insert into housing_cell_version as v (key, version)
+  select key, 1 from (select distinct key from housing_cell where building_id = any (${ids as string[]}::uuid[]) order by key) k
+  on conflict (key) do update set version = v.version + 1`;
+
+/** Puts buildings where the map finds them; they leave the cells in which they were. Counts as a change of both. */
+export async function putOnMap(ctx: Context, placed: readonly Placed[]): Promise<void> {
+  const ids = placed.map(({ id }) => id);
+  const rows = placed.flatMap((building) => cellsIn(building).map((key) => ({ key, id: building.id })));
+  await touch(ids).execute(ctx.db);
+  await sql`delete from housing_cell where building_id = any (${ids}::uuid[])`.execute(ctx.db);
+  await sql`
+    insert into housing_cell (key, building_id)
+    select key, id from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(key bigint, id uuid)`.execute(
+    ctx.db,
+  );
+  await touch(ids).execute(ctx.db);
+}
+
+type Named = Pick<NewBuilding, 'id' | 'name' | 'address' | 'estate_name'>;
+
+/** Puts buildings where they are found by a part of their name, address or estate. */
+export async function putInSearch(ctx: Context, named: readonly Named[]): Promise<void> {
+  const rows = named.map(({ id, name, address, estate_name }) => ({
+    id,
+    words: addressWords(name, address, estate_name ?? ''),
+  }));
+  await sql`
+    insert into housing_search (building_id, doc)
+    select id, array_to_tsvector(words) from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s(id uuid, words text[])
+    on conflict (building_id) do update set doc = excluded.doc`.execute(ctx.db);
+}
+
+/** Writes new buildings: one statement for each table, however many there are. */
+export async function insertBuildings(ctx: Context, rows: readonly NewBuilding[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into housing_building (id, estate_id, area_id, area_by, name, address, address_code, kind, outline, lng, lat, floors, basement,
+      source_key, created_at, event_hash)
+    select id, estate_id, area_id, area_by, name, address, address_code, kind, outline, lng, lat, floors, basement,
+      source_key, ${ctx.now}::timestamptz, event_hash
+    from jsonb_to_recordset(${json(rows)}::jsonb) as b(id uuid, estate_id uuid, area_id uuid, area_by text, name text, address text,
+      address_code text, kind text, outline jsonb, lng float8, lat float8, floors int, basement int, source_key text, event_hash bytea)`.execute(
+    ctx.db,
+  );
+  await putOnMap(ctx, rows);
+  await putInSearch(ctx, rows);
+  await countEstates(
+    ctx,
+    rows.flatMap(({ estate_id }) => estate_id ?? []),
+  );
+}
+
+/** Writes new units; those that are there stay. */
+export async function insertUnits(ctx: Context, rows: readonly NewUnit[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into housing_unit (id, building_id, name, position)
+    select id, building_id, name, position
+    from jsonb_to_recordset(${json(rows)}::jsonb) as u(id uuid, building_id uuid, name text, position int)`.execute(
+    ctx.db,
+  );
+}
+
+/** Writes new houses and counts them in their buildings and estates. */
+export async function insertHouses(ctx: Context, rows: readonly NewHouse[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into housing_house (id, building_id, unit_id, area_id, floor, position, number, address, address_code, use, area_m2, items,
+      created_at, event_hash)
+    select id, building_id, unit_id, area_id, floor, position, number, address, address_code, use, area_m2, coalesce(items, '{}'),
+      ${ctx.now}::timestamptz, event_hash
+    from jsonb_to_recordset(${json(rows)}::jsonb) as h(id uuid, building_id uuid, unit_id uuid, area_id uuid, floor int, position int,
+      number text, address text, address_code text, use text, area_m2 numeric, items jsonb, event_hash bytea)`.execute(
+    ctx.db,
+  );
+  await countHouses(
+    ctx,
+    rows.map(({ building_id }) => building_id),
+  );
+}
+
+/** Counts units and houses of some buildings anew, and what their estates hold; the map is told. */
+export async function countHouses(ctx: Context, buildings: readonly string[]): Promise<void> {
+  await ctx.flush();
+  const ids = [...new Set(buildings)].sort();
+  const { rows } = await sql<{ estate_id: string | null }>`
+    update housing_building b set
+      units = (select count(*) from housing_unit u where u.building_id = b.id),
+      houses = (select count(*) from housing_house h where h.building_id = b.id and h.retired_at is null)
+    where b.id = any (${ids}::uuid[]) returning b.estate_id`.execute(ctx.db);
+  await touch(ids).execute(ctx.db);
+  await countEstates(
+    ctx,
+    rows.flatMap(({ estate_id }) => estate_id ?? []),
+  );
+}
+
+/** Counts buildings and houses of some estates anew. */
+export async function countEstates(ctx: Context, estates: readonly string[]): Promise<void> {
+  if (estates.length === 0) return;
+  const ids = [...new Set(estates)].sort();
+  // Counted only after the lock: else what another transaction added meanwhile would be left out.
+  await sql`select from housing_estate where id = any (${ids}::uuid[]) order by id for update`.execute(
+    ctx.db,
+  );
+  await sql`
+    update housing_estate e set buildings = n.buildings, houses = n.houses
+    from (select x.id, count(b.id) as buildings, coalesce(sum(b.houses), 0) as houses
+      from unnest(${ids}::uuid[]) as x(id)
+      left join housing_building b on b.estate_id = x.id and b.retired_at is null group by x.id) n
+    where e.id = n.id`.execute(ctx.db);
+}

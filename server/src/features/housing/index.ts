@@ -1,0 +1,9 @@
+/** What other features may use of buildings and houses. */
+export { createBuilding } from './commands.building.ts';
+export { createEstate } from './commands.estate.ts';
+export { refreshBuildingStates } from './commands.states.ts';
+export { EDIT as EDIT_HOUSING, VIEW as VIEW_HOUSING } from './policy.ts';
+export { propertyUnitAt } from './queries.place.ts';
+export { houseDetail } from './queries.ts';
+export { HOUSE_STATES, type HouseState, type StateCounts } from './rules.state.ts';
+export { type HouseKnown, type HouseStates, registerHouseStates, registerHouseUse } from './uses.ts';

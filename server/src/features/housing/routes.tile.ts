@@ -1,0 +1,40 @@
+import { Type } from 'typebox';
+import type { App } from '../../platform/http/routes.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { VIEWS } from './policy.ts';
+import { tileFor } from './queries.tile.ts';
+import { TileParams } from './schema.answers.ts';
+
+/** Vector tiles of buildings, as MapLibre asks for them. */
+export function tileRoutes(app: App, runtime: Runtime): void {
+  app.route({
+    method: 'GET',
+    url: '/api/housing/tiles/:z/:x/:y',
+    config: { access: VIEWS },
+    schema: {
+      operationId: 'housingTile',
+      summary: '建筑矢量图块（Mapbox Vector Tile）：13 级起为建筑，以下为各网格的数量',
+      tags: ['housing'],
+      params: TileParams,
+      response: {
+        200: Type.Unsafe<Buffer>({
+          type: 'string',
+          format: 'binary',
+          description: 'application/vnd.mapbox-vector-tile',
+        }),
+        304: Type.Null({ description: '内容没有变化' }),
+      },
+    },
+    async handler(request, reply) {
+      const { etag, bytes, small } = await tileFor(runtime, request.actor, request.params);
+      void reply
+        .header('etag', etag)
+        .header('cache-control', 'private, no-cache')
+        .header('vary', 'accept-encoding');
+      if (request.headers['if-none-match']?.includes(etag)) return reply.status(304).send(null);
+      const zipped = String(request.headers['accept-encoding'] ?? '').includes('gzip');
+      if (zipped) void reply.header('content-encoding', 'gzip');
+      return reply.type('application/vnd.mapbox-vector-tile').send((zipped ? small : bytes) as never);
+    },
+  });
+}

@@ -1,0 +1,73 @@
+/** Tiles of the map (Web Mercator, as MapLibre asks for them) and the cells that buildings are kept by. Pure. */
+
+/** A box in degrees. */
+export interface Box {
+  minX: number;
+  minY: number;
+  maxX: number;
+  maxY: number;
+}
+
+export interface TileAt {
+  z: number;
+  x: number;
+  y: number;
+}
+
+/** Cells are the tiles of this zoom: about a kilometre wide here. */
+export const CELL_ZOOM = 15;
+/** Buildings are drawn from here on, below it how many there are. */
+export const BUILDING_ZOOM = 13;
+/** The last zoom that has tiles of its own; what is nearer is drawn from these. */
+export const LAST_ZOOM = 16;
+/** The grid within a tile, as the specification of vector tiles has it. */
+export const EXTENT = 4096;
+
+const LAST_LAT = 85.0511287;
+
+/** Degrees to the unit square of the map: 0, 0 is its north-west corner. */
+export function project(lng: number, lat: number): [x: number, y: number] {
+  const sine = Math.sin((Math.min(LAST_LAT, Math.max(-LAST_LAT, lat)) * Math.PI) / 180);
+  return [lng / 360 + 0.5, 0.5 - (0.25 * Math.log((1 + sine) / (1 - sine))) / Math.PI];
+}
+
+/** Interleaves the bits of x and y: the cells below one tile are one stretch of these numbers. */
+export function interleave(x: number, y: number): number {
+  let key = 0;
+  for (let bit = CELL_ZOOM; bit >= 0; bit--) key = key * 4 + ((y >> bit) & 1) * 2 + ((x >> bit) & 1);
+  return key;
+}
+
+/** The cells that a box touches. A building is never more than some of them; a box as large as a province is cut off. */
+export function cellsOf(box: Box): number[] {
+  const side = 2 ** CELL_ZOOM;
+  const [left, top] = project(box.minX, box.maxY).map((at) => Math.floor(at * side)) as [number, number];
+  const [right, bottom] = project(box.maxX, box.minY).map((at) => Math.floor(at * side)) as [number, number];
+  const cells: number[] = [];
+  for (let x = left; x <= Math.min(right, left + 20); x++)
+    for (let y = top; y <= Math.min(bottom, top + 20); y++) cells.push(interleave(x, y));
+  return cells;
+}
+
+/** The first and the last cell of a tile; beyond the cells' zoom the one cell it lies in. */
+export function stretchOf({ z, x, y }: TileAt): [first: number, last: number] {
+  if (z >= CELL_ZOOM) {
+    const cell = interleave(x >> (z - CELL_ZOOM), y >> (z - CELL_ZOOM));
+    return [cell, cell];
+  }
+  const below = 4 ** (CELL_ZOOM - z);
+  const first = interleave(x, y) * below;
+  return [first, first + below - 1];
+}
+
+/** Whether there is such a tile. */
+export const isTile = ({ z, x, y }: TileAt): boolean => x < 2 ** z && y < 2 ** z;
+
+/** Turns degrees into the grid of one tile. */
+export function toTile({ z, x, y }: TileAt): (lng: number, lat: number) => [number, number] {
+  const side = 2 ** z;
+  return (lng, lat) => {
+    const [u, v] = project(lng, lat);
+    return [Math.round((u * side - x) * EXTENT), Math.round((v * side - y) * EXTENT)];
+  };
+}
