@@ -13,6 +13,7 @@ import { patrol } from './features/patrol/feature.ts';
 import { project } from './features/project/feature.ts';
 import { resident } from './features/resident/feature.ts';
 import { routing } from './features/routing/feature.ts';
+import { sheet } from './features/sheet/feature.ts';
 import { source } from './features/source/feature.ts';
 import { task } from './features/task/feature.ts';
 import { whistle } from './features/whistle/feature.ts';
@@ -32,6 +33,7 @@ export const FEATURES: Feature[] = [
   source,
   housing,
   resident,
+  sheet,
   routing,
   matter,
   finding,

@@ -13,8 +13,9 @@ import { wrapperOf } from './platform/keys/wrapper.ts';
 import { createLive } from './platform/live.ts';
 import { keepRecent } from './platform/recent.ts';
 import type { Runtime } from './platform/runtime.ts';
+import { registerSheetTargets } from './platform/sheet/target.ts';
 import { registerSubscribers } from './platform/subscribers.ts';
-import { SEALED, SUBSCRIBERS } from './work.ts';
+import { SEALED, SHEETS, SUBSCRIBERS } from './work.ts';
 
 /** What one program has, and how it gives its connections back. */
 export type OwnRuntime = Runtime & { close(): Promise<void> };
@@ -62,6 +63,7 @@ export async function createRuntime(
   const files = createFolderStore(join(config.dataDir, 'files'));
   const runtime: Runtime = { config, clock, db, sealer: keys.sealer, keys, files, live, recent, log };
   heedChanges(runtime);
+  registerSheetTargets(runtime, SHEETS);
   const following = keys.follow(onError);
   await registerSubscribers(runtime, SUBSCRIBERS);
   return {

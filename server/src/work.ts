@@ -7,6 +7,7 @@ import type { Runtime } from './platform/runtime.ts';
 import { startSubscribers } from './platform/subscribers.ts';
 import { startTimers } from './platform/timers.ts';
 
+export const SHEETS = FEATURES.flatMap((feature) => feature.sheets ?? []);
 export const SUBSCRIBERS = FEATURES.flatMap((feature) => feature.subscribers ?? []);
 const TIMERS = [fileTimer, keyTimer, ...FEATURES.flatMap((feature) => feature.timers ?? [])];
 export const SEALED = [fileSealed, ...FEATURES.flatMap((feature) => feature.sealed ?? [])];

@@ -1,6 +1,7 @@
 import type { App } from './http/routes.ts';
 import type { SealedColumns } from './keys/sealed.ts';
 import type { Runtime } from './runtime.ts';
+import type { SheetTarget } from './sheet/target.ts';
 import type { Subscriber } from './subscribers.ts';
 
 /** Something that happens by the clock. Each round is safe to run twice and in several programs. */
@@ -36,6 +37,8 @@ export interface Feature {
   subscribers?: Subscriber[];
   timers?: Timer[];
   jobs?: JobKind[];
+  /** What of its own the rows of tables can become. */
+  sheets?: SheetTarget[];
   /** Its tables with sealed values, for the exchange of keys. */
   sealed?: SealedColumns[];
 }

@@ -3,10 +3,15 @@ export interface SheetDay {
   day: string;
 }
 
-export type SheetCell = string | number | boolean | Date | SheetDay | null;
+/** A cell in which something is wrong: it stands on a red ground. */
+export interface SheetFaulty {
+  faulty: string | number | boolean | null;
+}
+
+export type SheetCell = string | number | boolean | Date | SheetDay | SheetFaulty | null;
 
 /** The cell styles of `STYLES` in write.parts.ts, by their place there. */
-export const STYLE = { plain: 0, heading: 1, moment: 2, day: 3, kept: 4, line: 5 } as const;
+export const STYLE = { plain: 0, heading: 1, moment: 2, day: 3, kept: 4, line: 5, faulty: 6 } as const;
 
 /** What a spreadsheet program, or a CSV made from it, could take for a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
@@ -66,6 +71,7 @@ export function cellXml(ref: string, value: SheetCell): string {
       ? number(ref, serial, STYLE.moment)
       : textCell(ref, value.toISOString(), STYLE.plain);
   }
+  if ('faulty' in value) return textCell(ref, String(value.faulty ?? ''), STYLE.faulty);
   const serial = serialOfDay(value.day);
   return serial === null ? textCell(ref, value.day, STYLE.plain) : number(ref, serial, STYLE.day);
 }
