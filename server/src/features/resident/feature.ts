@@ -1,5 +1,6 @@
 import type { Feature } from '../../platform/feature.ts';
 import { homeRoutes, houseRoutes } from './routes.house.ts';
+import { mergeRoutes, queueRoutes } from './routes.queue.ts';
 import { personRoutes, writeRoutes } from './routes.ts';
 
 /** The people of the city: who they are, where they live, who said so. */
@@ -10,5 +11,7 @@ export const resident: Feature = {
     writeRoutes(app, runtime);
     houseRoutes(app, runtime);
     homeRoutes(app, runtime);
+    queueRoutes(app, runtime);
+    mergeRoutes(app, runtime);
   },
 };

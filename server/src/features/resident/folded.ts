@@ -33,7 +33,7 @@ export interface Folded {
   birth: string | null;
   kin: string | null;
   house: string | null;
-  state: Exclude<PersonState, 'merged'>;
+  state: Exclude<PersonState, 'merged' | 'erased'>;
   open: Values;
   hidden: Values;
   waiting: string[];

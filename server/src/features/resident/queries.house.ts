@@ -23,7 +23,7 @@ export async function peopleOfHouse(
         select m.person_id, array_agg(m.kind order by m.kind) as kinds from resident_home m
         where m.house_id = ${house}::uuid and m.to_on is null group by m.person_id) n
       join resident_person p on p.id = n.person_id
-      where ${inReach(sql`p.area_id`, reachOf(actor, areas))} and p.state <> 'merged'
+      where ${inReach(sql`p.area_id`, reachOf(actor, areas))} and p.state not in ('merged', 'erased')
       order by p.household_id, p.kin, p.birth, p.id limit ${atMost(200)}`.execute(ctx.db);
     const people = await itemsOf(ctx, rows);
     return { people: people.map((person, at) => ({ ...person, kinds: rows[at]!.kinds })) };

@@ -26,7 +26,7 @@ async function byArea(ctx: Context, query: Query, reach: string[] | null): Promi
   const waiting = query.waiting ? sql`and p.waiting <> '{}'` : sql``;
   const { rows } = await sql<Person>`
     select ${PERSON} from resident_person p
-    where ${inReach(sql`p.area_id`, reach)} and p.state <> 'merged' ${waiting} ${after}
+    where ${inReach(sql`p.area_id`, reach)} and p.state not in ('merged', 'erased') ${waiting} ${after}
     order by p.area_id, p.id limit ${atMost(limit + 1)}`.execute(ctx.db);
   return toPage(rows, limit, (person) => `${person.area_id}|${person.id}`);
 }
@@ -61,7 +61,7 @@ async function stretch(
   const from = after
     ? sql`(${column}, p.id) > (${after.text}, ${after.id}::uuid) and ${column} >= ${after.text}`
     : sql`${column} >= ${name}`;
-  const where = sql`${from} and ${column} < ${behind(name)} and p.state <> 'merged'`;
+  const where = sql`${from} and ${column} < ${behind(name)} and p.state not in ('merged', 'erased')`;
   // Whoever is found by the name itself comes in its own stretch.
   const apart = by === 'g' ? sql`and not (p.name >= ${name} and p.name < ${behind(name)})` : sql``;
   const one = (area: RawBuilder<unknown>) => sql`
@@ -99,7 +99,7 @@ async function byPrint(
 ) {
   const print = ctx.runtime.sealer.fingerprint(plain);
   const { rows } = await sql<Person>`
-    select ${PERSON} from resident_person p where ${sql.raw(`p.${column}`)} = ${print}::bytea and p.state <> 'merged'
+    select ${PERSON} from resident_person p where ${sql.raw(`p.${column}`)} = ${print}::bytea and p.state not in ('merged', 'erased')
       and ${inReach(sql`p.area_id`, reach)} order by p.id limit ${atMost(PAGE)}`.execute(ctx.db);
   return { items: rows, next: null };
 }

@@ -26,7 +26,7 @@ export async function personsByPrint(ctx: Context, prints: readonly Buffer[]): P
   if (prints.length === 0) return new Map();
   const { rows } = await sql<Person & { print: string }>`
     select encode(p.id_print, 'hex') as print, ${PERSON} from resident_person p
-    where p.id_print = any (${prints as Buffer[]}::bytea[]) and p.state <> 'merged' order by p.id for no key update`.execute(
+    where p.id_print = any (${prints as Buffer[]}::bytea[]) and p.state not in ('merged', 'erased') order by p.id for no key update`.execute(
     ctx.db,
   );
   return new Map(rows.map((row) => [row.print, row]));
@@ -41,7 +41,7 @@ export async function personsByKey(
   if (keys.length === 0) return new Map();
   const { rows } = await sql<Person & { key: string }>`
     select s.source_key as key, ${PERSON} from source_statement s join resident_person p on p.id = s.subject
-    where s.source = ${source} and s.source_key = any (${keys as string[]}::text[]) and s.subject_kind = 'person' and p.state <> 'merged'
+    where s.source = ${source} and s.source_key = any (${keys as string[]}::text[]) and s.subject_kind = 'person' and p.state not in ('merged', 'erased')
     order by p.id for no key update of p`.execute(ctx.db);
   return new Map(rows.map((row) => [row.key, row]));
 }
@@ -61,11 +61,11 @@ async function named(ctx: Context, sought: readonly Sought[]): Promise<Found[]> 
   const { rows } = await sql<Found>`
     select q.i, f.* from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as q(i int, name text, birth date, "hasId" boolean, phone text)
     cross join lateral (
-      (select ${PERSON} from resident_person p where p.name = q.name and p.birth = q.birth and p.state <> 'merged'
+      (select ${PERSON} from resident_person p where p.name = q.name and p.birth = q.birth and p.state not in ('merged', 'erased')
         and (not q."hasId" or p.id_print is null) limit ${sql.lit(MOST)})
       union
       (select ${PERSON} from resident_person p where q.phone is not null and p.phone_print = decode(q.phone, 'hex') and p.name = q.name
-        and p.state <> 'merged' and (not q."hasId" or p.id_print is null) limit ${sql.lit(MOST)})
+        and p.state not in ('merged', 'erased') and (not q."hasId" or p.id_print is null) limit ${sql.lit(MOST)})
     ) f`.execute(ctx.db);
   return rows;
 }

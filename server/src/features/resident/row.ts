@@ -7,7 +7,7 @@ import { type AreaTree, areaTree } from '../area/index.ts';
 import type { Values } from '../source/index.ts';
 import { inReach, reachOf } from './policy.ts';
 
-export type PersonState = 'present' | 'away' | 'left' | 'dead' | 'merged';
+export type PersonState = 'present' | 'away' | 'left' | 'dead' | 'merged' | 'erased';
 
 /** A person's row: what the statements come to today. */
 export interface Person {

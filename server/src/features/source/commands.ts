@@ -38,8 +38,8 @@ interface Row {
 }
 
 const insertStatements = (rows: Row[]): RawBuilder<unknown> => sql`
-  insert into source_statement (id, subject_kind, subject, source, source_key, said_at, actor, at, values, sealed, deliberate, area_id)
-  select id, kind, subject, source, key, said, actor, at, values, decode(sealed, 'hex'), deliberate, area
+  insert into source_statement (id, subject_kind, subject, source, source_key, said_at, actor, at, values, sealed, deliberate, area_id, about)
+  select id, kind, subject, source, key, said, actor, at, values, decode(sealed, 'hex'), deliberate, area, subject
   from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as s(id uuid, kind text, subject uuid, source text, key text,
     said timestamptz, actor uuid, at timestamptz, values jsonb, sealed text, deliberate boolean, area uuid)`;
 
@@ -72,6 +72,7 @@ export function state(ctx: Context, statement: NewStatement): Said {
     key: sourceKey,
     saidAt,
     at: ctx.now,
+    about: statement.subject,
     order: unwritten++,
     deliberate,
     values: { ...values, ...hidden },

@@ -14,6 +14,7 @@ export interface Statement extends Said {
 interface Row {
   id: string;
   seq: number;
+  about: string;
   subject: string;
   source: string;
   source_key: string | null;
@@ -30,7 +31,7 @@ interface Row {
 export async function statementsOf(ctx: Context, subjects: readonly string[]): Promise<Statement[]> {
   await ctx.flush();
   const { rows } = await sql<Row>`
-    select id, seq, subject, source, source_key, said_at, actor, at, values, sealed, deliberate, withdrawn_at
+    select id, seq, about, subject, source, source_key, said_at, actor, at, values, sealed, deliberate, withdrawn_at
     from source_statement where subject = any (${subjects as string[]}::uuid[]) order by seq`.execute(ctx.db);
   return rows.map((row) => {
     const hidden = row.sealed ? (JSON.parse(ctx.runtime.sealer.open(row.sealed)) as Values) : {};
@@ -40,6 +41,7 @@ export async function statementsOf(ctx: Context, subjects: readonly string[]): P
         actor: row.actor,
         at: row.at,
         order: row.seq,
+        about: row.about,
         deliberate: row.deliberate,
         withdrawnAt: row.withdrawn_at,
       },

@@ -9,6 +9,7 @@ const says = (source: string, values: Values, more: Partial<Said> = {}): Said =>
   ...{
     id: String(++made),
     order: made,
+    about: 'one',
     source,
     key: null,
     saidAt: day(0),
@@ -36,6 +37,14 @@ test('sources that differ wait for a decision; the older word stands meanwhile',
 test('a source that says something new replaces what it said itself', () => {
   const held = value([says('police', { phone: '1' }), says('police', { phone: '2' }, { saidAt: day(3) })]);
   assert.deepEqual([held?.value, held?.open], ['2', false]);
+});
+
+test('two records of one source, merged, differ like two sources', () => {
+  const held = value([
+    says('police', { phone: '1' }),
+    says('police', { phone: '2' }, { saidAt: day(3), about: 'other' }),
+  ]);
+  assert.deepEqual([held?.value, held?.open, held?.others[0]?.value], ['1', true, '2']);
 });
 
 test('who decided has seen what was there: the old words said again are no news, a new one is', () => {

@@ -8,6 +8,8 @@ export interface Said {
   source: string;
   /** What the source calls the subject. */
   key: string | null;
+  /** The record it was first said of: two records of one source that are merged stay two voices. */
+  about: string;
   /** The moment it stands for, and the moment it reached us. */
   saidAt: Date;
   at: Date;
@@ -39,7 +41,7 @@ const byDay = (a: Word, b: Word): number =>
   a.said.source.localeCompare(b.said.source) ||
   String(a.value).localeCompare(String(b.value));
 
-const voiceOf = ({ source, key }: Said): string => `${source}\n${key ?? ''}`;
+const voiceOf = ({ source, key, about }: Said): string => `${source}\n${key ?? ''}\n${about}`;
 
 /** The last word of each voice: what a source said later replaces what it said before. */
 function lastWords(words: readonly Word[]): Word[] {

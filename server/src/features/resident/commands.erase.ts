@@ -1,0 +1,87 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Actor } from '../../platform/access.ts';
+import { badField } from '../../platform/errors.ts';
+import { record } from '../../platform/events.ts';
+import { uuidv7 } from '../../platform/ids.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
+import { runFor } from '../account/index.ts';
+import { areaTree } from '../area/index.ts';
+import { eraseStatements } from '../source/index.ts';
+import { MANUAL, personFor } from './commands.change.ts';
+import { SUBJECT } from './folded.ts';
+import { ERASE } from './policy.ts';
+import { batchOf, finish } from './receive.ts';
+import type { Person } from './row.ts';
+
+/** Wipes what a later feature keeps about a person, in the same transaction; says how many rows went, by table. */
+export type Eraser = (ctx: Context, person: string) => Promise<Record<string, number>>;
+const erasers = new WeakMap<Runtime, Eraser[]>();
+
+/** Lets a later feature that keeps rows about persons wipe them when one is erased. Call it where the feature adds its routes. */
+export function registerEraser(runtime: Runtime, eraser: Eraser): void {
+  erasers.set(runtime, [...(erasers.get(runtime) ?? []), eraser]);
+}
+
+async function wipe(ctx: Context, table: string, where: RawBuilder<unknown>): Promise<number> {
+  const { numAffectedRows } = await sql`delete from ${sql.table(table)} where ${where}`.execute(ctx.db);
+  return Number(numAffectedRows ?? 0);
+}
+
+async function wipeOwn(ctx: Context, id: string): Promise<Record<string, number>> {
+  const person = sql`person_id = ${id}::uuid`;
+  return {
+    resident_home: await wipe(ctx, 'resident_home', person),
+    resident_waiting: await wipe(ctx, 'resident_waiting', person),
+    resident_duplicate: await wipe(ctx, 'resident_duplicate', sql`a = ${id}::uuid or b = ${id}::uuid`),
+    source_statement: await eraseStatements(ctx, id),
+  };
+}
+
+/** What is left of the row: that there was somebody, so that the log and who looked can still be read. */
+async function hollow(ctx: Context, person: Person, hash: Buffer): Promise<void> {
+  await sql`
+    update resident_person set name = '已删除', state = 'erased', house_id = null, household_id = null, kin = null, sex = null, birth = null,
+      id_print = null, phone_print = null, items = '{}', sealed = null, waiting = '{}', facets = '{}', account_id = null,
+      version = version + 1, changed_at = ${ctx.now}::timestamptz, event_hash = ${hash}::bytea where id = ${person.id}::uuid`.execute(
+    ctx.db,
+  );
+  await sql`update resident_household set head_id = null where head_id = ${person.id}::uuid`.execute(ctx.db);
+}
+
+/**
+ * Erases a person for good: every value, every source's word, every home, and what later features keep. What stays is who looked when, and a proof
+ * of what went. Refuses without a reason. Copies in backups end with the backups' own time.
+ */
+export async function erasePerson(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  reason: string,
+): Promise<string> {
+  const why = reason.trim();
+  if (why.length < 4)
+    throw badField('reason', 'required', '请写明删除的依据，例如“本人书面申请，2026 年 3 月 2 日”。');
+  const areas = await areaTree(runtime);
+  return runFor(runtime, actor, async (ctx) => {
+    const person = await personFor(ctx, areas, id, { permission: ERASE });
+    const batch = await batchOf(ctx, MANUAL, person.house_id ? [person.house_id] : []);
+    const erased: Record<string, number> = await wipeOwn(ctx, id);
+    for (const eraser of erasers.get(runtime) ?? []) Object.assign(erased, await eraser(ctx, id));
+    const hash = record(ctx, {
+      ...{ subjectKind: SUBJECT, subject: id, kind: 'person.erased', audience: 'staff' as const },
+      ...{ scopes: [person.area_id], data: { reason: why, erased }, prevHash: person.event_hash },
+    });
+    await ctx.flush();
+    await hollow(ctx, person, hash);
+    const proof = uuidv7(ctx.now);
+    ctx.write(sql`
+      insert into resident_erasure (id, person_id, area_id, reason, erased, actor, at, event_hash)
+      values (${proof}::uuid, ${id}::uuid, ${person.area_id}::uuid, ${why}, ${JSON.stringify(erased)}::jsonb, ${actor.id}::uuid,
+        ${ctx.now}::timestamptz, ${hash}::bytea)`);
+    const here = Number(person.state === 'present' || person.state === 'away');
+    batch.counts.add(person.area_id, { people: -here, waiting: -person.waiting.length });
+    if (person.house_id) batch.houses.add(person.house_id);
+    await finish(batch);
+    return proof;
+  });
+}

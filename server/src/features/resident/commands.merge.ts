@@ -1,0 +1,179 @@
+import { sql } from 'kysely';
+import type { Actor } from '../../platform/access.ts';
+import { badField, conflict, notFound } from '../../platform/errors.ts';
+import { record } from '../../platform/events.ts';
+import { uuidv7 } from '../../platform/ids.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
+import { runFor } from '../account/index.ts';
+import { areaTree } from '../area/index.ts';
+import { moveFence, readdress, type Statement, statementsOf } from '../source/index.ts';
+import { MANUAL, personFor, refold } from './commands.change.ts';
+import { HOME, SUBJECT } from './folded.ts';
+import { DECIDE, mayAt, VIEW } from './policy.ts';
+import { type Batch, batchOf, finish } from './receive.ts';
+import { type Person, personsById } from './row.ts';
+
+const housesIn = (statements: readonly Statement[], people: readonly Person[]): string[] =>
+  [...statements.map(({ values }) => values[HOME]), ...people.map(({ house_id }) => house_id)].filter(
+    (house) => typeof house === 'string',
+  );
+
+/** Homes of the one become the other's; those that the other has too stay where they are. */
+async function moveHomes(
+  ctx: Context,
+  from: string,
+  to: string,
+  only?: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update resident_home m set person_id = ${to}::uuid
+    where m.person_id = ${from}::uuid ${only ? sql`and m.id = any (${only as string[]}::uuid[])` : sql``}
+      and not exists (select from resident_home o where o.person_id = ${to}::uuid and o.house_id = m.house_id and o.kind = m.kind
+        and o.to_on is null and m.to_on is null)
+    returning m.id`.execute(ctx.db);
+  return rows.map(({ id }) => id);
+}
+
+/** The record that goes keeps nothing but where it went. */
+async function empty(batch: Batch, gone: Person, kept: string): Promise<void> {
+  const { ctx } = batch;
+  const hash = record(ctx, {
+    ...{ subjectKind: SUBJECT, subject: gone.id, kind: 'person.merged', audience: 'staff' as const },
+    ...{ scopes: [gone.area_id], data: { kept }, prevHash: gone.event_hash },
+  });
+  await ctx.flush();
+  await sql`
+    update resident_person set state = 'merged', merged_into = ${kept}::uuid, house_id = null, household_id = null, items = '{}', sealed = null,
+      id_print = null, phone_print = null, waiting = '{}', facets = '{}', account_id = null, version = version + 1,
+      changed_at = ${ctx.now}::timestamptz, event_hash = ${hash}::bytea where id = ${gone.id}::uuid`.execute(
+    ctx.db,
+  );
+  await sql`delete from resident_waiting where person_id = ${gone.id}::uuid`.execute(ctx.db);
+  const here = Number(gone.state === 'present' || gone.state === 'away');
+  batch.counts.add(gone.area_id, { people: -here, waiting: -gone.waiting.length });
+  if (gone.house_id) batch.houses.add(gone.house_id);
+}
+
+async function decided(ctx: Context, a: string, b: string, as: 'same' | 'different' | null): Promise<void> {
+  const [first, second] = [a, b].sort() as [string, string];
+  await sql`
+    update resident_duplicate set decided = ${as}, decided_by = ${ctx.actor.id}::uuid, decided_at = ${ctx.now}::timestamptz
+    where a = ${first}::uuid and b = ${second}::uuid`.execute(ctx.db);
+}
+
+/** The account that signs in as a person goes with the record that stays. */
+async function moveAccount(ctx: Context, account: string | null, to: string): Promise<void> {
+  if (account)
+    await sql`update resident_person set account_id = ${account}::uuid where id = ${to}::uuid and account_id is null`.execute(
+      ctx.db,
+    );
+}
+
+async function pairFor(ctx: Context, keep: string, gone: string): Promise<[Person, Person]> {
+  if (keep === gone) throw badField('gone', 'same_record', '请选择两条不同的记录。');
+  const areas = await areaTree(ctx.runtime);
+  // Locked in one order, so that two merges of the same records wait for each other.
+  await personsById(ctx.db, [keep, gone], true);
+  const kept = await personFor(ctx, areas, keep, { permission: DECIDE });
+  return [kept, await personFor(ctx, areas, gone, { permission: DECIDE })];
+}
+
+/**
+ * Makes two records one: all that was said of the one is said of the other, and what holds is folded anew; where the two differ, items wait to be decided.
+ * Refuses whoever may not decide for both. Returns the merge, by which it can be undone.
+ */
+export async function mergePeople(
+  runtime: Runtime,
+  actor: Actor,
+  { keep, gone }: { keep: string; gone: string },
+): Promise<string> {
+  return runFor(runtime, actor, async (ctx) => {
+    const [kept, other] = await pairFor(ctx, keep, gone);
+    const said = await statementsOf(ctx, [keep, gone]);
+    const batch = await batchOf(ctx, MANUAL, housesIn(said, [kept, other]));
+    const statements = await readdress(ctx, gone, keep);
+    moveFence(ctx, [keep], kept.area_id);
+    const homes = await moveHomes(ctx, gone, keep);
+    await empty(batch, other, keep);
+    await moveAccount(ctx, kept.account_id ? null : other.account_id, keep);
+    await decided(ctx, keep, gone, 'same');
+    await refold(batch, kept);
+    const id = uuidv7(ctx.now);
+    ctx.write(sql`
+      insert into resident_merge (id, kept, gone, area_id, statements, homes, before, actor, at)
+      values (${id}::uuid, ${keep}::uuid, ${gone}::uuid, ${kept.area_id}::uuid, ${statements}::uuid[], ${homes}::uuid[],
+        ${JSON.stringify({ account: other.account_id, area: other.area_id })}::jsonb, ${actor.id}::uuid, ${ctx.now}::timestamptz)`);
+    await finish(batch);
+    return id;
+  });
+}
+
+/** Says that two records are two persons: nobody is asked again. */
+export async function keepApart(runtime: Runtime, actor: Actor, a: string, b: string): Promise<void> {
+  await runFor(runtime, actor, async (ctx) => {
+    await pairFor(ctx, a, b);
+    await decided(ctx, a, b, 'different');
+  });
+}
+
+interface MergeRow {
+  id: string;
+  kept: string;
+  gone: string;
+  statements: string[];
+  homes: string[];
+  before: { account: string | null; area: string };
+}
+
+async function lockMerge(ctx: Context, id: string): Promise<MergeRow> {
+  const { rows } = await sql<MergeRow & { undone_at: Date | null }>`
+    select id, kept, gone, statements, homes, before, undone_at from resident_merge where id = ${id}::uuid for update`.execute(
+    ctx.db,
+  );
+  if (!rows[0]) throw notFound('合并记录');
+  if (rows[0].undone_at) throw conflict('undone', '这次合并已经撤销过了。');
+  return rows[0];
+}
+
+async function revive(ctx: Context, { gone, kept, before }: MergeRow): Promise<void> {
+  await sql`update resident_person set merged_into = null, state = 'left' where id = ${gone}::uuid`.execute(
+    ctx.db,
+  );
+  if (!before.account) return;
+  await sql`update resident_person set account_id = null where id = ${kept}::uuid and account_id = ${before.account}::uuid`.execute(
+    ctx.db,
+  );
+  await moveAccount(ctx, before.account, gone);
+}
+
+/** Takes a merge back: what was said of the record that went is said of it again, and both are folded anew. */
+export async function undoMerge(runtime: Runtime, actor: Actor, id: string): Promise<void> {
+  const areas = await areaTree(runtime);
+  await runFor(runtime, actor, async (ctx) => {
+    const merge = await lockMerge(ctx, id);
+    const [kept, gone] = await bothOf(ctx, merge);
+    for (const { area_id } of [kept, gone])
+      if (!mayAt(actor, VIEW, area_id, areas) || !mayAt(actor, DECIDE, area_id, areas))
+        throw notFound('合并记录');
+    const said = await statementsOf(ctx, [kept.id]);
+    const batch = await batchOf(ctx, MANUAL, housesIn(said, [kept, gone]));
+    await readdress(ctx, kept.id, gone.id, merge.statements);
+    moveFence(ctx, [gone.id], gone.area_id);
+    await moveHomes(ctx, kept.id, gone.id, merge.homes);
+    await revive(ctx, merge);
+    await decided(ctx, kept.id, gone.id, null);
+    // The one that was kept first, and written: an ID number that came with the other must be free again.
+    await refold(batch, kept);
+    await ctx.flush();
+    await refold(batch, { ...gone, state: 'left', merged_into: null });
+    ctx.write(sql`
+      update resident_merge set undone_at = ${ctx.now}::timestamptz, undone_by = ${actor.id}::uuid where id = ${id}::uuid`);
+    await finish(batch);
+  });
+}
+
+async function bothOf(ctx: Context, { kept, gone }: MergeRow): Promise<[Person, Person]> {
+  const people = await personsById(ctx.db, [kept, gone], true);
+  const byId = new Map(people.map((person) => [person.id, person]));
+  return [byId.get(kept)!, byId.get(gone)!];
+}

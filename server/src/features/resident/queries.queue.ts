@@ -1,0 +1,163 @@
+import { sql } from 'kysely';
+import type { Static } from 'typebox';
+import type { Actor } from '../../platform/access.ts';
+import { badField } from '../../platform/errors.ts';
+import { isUuid } from '../../platform/ids.ts';
+import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
+import { type Runtime, run } from '../../platform/runtime.ts';
+import { accountNames } from '../account/index.ts';
+import { areaTree } from '../area/index.ts';
+import { foldingOf, HOME, PRESENCE, SUBJECT } from './folded.ts';
+import { inReach, reachOf } from './policy.ts';
+import { PERSON, type Person } from './row.ts';
+import type { DoubleItem, ErasureView, MergeItem, QueueQuery, WaitingItem } from './schema.queue.ts';
+import { itemsOf } from './view.ts';
+
+type Query = Static<typeof QueueQuery>;
+const PAGE = 50;
+
+function keysOf(cursor: string | undefined, count: number): string[] | null {
+  if (!cursor) return null;
+  const keys = cursor.split('|');
+  if (keys.length !== count) throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
+  return keys;
+}
+
+/** Items on which sources differ, the longest waiting first within each area. */
+export async function waitingItems(
+  runtime: Runtime,
+  actor: Actor,
+  query: Query,
+): Promise<Page<Static<typeof WaitingItem>>> {
+  const areas = await areaTree(runtime);
+  const { items } = await foldingOf(runtime);
+  const limit = query.limit ?? PAGE;
+  const after = keysOf(query.cursor, 4);
+  return run(runtime, actor, async (ctx) => {
+    const behind = after
+      ? sql`and (w.area_id, w.since, w.person_id, w.item) > (${after[0]}::uuid, ${after[1]}::timestamptz, ${after[2]}::uuid, ${after[3]})`
+      : sql``;
+    const { rows } = await sql<Person & { item: string; since: Date; at: string }>`
+      select ${PERSON}, w.item, w.since, w.since::text as at from resident_waiting w join resident_person p on p.id = w.person_id
+      where ${inReach(sql`w.area_id`, reachOf(actor, areas, query.area))} ${behind}
+      order by w.area_id, w.since, w.person_id, w.item limit ${atMost(limit + 1)}`.execute(ctx.db);
+    const page = toPage(rows, limit, (row) => `${row.area_id}|${row.at}|${row.id}|${row.item}`);
+    const people = await itemsOf(ctx, page.items);
+    const own: Record<string, string> = { [HOME]: '住址', [PRESENCE]: '在册状态' };
+    return {
+      items: page.items.map((row, at) => ({
+        person: people[at]!,
+        item: row.item,
+        name: items.item(SUBJECT, row.item)?.name ?? own[row.item] ?? row.item,
+        since: row.since.toISOString(),
+      })),
+      next: page.next,
+    };
+  });
+}
+
+interface DoubleRow {
+  a: string;
+  b: string;
+  score: number;
+  why: string[];
+  found_at: Date;
+  area_id: string;
+}
+
+/** Pairs of records that may be one person and nobody has decided; a pair of which one half lies elsewhere is there for whoever sees both. */
+export async function doubles(
+  runtime: Runtime,
+  actor: Actor,
+  query: Query,
+): Promise<Page<Static<typeof DoubleItem>>> {
+  const areas = await areaTree(runtime);
+  const limit = query.limit ?? PAGE;
+  const after = keysOf(query.cursor, 3);
+  if (after && !after.every(isUuid))
+    throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
+  return run(runtime, actor, async (ctx) => {
+    const behind = after
+      ? sql`and (d.area_id, d.a, d.b) > (${after[0]}::uuid, ${after[1]}::uuid, ${after[2]}::uuid)`
+      : sql``;
+    const { rows } = await sql<DoubleRow>`
+      select d.a, d.b, d.score, d.why, d.found_at, d.area_id from resident_duplicate d
+      where d.decided is null and ${inReach(sql`d.area_id`, reachOf(actor, areas, query.area))} ${behind}
+      order by d.area_id, d.a, d.b limit ${atMost(limit + 1)}`.execute(ctx.db);
+    const page = toPage(rows, limit, (row) => `${row.area_id}|${row.a}|${row.b}`);
+    const ids = page.items.flatMap(({ a, b }) => [a, b]);
+    const found = await sql<Person>`
+      select ${PERSON} from resident_person p where p.id = any (${ids}::uuid[]) and p.state not in ('merged', 'erased')`.execute(
+      ctx.db,
+    );
+    const views = new Map((await itemsOf(ctx, found.rows)).map((item) => [item.id, item]));
+    return {
+      items: page.items.flatMap(({ a, b, score, why, found_at }) =>
+        views.has(a) && views.has(b)
+          ? [{ a: views.get(a)!, b: views.get(b)!, score, why, found_at: found_at.toISOString() }]
+          : [],
+      ),
+      next: page.next,
+    };
+  });
+}
+
+/** Merges that went into a record, newest first. */
+export async function mergesOf(
+  runtime: Runtime,
+  actor: Actor,
+  person: string,
+): Promise<{ items: Static<typeof MergeItem>[] }> {
+  return run(runtime, actor, async (ctx) => {
+    const { rows } = await sql<{ id: string; gone: string; actor: string; at: Date; undone_at: Date | null }>`
+      select m.id, m.gone, m.actor, m.at, m.undone_at from resident_merge m
+      where m.kept = ${person}::uuid order by m.id desc limit ${atMost(50)}`.execute(ctx.db);
+    const names = await accountNames(ctx.db, [...new Set(rows.map((row) => row.actor))]);
+    return {
+      items: rows.map((row) => ({
+        ...{ id: row.id, gone: row.gone, by: names.get(row.actor) ?? '系统' },
+        ...{ at: row.at.toISOString(), undone_at: row.undone_at?.toISOString() ?? null },
+      })),
+    };
+  });
+}
+
+interface ErasureRow {
+  id: string;
+  person_id: string;
+  area_id: string;
+  reason: string;
+  erased: Record<string, number>;
+  actor: string;
+  at: Date;
+  event_hash: Buffer;
+}
+
+/** Proofs of erasures, newest first, for whoever may read people where they happened. */
+export async function erasures(
+  runtime: Runtime,
+  actor: Actor,
+  query: Query,
+): Promise<Page<Static<typeof ErasureView>>> {
+  const areas = await areaTree(runtime);
+  const limit = query.limit ?? PAGE;
+  const after = cursorId(query.cursor);
+  return run(runtime, actor, async (ctx) => {
+    const behind = after ? sql`and e.id < ${after}::uuid` : sql``;
+    const { rows } = await sql<ErasureRow>`
+      select e.id, e.person_id, e.area_id, e.reason, e.erased, e.actor, e.at, e.event_hash from resident_erasure e
+      where ${inReach(sql`e.area_id`, reachOf(actor, areas, query.area))} ${behind} order by e.id desc limit ${atMost(limit + 1)}`.execute(
+      ctx.db,
+    );
+    const page = toPage(rows, limit, (row) => row.id);
+    const names = await accountNames(ctx.db, [...new Set(page.items.map((row) => row.actor))]);
+    return {
+      items: page.items.map((row) => ({
+        ...{ id: row.id, person: row.person_id, area_name: areas.fullName(row.area_id), reason: row.reason },
+        ...{ erased: row.erased, by: names.get(row.actor) ?? '系统', at: row.at.toISOString() },
+        hash: row.event_hash.toString('hex'),
+      })),
+      next: page.next,
+    };
+  });
+}
