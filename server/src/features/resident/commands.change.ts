@@ -28,6 +28,7 @@ export async function personFor(
     throw conflict('merged', '这条记录已并入另一条，请在合并后的记录上办理。', {
       person: person.merged_into,
     });
+  if (person.state === 'erased') throw conflict('erased', '这个人员的信息已按规定删除。');
   if (version !== undefined && version !== person.version)
     throw conflict('stale', '这条记录刚被别人修改过，请刷新后再改。', { version: person.version });
   return person;
