@@ -2,6 +2,12 @@
 -- Tables by name, so that each feature's stand together; a table's comments, indexes and policies follow it.
 -- The server connects as huying_app, which owns nothing; "grants" names what that role may do where it is not everything.
 
+CREATE OR REPLACE FUNCTION public.actor_areas(feature text)
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE((((NULLIF(split_part(current_setting('app.scope'::text, true), '|'::text, 4), ''::text))::jsonb ->> feature))::uuid[], '{}'::uuid[]);
+
 CREATE OR REPLACE FUNCTION public.actor_id()
  RETURNS uuid
  LANGUAGE sql
@@ -34,6 +40,18 @@ AS $function$
   select coalesce(jsonb_object_agg(key, n) filter (where n <> 0), '{}')
   from (select key, sum(value::int) as n from (select * from jsonb_each_text(a) union all select * from jsonb_each_text(b)) as both_sides group by key) as summed
 $function$;
+
+CREATE OR REPLACE FUNCTION public.place_seen(grid uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (actor_is_system() OR (EXISTS (SELECT FROM area a WHERE ((a.id = place_seen.grid) AND (a.path && actor_areas('place'::text))))) OR ((grid IS NULL) AND (EXISTS (SELECT FROM area t WHERE ((t.id = ANY (actor_areas('place'::text))) AND (cardinality(t.path) <= 1))))));
+
+CREATE OR REPLACE FUNCTION public.sealed_key(value bytea)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (get_byte(value, 1) < 128) THEN get_byte(value, 1) ELSE ((get_byte(value, 1) - 128) + (get_byte(value, 2) * 128)) END;
 
 create table account (
   id uuid not null,
@@ -332,6 +350,103 @@ create table area_place_key (
 comment on table area_place_key is 'What a place is called, one row for each way of writing it: without spaces and marks, 3号楼 as 3栋, with and without the gate.';
 CREATE INDEX area_place_key_key ON area_place_key USING btree (key text_pattern_ops);
 
+create table audit_alert (
+  id uuid not null,
+  rule text not null,
+  kind text not null,
+  name text not null,
+  actor uuid not null,
+  n integer not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  state text not null,
+  note text,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  version integer not null default 1,
+  event_hash bytea not null,
+  PRIMARY KEY (id),
+  CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+comment on table audit_alert is 'Unusual reading by one account: for the auditor alone.';
+CREATE INDEX audit_alert_actor ON audit_alert USING btree (actor, rule, last_at);
+CREATE UNIQUE INDEX audit_alert_open ON audit_alert USING btree (rule, actor) WHERE (state = 'open'::text);
+CREATE INDEX audit_alert_state ON audit_alert USING btree (state, id);
+alter table audit_alert enable row level security;
+create policy audit_alert_all on audit_alert for all using (actor_is_system()) with check (actor_is_system());
+
+create table audit_area (
+  area_id uuid not null,
+  at timestamp with time zone not null,
+  seq bigint not null,
+  PRIMARY KEY (area_id, at, seq)
+);
+comment on table audit_area is 'The areas, and all above them, that an entry is about.';
+alter table audit_area enable row level security;
+create policy audit_area_all on audit_area for all using (actor_is_system()) with check (actor_is_system());
+
+create table audit_batch (
+  number bigint not null,
+  from_xid xid8 not null,
+  from_seq bigint not null,
+  to_xid xid8 not null,
+  to_seq bigint not null,
+  count integer not null,
+  total bigint not null,
+  algorithm text not null,
+  leaves bytea not null,
+  hash bytea not null,
+  made_at timestamp with time zone not null,
+  PRIMARY KEY (number),
+  CHECK ((algorithm = ANY (ARRAY['sha256'::text, 'sm3'::text]))),
+  CHECK ((count > 0))
+);
+comment on table audit_batch is 'The event log in its order (xid, seq), batch by batch: everything after `from` up to `to`.';
+comment on column audit_batch.total is 'Events in this batch and all before it.';
+comment on column audit_batch.leaves is 'Of each event its number (8 bytes) and the first 8 bytes of its hash: they name the event that was changed, taken away or put in.';
+comment on column audit_batch.hash is 'Over the hash of the batch before, the head of this one and the full hash of every event.';
+-- grants: huying_app may select, insert
+
+create table audit_entry (
+  seq bigint not null,
+  at timestamp with time zone not null,
+  category text not null,
+  kind text not null,
+  actor uuid not null,
+  subject_kind text not null,
+  subject uuid not null,
+  outside boolean not null default false,
+  PRIMARY KEY (seq),
+  CHECK ((category = ANY (ARRAY['look'::text, 'export'::text, 'sign_in'::text, 'right'::text, 'key'::text, 'config'::text])))
+);
+comment on table audit_entry is 'The events that the auditor reads. Follows the event log; reading the log again gives the same rows.';
+comment on column audit_entry.subject is 'Whom or what it was about: the person of a look, the account of a right, the matter of a contact.';
+comment on column audit_entry.outside is 'A look at what lies in none of the areas that the reader belongs to.';
+CREATE INDEX audit_entry_actor ON audit_entry USING btree (actor, at, seq);
+CREATE INDEX audit_entry_category ON audit_entry USING btree (category, at, seq);
+CREATE INDEX audit_entry_subject ON audit_entry USING btree (subject, at, seq);
+CREATE INDEX audit_entry_time ON audit_entry USING btree (at, seq);
+alter table audit_entry enable row level security;
+create policy audit_entry_all on audit_entry for all using (actor_is_system()) with check (actor_is_system());
+
+create table audit_policy (
+  version integer not null,
+  spec jsonb not null,
+  published_at timestamp with time zone not null,
+  actor uuid not null,
+  PRIMARY KEY (version)
+);
+
+create table audit_walk (
+  one boolean not null default true,
+  next bigint not null default 1,
+  round_at timestamp with time zone,
+  faults jsonb not null default '[]'::jsonb,
+  PRIMARY KEY (one),
+  CHECK (one)
+);
+comment on table audit_walk is 'How far the program has come in proving the chain again, by and by; round_at = when it last came to the end.';
+
 create table config_draft (
   kind text not null,
   code text not null,
@@ -388,6 +503,99 @@ create table config_version (
   PRIMARY KEY (kind, code, version)
 );
 comment on table config_version is 'What was published here, as it was written; never changed. Without an author: what a pack had brought before the first of a city''s own.';
+
+create table data_key (
+  number integer not null,
+  purpose text not null,
+  provider text not null,
+  wrapped bytea not null,
+  made_at timestamp with time zone not null default now(),
+  active_at timestamp with time zone not null default now(),
+  retired_at timestamp with time zone,
+  PRIMARY KEY (number),
+  CHECK (((purpose = 'search'::text) = (number = 0))),
+  CHECK (((number >= 0) AND (number <= 16383))),
+  CHECK ((purpose = ANY (ARRAY['seal'::text, 'search'::text])))
+);
+comment on table data_key is 'Data keys, wrapped by the master key. Number 0 makes the fingerprints of the blind indexes, the others seal.';
+comment on column data_key.active_at is 'From when on programs seal with it: by then each of them has read it.';
+comment on column data_key.retired_at is 'From when on another one seals; what it sealed goes on opening.';
+
+create table data_key_use (
+  table_name text not null,
+  counts jsonb not null default '{}'::jsonb,
+  counted_at timestamp with time zone,
+  counting jsonb not null default '{}'::jsonb,
+  counted_to uuid,
+  resealing integer,
+  resealed_to uuid,
+  PRIMARY KEY (table_name)
+);
+comment on table data_key_use is 'How many values of a table stand under which key, as last counted; and how far counting and resealing have come.';
+comment on column data_key_use.counts is 'Values by the number of their key.';
+comment on column data_key_use.resealing is 'The key that is being sealed with anew; null when nothing is under way.';
+
+create table dictionary (
+  code text not null,
+  name text not null,
+  standard text,
+  unsure boolean not null,
+  note text,
+  position integer not null,
+  own boolean not null default false,
+  version integer not null default 1,
+  edited_at timestamp with time zone,
+  PRIMARY KEY (code)
+);
+comment on table dictionary is 'Lists of words with codes, each with its standard. Loaded from the pack; what a city edited, a newer pack leaves alone.';
+comment on column dictionary.unsure is '待核对: not compared with the printed standard, or not obtained at all.';
+comment on column dictionary.own is 'Made by the city, not by a pack.';
+
+create table dictionary_field (
+  subject text not null,
+  code text not null,
+  spec jsonb not null,
+  position integer not null,
+  own_aliases text[] not null default '{}'::text[],
+  version integer not null default 1,
+  PRIMARY KEY (subject, code)
+);
+comment on table dictionary_field is 'What is kept about a subject (person, house …): an item of the registry, as the pack says it. A pack takes none away.';
+comment on column dictionary_field.own_aliases is 'Headings of sheets that the city added; a pack leaves them alone.';
+
+create table dictionary_group (
+  code text not null,
+  name text not null,
+  law text not null,
+  position integer not null,
+  switched_on boolean not null default false,
+  reason text,
+  version integer not null default 1,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  PRIMARY KEY (code)
+);
+comment on table dictionary_group is 'Sensitive groups (敏感群体): their items exist only while the security administrator has switched them on.';
+
+create table dictionary_item (
+  dictionary text not null,
+  number integer not null,
+  code text not null,
+  name text not null,
+  aliases text[] not null default '{}'::text[],
+  foreign_codes jsonb not null default '{}'::jsonb,
+  position integer not null,
+  retired_at timestamp with time zone,
+  version integer not null default 1,
+  edited_at timestamp with time zone,
+  PRIMARY KEY (dictionary, number),
+  UNIQUE (dictionary, code),
+  FOREIGN KEY (dictionary) REFERENCES dictionary(code),
+  CHECK ((number > 0))
+);
+comment on table dictionary_item is 'The words of a list. Retired, never deleted: values that carry one stay readable.';
+comment on column dictionary_item.number is 'Small, given once and never again within its list: what compact filters are built from.';
+comment on column dictionary_item.foreign_codes is 'Its codes in foreign systems: {"ruoyi": ["0"]}.';
 
 create table dispute (
   id uuid not null,
@@ -530,6 +738,269 @@ CREATE INDEX dispute_visit_open ON dispute_visit USING btree (due_on) WHERE ((vi
 alter table dispute_visit enable row level security;
 create policy dispute_visit_inside on dispute_visit for all using (dispute_inside(matter_id)) with check (dispute_inside(matter_id));
 
+create table duty (
+  id uuid not null,
+  line text not null,
+  title text not null,
+  instructions text not null,
+  admission_id uuid,
+  unit_id uuid not null,
+  areas uuid[] not null,
+  paths uuid[] not null,
+  target_kind text,
+  fields jsonb not null,
+  photos integer not null,
+  position boolean not null,
+  limit_text text not null,
+  calendar_version integer not null,
+  due_at timestamp with time zone not null,
+  state text not null,
+  closed_at timestamp with time zone,
+  closed_note text,
+  urged_at timestamp with time zone,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  version integer not null default 1,
+  event_hash bytea not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (admission_id) REFERENCES duty_admission(id),
+  CHECK (((photos >= 0) AND (photos <= 9))),
+  CHECK ((state = ANY (ARRAY['running'::text, 'closed'::text])))
+);
+comment on table duty is 'One task that is asked of every grid of some areas, or about each of some people or houses in them.';
+comment on column duty.target_kind is 'What each piece is about beside its grid; null: the grid itself.';
+comment on column duty.photos is 'How many photos each answer needs at least.';
+CREATE INDEX duty_list ON duty USING btree (created_at DESC, id DESC);
+CREATE INDEX duty_of_admission ON duty USING btree (admission_id, created_at) WHERE (admission_id IS NOT NULL);
+
+create table duty_admission (
+  id uuid not null,
+  line text not null,
+  name text not null,
+  content text not null,
+  reason text not null,
+  unit_id uuid not null,
+  areas uuid[] not null,
+  paths uuid[] not null,
+  from_on date not null,
+  to_on date not null,
+  most integer not null,
+  per text not null,
+  state text not null,
+  applied_by uuid not null,
+  reviewed_by uuid,
+  decided_by uuid,
+  said text,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  version integer not null default 1,
+  event_hash bytea not null,
+  PRIMARY KEY (id),
+  CHECK ((to_on >= from_on)),
+  CHECK (((most >= 1) AND (most <= 366))),
+  CHECK ((per = ANY (ARRAY['month'::text, 'quarter'::text, 'year'::text, 'whole'::text]))),
+  CHECK ((state = ANY (ARRAY['applied'::text, 'reviewed'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text, 'ended'::text])))
+);
+comment on column duty_admission.paths is 'Its areas and all above them: who looks at one of them sees the entry.';
+comment on column duty_admission.most is 'How many tasks at most in a period (per); whole = from the first to the last day.';
+CREATE INDEX duty_admission_list ON duty_admission USING btree (created_at DESC, id DESC);
+CREATE INDEX duty_admission_unit ON duty_admission USING btree (unit_id) WHERE (state = 'approved'::text);
+
+create table duty_answer (
+  id uuid not null,
+  piece_id uuid not null,
+  duty_id uuid not null,
+  grid_id uuid not null,
+  areas uuid[] not null,
+  giver_id uuid not null,
+  client_id uuid not null,
+  by uuid not null,
+  at timestamp with time zone not null,
+  photos integer not null,
+  sealed bytea not null,
+  PRIMARY KEY (id),
+  constraint duty_answer_once UNIQUE (piece_id, client_id),
+  FOREIGN KEY (piece_id) REFERENCES duty_piece(id)
+);
+comment on table duty_answer is 'What was answered in each round, sealed: answers, note and position may say anything of a person. The newest counts.';
+CREATE INDEX duty_answer_duty ON duty_answer USING btree (duty_id, piece_id, id DESC);
+CREATE INDEX duty_answer_piece ON duty_answer USING btree (piece_id, id DESC);
+alter table duty_answer enable row level security;
+create policy duty_answer_add on duty_answer for insert with check ((actor_is_system() OR (by = actor_id())));
+create policy duty_answer_see on duty_answer for select using ((actor_is_system() OR (areas && actor_areas('duty'::text)) OR (giver_id = ANY (actor_refs())) OR (by = actor_id())));
+
+create table duty_call (
+  matter_id uuid not null,
+  member_id uuid not null,
+  unit_id uuid,
+  state text not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (matter_id),
+  FOREIGN KEY (member_id) REFERENCES duty_member(id),
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'centre'::text])))
+);
+comment on table duty_call is 'A resident''s call to a member: the matter it is, and the unit to which it goes when that handles matters.';
+
+create table duty_count (
+  duty_id uuid not null,
+  grid_id uuid not null,
+  asked integer not null default 0,
+  done integer not null default 0,
+  open_late integer not null default 0,
+  done_late integer not null default 0,
+  reworks integer not null default 0,
+  PRIMARY KEY (duty_id, grid_id),
+  FOREIGN KEY (duty_id) REFERENCES duty(id)
+);
+comment on table duty_count is 'Numbers per task and grid, kept in the transaction of each change.';
+
+create table duty_home (
+  account_id uuid not null,
+  grid_id uuid not null,
+  how text not null,
+  day date not null,
+  changes integer not null default 1,
+  at timestamp with time zone not null,
+  PRIMARY KEY (account_id),
+  CHECK ((how = ANY (ARRAY['position'::text, 'chosen'::text])))
+);
+comment on table duty_home is 'The grid a resident''s account says it belongs to; changes = how often on that day.';
+alter table duty_home enable row level security;
+create policy duty_home_add on duty_home for insert with check ((actor_is_system() OR (account_id = actor_id())));
+create policy duty_home_change on duty_home for update using ((actor_is_system() OR (account_id = actor_id())));
+create policy duty_home_see on duty_home for select using ((actor_is_system() OR (account_id = actor_id())));
+
+create table duty_member (
+  id uuid not null,
+  area_id uuid not null,
+  role text not null,
+  name text not null,
+  unit_id uuid,
+  unit_name text,
+  services text,
+  from_on date not null,
+  to_on date,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  version integer not null default 1,
+  event_hash bytea not null,
+  PRIMARY KEY (id),
+  CHECK ((to_on >= from_on))
+);
+comment on table duty_member is 'Who serves a grid, or all grids of a community, from when to when; never deleted.';
+CREATE INDEX duty_member_area ON duty_member USING btree (area_id);
+
+create table duty_neighbour (
+  id uuid not null,
+  area_id uuid not null,
+  kind text not null,
+  parent_id uuid,
+  name text not null,
+  head text,
+  place text,
+  ended_on date,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  version integer not null default 1,
+  event_hash bytea not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (parent_id) REFERENCES duty_neighbour(id)
+);
+comment on table duty_neighbour is 'Neighbour organisation: party committee, branch of the grid, neighbours'' group, member''s household; building heads.';
+CREATE INDEX duty_neighbour_area ON duty_neighbour USING btree (area_id);
+
+create table duty_objection (
+  id uuid not null,
+  duty_id uuid,
+  grid_id uuid not null,
+  paths uuid[] not null,
+  text text not null,
+  state text not null,
+  by uuid not null,
+  at timestamp with time zone not null,
+  reply text,
+  replied_by uuid,
+  replied_at timestamp with time zone,
+  version integer not null default 1,
+  event_hash bytea not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (duty_id) REFERENCES duty(id),
+  CHECK ((state = ANY (ARRAY['open'::text, 'upheld'::text, 'dismissed'::text])))
+);
+comment on table duty_objection is 'A grid worker says that what the grid is asked to do is on no list (不在清单).';
+CREATE INDEX duty_objection_by ON duty_objection USING btree (by, at DESC, id DESC);
+CREATE INDEX duty_objection_list ON duty_objection USING btree (at DESC, id DESC);
+
+create table duty_phone (
+  holder uuid not null,
+  area_id uuid not null,
+  sealed bytea not null,
+  PRIMARY KEY (holder)
+);
+comment on table duty_phone is 'Work phones of members and neighbours, sealed: whole for staff of the place and for residents of the grid.';
+alter table duty_phone enable row level security;
+create policy duty_phone_add on duty_phone for insert with check ((actor_is_system() OR (EXISTS ( SELECT
+   FROM area a
+  WHERE ((a.id = duty_phone.area_id) AND (a.path && actor_areas('duty'::text)))))));
+create policy duty_phone_change on duty_phone for update using ((actor_is_system() OR (EXISTS ( SELECT
+   FROM area a
+  WHERE ((a.id = duty_phone.area_id) AND (a.path && actor_areas('duty'::text)))))));
+create policy duty_phone_remove on duty_phone for delete using ((actor_is_system() OR (EXISTS ( SELECT
+   FROM area a
+  WHERE ((a.id = duty_phone.area_id) AND (a.path && actor_areas('duty'::text)))))));
+create policy duty_phone_see on duty_phone for select using ((actor_is_system() OR (EXISTS ( SELECT
+   FROM area a
+  WHERE ((a.id = duty_phone.area_id) AND (a.path && actor_areas('duty'::text))))) OR (EXISTS ( SELECT
+   FROM area own
+  WHERE ((own.id = ANY (actor_areas('duty'::text))) AND (duty_phone.area_id = ANY (own.path))))) OR (EXISTS ( SELECT
+   FROM (duty_home h
+     JOIN area a ON ((a.id = h.grid_id)))
+  WHERE ((h.account_id = actor_id()) AND (duty_phone.area_id = ANY (a.path)))))));
+
+create table duty_piece (
+  id uuid not null,
+  duty_id uuid not null,
+  grid_id uuid not null,
+  target uuid,
+  account_id uuid,
+  unit_id uuid,
+  task_id uuid not null,
+  state text not null,
+  due_at timestamp with time zone not null,
+  late boolean not null default false,
+  reworks integer not null default 0,
+  rework_reason text,
+  done_at timestamp with time zone,
+  done_by uuid,
+  version integer not null default 1,
+  event_hash bytea,
+  PRIMARY KEY (id),
+  constraint duty_piece_once UNIQUE NULLS NOT DISTINCT (duty_id, grid_id, target),
+  FOREIGN KEY (duty_id) REFERENCES duty(id),
+  CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])))
+);
+comment on column duty_piece.late is 'Was open when its present round fell due; set once a round by the timer.';
+CREATE INDEX duty_piece_account_open ON duty_piece USING btree (account_id, due_at, id) WHERE ((state = 'open'::text) AND (account_id IS NOT NULL));
+CREATE INDEX duty_piece_due ON duty_piece USING btree (due_at) WHERE ((state = 'open'::text) AND (NOT late));
+CREATE INDEX duty_piece_grid_open ON duty_piece USING btree (grid_id, due_at, id) WHERE (state = 'open'::text);
+CREATE INDEX duty_piece_list ON duty_piece USING btree (duty_id, id);
+
+create table duty_station (
+  area_id uuid not null,
+  name text not null,
+  address text not null,
+  lng double precision,
+  lat double precision,
+  hours text,
+  phone text,
+  changed_by uuid not null,
+  changed_at timestamp with time zone not null,
+  version integer not null default 1,
+  event_hash bytea not null,
+  PRIMARY KEY (area_id)
+);
+comment on table duty_station is 'Grid stations (网格工作站); their phone is an office''s and public.';
+
 create table event (
   seq bigint not null generated always as identity,
   xid xid8 not null default pg_current_xact_id(),
@@ -663,6 +1134,161 @@ create table finding_policy (
   actor uuid not null,
   PRIMARY KEY (version)
 );
+
+create table housing_building (
+  id uuid not null,
+  estate_id uuid,
+  area_id uuid,
+  area_by text not null,
+  name text not null,
+  address text not null default ''::text,
+  address_code text not null default ''::text,
+  kind text not null,
+  outline jsonb,
+  lng double precision,
+  lat double precision,
+  floors integer not null default 1,
+  basement integer not null default 0,
+  units integer not null default 0,
+  houses integer not null default 0,
+  states jsonb not null default '{}'::jsonb,
+  source_key text,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  version integer not null default 1,
+  event_hash bytea,
+  PRIMARY KEY (id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (estate_id) REFERENCES housing_estate(id),
+  CHECK ((area_by = ANY (ARRAY['place'::text, 'hand'::text]))),
+  CHECK (((basement >= 0) AND (basement <= 20))),
+  CHECK (((lng IS NULL) = (lat IS NULL))),
+  CHECK (((floors >= 0) AND (floors <= 200)))
+);
+comment on column housing_building.area_id is 'The grid; null when the building lies in none (未落格) until somebody places it or a grid is drawn there.';
+comment on column housing_building.area_by is 'place: found by its point, and found again when grids are drawn anew; hand: somebody said so, and it stays.';
+comment on column housing_building.outline is 'GeoJSON Polygon or MultiPolygon, WGS-84; null when only the point is known.';
+comment on column housing_building.units is 'Its units and houses that are not retired, kept in the transaction of each change.';
+comment on column housing_building.states is 'How many of its houses are in each state {own, let, empty, care …}: told by whoever knows the people, for the map.';
+comment on column housing_building.source_key is 'What the imported file calls it, so that the same file again changes it and makes no second one.';
+CREATE INDEX housing_building_area ON housing_building USING btree (area_id, id);
+CREATE INDEX housing_building_estate ON housing_building USING btree (estate_id, id) WHERE (estate_id IS NOT NULL);
+CREATE UNIQUE INDEX housing_building_source ON housing_building USING btree (source_key) WHERE (source_key IS NOT NULL);
+CREATE INDEX housing_building_unplaced ON housing_building USING btree (id) WHERE ((area_id IS NULL) AND (retired_at IS NULL));
+
+create table housing_cell (
+  key bigint not null,
+  building_id uuid not null,
+  PRIMARY KEY (key, building_id),
+  FOREIGN KEY (building_id) REFERENCES housing_building(id)
+);
+comment on table housing_cell is 'Which cells (tiles of zoom 15, x and y interleaved, so that a tile above is one stretch of keys) a building''s outline touches.';
+CREATE INDEX housing_cell_building ON housing_cell USING btree (building_id);
+
+create table housing_cell_version (
+  key bigint not null,
+  version integer not null,
+  PRIMARY KEY (key)
+);
+comment on table housing_cell_version is 'Counts the changes of a cell: a tile is drawn anew when the sum of its cells has moved.';
+
+create table housing_estate (
+  id uuid not null,
+  name text not null,
+  area_id uuid not null,
+  address text not null default ''::text,
+  address_code text not null default ''::text,
+  property_unit_id uuid,
+  committee jsonb not null default '{}'::jsonb,
+  buildings integer not null default 0,
+  houses integer not null default 0,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  version integer not null default 1,
+  event_hash bytea,
+  PRIMARY KEY (id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (property_unit_id) REFERENCES account_unit(id)
+);
+comment on table housing_estate is '小区: between community and building; its property company handles the matters of its addresses.';
+comment on column housing_estate.area_id is 'The community.';
+comment on column housing_estate.address_code is '统一标准地址编码; empty when not known.';
+comment on column housing_estate.committee is '业主委员会: {stand: none | preparing | elected, name, until}.';
+comment on column housing_estate.buildings is 'Its buildings and houses that are not retired, kept in the transaction of each change.';
+CREATE INDEX housing_estate_area ON housing_estate USING btree (area_id, name, id);
+CREATE INDEX housing_estate_property ON housing_estate USING btree (property_unit_id) WHERE (property_unit_id IS NOT NULL);
+
+create table housing_house (
+  id uuid not null,
+  building_id uuid not null,
+  unit_id uuid,
+  area_id uuid,
+  floor integer not null,
+  position integer not null,
+  number text not null,
+  address text not null,
+  address_code text not null default ''::text,
+  use text not null,
+  area_m2 numeric(10,2),
+  items jsonb not null default '{}'::jsonb,
+  became uuid[] not null default '{}'::uuid[],
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  version integer not null default 1,
+  event_hash bytea,
+  PRIMARY KEY (id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (building_id) REFERENCES housing_building(id),
+  FOREIGN KEY (unit_id) REFERENCES housing_unit(id),
+  CHECK ((area_m2 > (0)::numeric))
+);
+comment on column housing_house.area_id is 'The grid of its building, copied in the transaction that changes it there.';
+comment on column housing_house.floor is 'Basements are negative: -1, -2.';
+comment on column housing_house.number is 'What stands on the door: 502, 1-3, A05.';
+comment on column housing_house.became is 'The houses that it was merged or split into, when it was.';
+CREATE INDEX housing_house_area ON housing_house USING btree (area_id, id);
+CREATE UNIQUE INDEX housing_house_door ON housing_house USING btree (building_id, unit_id, number) NULLS NOT DISTINCT WHERE (retired_at IS NULL);
+CREATE INDEX housing_house_number ON housing_house USING btree (number, building_id) WHERE (retired_at IS NULL);
+CREATE INDEX housing_house_order ON housing_house USING btree (building_id, floor, "position", id) WHERE (retired_at IS NULL);
+
+create table housing_import (
+  id uuid not null,
+  file_name text not null,
+  options jsonb not null,
+  content text,
+  state text not null,
+  position integer not null default 0,
+  report jsonb not null default '{}'::jsonb,
+  account_id uuid not null,
+  created_at timestamp with time zone not null,
+  applied_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((state = ANY (ARRAY['checking'::text, 'checked'::text, 'applying'::text, 'applied'::text, 'failed'::text])))
+);
+comment on table housing_import is 'An uploaded file of building outlines or points: checked first, applied when somebody confirms the report.';
+comment on column housing_import.content is 'The text of the file until it is applied; then null.';
+comment on column housing_import.position is 'How many of its buildings have been taken in: where the work goes on after a crash.';
+CREATE INDEX housing_import_account ON housing_import USING btree (account_id, id DESC);
+
+create table housing_search (
+  building_id uuid not null,
+  doc tsvector not null,
+  PRIMARY KEY (building_id),
+  FOREIGN KEY (building_id) REFERENCES housing_building(id)
+);
+comment on table housing_search is 'Pairs of Chinese characters and numbers of a building''s name, address and estate; its rooms are found among its houses.';
+CREATE INDEX housing_search_doc ON housing_search USING gin (doc);
+
+create table housing_unit (
+  id uuid not null,
+  building_id uuid not null,
+  name text not null,
+  position integer not null,
+  PRIMARY KEY (id),
+  UNIQUE (building_id, name),
+  FOREIGN KEY (building_id) REFERENCES housing_building(id)
+);
+comment on column housing_unit.position is 'From the left, as one stands before the building: 1, 2, 3.';
 
 create table insight_book (
   id smallint not null generated by default as identity,
@@ -1023,6 +1649,46 @@ comment on table judgement_visit is 'Call-backs (回访) after closing. Not reac
 comment on column judgement_visit.priority is '0: left a phone and has no account, nobody else can ask them; 1: others.';
 CREATE INDEX judgement_visit_closed ON judgement_visit USING btree (unit_id, closed_at DESC, id DESC) WHERE (state <> 'open'::text);
 CREATE INDEX judgement_visit_open ON judgement_visit USING btree (unit_id, priority, id) WHERE (state = 'open'::text);
+
+create table ledger_form (
+  id uuid not null,
+  account_id uuid not null,
+  name text not null,
+  fingerprint bytea not null,
+  content bytea not null,
+  layout jsonb not null,
+  learnt boolean not null default false,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (account_id) REFERENCES account(id)
+);
+comment on table ledger_form is 'A blank form as a department sent it, of whoever handed it in; holds no person.';
+comment on column ledger_form.fingerprint is 'SHA-256 of its words and where they stand, digits left out: next month''s form is the same form.';
+comment on column ledger_form.layout is 'What its cells mean: {kind, sheet, first, last, targets [{ref, heading, item, how …}]}.';
+comment on column ledger_form.learnt is 'Somebody checked the meaning or filled the form: it is proposed to the next one who hands it in.';
+CREATE INDEX ledger_form_account ON ledger_form USING btree (account_id, id);
+CREATE INDEX ledger_form_learnt ON ledger_form USING btree (fingerprint, changed_at DESC) WHERE learnt;
+
+create table ledger_form_fill (
+  id uuid not null,
+  form_id uuid not null,
+  account_id uuid not null,
+  people integer not null,
+  purpose text,
+  filled integer,
+  gaps integer,
+  file_id uuid,
+  name text,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (form_id) REFERENCES ledger_form(id) ON DELETE CASCADE
+);
+comment on table ledger_form_fill is 'One filling of a form; its id is the job''s. The file is kept for seven days, this row for ever.';
+comment on column ledger_form_fill.purpose is 'What whole values were asked for; null when they were masked.';
+CREATE INDEX ledger_form_fill_form ON ledger_form_fill USING btree (form_id, id);
 
 create table matter (
   id uuid not null,
@@ -1510,6 +2176,161 @@ CREATE INDEX patrol_visit_account_open ON patrol_visit USING btree (account_id, 
 CREATE INDEX patrol_visit_due ON patrol_visit USING btree (due_at) WHERE ((state = 'open'::text) AND (NOT late));
 CREATE INDEX patrol_visit_grid_open ON patrol_visit USING btree (grid_id, due_at, id) WHERE (state = 'open'::text);
 
+create table place (
+  id uuid not null,
+  subject text not null,
+  kind text not null,
+  name text not null,
+  code text,
+  print bytea,
+  state text,
+  address text not null default ''::text,
+  address_code text,
+  area_id uuid,
+  area_by text not null,
+  lng double precision,
+  lat double precision,
+  public boolean not null default false,
+  unit_id uuid,
+  holder_kind text,
+  holder_id uuid,
+  parking_id uuid,
+  items jsonb not null default '{}'::jsonb,
+  source_key text,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  version integer not null default 1,
+  event_hash bytea not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (parking_id) REFERENCES place(id),
+  FOREIGN KEY (unit_id) REFERENCES account_unit(id),
+  CHECK ((area_by = ANY (ARRAY['place'::text, 'hand'::text]))),
+  CHECK (((lng IS NULL) = (lat IS NULL))),
+  CHECK (((holder_kind IS NULL) = (holder_id IS NULL))),
+  CHECK (((subject = 'facility'::text) OR (NOT public))),
+  CHECK ((holder_kind = ANY (ARRAY['person'::text, 'organisation'::text]))),
+  CHECK ((subject = ANY (ARRAY['organisation'::text, 'facility'::text, 'component'::text, 'vehicle'::text])))
+);
+comment on table place is 'The folded values of each, open ones only; retired, never deleted. A vehicle stands behind its area, whose it is being a person''s affair.';
+comment on column place.name is 'Of a vehicle its masked plate.';
+comment on column place.code is 'Of an organisation the unified social credit code (GB 32100), of a component its 16 digits; each once.';
+comment on column place.print is 'Of a vehicle the keyed print of its plate, by which it is found whole.';
+comment on column place.area_id is 'The grid it lies in; null in none.';
+comment on column place.area_by is 'place: found by its point, and found again when grids are drawn anew; hand: somebody said so, and it stays.';
+comment on column place.public is 'Told to everybody: a facility open to residents.';
+comment on column place.holder_id is 'Who owns or runs it: an organisation of this table, or a person of the registry.';
+comment on column place.items is 'All open values by the codes of the registry, those of the columns among them.';
+comment on column place.source_key is 'What an imported file calls it.';
+CREATE INDEX place_area ON place USING btree (subject, area_id, id DESC);
+CREATE UNIQUE INDEX place_code ON place USING btree (subject, code) WHERE ((code IS NOT NULL) AND (retired_at IS NULL));
+CREATE INDEX place_holder ON place USING btree (holder_id) WHERE (holder_id IS NOT NULL);
+CREATE INDEX place_kind ON place USING btree (subject, kind, id DESC);
+CREATE INDEX place_newest ON place USING btree (subject, id DESC);
+CREATE UNIQUE INDEX place_print ON place USING btree (print) WHERE ((print IS NOT NULL) AND (retired_at IS NULL));
+CREATE INDEX place_source ON place USING btree (subject, source_key) WHERE (source_key IS NOT NULL);
+alter table place enable row level security;
+create policy place_fence on place for all using (((subject <> 'vehicle'::text) OR place_seen(area_id)));
+-- grants: huying_app may select, insert, update
+
+create table place_building (
+  building_id uuid not null,
+  n integer not null,
+  PRIMARY KEY (building_id),
+  FOREIGN KEY (building_id) REFERENCES housing_building(id)
+);
+comment on table place_building is 'How many organisations sit in a building today, kept in the transaction of each change.';
+CREATE INDEX place_building_most ON place_building USING btree (n DESC, building_id DESC) WHERE (n > 0);
+
+create table place_count (
+  area_id uuid,
+  subject text not null,
+  kind text not null,
+  n integer not null,
+  constraint place_count_once UNIQUE NULLS NOT DISTINCT (area_id, subject, kind)
+);
+comment on table place_count is 'How many of each kind a grid holds, retired ones left out; folded from the event log.';
+
+create table place_link (
+  id uuid not null,
+  place_id uuid not null,
+  kind text not null,
+  building_id uuid not null,
+  house_id uuid,
+  from_on date not null,
+  to_on date,
+  PRIMARY KEY (id),
+  FOREIGN KEY (building_id) REFERENCES housing_building(id),
+  FOREIGN KEY (house_id) REFERENCES housing_house(id),
+  FOREIGN KEY (place_id) REFERENCES place(id),
+  CHECK (((to_on IS NULL) OR (to_on >= from_on))),
+  CHECK ((kind = ANY (ARRAY['operates'::text, 'registered'::text, 'owns'::text])))
+);
+comment on table place_link is 'Where an organisation sits, over time: a house, or a whole building.';
+CREATE INDEX place_link_building ON place_link USING btree (building_id) WHERE (to_on IS NULL);
+CREATE INDEX place_link_house ON place_link USING btree (house_id) WHERE ((to_on IS NULL) AND (house_id IS NOT NULL));
+CREATE INDEX place_link_place ON place_link USING btree (place_id, from_on DESC);
+-- grants: huying_app may select, insert, update
+
+create table place_look (
+  id uuid not null,
+  place_id uuid not null,
+  items text[] not null,
+  account_id uuid not null,
+  purpose text not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (place_id) REFERENCES place(id)
+);
+comment on table place_look is 'Each unmasking, with its purpose.';
+CREATE INDEX place_look_place ON place_look USING btree (place_id, id DESC);
+-- grants: huying_app may select, insert, update
+
+create table place_number (
+  prefix text not null,
+  next integer not null,
+  PRIMARY KEY (prefix)
+);
+comment on table place_number is 'The next running number of component codes, per county and class.';
+
+create table place_point (
+  place_id uuid not null,
+  subject text not null,
+  kind text not null,
+  public boolean not null,
+  area_id uuid,
+  at point not null,
+  PRIMARY KEY (place_id),
+  FOREIGN KEY (place_id) REFERENCES place(id)
+);
+comment on table place_point is 'Where what is in use stands, but for vehicles. Apart from the table with a fence: its index could not be asked there.';
+CREATE INDEX place_point_at ON place_point USING gist (at);
+CREATE INDEX place_point_public ON place_point USING gist (at) WHERE public;
+
+create table place_sealed (
+  place_id uuid not null,
+  masked jsonb not null,
+  sealed bytea not null,
+  PRIMARY KEY (place_id),
+  FOREIGN KEY (place_id) REFERENCES place(id)
+);
+comment on table place_sealed is 'What is about persons: names, phones, plates. Masked by item for lists; whole as sealed JSON, opened for a purpose.';
+alter table place_sealed enable row level security;
+create policy place_sealed_fence on place_sealed for all using ((EXISTS ( SELECT
+   FROM place p
+  WHERE ((p.id = place_sealed.place_id) AND place_seen(p.area_id)))));
+
+create table place_search (
+  place_id uuid not null,
+  doc tsvector not null,
+  PRIMARY KEY (place_id),
+  FOREIGN KEY (place_id) REFERENCES place(id)
+);
+comment on table place_search is 'Pairs of Chinese characters and words of name, address and code; of vehicles none.';
+CREATE INDEX place_search_doc ON place_search USING gin (doc);
+
 create table project_entry (
   id uuid not null,
   item_id uuid not null,
@@ -1561,6 +2382,260 @@ create table project_list (
 comment on column project_list.percents is 'Sum of the percents of its items, kept in the transaction of each entry.';
 CREATE INDEX project_list_area ON project_list USING btree (area_id);
 CREATE INDEX project_list_public ON project_list USING btree (created_at DESC, id DESC) WHERE public;
+
+create table resident_count (
+  area_id uuid not null,
+  people integer not null default 0,
+  households integer not null default 0,
+  waiting integer not null default 0,
+  PRIMARY KEY (area_id),
+  FOREIGN KEY (area_id) REFERENCES area(id)
+);
+comment on table resident_count is 'How many of each an area itself holds, kept with each change; the tree is summed on reading.';
+
+create table resident_duplicate (
+  a uuid not null,
+  b uuid not null,
+  area_id uuid not null,
+  score integer not null,
+  why text[] not null,
+  found_at timestamp with time zone not null,
+  decided text,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  PRIMARY KEY (a, b),
+  FOREIGN KEY (a) REFERENCES resident_person(id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (b) REFERENCES resident_person(id),
+  CHECK ((a < b)),
+  CHECK ((decided = ANY (ARRAY['same'::text, 'different'::text])))
+);
+comment on table resident_duplicate is 'Two records that may be one person (name, birth date, phone or address agree): somebody decides.';
+CREATE INDEX resident_duplicate_open ON resident_duplicate USING btree (area_id, a, b) WHERE (decided IS NULL);
+alter table resident_duplicate enable row level security;
+create policy resident_duplicate_inside on resident_duplicate for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text))))));
+
+create table resident_erasure (
+  id uuid not null,
+  person_id uuid not null,
+  area_id uuid not null,
+  reason text not null,
+  erased jsonb not null,
+  actor uuid not null,
+  at timestamp with time zone not null,
+  event_hash bytea not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (person_id) REFERENCES resident_person(id)
+);
+comment on table resident_erasure is 'The proof that somebody was erased: how many rows of each table went, by whom and why; the event''s hash stands in the log. No value of the person.';
+CREATE INDEX resident_erasure_area ON resident_erasure USING btree (area_id, id);
+alter table resident_erasure enable row level security;
+create policy resident_erasure_inside on resident_erasure for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text)))))) with check (actor_is_system());
+
+create table resident_home (
+  id uuid not null,
+  person_id uuid not null,
+  house_id uuid not null,
+  area_id uuid not null,
+  kind text not null,
+  from_on date,
+  to_on date,
+  actor uuid not null,
+  source text not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (house_id) REFERENCES housing_house(id),
+  FOREIGN KEY (person_id) REFERENCES resident_person(id),
+  FOREIGN KEY (source) REFERENCES source(code),
+  CHECK (((to_on IS NULL) OR (from_on IS NULL) OR (to_on >= from_on))),
+  CHECK ((kind = ANY (ARRAY['owner'::text, 'tenant'::text, 'lives'::text, 'registered'::text])))
+);
+comment on table resident_home is 'What a person has to do with a house, and from when to when: owns it, rents it, lives there, is registered there.';
+CREATE INDEX resident_home_house ON resident_home USING btree (house_id, person_id);
+CREATE UNIQUE INDEX resident_home_now ON resident_home USING btree (person_id, house_id, kind) WHERE (to_on IS NULL);
+alter table resident_home enable row level security;
+create policy resident_home_inside on resident_home for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text))))));
+create policy resident_home_own on resident_home for select using ((person_id IN ( SELECT p.id
+   FROM resident_person p
+  WHERE (p.account_id = actor_id()))));
+
+create table resident_house_state (
+  house_id uuid not null,
+  living integer not null,
+  owners integer not null,
+  tenants integer not null,
+  registered integer not null,
+  care integer not null default 0,
+  state text not null generated always as (
+CASE
+    WHEN (tenants > 0) THEN 'let'::text
+    WHEN (living > 0) THEN 'own'::text
+    ELSE 'empty'::text
+END) stored,
+  PRIMARY KEY (house_id),
+  FOREIGN KEY (house_id) REFERENCES housing_house(id)
+);
+comment on table resident_house_state is 'How many live in a house, own it, rent it now, kept in the transaction of each change: 自住, 出租, 空置, and whether somebody there needs care.';
+
+create table resident_household (
+  id uuid not null,
+  house_id uuid,
+  area_id uuid not null,
+  number text,
+  kind text not null default 'family'::text,
+  head_id uuid,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (house_id) REFERENCES housing_house(id),
+  CHECK ((kind = ANY (ARRAY['family'::text, 'collective'::text])))
+);
+comment on table resident_household is '家庭户 or 集体户: people who live as one household in a house.';
+comment on column resident_household.number is '户号, where the household register gave one.';
+CREATE INDEX resident_household_area ON resident_household USING btree (area_id, id);
+CREATE INDEX resident_household_house ON resident_household USING btree (house_id);
+alter table resident_household enable row level security;
+create policy resident_household_inside on resident_household for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text))))));
+
+create table resident_look (
+  id uuid not null,
+  person_id uuid not null,
+  account_id uuid not null,
+  area_id uuid not null,
+  items text[] not null,
+  purpose text not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (person_id) REFERENCES resident_person(id)
+);
+comment on table resident_look is 'Who saw which sealed or masked values of a person, and what for; the person may read it.';
+CREATE INDEX resident_look_account ON resident_look USING btree (account_id, id);
+CREATE INDEX resident_look_person ON resident_look USING btree (person_id, id);
+alter table resident_look enable row level security;
+create policy resident_look_inside on resident_look for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text))))));
+create policy resident_look_own on resident_look for select using ((person_id IN ( SELECT p.id
+   FROM resident_person p
+  WHERE (p.account_id = actor_id()))));
+
+create table resident_merge (
+  id uuid not null,
+  kept uuid not null,
+  gone uuid not null,
+  area_id uuid not null,
+  statements uuid[] not null,
+  homes uuid[] not null,
+  before jsonb not null,
+  actor uuid not null,
+  at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  undone_by uuid,
+  PRIMARY KEY (id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (gone) REFERENCES resident_person(id),
+  FOREIGN KEY (kept) REFERENCES resident_person(id)
+);
+comment on table resident_merge is 'Two records made one: which statements and homes went over, so that it can be undone.';
+CREATE INDEX resident_merge_kept ON resident_merge USING btree (kept, id);
+alter table resident_merge enable row level security;
+create policy resident_merge_inside on resident_merge for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text))))));
+
+create table resident_person (
+  id uuid not null,
+  area_id uuid not null,
+  house_id uuid,
+  household_id uuid,
+  kin text,
+  name text not null,
+  name_given text not null generated always as (substr(name, 2)) stored,
+  sex text,
+  birth date,
+  id_print bytea,
+  phone_print bytea,
+  items jsonb not null,
+  sealed bytea,
+  waiting text[] not null default '{}'::text[],
+  facets integer[] not null default '{}'::integer[],
+  state text not null default 'present'::text,
+  merged_into uuid,
+  account_id uuid,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  version integer not null default 1,
+  event_hash bytea,
+  PRIMARY KEY (id),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (merged_into) REFERENCES resident_person(id),
+  CHECK ((state = ANY (ARRAY['present'::text, 'away'::text, 'left'::text, 'dead'::text, 'merged'::text, 'erased'::text])))
+);
+comment on table resident_person is 'A person as the statements of all sources say today; the row is folded anew whenever one of them comes, goes or is decided.';
+comment on column resident_person.area_id is 'The grid of the home; a wider area while the home lies in no grid or is not known.';
+comment on column resident_person.id_print is 'Keyed fingerprint of the ID number, for exact search; the number itself stands sealed.';
+comment on column resident_person.items is 'The open values by item of the dictionary.';
+comment on column resident_person.sealed is 'The sealed values by item, as JSON: ID number, phone, health.';
+comment on column resident_person.waiting is 'Items on which sources differ and somebody must decide.';
+comment on column resident_person.facets is 'Numbers of dictionary items and tags, for lists that filter by several.';
+comment on column resident_person.account_id is 'The resident''s own sign-in, once checked: sees the own record and who looked at it.';
+CREATE UNIQUE INDEX resident_person_account ON resident_person USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX resident_person_area ON resident_person USING btree (area_id, id);
+CREATE INDEX resident_person_area_name ON resident_person USING btree (area_id, name, id);
+CREATE INDEX resident_person_birth ON resident_person USING btree (birth, id);
+CREATE INDEX resident_person_facets ON resident_person USING gin (facets);
+CREATE INDEX resident_person_given ON resident_person USING btree (name_given, id);
+CREATE INDEX resident_person_house ON resident_person USING btree (house_id) WHERE (house_id IS NOT NULL);
+CREATE INDEX resident_person_household ON resident_person USING btree (household_id) WHERE (household_id IS NOT NULL);
+CREATE UNIQUE INDEX resident_person_id ON resident_person USING btree (id_print) WHERE ((id_print IS NOT NULL) AND (state <> 'merged'::text));
+CREATE INDEX resident_person_name ON resident_person USING btree (name, birth, id);
+CREATE INDEX resident_person_phone ON resident_person USING btree (phone_print) WHERE (phone_print IS NOT NULL);
+alter table resident_person enable row level security;
+create policy resident_person_inside on resident_person for all using ((actor_is_system() OR (account_id = actor_id()) OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text))))));
+
+create table resident_waiting (
+  person_id uuid not null,
+  item text not null,
+  area_id uuid not null,
+  since timestamp with time zone not null,
+  PRIMARY KEY (person_id, item),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (person_id) REFERENCES resident_person(id)
+);
+comment on table resident_waiting is 'The queue of items on which sources differ.';
+CREATE INDEX resident_waiting_area ON resident_waiting USING btree (area_id, since, person_id, item);
+alter table resident_waiting enable row level security;
+create policy resident_waiting_inside on resident_waiting for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text))))));
 
 create table routing_alarm (
   id uuid not null,
@@ -1622,6 +2697,112 @@ create table routing_turn (
   PRIMARY KEY (unit_id)
 );
 comment on table routing_turn is 'Who of a unit was last given something in turn; locked while the next is chosen.';
+
+create table sheet_fault (
+  id uuid not null,
+  job_id uuid not null,
+  row integer not null,
+  import_id uuid not null,
+  account_id uuid not null,
+  keys text[] not null,
+  sealed bytea not null,
+  PRIMARY KEY (id),
+  UNIQUE (job_id, "row"),
+  FOREIGN KEY (import_id) REFERENCES sheet_import(id) ON DELETE CASCADE
+);
+comment on table sheet_fault is 'Rows that were refused, by the work that refused them.';
+comment on column sheet_fault.keys is 'field:code of each fault, so that they can be filtered.';
+comment on column sheet_fault.sealed is '[{field, code, words, shown}]: what stood in the cell may be somebody''s number.';
+CREATE INDEX sheet_fault_import ON sheet_fault USING btree (import_id);
+alter table sheet_fault enable row level security;
+create policy sheet_fault_own on sheet_fault for all using ((actor_is_system() OR (account_id = actor_id()))) with check ((actor_is_system() OR (account_id = actor_id())));
+
+create table sheet_import (
+  id uuid not null,
+  target text not null,
+  account_id uuid not null,
+  file_id uuid not null,
+  name text not null,
+  reading jsonb not null,
+  head jsonb not null,
+  columns text[] not null,
+  header_hash bytea not null,
+  rows_about integer not null,
+  mapping jsonb,
+  trial boolean not null default true,
+  job_id uuid,
+  report_job_id uuid,
+  progress jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (account_id) REFERENCES account(id)
+);
+comment on table sheet_import is 'A file whose rows become people, houses and so on; its cells stay in the file, which is kept for seven days.';
+comment on column sheet_import.header_hash is 'Of the set of headings: the mapping is remembered per target, set and unit.';
+comment on column sheet_import.rows_about is 'How many rows the file has, as far as was seen before the work: for the progress.';
+comment on column sheet_import.trial is 'The last work was a trial: nothing was written.';
+CREATE INDEX sheet_import_account ON sheet_import USING btree (account_id, id);
+CREATE INDEX sheet_import_header ON sheet_import USING btree (target, header_hash, started_at DESC) WHERE (started_at IS NOT NULL);
+
+create table source (
+  code text not null,
+  name text not null,
+  rank integer not null,
+  retired_at timestamp with time zone,
+  PRIMARY KEY (code)
+);
+comment on table source is 'Where values come from: police, civil affairs, a sheet, the person. The rank orders the list, it decides nothing.';
+
+create table source_rule (
+  subject_kind text not null,
+  item text not null,
+  sources text[] not null,
+  PRIMARY KEY (subject_kind, item)
+);
+comment on table source_rule is 'Whose word holds for an item when sources differ; items without a rule wait for a decision.';
+
+create table source_statement (
+  id uuid not null,
+  subject_kind text not null,
+  subject uuid not null,
+  source text not null,
+  source_key text,
+  said_at timestamp with time zone not null,
+  actor uuid not null,
+  at timestamp with time zone not null,
+  values jsonb not null,
+  sealed bytea,
+  deliberate boolean not null default false,
+  withdrawn_at timestamp with time zone,
+  withdrawn_by uuid,
+  area_id uuid,
+  seq bigint not null generated always as identity,
+  about uuid not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (source) REFERENCES source(code)
+);
+comment on column source_statement.source_key is 'What the source calls the subject: its later statements under one key replace its earlier ones.';
+comment on column source_statement.said_at is 'The day the source stands for; `at` is when it reached us.';
+comment on column source_statement.sealed is 'The values that stand sealed, as JSON.';
+comment on column source_statement.deliberate is 'Made by somebody who saw what was there: it overrules all that was said before.';
+comment on column source_statement.area_id is 'Whose fence it stands behind; null when nothing in it is about a person.';
+comment on column source_statement.seq is 'The order in which statements arrived.';
+comment on column source_statement.about is 'The subject it was first said of; `subject` is the one it speaks of now.';
+CREATE INDEX source_statement_key ON source_statement USING btree (source, source_key) WHERE (source_key IS NOT NULL);
+CREATE INDEX source_statement_subject ON source_statement USING btree (subject, id);
+alter table source_statement enable row level security;
+create policy source_statement_add on source_statement for insert with check (true);
+create policy source_statement_change on source_statement for update using (((area_id IS NULL) OR actor_is_system()));
+create policy source_statement_inside on source_statement for all using ((area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text))))) with check (true);
+create policy source_statement_own on source_statement for select using (((subject_kind = 'person'::text) AND (subject IN ( SELECT p.id
+   FROM resident_person p
+  WHERE (p.account_id = actor_id())))));
+create policy source_statement_place on source_statement for select using (((subject_kind = ANY (ARRAY['organisation'::text, 'place'::text, 'component'::text, 'vehicle'::text])) AND place_seen(area_id)));
+create policy source_statement_remove on source_statement for delete using (actor_is_system());
+create policy source_statement_see on source_statement for select using (((area_id IS NULL) OR actor_is_system()));
 
 create table subscriber (
   name text not null,

@@ -14,6 +14,13 @@ const SUBJECTS = [
   'place',
   'component',
 ];
+/** The order in which the lists are shown: those of people first, empty ones last. */
+const ORDER = ['person', 'population', 'house', 'organisation', 'place', 'cases', 'groups', 'awaited'].map(
+  (name) => `${name}.yaml`,
+);
+/** A file that a city adds stands before the empty ones. */
+const rank = ({ name }: TextFile): number =>
+  ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length - 1.5;
 /** Of another shape, read by the feature of disputes. */
 const NOT_OURS = 'disputes.yaml';
 
@@ -32,7 +39,8 @@ export async function readWordFiles(folder: URL): Promise<WordFiles> {
     one('registry/groups.yaml'),
     ...SUBJECTS.map((subject) => one(`registry/${subject}.yaml`)),
   ]);
-  return { dictionaries: lists.filter(({ name }) => name !== NOT_OURS), registry, groups: [groups] };
+  const dictionaries = lists.filter(({ name }) => name !== NOT_OURS).sort((a, b) => rank(a) - rank(b));
+  return { dictionaries, registry, groups: [groups] };
 }
 
 /** Reads what they say; throws with every fault in words. */

@@ -1,5 +1,6 @@
 import AuditOutlined from '@ant-design/icons/AuditOutlined';
 import BarChartOutlined from '@ant-design/icons/BarChartOutlined';
+import BookOutlined from '@ant-design/icons/BookOutlined';
 import CalendarOutlined from '@ant-design/icons/CalendarOutlined';
 import CheckSquareOutlined from '@ant-design/icons/CheckSquareOutlined';
 import CloudUploadOutlined from '@ant-design/icons/CloudUploadOutlined';
@@ -201,6 +202,15 @@ export const doorGroups: DoorGroup[] = [
         page: () => import('../features/message/console/OutboxPage.tsx'),
       },
       {
+        path: '/dictionaries',
+        name: '字典',
+        icon: BookOutlined,
+        permissions: ['dictionary:edit', 'dictionary:groups'],
+        // Whoever keeps the registry looks up what a code means.
+        readers: ['matter:view-area', 'audit:read'],
+        page: () => import('../features/dictionary/console/DictionaryPage.tsx'),
+      },
+      {
         path: '/config',
         name: '配置',
         icon: SettingOutlined,
@@ -218,6 +228,7 @@ export const inner: { path: string; page: Page }[] = [
   { path: '/whistles/new', page: () => import('../features/whistle/console/BlowPage.tsx') },
   { path: '/whistles/:id', page: () => import('../features/whistle/console/WhistlePage.tsx') },
   { path: '/whistles/:id/dossier', page: () => import('../features/whistle/console/DossierPage.tsx') },
+  { path: '/dictionaries/:code', page: () => import('../features/dictionary/console/ListPage.tsx') },
   { path: '/config/:kind/:code', page: () => import('../features/config/console/DocumentPage.tsx') },
   { path: '/patrols/new', page: () => import('../features/patrol/console/PatrolNewPage.tsx') },
   { path: '/patrols/:id', page: () => import('../features/patrol/console/PatrolPage.tsx') },

@@ -95,15 +95,15 @@ export async function addItems(ctx: Context, dictionary: string, added: readonly
   const { items } = await lockDictionary(ctx, dictionary);
   const known = new Map(items.map((item) => [item.code, item]));
   const fresh = added.filter(({ code, name }) => known.get(code)?.name !== name.trim());
-  const faults = fresh.flatMap((item): FieldFault[] => {
+  const faults = fresh.flatMap((item, i): FieldFault[] => {
     const at = `items.${added.indexOf(item)}.`;
-    const taken = known.get(item.code) ?? fresh.find((other) => other !== item && other.code === item.code);
+    const before = fresh.slice(0, i);
+    const taken = known.get(item.code) ?? before.find((other) => other.code === item.code);
     if (taken)
       return [
         { path: `${at}code`, code: 'code_taken', message: `代码 ${item.code} 已用于“${taken.name}”。` },
       ];
-    const others = [...items.filter(({ retired }) => !retired), ...fresh.filter((other) => other !== item)];
-    return ambiguous(at, item, others);
+    return ambiguous(at, item, [...items.filter(({ retired }) => !retired), ...before]);
   });
   if (faults.length > 0) throw badFields(faults.slice(0, 50));
   if (fresh.length === 0) return;

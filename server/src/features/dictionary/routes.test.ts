@@ -73,7 +73,6 @@ test('whoever holds the printed standard fills an empty list, and everybody unde
     [
       ['items.0.code', 'code_taken'],
       ['items.1.name', 'word_taken'],
-      ['items.2.code', 'code_taken'],
       ['items.3.code', 'code_taken'],
     ],
   );

@@ -168,6 +168,62 @@ export interface Database {
     place_id: string;
     key: string;
   };
+  audit_alert: {
+    id: string;
+    rule: string;
+    kind: string;
+    name: string;
+    actor: string;
+    n: number;
+    first_at: Date;
+    last_at: Date;
+    state: string;
+    note: string | null;
+    closed_by: string | null;
+    closed_at: Date | null;
+    version: Generated<number>;
+    event_hash: Buffer;
+  };
+  audit_area: {
+    area_id: string;
+    at: Date;
+    seq: number;
+  };
+  audit_batch: {
+    number: number;
+    from_xid: string;
+    from_seq: number;
+    to_xid: string;
+    to_seq: number;
+    count: number;
+    total: number;
+    algorithm: string;
+    leaves: Buffer;
+    hash: Buffer;
+    made_at: Date;
+  };
+  audit_entry: {
+    seq: number;
+    at: Date;
+    category: string;
+    kind: string;
+    actor: string;
+    subject_kind: string;
+    subject: string;
+    outside: Generated<boolean>;
+  };
+  audit_policy: {
+    version: number;
+    spec: Json;
+    published_at: Date;
+    actor: string;
+  };
+  audit_walk: {
+    one: Generated<boolean>;
+    next: Generated<number>;
+    round_at: Date | null;
+    faults: Generated<Json>;
+  };
   config_draft: {
     kind: string;
     code: string;
@@ -208,6 +264,66 @@ export interface Database {
     author: string | null;
     actor: string;
     at: Date;
+  };
+  data_key: {
+    number: number;
+    purpose: string;
+    provider: string;
+    wrapped: Buffer;
+    made_at: Generated<Date>;
+    active_at: Generated<Date>;
+    retired_at: Date | null;
+  };
+  data_key_use: {
+    table_name: string;
+    counts: Generated<Json>;
+    counted_at: Date | null;
+    counting: Generated<Json>;
+    counted_to: string | null;
+    resealing: number | null;
+    resealed_to: string | null;
+  };
+  dictionary: {
+    code: string;
+    name: string;
+    standard: string | null;
+    unsure: boolean;
+    note: string | null;
+    position: number;
+    own: Generated<boolean>;
+    version: Generated<number>;
+    edited_at: Date | null;
+  };
+  dictionary_field: {
+    subject: string;
+    code: string;
+    spec: Json;
+    position: number;
+    own_aliases: Generated<string[]>;
+    version: Generated<number>;
+  };
+  dictionary_group: {
+    code: string;
+    name: string;
+    law: string;
+    position: number;
+    switched_on: Generated<boolean>;
+    reason: string | null;
+    version: Generated<number>;
+    decided_at: Date | null;
+    decided_by: string | null;
+  };
+  dictionary_item: {
+    dictionary: string;
+    number: number;
+    code: string;
+    name: string;
+    aliases: Generated<string[]>;
+    foreign_codes: Generated<Json>;
+    position: number;
+    retired_at: Date | null;
+    version: Generated<number>;
+    edited_at: Date | null;
   };
   dispute: {
     id: string;
@@ -298,6 +414,171 @@ export interface Database {
     visited_by: string | null;
     reminded_at: Date | null;
   };
+  duty: {
+    id: string;
+    line: string;
+    title: string;
+    instructions: string;
+    admission_id: string | null;
+    unit_id: string;
+    areas: string[];
+    paths: string[];
+    target_kind: string | null;
+    fields: Json;
+    photos: number;
+    position: boolean;
+    limit_text: string;
+    calendar_version: number;
+    due_at: Date;
+    state: string;
+    closed_at: Date | null;
+    closed_note: string | null;
+    urged_at: Date | null;
+    created_by: string;
+    created_at: Date;
+    version: Generated<number>;
+    event_hash: Buffer;
+  };
+  duty_admission: {
+    id: string;
+    line: string;
+    name: string;
+    content: string;
+    reason: string;
+    unit_id: string;
+    areas: string[];
+    paths: string[];
+    from_on: string;
+    to_on: string;
+    most: number;
+    per: string;
+    state: string;
+    applied_by: string;
+    reviewed_by: string | null;
+    decided_by: string | null;
+    said: string | null;
+    created_at: Date;
+    changed_at: Date;
+    version: Generated<number>;
+    event_hash: Buffer;
+  };
+  duty_answer: {
+    id: string;
+    piece_id: string;
+    duty_id: string;
+    grid_id: string;
+    areas: string[];
+    giver_id: string;
+    client_id: string;
+    by: string;
+    at: Date;
+    photos: number;
+    sealed: Buffer;
+  };
+  duty_call: {
+    matter_id: string;
+    member_id: string;
+    unit_id: string | null;
+    state: string;
+    at: Date;
+  };
+  duty_count: {
+    duty_id: string;
+    grid_id: string;
+    asked: Generated<number>;
+    done: Generated<number>;
+    open_late: Generated<number>;
+    done_late: Generated<number>;
+    reworks: Generated<number>;
+  };
+  duty_home: {
+    account_id: string;
+    grid_id: string;
+    how: string;
+    day: string;
+    changes: Generated<number>;
+    at: Date;
+  };
+  duty_member: {
+    id: string;
+    area_id: string;
+    role: string;
+    name: string;
+    unit_id: string | null;
+    unit_name: string | null;
+    services: string | null;
+    from_on: string;
+    to_on: string | null;
+    created_by: string;
+    created_at: Date;
+    version: Generated<number>;
+    event_hash: Buffer;
+  };
+  duty_neighbour: {
+    id: string;
+    area_id: string;
+    kind: string;
+    parent_id: string | null;
+    name: string;
+    head: string | null;
+    place: string | null;
+    ended_on: string | null;
+    created_by: string;
+    created_at: Date;
+    version: Generated<number>;
+    event_hash: Buffer;
+  };
+  duty_objection: {
+    id: string;
+    duty_id: string | null;
+    grid_id: string;
+    paths: string[];
+    text: string;
+    state: string;
+    by: string;
+    at: Date;
+    reply: string | null;
+    replied_by: string | null;
+    replied_at: Date | null;
+    version: Generated<number>;
+    event_hash: Buffer;
+  };
+  duty_phone: {
+    holder: string;
+    area_id: string;
+    sealed: Buffer;
+  };
+  duty_piece: {
+    id: string;
+    duty_id: string;
+    grid_id: string;
+    target: string | null;
+    account_id: string | null;
+    unit_id: string | null;
+    task_id: string;
+    state: string;
+    due_at: Date;
+    late: Generated<boolean>;
+    reworks: Generated<number>;
+    rework_reason: string | null;
+    done_at: Date | null;
+    done_by: string | null;
+    version: Generated<number>;
+    event_hash: Buffer | null;
+  };
+  duty_station: {
+    area_id: string;
+    name: string;
+    address: string;
+    lng: number | null;
+    lat: number | null;
+    hours: string | null;
+    phone: string | null;
+    changed_by: string;
+    changed_at: Date;
+    version: Generated<number>;
+    event_hash: Buffer;
+  };
   event: {
     seq: Generated<number>;
     xid: Generated<string>;
@@ -382,6 +663,93 @@ export interface Database {
     spec: Json;
     published_at: Date;
     actor: string;
+  };
+  housing_building: {
+    id: string;
+    estate_id: string | null;
+    area_id: string | null;
+    area_by: string;
+    name: string;
+    address: Generated<string>;
+    address_code: Generated<string>;
+    kind: string;
+    outline: Json | null;
+    lng: number | null;
+    lat: number | null;
+    floors: Generated<number>;
+    basement: Generated<number>;
+    units: Generated<number>;
+    houses: Generated<number>;
+    states: Generated<Json>;
+    source_key: string | null;
+    created_at: Date;
+    retired_at: Date | null;
+    version: Generated<number>;
+    event_hash: Buffer | null;
+  };
+  housing_cell: {
+    key: number;
+    building_id: string;
+  };
+  housing_cell_version: {
+    key: number;
+    version: number;
+  };
+  housing_estate: {
+    id: string;
+    name: string;
+    area_id: string;
+    address: Generated<string>;
+    address_code: Generated<string>;
+    property_unit_id: string | null;
+    committee: Generated<Json>;
+    buildings: Generated<number>;
+    houses: Generated<number>;
+    created_at: Date;
+    retired_at: Date | null;
+    version: Generated<number>;
+    event_hash: Buffer | null;
+  };
+  housing_house: {
+    id: string;
+    building_id: string;
+    unit_id: string | null;
+    area_id: string | null;
+    floor: number;
+    position: number;
+    number: string;
+    address: string;
+    address_code: Generated<string>;
+    use: string;
+    area_m2: string | null;
+    items: Generated<Json>;
+    became: Generated<string[]>;
+    created_at: Date;
+    retired_at: Date | null;
+    version: Generated<number>;
+    event_hash: Buffer | null;
+  };
+  housing_import: {
+    id: string;
+    file_name: string;
+    options: Json;
+    content: string | null;
+    state: string;
+    position: Generated<number>;
+    report: Generated<Json>;
+    account_id: string;
+    created_at: Date;
+    applied_at: Date | null;
+  };
+  housing_search: {
+    building_id: string;
+    doc: string;
+  };
+  housing_unit: {
+    id: string;
+    building_id: string;
+    name: string;
+    position: number;
   };
   insight_book: {
     id: Generated<number>;
@@ -598,6 +966,30 @@ export interface Database {
     closed_at: Date | null;
     closed_by: string | null;
     version: Generated<number>;
+  };
+  ledger_form: {
+    id: string;
+    account_id: string;
+    name: string;
+    fingerprint: Buffer;
+    content: Buffer;
+    layout: Json;
+    learnt: Generated<boolean>;
+    version: Generated<number>;
+    created_at: Date;
+    changed_at: Date;
+  };
+  ledger_form_fill: {
+    id: string;
+    form_id: string;
+    account_id: string;
+    people: number;
+    purpose: string | null;
+    filled: number | null;
+    gaps: number | null;
+    file_id: string | null;
+    name: string | null;
+    created_at: Date;
   };
   matter: {
     id: string;
@@ -898,6 +1290,82 @@ export interface Database {
     answers: Json | null;
     note: string | null;
   };
+  place: {
+    id: string;
+    subject: string;
+    kind: string;
+    name: string;
+    code: string | null;
+    print: Buffer | null;
+    state: string | null;
+    address: Generated<string>;
+    address_code: string | null;
+    area_id: string | null;
+    area_by: string;
+    lng: number | null;
+    lat: number | null;
+    public: Generated<boolean>;
+    unit_id: string | null;
+    holder_kind: string | null;
+    holder_id: string | null;
+    parking_id: string | null;
+    items: Generated<Json>;
+    source_key: string | null;
+    created_by: string;
+    created_at: Date;
+    changed_at: Date;
+    retired_at: Date | null;
+    version: Generated<number>;
+    event_hash: Buffer;
+  };
+  place_building: {
+    building_id: string;
+    n: number;
+  };
+  place_count: {
+    area_id: string | null;
+    subject: string;
+    kind: string;
+    n: number;
+  };
+  place_link: {
+    id: string;
+    place_id: string;
+    kind: string;
+    building_id: string;
+    house_id: string | null;
+    from_on: string;
+    to_on: string | null;
+  };
+  place_look: {
+    id: string;
+    place_id: string;
+    items: string[];
+    account_id: string;
+    purpose: string;
+    at: Date;
+  };
+  place_number: {
+    prefix: string;
+    next: number;
+  };
+  place_point: {
+    place_id: string;
+    subject: string;
+    kind: string;
+    public: boolean;
+    area_id: string | null;
+    at: { x: number; y: number };
+  };
+  place_sealed: {
+    place_id: string;
+    masked: Json;
+    sealed: Buffer;
+  };
+  place_search: {
+    place_id: string;
+    doc: string;
+  };
   project_entry: {
     id: string;
     item_id: string;
@@ -932,6 +1400,115 @@ export interface Database {
     created_by: string;
     created_at: Date;
     event_hash: Buffer;
+  };
+  resident_count: {
+    area_id: string;
+    people: Generated<number>;
+    households: Generated<number>;
+    waiting: Generated<number>;
+  };
+  resident_duplicate: {
+    a: string;
+    b: string;
+    area_id: string;
+    score: number;
+    why: string[];
+    found_at: Date;
+    decided: string | null;
+    decided_by: string | null;
+    decided_at: Date | null;
+  };
+  resident_erasure: {
+    id: string;
+    person_id: string;
+    area_id: string;
+    reason: string;
+    erased: Json;
+    actor: string;
+    at: Date;
+    event_hash: Buffer;
+  };
+  resident_home: {
+    id: string;
+    person_id: string;
+    house_id: string;
+    area_id: string;
+    kind: string;
+    from_on: string | null;
+    to_on: string | null;
+    actor: string;
+    source: string;
+    at: Date;
+  };
+  resident_house_state: {
+    house_id: string;
+    living: number;
+    owners: number;
+    tenants: number;
+    registered: number;
+    care: Generated<number>;
+    state: Generated<string>;
+  };
+  resident_household: {
+    id: string;
+    house_id: string | null;
+    area_id: string;
+    number: string | null;
+    kind: Generated<string>;
+    head_id: string | null;
+    created_at: Date;
+  };
+  resident_look: {
+    id: string;
+    person_id: string;
+    account_id: string;
+    area_id: string;
+    items: string[];
+    purpose: string;
+    at: Date;
+  };
+  resident_merge: {
+    id: string;
+    kept: string;
+    gone: string;
+    area_id: string;
+    statements: string[];
+    homes: string[];
+    before: Json;
+    actor: string;
+    at: Date;
+    undone_at: Date | null;
+    undone_by: string | null;
+  };
+  resident_person: {
+    id: string;
+    area_id: string;
+    house_id: string | null;
+    household_id: string | null;
+    kin: string | null;
+    name: string;
+    name_given: Generated<string>;
+    sex: string | null;
+    birth: string | null;
+    id_print: Buffer | null;
+    phone_print: Buffer | null;
+    items: Json;
+    sealed: Buffer | null;
+    waiting: Generated<string[]>;
+    facets: Generated<number[]>;
+    state: Generated<string>;
+    merged_into: string | null;
+    account_id: string | null;
+    created_at: Date;
+    changed_at: Date;
+    version: Generated<number>;
+    event_hash: Buffer | null;
+  };
+  resident_waiting: {
+    person_id: string;
+    item: string;
+    area_id: string;
+    since: Date;
   };
   routing_alarm: {
     id: string;
@@ -974,6 +1551,63 @@ export interface Database {
     unit_id: string;
     last_account: string;
     at: Date;
+  };
+  sheet_fault: {
+    id: string;
+    job_id: string;
+    row: number;
+    import_id: string;
+    account_id: string;
+    keys: string[];
+    sealed: Buffer;
+  };
+  sheet_import: {
+    id: string;
+    target: string;
+    account_id: string;
+    file_id: string;
+    name: string;
+    reading: Json;
+    head: Json;
+    columns: string[];
+    header_hash: Buffer;
+    rows_about: number;
+    mapping: Json | null;
+    trial: Generated<boolean>;
+    job_id: string | null;
+    report_job_id: string | null;
+    progress: Generated<Json>;
+    created_at: Date;
+    started_at: Date | null;
+  };
+  source: {
+    code: string;
+    name: string;
+    rank: number;
+    retired_at: Date | null;
+  };
+  source_rule: {
+    subject_kind: string;
+    item: string;
+    sources: string[];
+  };
+  source_statement: {
+    id: string;
+    subject_kind: string;
+    subject: string;
+    source: string;
+    source_key: string | null;
+    said_at: Date;
+    actor: string;
+    at: Date;
+    values: Json;
+    sealed: Buffer | null;
+    deliberate: Generated<boolean>;
+    withdrawn_at: Date | null;
+    withdrawn_by: string | null;
+    area_id: string | null;
+    seq: Generated<number>;
+    about: string;
   };
   subscriber: {
     name: string;
