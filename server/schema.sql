@@ -1247,6 +1247,7 @@ comment on column housing_house.floor is 'Basements are negative: -1, -2.';
 comment on column housing_house.number is 'What stands on the door: 502, 1-3, A05.';
 comment on column housing_house.became is 'The houses that it was merged or split into, when it was.';
 CREATE INDEX housing_house_area ON housing_house USING btree (area_id, id);
+CREATE INDEX housing_house_code ON housing_house USING btree (address_code) WHERE (address_code <> ''::text);
 CREATE UNIQUE INDEX housing_house_door ON housing_house USING btree (building_id, unit_id, number) NULLS NOT DISTINCT WHERE (retired_at IS NULL);
 CREATE INDEX housing_house_number ON housing_house USING btree (number, building_id) WHERE (retired_at IS NULL);
 CREATE INDEX housing_house_order ON housing_house USING btree (building_id, floor, "position", id) WHERE (retired_at IS NULL);
@@ -2415,9 +2416,9 @@ CREATE INDEX resident_duplicate_open ON resident_duplicate USING btree (area_id,
 alter table resident_duplicate enable row level security;
 create policy resident_duplicate_inside on resident_duplicate for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text))))));
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 
 create table resident_erasure (
   id uuid not null,
@@ -2437,7 +2438,7 @@ CREATE INDEX resident_erasure_area ON resident_erasure USING btree (area_id, id)
 alter table resident_erasure enable row level security;
 create policy resident_erasure_inside on resident_erasure for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text)))))) with check (actor_is_system());
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check (actor_is_system());
 
 create table resident_home (
   id uuid not null,
@@ -2464,9 +2465,9 @@ CREATE UNIQUE INDEX resident_home_now ON resident_home USING btree (person_id, h
 alter table resident_home enable row level security;
 create policy resident_home_inside on resident_home for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text))))));
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 create policy resident_home_own on resident_home for select using ((person_id IN ( SELECT p.id
    FROM resident_person p
   WHERE (p.account_id = actor_id()))));
@@ -2509,9 +2510,9 @@ CREATE INDEX resident_household_house ON resident_household USING btree (house_i
 alter table resident_household enable row level security;
 create policy resident_household_inside on resident_household for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text))))));
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 
 create table resident_look (
   id uuid not null,
@@ -2531,9 +2532,9 @@ CREATE INDEX resident_look_person ON resident_look USING btree (person_id, id);
 alter table resident_look enable row level security;
 create policy resident_look_inside on resident_look for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text))))));
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 create policy resident_look_own on resident_look for select using ((person_id IN ( SELECT p.id
    FROM resident_person p
   WHERE (p.account_id = actor_id()))));
@@ -2560,9 +2561,9 @@ CREATE INDEX resident_merge_kept ON resident_merge USING btree (kept, id);
 alter table resident_merge enable row level security;
 create policy resident_merge_inside on resident_merge for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text))))));
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 
 create table resident_person (
   id uuid not null,
@@ -2615,9 +2616,9 @@ CREATE INDEX resident_person_phone ON resident_person USING btree (phone_print) 
 alter table resident_person enable row level security;
 create policy resident_person_inside on resident_person for all using ((actor_is_system() OR (account_id = actor_id()) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text))))));
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 
 create table resident_waiting (
   person_id uuid not null,
@@ -2633,9 +2634,9 @@ CREATE INDEX resident_waiting_area ON resident_waiting USING btree (area_id, sin
 alter table resident_waiting enable row level security;
 create policy resident_waiting_inside on resident_waiting for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text))))));
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 
 create table routing_alarm (
   id uuid not null,
@@ -2796,7 +2797,7 @@ create policy source_statement_add on source_statement for insert with check (tr
 create policy source_statement_change on source_statement for update using (((area_id IS NULL) OR actor_is_system()));
 create policy source_statement_inside on source_statement for all using ((area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text))))) with check (true);
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))) with check (true);
 create policy source_statement_own on source_statement for select using (((subject_kind = 'person'::text) AND (subject IN ( SELECT p.id
    FROM resident_person p
   WHERE (p.account_id = actor_id())))));

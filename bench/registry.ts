@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../server/src/config.ts';
+import { loadDefaultPack } from '../server/src/packs/index.ts';
+import { createProgram } from '../server/src/program.ts';
+import { BENCH_KEY, startUnderTest } from '../server/test/child.ts';
+import { benchDatabase } from './cluster.ts';
+import type { Report } from './figure.ts';
+import { writeCity } from './registry/files.ts';
+import { findAll, sampleOf } from './registry/find.ts';
+import { type Hands, hireHands } from './registry/hands.ts';
+import { loadAreas, loadHousing } from './registry/load.ts';
+import { type CityPlan, planCity, scaleOf } from './registry/plan.ts';
+import { drawTiles } from './registry/tiles.ts';
+import { option } from './tokens.ts';
+
+export const name = 'registry';
+
+async function prepare(report: Report, url: string, plan: CityPlan): Promise<Hands> {
+  const program = await createProgram(
+    readConfig({ HUYING_DATA: '/tmp/huying-bench', HUYING_KEY: BENCH_KEY }),
+    url,
+  );
+  await loadDefaultPack(program.runtime);
+  const areas = await loadAreas(program.runtime, plan);
+  const hands = await hireHands(program.runtime, plan, areas);
+  const begun = performance.now();
+  const houses = await loadHousing(program.runtime, plan, areas);
+  report({
+    name: `housing: ${houses.size} houses written`,
+    value: (performance.now() - begun) / 1000,
+    unit: 's',
+  });
+  await program.stop();
+  return hands;
+}
+
+/**
+ * A made-up city the size of Yichang's core: its files imported, then asked about. `--people=N` makes a smaller one with the same
+ * proportions, `--only=find,tiles` takes some of the steps.
+ */
+export async function run(report: Report, args: string[]): Promise<void> {
+  const plan = planCity(scaleOf(Number(option(args, 'people') ?? 1_400_000)));
+  const only = option(args, 'only')?.split(',');
+  const wants = (step: string) => !only || only.includes(step);
+  const folder = await mkdtemp(join(tmpdir(), 'huying-city-'));
+  const database = await benchDatabase('registry');
+  try {
+    await writeCity(folder, plan);
+    const hands = await prepare(report, database.url, plan);
+    const server = await startUnderTest(database.url);
+    if (wants('find')) await findAll(report, server.port, hands, sampleOf(plan));
+    if (wants('tiles')) await drawTiles(report, server.port, hands, plan);
+    await server.stop();
+  } finally {
+    await rm(folder, { recursive: true });
+    await database.drop();
+  }
+}
