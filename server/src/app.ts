@@ -3,13 +3,16 @@ import { area } from './features/area/feature.ts';
 import { config } from './features/config/feature.ts';
 import { dictionary } from './features/dictionary/feature.ts';
 import { dispute } from './features/dispute/feature.ts';
+import { duty } from './features/duty/feature.ts';
 import { finding } from './features/finding/feature.ts';
 import { housing } from './features/housing/feature.ts';
 import { insight } from './features/insight/feature.ts';
 import { judgement } from './features/judgement/feature.ts';
+import { key } from './features/key/feature.ts';
 import { matter } from './features/matter/feature.ts';
 import { message } from './features/message/feature.ts';
 import { patrol } from './features/patrol/feature.ts';
+import { place } from './features/place/feature.ts';
 import { project } from './features/project/feature.ts';
 import { resident } from './features/resident/feature.ts';
 import { routing } from './features/routing/feature.ts';
@@ -26,12 +29,14 @@ export { authenticate } from './features/account/index.ts';
 export const FEATURES: Feature[] = [
   area,
   account,
+  key,
   message,
   workflow,
   task,
   dictionary,
   source,
   housing,
+  place,
   resident,
   sheet,
   routing,
@@ -43,5 +48,6 @@ export const FEATURES: Feature[] = [
   patrol,
   project,
   insight,
+  duty,
   config,
 ];

@@ -6,6 +6,7 @@ import { clockCases } from './neighbour.cases.clocks.ts';
 import { configCases } from './neighbour.cases.config.ts';
 import { dictionaryCases } from './neighbour.cases.dictionary.ts';
 import { disputeCases } from './neighbour.cases.dispute.ts';
+import { dutyCases } from './neighbour.cases.duty.ts';
 import { findingCases } from './neighbour.cases.finding.ts';
 import { guardCases } from './neighbour.cases.guard.ts';
 import { insightCases } from './neighbour.cases.insight.ts';
@@ -15,9 +16,11 @@ import { matterCases } from './neighbour.cases.matter.ts';
 import { officeCases } from './neighbour.cases.office.ts';
 import { ownCases } from './neighbour.cases.own.ts';
 import { patrolCases } from './neighbour.cases.patrol.ts';
+import { placeCases } from './neighbour.cases.place.ts';
 import { projectCases } from './neighbour.cases.project.ts';
 import { routingCases } from './neighbour.cases.routing.ts';
 import { similarCases } from './neighbour.cases.similar.ts';
+import { admissionCases, teamCases } from './neighbour.cases.team.ts';
 import type { Case } from './neighbour.cases.ts';
 import { whistleCases } from './neighbour.cases.whistle.ts';
 import { type Call, openStage } from './neighbour.city.ts';
@@ -33,7 +36,11 @@ const CASES = {
   ...dictionaryCases,
   ...disputeCases,
   ...patrolCases,
+  ...placeCases,
   ...projectCases,
+  ...dutyCases,
+  ...admissionCases,
+  ...teamCases,
   ...whistleCases,
   ...similarCases,
   ...clockCases,

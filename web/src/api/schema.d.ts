@@ -1484,6 +1484,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/form-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 空格可以填的项 */
+        get: operations["listFormItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的表格，新的在前 */
+        get: operations["listForms"];
+        put?: never;
+        /**
+         * 上传部门的空白表格（multipart/form-data，XLSX，最大 5 MB），识别表头
+         * @description 同一张表以前有人对应过的，沿用那次的对应。
+         */
+        post: operations["uploadForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一张表格：样子、空格和对应的项 */
+        get: operations["readForm"];
+        put?: never;
+        post?: never;
+        /** 删除一张表格和它的填写记录 */
+        delete: operations["deleteForm"];
+        options?: never;
+        head?: never;
+        /** 改空格的对应，或换一张工作表重新识别 */
+        patch: operations["changeForm"];
+        trace?: never;
+    };
+    "/api/forms/{id}/fills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 这张表的填写记录，新的在前；文件保留七天 */
+        get: operations["listFormFills"];
+        put?: never;
+        /** 为选定的人填表；进度和下载地址见后台工作 */
+        post: operations["fillForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 看看填好的样子（最多十人，信息已遮盖） */
+        post: operations["previewForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/grid-stations/{area}": {
         parameters: {
             query?: never;
@@ -1599,23 +1691,6 @@ export interface paths {
         put?: never;
         /** 按单元、楼层、每层户数生成房屋；已有的门牌不变 */
         post: operations["generateRooms"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/housing/buildings/{id}/states": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 一栋楼各套房屋的状态：自住、出租、空置、需关爱 */
-        get: operations["listHouseStates"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12104,6 +12179,705 @@ export interface operations {
             };
         };
     };
+    listFormItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** 编码 */
+                            code: string;
+                            /**
+                             * 推算的
+                             * @description 不是登记的项，由系统推算
+                             */
+                            computed: boolean;
+                            /** 名称 */
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listForms: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            changed_at: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            /**
+                             * 表格编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /**
+                             * 种类
+                             * @description list 名册，每人一行；person 一人一表
+                             */
+                            kind: "list" | "person";
+                            /** 已对应的空格 */
+                            known: number;
+                            /** 文件名 */
+                            name: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    uploadForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        changed_at: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        /** 第一行空行 */
+                        first?: number;
+                        /**
+                         * 表格编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * 种类
+                         * @description list 名册，每人一行；person 一人一表
+                         */
+                        kind: "list" | "person";
+                        /** 已对应的空格 */
+                        known: number;
+                        /** 最后一行空行 */
+                        last?: number;
+                        /** 文件名 */
+                        name: string;
+                        preview: {
+                            cells: {
+                                /** @description 从 0 起 */
+                                col: number;
+                                /** @description 合并的列数 */
+                                cols: number;
+                                /** @description filled 已填，gap 缺 */
+                                mark?: "filled" | "gap";
+                                ref: string;
+                                /** @description 从 1 起 */
+                                row: number;
+                                /** @description 合并的行数 */
+                                rows: number;
+                                style: {
+                                    align?: string;
+                                    bold: boolean;
+                                    /**
+                                     * 边线
+                                     * @description l、r、t、b 中有线的边
+                                     */
+                                    border: string;
+                                    color?: string;
+                                    fill?: string;
+                                    /** @description 磅 */
+                                    size: number;
+                                    valign?: string;
+                                    wrap: boolean;
+                                };
+                                text: string;
+                            }[];
+                            columns: {
+                                hidden: boolean;
+                                /** @description 像素 */
+                                width: number;
+                            }[];
+                            /** @description 只显示了一部分 */
+                            cut: boolean;
+                            rows: {
+                                /** @description 像素 */
+                                height: number;
+                                hidden: boolean;
+                                row: number;
+                            }[];
+                        };
+                        /** 沿用了以前的对应 */
+                        remembered: boolean;
+                        /** 工作表 */
+                        sheet: string;
+                        /** 文件里的工作表 */
+                        sheets: string[];
+                        targets: {
+                            /**
+                             * 把握
+                             * @description 0 到 1
+                             */
+                            confidence: number;
+                            /**
+                             * 空档
+                             * @description 单元格文字里的第几个空，从 0 起
+                             */
+                            gap?: number;
+                            /**
+                             * 表头
+                             * @description 表上的写法
+                             */
+                            heading: string;
+                            /**
+                             * 填法
+                             * @description write 写入，tick 打勾，gap 填在文字的空档里，digits 一格一位
+                             */
+                            how: "write" | "tick" | "gap" | "digits";
+                            /**
+                             * 对应项
+                             * @description 空：不填
+                             */
+                            item: string | null;
+                            /**
+                             * 单元格
+                             * @description 如 C5
+                             */
+                            ref: string;
+                            /**
+                             * 每人一行
+                             * @description ref 在第一行空行
+                             */
+                            row?: boolean;
+                        }[];
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    readForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        changed_at: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        /** 第一行空行 */
+                        first?: number;
+                        /**
+                         * 表格编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * 种类
+                         * @description list 名册，每人一行；person 一人一表
+                         */
+                        kind: "list" | "person";
+                        /** 已对应的空格 */
+                        known: number;
+                        /** 最后一行空行 */
+                        last?: number;
+                        /** 文件名 */
+                        name: string;
+                        preview: {
+                            cells: {
+                                /** @description 从 0 起 */
+                                col: number;
+                                /** @description 合并的列数 */
+                                cols: number;
+                                /** @description filled 已填，gap 缺 */
+                                mark?: "filled" | "gap";
+                                ref: string;
+                                /** @description 从 1 起 */
+                                row: number;
+                                /** @description 合并的行数 */
+                                rows: number;
+                                style: {
+                                    align?: string;
+                                    bold: boolean;
+                                    /**
+                                     * 边线
+                                     * @description l、r、t、b 中有线的边
+                                     */
+                                    border: string;
+                                    color?: string;
+                                    fill?: string;
+                                    /** @description 磅 */
+                                    size: number;
+                                    valign?: string;
+                                    wrap: boolean;
+                                };
+                                text: string;
+                            }[];
+                            columns: {
+                                hidden: boolean;
+                                /** @description 像素 */
+                                width: number;
+                            }[];
+                            /** @description 只显示了一部分 */
+                            cut: boolean;
+                            rows: {
+                                /** @description 像素 */
+                                height: number;
+                                hidden: boolean;
+                                row: number;
+                            }[];
+                        };
+                        /** 沿用了以前的对应 */
+                        remembered: boolean;
+                        /** 工作表 */
+                        sheet: string;
+                        /** 文件里的工作表 */
+                        sheets: string[];
+                        targets: {
+                            /**
+                             * 把握
+                             * @description 0 到 1
+                             */
+                            confidence: number;
+                            /**
+                             * 空档
+                             * @description 单元格文字里的第几个空，从 0 起
+                             */
+                            gap?: number;
+                            /**
+                             * 表头
+                             * @description 表上的写法
+                             */
+                            heading: string;
+                            /**
+                             * 填法
+                             * @description write 写入，tick 打勾，gap 填在文字的空档里，digits 一格一位
+                             */
+                            how: "write" | "tick" | "gap" | "digits";
+                            /**
+                             * 对应项
+                             * @description 空：不填
+                             */
+                            item: string | null;
+                            /**
+                             * 单元格
+                             * @description 如 C5
+                             */
+                            ref: string;
+                            /**
+                             * 每人一行
+                             * @description ref 在第一行空行
+                             */
+                            row?: boolean;
+                        }[];
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    deleteForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 工作表
+                     * @description 换一张时重新识别
+                     */
+                    sheet?: string;
+                    /**
+                     * 改了的对应
+                     * @description 没有列出的不变
+                     */
+                    targets?: {
+                        /**
+                         * 空档
+                         * @description 单元格文字里的第几个空，从 0 起
+                         */
+                        gap?: number;
+                        /** 对应项 */
+                        item: string | null;
+                        /**
+                         * 单元格
+                         * @description 如 C5
+                         */
+                        ref: string;
+                    }[];
+                    /** 版本 */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        changed_at: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        /** 第一行空行 */
+                        first?: number;
+                        /**
+                         * 表格编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * 种类
+                         * @description list 名册，每人一行；person 一人一表
+                         */
+                        kind: "list" | "person";
+                        /** 已对应的空格 */
+                        known: number;
+                        /** 最后一行空行 */
+                        last?: number;
+                        /** 文件名 */
+                        name: string;
+                        preview: {
+                            cells: {
+                                /** @description 从 0 起 */
+                                col: number;
+                                /** @description 合并的列数 */
+                                cols: number;
+                                /** @description filled 已填，gap 缺 */
+                                mark?: "filled" | "gap";
+                                ref: string;
+                                /** @description 从 1 起 */
+                                row: number;
+                                /** @description 合并的行数 */
+                                rows: number;
+                                style: {
+                                    align?: string;
+                                    bold: boolean;
+                                    /**
+                                     * 边线
+                                     * @description l、r、t、b 中有线的边
+                                     */
+                                    border: string;
+                                    color?: string;
+                                    fill?: string;
+                                    /** @description 磅 */
+                                    size: number;
+                                    valign?: string;
+                                    wrap: boolean;
+                                };
+                                text: string;
+                            }[];
+                            columns: {
+                                hidden: boolean;
+                                /** @description 像素 */
+                                width: number;
+                            }[];
+                            /** @description 只显示了一部分 */
+                            cut: boolean;
+                            rows: {
+                                /** @description 像素 */
+                                height: number;
+                                hidden: boolean;
+                                row: number;
+                            }[];
+                        };
+                        /** 沿用了以前的对应 */
+                        remembered: boolean;
+                        /** 工作表 */
+                        sheet: string;
+                        /** 文件里的工作表 */
+                        sheets: string[];
+                        targets: {
+                            /**
+                             * 把握
+                             * @description 0 到 1
+                             */
+                            confidence: number;
+                            /**
+                             * 空档
+                             * @description 单元格文字里的第几个空，从 0 起
+                             */
+                            gap?: number;
+                            /**
+                             * 表头
+                             * @description 表上的写法
+                             */
+                            heading: string;
+                            /**
+                             * 填法
+                             * @description write 写入，tick 打勾，gap 填在文字的空档里，digits 一格一位
+                             */
+                            how: "write" | "tick" | "gap" | "digits";
+                            /**
+                             * 对应项
+                             * @description 空：不填
+                             */
+                            item: string | null;
+                            /**
+                             * 单元格
+                             * @description 如 C5
+                             */
+                            ref: string;
+                            /**
+                             * 每人一行
+                             * @description ref 在第一行空行
+                             */
+                            row?: boolean;
+                        }[];
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    listFormFills: {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            created_at: string;
+                            /**
+                             * 下载地址
+                             * @description 保留七天
+                             */
+                            file: string | null;
+                            /** 填了几处 */
+                            filled: number | null;
+                            /** 缺几处 */
+                            gaps: number | null;
+                            /**
+                             * 后台工作编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 文件名 */
+                            name: string | null;
+                            /** 人数 */
+                            people: number;
+                            /** 用途 */
+                            purpose: string | null;
+                            /**
+                             * 状态
+                             * @description waiting、running、done、failed、cancelled
+                             */
+                            state: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    fillForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 人员 */
+                    people: string[];
+                    /**
+                     * 用途
+                     * @description 写明用途则填完整信息，逐人留痕；不写则填遮盖后的内容
+                     */
+                    purpose?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        job: string;
+                    };
+                };
+            };
+        };
+    };
+    previewForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 人员 */
+                    people: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 缺几处 */
+                        gaps: number;
+                        /** 填了几人 */
+                        people: number;
+                        preview: {
+                            cells: {
+                                /** @description 从 0 起 */
+                                col: number;
+                                /** @description 合并的列数 */
+                                cols: number;
+                                /** @description filled 已填，gap 缺 */
+                                mark?: "filled" | "gap";
+                                ref: string;
+                                /** @description 从 1 起 */
+                                row: number;
+                                /** @description 合并的行数 */
+                                rows: number;
+                                style: {
+                                    align?: string;
+                                    bold: boolean;
+                                    /**
+                                     * 边线
+                                     * @description l、r、t、b 中有线的边
+                                     */
+                                    border: string;
+                                    color?: string;
+                                    fill?: string;
+                                    /** @description 磅 */
+                                    size: number;
+                                    valign?: string;
+                                    wrap: boolean;
+                                };
+                                text: string;
+                            }[];
+                            columns: {
+                                hidden: boolean;
+                                /** @description 像素 */
+                                width: number;
+                            }[];
+                            /** @description 只显示了一部分 */
+                            cut: boolean;
+                            rows: {
+                                /** @description 像素 */
+                                height: number;
+                                hidden: boolean;
+                                row: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+    };
     setGridStation: {
         parameters: {
             query?: never;
@@ -12539,45 +13313,6 @@ export interface operations {
                          * @description 新建的房屋数；已有的门牌不变
                          */
                         made: number;
-                    };
-                };
-            };
-        };
-    };
-    listHouseStates: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            /** 需关爱人数 */
-                            care: number;
-                            /**
-                             * 房屋
-                             * Format: uuid
-                             */
-                            house_id: string;
-                            /** 居住人数 */
-                            living: number;
-                            /**
-                             * 状态
-                             * @description own 自住，let 出租，empty 空置
-                             */
-                            state: "own" | "let" | "empty";
-                        }[];
                     };
                 };
             };

@@ -1,0 +1,27 @@
+import { sql } from 'kysely';
+import type { Static } from 'typebox';
+import { type Actor, areasOf } from '../../platform/access.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { areaTree } from '../area/index.ts';
+import { gridsIn, WORK } from './policy.ts';
+import type { Home } from './schema.team.ts';
+
+/** The grid an account says it belongs to; null where it never said so. */
+export async function homeIn(ctx: Context): Promise<{ grid_id: string; how: string } | null> {
+  const { rows } = await sql<{ grid_id: string; how: string }>`
+    select grid_id, how from duty_home where account_id = ${ctx.actor.id}::uuid`.execute(ctx.db);
+  return rows[0] ?? null;
+}
+
+/** A resident's grid as the account says it, and a grid worker's own; null where none is known. */
+export async function myGrid(runtime: Runtime, actor: Actor): Promise<Static<typeof Home>> {
+  const areas = await areaTree(runtime);
+  const said = await run(runtime, actor, homeIn);
+  const own = said?.grid_id ?? gridsIn(areasOf(actor, WORK), areas)[0];
+  const node = own ? areas.get(own) : undefined;
+  if (!node || node.retired) return { grid: null, how: null };
+  return {
+    grid: { id: node.id, name: node.name, full_name: areas.fullName(node.id) },
+    how: said?.how ?? 'work',
+  };
+}
