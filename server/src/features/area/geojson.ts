@@ -5,6 +5,8 @@ import { cacheOf } from '../../platform/cache.ts';
 import { sha256 } from '../../platform/crypto.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 
+import { CHANGES_OF_AREAS } from './tree.ts';
+
 /** A drawing as it goes out: made and compressed once, then only handed over. */
 interface Body {
   etag: string;
@@ -21,7 +23,7 @@ export interface Feature {
 
 /** So many bytes of drawings are kept; beyond that the oldest are dropped. */
 const MOST_BYTES = 64 * 1024 * 1024;
-const bodies = cacheOf<Map<string, Promise<Body>>>(['area.'], async () => new Map());
+const bodies = cacheOf<Map<string, Promise<Body>>>([...CHANGES_OF_AREAS, 'area.base'], async () => new Map());
 
 export const forgetBodies = (runtime: Runtime): void => bodies.forget(runtime);
 

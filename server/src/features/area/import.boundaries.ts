@@ -26,7 +26,12 @@ const USUAL = {
 const SPECIAL = ['special', '专属网格', '专属'];
 const ORDINARY = ['', 'ordinary', '综合网格', '普通网格', '综合', '普通'];
 
-export type Say = (severity: Fault['severity'], column: string | null, message: string, remedy: string) => void;
+export type Say = (
+  severity: Fault['severity'],
+  column: string | null,
+  message: string,
+  remedy: string,
+) => void;
 
 /**
  * Reads boundaries from a GeoJSON FeatureCollection. Refuses per feature what cannot be placed (no code, wrong type,

@@ -3,6 +3,7 @@ import { cacheOf } from '../../platform/cache.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Boundary } from './geometry.ts';
 import { buildGridIndex, type Candidate, type GridIndex } from './locate.ts';
+import { CHANGES_OF_AREAS } from './tree.ts';
 
 export interface GridAt {
   /** The grid that answers for the point; null outside all grids. */
@@ -16,7 +17,7 @@ interface Shapes {
   version: number;
 }
 
-const shapes = cacheOf<Shapes>(['area.'], async (runtime) => {
+const shapes = cacheOf<Shapes>(CHANGES_OF_AREAS, async (runtime) => {
   const { rows } = await sql<{ id: string; kind: 'ordinary' | 'special'; geometry: Boundary }>`
     select a.id, a.kind, b.geometry from area a
     join lateral (select geometry from area_boundary where area_id = a.id order by version desc limit 1) b on true

@@ -87,7 +87,12 @@ function isAbove(byId: Map<string, AreaNode>, area: string, top: string): boolea
   return false;
 }
 
-const cache = cacheOf(['area.'], async (runtime) => {
+/** Events upon which the tree and the shapes are read anew: not those of places and the ground, which come with every new building. */
+export const CHANGES_OF_AREAS = ['imported', 'created', 'changed', 'retired', 'boundaries', 'cluster'].map(
+  (change) => `area.${change}`,
+);
+
+const cache = cacheOf(CHANGES_OF_AREAS, async (runtime) => {
   const { rows } = await sql<Row>`
     select id, parent_id, code, name, level, kind, cluster_id, path, retired_at from area order by code`.execute(
     runtime.db,

@@ -1,7 +1,10 @@
 /** What other features may use of buildings and houses. */
+
 export { createBuilding } from './commands.building.ts';
+export { type BuildingInput, makeBuildings } from './commands.bulk.ts';
 export { createEstate } from './commands.estate.ts';
 export { refreshBuildingStates } from './commands.states.ts';
+export { loadDemoHousing } from './demo.ts';
 export { EDIT as EDIT_HOUSING, VIEW as VIEW_HOUSING } from './policy.ts';
 export { propertyUnitAt } from './queries.place.ts';
 export { houseDetail } from './queries.ts';

@@ -96,7 +96,7 @@ async function amendPlace(
   matter.area_id = located.area.id;
   matter.areas = [...located.area.path];
   const workflow = await workflowAt(ctx.runtime, matter.workflow_code, matter.workflow_version);
-  matter.property_unit = propertyOf(workflow, located.area, around.units);
+  matter.property_unit = await propertyOf(ctx.runtime, workflow, located, around.units);
   amended.ruling = await rulingOnMatter(ctx, matter, around);
   const { level } = amended.ruling.outcome;
   matter.centre_unit = startingCentre(type, located.area, around.areas, around.units, level);

@@ -106,7 +106,7 @@ export async function judge(runtime: Runtime, actor: Actor, input: CreateInput, 
     located,
     workflow,
     centre: startingCentre(type, located.area, areas, units),
-    property: propertyOf(workflow, located.area, units),
+    property: await propertyOf(runtime, workflow, located, units),
     own,
   };
 }

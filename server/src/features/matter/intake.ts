@@ -3,6 +3,7 @@ import { badField, badFields, notAllowed } from '../../platform/errors.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { UnitRegistry } from '../account/index.ts';
 import { type AreaNode, type AreaTree, boundaryVersion, gridAt, placeOfAddress } from '../area/index.ts';
+import { propertyUnitAt } from '../housing/index.ts';
 import { centreFor, LEVELS } from '../routing/index.ts';
 import { checkAnswers, type MatterType, type Workflow } from '../workflow/index.ts';
 import { DEPTHS } from './policy.ts';
@@ -161,11 +162,18 @@ function partsOf({ definition }: Workflow): unknown[] {
 }
 
 /**
- * The property company that serves the smallest area around the place; null when there is none, and for every flow in which it
- * has no part: a complaint against the company is not the company's to read.
+ * The property company of the estate in which the place lies, else the one that serves the smallest area around it; null when there
+ * is none, and for every flow in which it has no part: a complaint against the company is not the company's to read.
  */
-export function propertyOf(workflow: Workflow, area: AreaNode, units: UnitRegistry): string | null {
+export async function propertyOf(
+  runtime: Runtime,
+  workflow: Workflow,
+  { area, point }: Pick<Located, 'area' | 'point'>,
+  units: UnitRegistry,
+): Promise<string | null> {
   if (!asksProperty(workflow)) return null;
+  const own = units.get((point && (await propertyUnitAt(runtime, point.lng, point.lat))) ?? '');
+  if (own && !own.retired) return own.id;
   for (const id of [...area.path].reverse()) {
     const company = units.of(id, 'property')[0];
     if (company) return company.id;

@@ -21,6 +21,8 @@ export interface ToRoute {
   anonymous: boolean;
   confidential: boolean;
   area: string;
+  /** The property company of the place, where it has a part; it goes before the one that answers for the area. */
+  property: string | null;
   at: Date;
   resident: boolean;
   /**
@@ -43,7 +45,7 @@ export interface Ruling extends Routed {
 }
 
 async function factsOf(runtime: Runtime, call: ToRoute, before: number, set: RuleSet): Promise<RoutingFacts> {
-  const { areas } = await around(runtime, set.definition);
+  const { areas, units } = await around(runtime, set.definition);
   const { calendar } = await newestCalendar(runtime);
   const place = areas.get(call.area);
   const at = call.at.getTime();
@@ -63,6 +65,7 @@ async function factsOf(runtime: Runtime, call: ToRoute, before: number, set: Rul
       level: place?.level ?? '',
       areas: (place?.path ?? []).map((id) => areas.get(id)?.code ?? ''),
       special: place?.kind === 'special',
+      property: units.get(call.property ?? '')?.code ?? '',
     },
     time: {
       hour: calendar.hourOf(at),

@@ -21,6 +21,8 @@ const factSchema = {
     /** Codes from the city down to the area itself. */
     areas: 'list<string>',
     special: 'bool',
+    /** Code of the property company of the place's estate, for flows in which it has a part; empty when there is none. */
+    property: 'string',
   },
   time: {
     /** By the clock on the wall of the calendar's zone. */
@@ -56,7 +58,7 @@ export interface RoutingFacts {
     anonymous: boolean;
     confidential: boolean;
   };
-  place: { area: string; level: string; areas: string[]; special: boolean };
+  place: { area: string; level: string; areas: string[]; special: boolean; property?: string };
   time: { hour: number; weekday: number; working: boolean };
   caller: { resident: boolean; before: number; repeats: boolean };
   answers: Record<string, unknown>;
@@ -65,7 +67,9 @@ export interface RoutingFacts {
 }
 
 /** Throws RuleError when a fact is missing or of another type. */
-export const bindFacts = (facts: RoutingFacts): BoundFacts => language.bind({ ...facts });
+export const bindFacts = (facts: RoutingFacts): BoundFacts =>
+  // Decisions of earlier programs were kept without it.
+  language.bind({ ...facts, place: { property: '', ...facts.place } });
 
 /** Those of the rules' words that are in a text, each once; upper and lower case are the same. */
 export function wordsIn({ rules }: RoutingDefinition, text: string): string[] {

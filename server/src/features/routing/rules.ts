@@ -112,7 +112,7 @@ export function route(
       });
       continue;
     }
-    const outcome = outcomeOf(rule, area, around, matrix);
+    const outcome = outcomeOf(rule, area, { ...around, property: facts.place.property }, matrix);
     if (!('problem' in outcome))
       return { by: 'rule', rule: { code: rule.code, name: rule.name }, outcome, skipped };
     skipped.push({ rule: rule.code, ...outcome });

@@ -23,6 +23,8 @@ export interface Around {
   units: UnitRegistry;
   /** The people whom rules name, by user name; who left is not there. */
   people: ReadonlyMap<string, Person>;
+  /** Code of the property company of the very place, when that is known. */
+  property?: string | undefined;
 }
 
 /** Why a rule cannot be followed although it holds. */
@@ -74,7 +76,8 @@ function unitOf(target: Exclude<Target, { matrix: true }>, area: AreaNode, aroun
       : { problem: 'unit_missing', words: `事项所在地没有${LABELS[target.centre]}一级的中心` };
   }
   if ('property' in target) {
-    const unit = nearest(area, (id) => units.of(id, 'property')[0]);
+    const own = around.property ? units.byCode(around.property) : undefined;
+    const unit = own && !own.retired ? own : nearest(area, (id) => units.of(id, 'property')[0]);
     return unit ? { unit } : { problem: 'unit_missing', words: '事项所在地没有物业企业' };
   }
   const having = units.all().filter((unit) => unit.specialty === target.department);
