@@ -1,6 +1,7 @@
 // The operator's command line: `npm run admin -- user add …`. Without a known command it lists them all.
 import { parseArgs } from 'node:util';
 import { importBoundaries, importCodes } from './admin/area.ts';
+import { verifyAudit } from './admin/audit.ts';
 import { publishCalendarFile } from './admin/calendar.ts';
 import { verifyAllClocks } from './admin/clocks.ts';
 import type { Command } from './admin/command.ts';
@@ -27,6 +28,7 @@ const COMMANDS: Command[] = [
   rotateKeys,
   resealKeys,
   rewrapAll,
+  verifyAudit,
 ];
 
 function help(): string {

@@ -1,5 +1,6 @@
 import { account } from './features/account/feature.ts';
 import { area } from './features/area/feature.ts';
+import { audit } from './features/audit/feature.ts';
 import { config } from './features/config/feature.ts';
 import { dictionary } from './features/dictionary/feature.ts';
 import { dispute } from './features/dispute/feature.ts';
@@ -49,5 +50,6 @@ export const FEATURES: Feature[] = [
   project,
   insight,
   duty,
+  audit,
   config,
 ];

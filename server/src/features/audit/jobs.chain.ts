@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import { SYSTEM } from '../../platform/access.ts';
+import type { Timer } from '../../platform/feature.ts';
+import { type Runtime, run } from '../../platform/runtime.ts';
+import { accountsWith } from '../account/index.ts';
+import { sendMessages } from '../message/index.ts';
+import { chainAll, proveBatches } from './chain.ts';
+import { type Fault, wordsOf } from './rules.chain.ts';
+
+/** So many batches are proved again in one round. */
+const STEP = 20;
+/** So many faults are kept to be shown; the command names them all. */
+const KEPT = 20;
+
+/** The chain follows the log at half a minute's distance. */
+export const chainTimer: Timer = { name: 'audit.chain', everySeconds: 30, tick: chainAll };
+
+const sameFault = (a: Fault, b: Fault): boolean =>
+  a.batch === b.batch && a.kind === b.kind && a.seq === b.seq;
+
+/** Proves some batches again, from where it stood, over and over; tells the auditors of what it finds, once. */
+async function walk(runtime: Runtime): Promise<void> {
+  await run(runtime, SYSTEM, async (ctx) => {
+    const { rows } = await sql<{ next: number; faults: Fault[] }>`
+      select next, faults from audit_walk for update skip locked`.execute(ctx.db);
+    if (!rows[0]) return;
+    const proved = await proveBatches(ctx.db, rows[0].next, STEP);
+    const known = rows[0].faults;
+    const fresh = proved.faults.filter((fault) => !known.some((each) => sameFault(each, fault)));
+    const faults = JSON.stringify([...known, ...fresh].slice(0, KEPT));
+    ctx.write(sql`
+      update audit_walk set next = ${proved.more ? proved.to! + 1 : 1}::bigint, faults = ${faults}::jsonb,
+        round_at = case when ${proved.more} then round_at else ${ctx.now}::timestamptz end`);
+    if (fresh.length === 0) return;
+    const url = `${runtime.config.publicUrl}/console/audit?tab=chain`;
+    await sendMessages(ctx, [
+      {
+        template: 'audit-broken',
+        accounts: await accountsWith(ctx.db, { permission: 'audit:read' }),
+        subjectKind: 'audit_chain',
+        subject: SYSTEM.id,
+        values: { reason: wordsOf(fresh[0]!), url },
+      },
+    ]);
+  });
+}
+
+export const walkTimer: Timer = { name: 'audit.walk', everySeconds: 60, tick: walk };
