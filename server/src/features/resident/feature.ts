@@ -2,6 +2,7 @@ import type { Feature } from '../../platform/feature.ts';
 import { homeRoutes, houseRoutes } from './routes.house.ts';
 import { mergeRoutes, queueRoutes } from './routes.queue.ts';
 import { personRoutes, writeRoutes } from './routes.ts';
+import { personSheet } from './sheet.ts';
 
 /** The people of the city: who they are, where they live, who said so. */
 export const resident: Feature = {
@@ -14,4 +15,5 @@ export const resident: Feature = {
     queueRoutes(app, runtime);
     mergeRoutes(app, runtime);
   },
+  sheets: [personSheet],
 };

@@ -61,17 +61,20 @@ const lives = (kinds: readonly HomeKind[] | undefined): boolean =>
   !kinds || kinds.includes('lives') || kinds.includes('tenant');
 
 /** True when a voice says something that it has not said in its last words. */
-function isNews(said: readonly Said[], source: string, key: string | null, values: Values): boolean {
+export function isNews(said: readonly Said[], source: string, key: string | null, values: Values): boolean {
   const last: Values = {};
   for (const statement of said)
     if (statement.source === source && statement.key === key) Object.assign(last, statement.values);
   return Object.entries(values).some(([item, value]) => value !== null && last[item] !== value);
 }
 
+/** All that an arrival says: its values, and the home where the person lives. */
+export const spokenOf = ({ values, house, kinds }: Arrival): Values =>
+  house && lives(kinds) ? { ...values, [HOME]: house } : values;
+
 /** Queues what an arrival says, unless its source has said just that before. */
 function hear(batch: Batch, id: string, entry: Entry, arrival: Arrival, deliberate: boolean): void {
-  const home: Values = arrival.house && lives(arrival.kinds) ? { [HOME]: arrival.house } : {};
-  const values = { ...arrival.values, ...home };
+  const values = spokenOf(arrival);
   const key = keyOf(arrival);
   if (!deliberate && !isNews(entry.said, batch.source, key, values)) return;
   const { open, hidden } = apart(values, batch.folding);

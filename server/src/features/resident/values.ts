@@ -17,12 +17,8 @@ export interface CheckedValues {
 }
 
 /** The ID number says birth date and sex: they are filled in where nobody gave them, and must agree where somebody did. */
-function byId(
-  values: Values,
-  birth: string | undefined,
-  sex: string | undefined,
-  faults: FieldFault[],
-): void {
+export function agreeWithId(values: Values, faults: FieldFault[]): void {
+  const { birth, sex } = fromId(String(values.id_number ?? ''));
   for (const [item, said, name] of [
     ['birth_date', birth, '出生日期'],
     ['sex', sex, '性别'],
@@ -45,7 +41,6 @@ export function checkValues(
   { today, from, clears = false }: { today: string; from?: string; clears?: boolean },
 ): CheckedValues {
   const [values, faults, warnings]: [Values, FieldFault[], FieldFault[]] = [{}, [], []];
-  let id: { birth?: string; sex?: string } = {};
   for (const [code, said] of Object.entries(raw)) {
     const item = items.item(SUBJECT, code);
     if (!item) {
@@ -62,9 +57,8 @@ export function checkValues(
     else if (checked.value !== null || clears) values[code] = checked.value;
     if (checked.warning)
       warnings.push({ path: code, code: 'strange', message: `${item.name}：${checked.warning}` });
-    if (item.type === 'id_number' && checked.ok && checked.value) id = fromId(String(checked.value));
   }
-  byId(values, id.birth, id.sex, faults);
+  agreeWithId(values, faults);
   return { values, faults, warnings };
 }
 

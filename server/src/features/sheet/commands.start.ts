@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
+import { dayOf } from '../../platform/day.ts';
 import { badField, badFields, type FieldFault } from '../../platform/errors.ts';
 import { recordNext } from '../../platform/events.ts';
 import { fileKey } from '../../platform/files/files.ts';
@@ -40,9 +41,9 @@ async function checkMapping(
   mapping: Mapping,
 ): Promise<void> {
   const target = targetFor(runtime, actor, row.target);
-  const fields = await target.fields(runtime);
+  const fields = await target.fields(runtime, actor);
   const faults = columnFaults(row, fields, mapping);
-  const by = { words: await dictionaries(runtime), today: runtime.clock.now().toISOString().slice(0, 10) };
+  const by = { words: await dictionaries(runtime), today: dayOf(runtime.clock.now()) };
   for (const { field, words } of constantsOf(row.target, fields, mapping, by).faults)
     faults.push({ path: `mapping.constants.${field.code}`, code: 'bad_value', message: words });
   if (faults.length > 0) throw badFields(faults);

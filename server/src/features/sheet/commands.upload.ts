@@ -60,7 +60,7 @@ export async function takeSheet(
   name: string,
 ): Promise<string> {
   const target = targetFor(runtime, actor, subject);
-  const find = headingsOf(await target.fields(runtime));
+  const find = headingsOf(await target.fields(runtime, actor));
   const mediaType = 'application/octet-stream';
   const fileId = await keepExport(runtime, { owner: actor.id, name, mediaType, content: whole(part) });
   const id = uuidv7(runtime.clock.now());

@@ -29,7 +29,7 @@ export async function listTargets(
     targetsOf(runtime, actor).map(async (target) => ({
       subject: target.subject,
       name: target.name,
-      fields: (await target.fields(runtime)).map(({ code, name, required, hint, choices }) => ({
+      fields: (await target.fields(runtime, actor)).map(({ code, name, required, hint, choices }) => ({
         ...{ code, name, required: required ?? false, hint: hint ?? null },
         choices: choices ? [...choices] : null,
       })),
@@ -94,7 +94,7 @@ export async function readSheet(
 ): Promise<Static<typeof SheetItem>> {
   const row = await findSheet(runtime.db, actor, id);
   const target = sheetTargets(runtime).find(({ subject }) => subject === row.target);
-  const fields = (await target?.fields(runtime)) ?? [];
+  const fields = (await target?.fields(runtime, actor)) ?? [];
   const source = await storedSheet(runtime, row.file_id);
   const top = source ? await topRows(source, row.reading) : [];
   const data = top.filter((each) => each.row >= row.head.row + row.head.lines).slice(0, SAMPLE);
@@ -169,7 +169,9 @@ export async function listFaults(
 ): Promise<Page<Static<typeof FaultItem>>> {
   const row = await findSheet(runtime.db, actor, id);
   const target = sheetTargets(runtime).find(({ subject }) => subject === row.target);
-  const names = new Map(((await target?.fields(runtime)) ?? []).map((field) => [field.code, field.name]));
+  const names = new Map(
+    ((await target?.fields(runtime, actor)) ?? []).map((field) => [field.code, field.name]),
+  );
   const after = Math.min(Number(/^\d{1,9}$/.exec(cursor ?? '')?.[0] ?? 0), 2_000_000_000);
   const rows = await run(runtime, actor, async (ctx) => {
     const found = await sql<{ row: number; sealed: Buffer }>`

@@ -88,7 +88,7 @@ export function guessHead(
   rows: readonly FileRow[],
   find: (heading: string) => SheetField | null,
 ): Head | null {
-  let best: { head: Head; known: number } | null = null;
+  let best: { head: Head; known: number } | undefined;
   for (const { row } of rows.slice(0, SEARCHED))
     for (const lines of [1, 2] as const) {
       const columns = columnsAt(rows, { row, lines });

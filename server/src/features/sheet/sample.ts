@@ -74,7 +74,6 @@ export function thingTarget(
               },
             },
       ),
-    writer: (actor) => actor,
     foresee: (ctx, _, things) => judge(ctx, things),
     async write(ctx, _, things) {
       const verdicts = await judge(ctx, things);

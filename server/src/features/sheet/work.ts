@@ -1,5 +1,6 @@
 import type { Actor } from '../../platform/access.ts';
 import { holds } from '../../platform/access.ts';
+import { dayOf } from '../../platform/day.ts';
 import { badField, notAllowed } from '../../platform/errors.ts';
 import type { JobRun } from '../../platform/feature.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -45,10 +46,10 @@ export async function openWork(runtime: Runtime, job: JobRun): Promise<Working> 
   const target = sheetTargets(runtime).find(({ subject }) => subject === row.target);
   if (!target || !holds(actor, target.permission)) throw notAllowed('您的账号已没有导入的权限。');
   if (!row.mapping) throw badField('mapping', 'required', '请先选择列的对应。');
-  const fields = await target.fields(runtime);
+  const fields = await target.fields(runtime, actor);
   const by = {
     words: await dictionaries(runtime),
-    today: runtime.clock.now().toISOString().slice(0, 10),
+    today: dayOf(runtime.clock.now()),
     ...(row.mapping.from && { from: row.mapping.from }),
   };
   const { values } = constantsOf(target.subject, fields, row.mapping, by);

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { uuidv7 } from '../../platform/ids.ts';
-import { type Context, run } from '../../platform/runtime.ts';
+import type { Context } from '../../platform/runtime.ts';
 import { type Outcome, outcomes, type Verdict } from '../../platform/sheet/target.ts';
+import { runFor } from '../account/index.ts';
 import type { Progress } from './row.ts';
 import type { CellFault } from './rules.cells.ts';
 import type { Chunk, Prepared, Working } from './work.ts';
@@ -112,5 +113,5 @@ export function writeChunk(working: Working, chunk: Chunk, before: Progress): Pr
     );
     return after;
   };
-  return run(runtime, target.writer(working.actor), work, { repeatable: true });
+  return runFor(runtime, working.actor, work, { repeatable: true });
 }

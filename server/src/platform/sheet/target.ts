@@ -66,15 +66,14 @@ export interface SheetTarget<Session = any, Plan = any> {
   name: string;
   /** Whoever holds it on anything may import; for which areas is the target's to judge, row by row. */
   permission: string;
-  fields(runtime: Runtime): Promise<readonly SheetField[]>;
+  /** What columns may say, for whoever imports. */
+  fields(runtime: Runtime, actor: Actor): Promise<readonly SheetField[]>;
   /** Once for each run, with the importer's rights as they are now. `values` are those said for the whole file. */
   open(runtime: Runtime, actor: Actor, values: SheetValues): Promise<Session>;
   /** Rows of one file with the same key speak of the same thing; null for a row that cannot be told. */
   key(values: SheetValues): string | null;
   prepare(session: Session, rows: readonly SheetRow[]): Promise<Judged<Plan>[]>;
-  /** Who writes: the importer, with the reach that writing needs. */
-  writer(actor: Actor): Actor;
-  /** What writing these would come to; reads only. */
+  /** What writing these would come to; reads only. Like `write` in the importer's name and past every fence: rights are judged in `prepare`. */
   foresee(ctx: Context, session: Session, plans: readonly Plan[]): Promise<Verdict[]>;
   /** Writes all of them in the transaction it is given, few statements for many rows. The same again changes nothing and says `same`. */
   write(ctx: Context, session: Session, plans: readonly Plan[]): Promise<Verdict[]>;

@@ -1,0 +1,182 @@
+import { type Actor, areasOf } from '../../platform/access.ts';
+import type { FieldFault } from '../../platform/errors.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
+import type {
+  Judged,
+  SheetFault,
+  SheetRow,
+  SheetTarget,
+  SheetValues,
+  Verdict,
+} from '../../platform/sheet/target.ts';
+import { type AreaTree, areaTree } from '../area/index.ts';
+import type { Said, Values } from '../source/index.ts';
+import { type Folding, folded, foldingOf, SUBJECT } from './folded.ts';
+import { IMPORT, mayAt } from './policy.ts';
+import { type Arrival, type Entry, entriesOf, keyOf } from './receive.entries.ts';
+import { isNews, receive, spokenOf } from './receive.ts';
+import { besideItems, personFields, SHEET, tieOf } from './sheet.fields.ts';
+import { HouseFinder, type HouseFound, namesHouse } from './sheet.houses.ts';
+import { agreeWithId } from './values.ts';
+
+interface Session {
+  actor: Actor;
+  areas: AreaTree;
+  houses: HouseFinder;
+  source: string;
+  saidAt: Date;
+  /** Rows whose house is not found are taken without it. */
+  keeps: boolean;
+  areaOf(text: string): string | null;
+}
+
+const fault = (field: string, code: string, words: string): { faults: SheetFault[] } => ({
+  faults: [{ field, code, words }],
+});
+
+/** Areas by code, or by a name that only one has. */
+function areaFinder(areas: AreaTree): (text: string) => string | null {
+  const names = Map.groupBy(
+    areas.all().filter(({ retired, path }) => !retired && path.length > 0),
+    ({ name }) => name,
+  );
+  return (text) => {
+    const named = names.get(text);
+    return areas.byCode(text)?.id ?? (named?.length === 1 ? named[0]!.id : null);
+  };
+}
+
+/** Where a row's person belongs: the house's grid, else the area it names, else the importer's own; or why it may not be. */
+function areaFor(
+  { actor, areas, areaOf }: Session,
+  values: SheetValues,
+  house: HouseFound | null,
+): { area: string } | { faults: SheetFault[] } {
+  const said = values.home_area === undefined ? null : String(values.home_area);
+  const named = said === null ? null : areaOf(said);
+  if (said !== null && named === null && !house?.area)
+    return fault('home_area', 'unknown_area', '没有这个网格或社区，请填写编码，或不重名的名称。');
+  const area = house?.area ?? named ?? areasOf(actor, IMPORT)[0];
+  if (!area) return fault('home_area', 'required', '请填写网格或社区。');
+  if (!mayAt(actor, IMPORT, area, areas))
+    return fault(
+      house?.area ? 'home_code' : 'home_area',
+      'outside_reach',
+      '这一行的房屋或网格不在您负责的范围内，请由所在社区或街道导入。',
+    );
+  return { area };
+}
+
+/** The values of a row that are the person's own, agreeing with the ID number. */
+function ownValues(values: SheetValues): { own: Values; faults: SheetFault[] } {
+  const own: Values = {};
+  for (const [code, value] of Object.entries(values)) if (!besideItems.has(code)) own[code] = value;
+  const faults: FieldFault[] = [];
+  agreeWithId(own, faults);
+  return { own, faults: faults.map(({ path, code, message }) => ({ field: path, code, words: message })) };
+}
+
+function judgeRow(session: Session, { values }: SheetRow, house: HouseFound | null): Judged<Arrival> {
+  const tie = tieOf(values.home_tie);
+  if (!tie) return fault('home_tie', 'unknown_tie', '人房关系请填：自住、租住、产权人、户籍。');
+  if (!house && namesHouse(values) && !session.keeps)
+    return fault(
+      values.home_code === undefined ? 'home_number' : 'home_code',
+      'unknown_house',
+      '没有找到这套房屋，或同名的不止一套：请核对编码，或小区、楼栋、单元、房号；没有登记的房屋请先登记。',
+    );
+  const placed = areaFor(session, values, house);
+  if ('faults' in placed) return placed;
+  const { own, faults } = ownValues(values);
+  if (faults.length > 0) return { faults };
+  return {
+    plan: {
+      values: own,
+      area: placed.area,
+      house: house?.id ?? null,
+      kinds: [tie],
+      sourceKey: values.source_key === undefined ? null : String(values.source_key),
+      saidAt: session.saidAt,
+      from: values.home_from === undefined ? null : String(values.home_from),
+      household: own.household_number ? String(own.household_number) : null,
+    },
+  };
+}
+
+async function prepare(session: Session, rows: readonly SheetRow[]): Promise<Judged<Arrival>[]> {
+  const houses = await session.houses.find(rows.map(({ values }) => values));
+  return rows.map((row, i) => judgeRow(session, row, houses[i]!));
+}
+
+/** What a record would come to if these arrivals were taken: read from what was said of it. */
+function foreseen(
+  entry: Entry,
+  arrivals: readonly Arrival[],
+  source: string,
+  folding: Folding,
+  now: Date,
+): Verdict {
+  const own = entry.arrivals.map((at) => arrivals[at]!);
+  const news = own.filter((arrival) => isNews(entry.said, source, keyOf(arrival), spokenOf(arrival)));
+  if (entry.person && news.length === 0) return { outcome: 'same' };
+  const last = entry.said.at(-1)?.order ?? 0;
+  const said = news.map(
+    (arrival, i): Said => ({
+      ...{
+        id: `${i}`,
+        source,
+        key: keyOf(arrival),
+        about: entry.person?.id ?? '',
+        saidAt: arrival.saidAt ?? now,
+        at: now,
+      },
+      ...{ order: last + 1 + i, deliberate: false, values: spokenOf(arrival) },
+    }),
+  );
+  const waits = folded([...entry.said, ...said], folding).waiting.length > 0 || entry.doubles.length > 0;
+  return { outcome: waits ? 'waiting' : entry.person ? 'changed' : 'new' };
+}
+
+/** Tables of people: each row is what its source says of a person, as if somebody had typed it. */
+export const personSheet: SheetTarget<Session, Arrival> = {
+  subject: SUBJECT,
+  name: '人员',
+  permission: IMPORT,
+  fields: personFields,
+  async open(runtime: Runtime, actor: Actor, values: SheetValues): Promise<Session> {
+    const areas = await areaTree(runtime);
+    return {
+      ...{ actor, areas, houses: new HouseFinder(runtime), areaOf: areaFinder(areas) },
+      source: String(values.source ?? SHEET),
+      saidAt: values.said_on ? new Date(`${values.said_on}T00:00:00+08:00`) : runtime.clock.now(),
+      keeps: values.home_missing === 'keep',
+    };
+  },
+  // Whoever lives somewhere does so once; one may own, or be registered at, several houses.
+  key(values) {
+    const who = values.id_number ?? values.source_key;
+    if (who === undefined || who === null) return null;
+    const tie = tieOf(values.home_tie);
+    const there = tie === 'owner' || tie === 'registered';
+    const { home_code, home_estate, home_building, home_unit, home_number } = values;
+    return there
+      ? [who, tie, home_code, home_estate, home_building, home_unit, home_number].join('\n')
+      : String(who);
+  },
+  prepare,
+  async foresee(ctx: Context, session: Session, plans: readonly Arrival[]): Promise<Verdict[]> {
+    const [entries, folding] = [await entriesOf(ctx, session.source, plans), await foldingOf(ctx.runtime)];
+    const verdicts: Verdict[] = [];
+    for (const entry of entries) {
+      const verdict = foreseen(entry, plans, session.source, folding, ctx.now);
+      for (const at of entry.arrivals) verdicts[at] = verdict;
+    }
+    return verdicts;
+  },
+  async write(ctx: Context, session: Session, plans: readonly Arrival[]): Promise<Verdict[]> {
+    const received = await receive(ctx, session.source, plans);
+    return received.map(({ outcome, waiting, doubles }) => ({
+      outcome: outcome !== 'same' && waiting.length + doubles.length > 0 ? 'waiting' : outcome,
+    }));
+  },
+};
