@@ -41,12 +41,6 @@ AS $function$
   from (select key, sum(value::int) as n from (select * from jsonb_each_text(a) union all select * from jsonb_each_text(b)) as both_sides group by key) as summed
 $function$;
 
-CREATE OR REPLACE FUNCTION public.place_seen(grid uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE PARALLEL SAFE
-RETURN (actor_is_system() OR (EXISTS (SELECT FROM area a WHERE ((a.id = place_seen.grid) AND (a.path && actor_areas('place'::text))))) OR ((grid IS NULL) AND (EXISTS (SELECT FROM area t WHERE ((t.id = ANY (actor_areas('place'::text))) AND (cardinality(t.path) <= 1))))));
-
 CREATE OR REPLACE FUNCTION public.sealed_key(value bytea)
  RETURNS integer
  LANGUAGE sql
@@ -2233,7 +2227,11 @@ CREATE INDEX place_newest ON place USING btree (subject, id DESC);
 CREATE UNIQUE INDEX place_print ON place USING btree (print) WHERE ((print IS NOT NULL) AND (retired_at IS NULL));
 CREATE INDEX place_source ON place USING btree (subject, source_key) WHERE (source_key IS NOT NULL);
 alter table place enable row level security;
-create policy place_fence on place for all using (((subject <> 'vehicle'::text) OR place_seen(area_id)));
+create policy place_fence on place for all using (((subject <> 'vehicle'::text) OR ( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && ( SELECT actor_areas('place'::text) AS actor_areas)))) OR ((area_id IS NULL) AND (EXISTS ( SELECT
+   FROM area t
+  WHERE ((t.id = ANY (( SELECT actor_areas('place'::text) AS actor_areas)::uuid[])) AND (cardinality(t.path) <= 1)))))));
 -- grants: huying_app may select, insert, update
 
 create table place_building (
@@ -2319,9 +2317,13 @@ create table place_sealed (
 );
 comment on table place_sealed is 'What is about persons: names, phones, plates. Masked by item for lists; whole as sealed JSON, opened for a purpose.';
 alter table place_sealed enable row level security;
-create policy place_sealed_fence on place_sealed for all using ((EXISTS ( SELECT
+create policy place_sealed_fence on place_sealed for all using ((( SELECT actor_is_system() AS actor_is_system) OR (EXISTS ( SELECT
    FROM place p
-  WHERE ((p.id = place_sealed.place_id) AND place_seen(p.area_id)))));
+  WHERE ((p.id = place_sealed.place_id) AND ((p.area_id IN ( SELECT a.id
+           FROM area a
+          WHERE (a.path && ( SELECT actor_areas('place'::text) AS actor_areas)))) OR ((p.area_id IS NULL) AND (EXISTS ( SELECT
+           FROM area t
+          WHERE ((t.id = ANY (( SELECT actor_areas('place'::text) AS actor_areas)::uuid[])) AND (cardinality(t.path) <= 1)))))))))));
 
 create table place_search (
   place_id uuid not null,
@@ -2801,7 +2803,11 @@ create policy source_statement_inside on source_statement for all using ((area_i
 create policy source_statement_own on source_statement for select using (((subject_kind = 'person'::text) AND (subject IN ( SELECT p.id
    FROM resident_person p
   WHERE (p.account_id = actor_id())))));
-create policy source_statement_place on source_statement for select using (((subject_kind = ANY (ARRAY['organisation'::text, 'place'::text, 'component'::text, 'vehicle'::text])) AND place_seen(area_id)));
+create policy source_statement_place on source_statement for select using (((subject_kind = ANY (ARRAY['organisation'::text, 'place'::text, 'component'::text, 'vehicle'::text])) AND (( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && ( SELECT actor_areas('place'::text) AS actor_areas)))) OR ((area_id IS NULL) AND (EXISTS ( SELECT
+   FROM area t
+  WHERE ((t.id = ANY (( SELECT actor_areas('place'::text) AS actor_areas)::uuid[])) AND (cardinality(t.path) <= 1))))))));
 create policy source_statement_remove on source_statement for delete using (actor_is_system());
 create policy source_statement_see on source_statement for select using (((area_id IS NULL) OR actor_is_system()));
 

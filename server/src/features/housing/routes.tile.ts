@@ -2,11 +2,24 @@ import { Type } from 'typebox';
 import type { App } from '../../platform/http/routes.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { VIEWS } from './policy.ts';
+import { extentOf } from './queries.extent.ts';
 import { tileFor } from './queries.tile.ts';
-import { TileParams } from './schema.answers.ts';
+import { Extent, TileParams } from './schema.answers.ts';
 
-/** Vector tiles of buildings, as MapLibre asks for them. */
+/** Where the buildings lie, and vector tiles of them, as MapLibre asks for them. */
 export function tileRoutes(app: App, runtime: Runtime): void {
+  app.route({
+    method: 'GET',
+    url: '/api/housing/extent',
+    config: { access: VIEWS },
+    schema: {
+      operationId: 'housingExtent',
+      summary: '可见建筑的范围，供地图定位',
+      tags: ['housing'],
+      response: { 200: Extent },
+    },
+    handler: (request) => extentOf(runtime, request.actor),
+  });
   app.route({
     method: 'GET',
     url: '/api/housing/tiles/:z/:x/:y',

@@ -38,6 +38,12 @@ const States = Type.Object(
   Object.fromEntries(HOUSE_STATES.map((state) => [state, Type.Optional(Type.Integer())])),
   { description: '各状态的房屋数：own 自住 · let 出租 · empty 空置 · unknown 未登记；care 其中有关爱对象' },
 );
+const Box = Type.Unsafe<[number, number, number, number] | null>({
+  type: ['array', 'null'],
+  items: { type: 'number' },
+  description: '最西、最南、最东、最北',
+});
+export const Extent = Type.Object({ box: Box });
 const Area = Nullable(Type.Object({ id: Id, name: Type.String(), full_name: Type.String() }));
 export const BuildingItem = Type.Object(
   {
@@ -146,11 +152,7 @@ export const EstateDetail = Type.Object(
     ...EstateItem.properties,
     address_code: Type.String(),
     committee: Type.Partial(Committee),
-    box: Type.Unsafe<[number, number, number, number] | null>({
-      type: ['array', 'null'],
-      items: { type: 'number' },
-      description: '最西、最南、最东、最北',
-    }),
+    box: Box,
     states: States,
     version: Type.Integer(),
     edits: Type.Boolean({ description: '可以修改' }),
