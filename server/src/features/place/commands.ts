@@ -101,14 +101,14 @@ function refuseHidden(row: Standing): void {
 function stateValues(
   ctx: Context,
   row: Standing,
-  said: { open: Values; hidden: Values; deliberate: boolean; point: boolean },
+  said: { open: Values; hidden: Values; deliberate: boolean; point: boolean; source: string },
 ): void {
   const values = { ...said.open, ...(said.point ? { lng: row.lng, lat: row.lat } : {}) };
   if (Object.keys(values).length + Object.keys(said.hidden).length === 0) return;
   state(ctx, {
     subjectKind: REGISTRY[row.subject],
     subject: row.id,
-    source: 'manual',
+    source: said.source,
     values,
     hidden: said.hidden,
     deliberate: said.deliberate,
@@ -124,6 +124,7 @@ export async function createPlace(
   runtime: Runtime,
   actor: Actor,
   body: Static<typeof NewBody>,
+  source = 'manual',
 ): Promise<{ id: string }> {
   const { client_id: id, subject, point = null, area = null } = body;
   const { open, hidden } = await checkValues(runtime, subject, body.values, true);
@@ -142,7 +143,7 @@ export async function createPlace(
     if (subject === 'component') await number(ctx, row);
     refuseHidden(row);
     await refuseTaken(ctx, row, hidden);
-    stateValues(ctx, row, { open: row.items, hidden, deliberate: false, point: point !== null });
+    stateValues(ctx, row, { open: row.items, hidden, deliberate: false, point: point !== null, source });
     const kind = String(open.kind);
     const hash = await tell(ctx, {
       ...{ kind: 'place.created', row, from: null, to: [row.area_id, kind], prevHash: null },
@@ -197,7 +198,7 @@ export async function changePlace(
     const whole = { ...sealed, ...hidden };
     await refuseTaken(ctx, next, whole);
     const point = next.lng !== row.lng || next.lat !== row.lat;
-    stateValues(ctx, next, { open, hidden, deliberate: true, point });
+    stateValues(ctx, next, { open, hidden, deliberate: true, point, source: 'manual' });
     const hash = await tell(ctx, {
       ...{ kind: 'place.changed', row: next, from: countedOf(row), to: countedOf(next) },
       data: { items: [...Object.keys(open), ...Object.keys(hidden), ...(point ? ['point'] : [])] },

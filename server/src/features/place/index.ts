@@ -1,2 +1,1 @@
-export { addLink } from './commands.link.ts';
-export { createPlace } from './commands.ts';
+export { type DemoSite, loadDemoPlaces } from './demo.ts';
