@@ -29,6 +29,7 @@ import { SYSTEM } from '../platform/access.ts';
 import { sha256 } from '../platform/crypto.ts';
 import { recordNext } from '../platform/events.ts';
 import { type Context, type Runtime, run } from '../platform/runtime.ts';
+import { provideAudit } from './default.audit.ts';
 import { provideFindings } from './default.findings.ts';
 import { provideJudgement } from './default.judgement.ts';
 import { provideRouting } from './default.routing.ts';
@@ -245,6 +246,7 @@ export async function loadDefaultPack(runtime: Runtime, folder: URL = DEFAULT_PA
   await provideRouting(runtime, folder);
   await provideJudgement(runtime, folder);
   await provideFindings(runtime, folder);
+  await provideAudit(runtime, folder);
   const hash = stampOf(files);
   if ((await run(runtime, SYSTEM, loadedStamp)) === hash) return false;
   const pack = await judge(files, folder);

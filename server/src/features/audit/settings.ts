@@ -48,14 +48,16 @@ function readPolicy(text: string): Parsed<Policy> {
   };
 }
 
+/** Reads a pack's audit.yaml; throws with every fault in words. */
+export function parseAuditPolicy(text: string): Policy {
+  const { value, findings } = readPolicy(text);
+  if (value) return value;
+  throw new Error(`audit.yaml 有误：\n  ${findings.map(({ message }) => message).join('\n  ')}`);
+}
+
 /** What is shipped holds where a city has published nothing. */
 const USUAL = await readFile(new URL('../../../../packs/default/audit.yaml', import.meta.url), 'utf8').then(
-  (text) => {
-    const { value, findings } = readPolicy(text);
-    if (!value)
-      throw new Error(`audit.yaml 有误：\n  ${findings.map(({ message }) => message).join('\n  ')}`);
-    return value;
-  },
+  parseAuditPolicy,
 );
 
 const newest = cacheOf<Policy>(['audit.policy'], async (runtime) => {
@@ -88,6 +90,12 @@ async function publishPolicy(ctx: Context, policy: Policy): Promise<number> {
   });
   newest.forget(ctx.runtime);
   return version;
+}
+
+/** Publishes rules where a city has none yet: what it published since is not overwritten. */
+export async function provideAuditPolicy(ctx: Context, policy: Policy): Promise<void> {
+  const { rows } = await sql`select from audit_policy limit 1`.execute(ctx.db);
+  if (rows.length === 0) await publishPolicy(ctx, policy);
 }
 
 /** When reading is unusual (审计预警), as a text that is edited as configuration; every change is before the auditor. */
