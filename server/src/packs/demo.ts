@@ -1,11 +1,16 @@
 import { sql } from 'kysely';
 import { demoCity } from '../../../packs/demo/city.ts';
+import { DemoPeople } from '../../../packs/demo/households.ts';
 import { FEATURES } from '../app.ts';
 import { unitRegistry } from '../features/account/index.ts';
 import { areaTree } from '../features/area/index.ts';
+import { loadDemoHousing } from '../features/housing/index.ts';
 import { parseCategories, replaceResponsibilities } from '../features/matter/index.ts';
+import { loadDemoPlaces } from '../features/place/index.ts';
+import { loadDemoPeople } from '../features/resident/index.ts';
 import { SYSTEM } from '../platform/access.ts';
 import { ManualClock } from '../platform/clock.ts';
+import { dayOf } from '../platform/day.ts';
 import { type Runtime, run } from '../platform/runtime.ts';
 import { drain } from '../platform/subscribers.ts';
 import { loadAreas } from './demo.areas.ts';
@@ -82,6 +87,14 @@ export async function loadDemoCity(
   const ids = await loadUnits(runtime, units);
   const staff = planStaff(organisations, units, book, seeded(seed + 1));
   const accounts = await loadStaff(runtime, staff, ids);
+  const homes = await loadDemoHousing(runtime, city, [book.at([1, 1, 1]), book.at([2, 1, 1])]);
+  const living = new DemoPeople(seeded(seed + 7), dayOf(end));
+  const registered = await loadDemoPeople(runtime, () => living.household());
+  say(`  小区 ${homes.estates} 个，房屋 ${homes.houses} 套，登记人员 ${registered} 人`);
+  const communities = city.areas.filter(({ level }) => level === 'community');
+  const lively = [book.at([1, 1, 1]), book.at([2, 1, 1])];
+  const places = await loadDemoPlaces(runtime, city.buildings, communities, lively);
+  say(`  单位、场所、部件、车辆 ${places} 处`);
   const people = await loadResidents(runtime, city, book, organisations.accounts, {
     seed: seed + 2,
     count: residents,

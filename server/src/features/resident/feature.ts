@@ -1,4 +1,5 @@
 import type { Feature } from '../../platform/feature.ts';
+import { knowHouses } from './houses.ts';
 import { homeRoutes, houseRoutes } from './routes.house.ts';
 import { mergeRoutes, queueRoutes } from './routes.queue.ts';
 import { personRoutes, writeRoutes } from './routes.ts';
@@ -8,6 +9,7 @@ import { personSheet } from './sheet.ts';
 export const resident: Feature = {
   name: 'resident',
   routes(app, runtime) {
+    knowHouses(runtime);
     personRoutes(app, runtime);
     writeRoutes(app, runtime);
     houseRoutes(app, runtime);

@@ -19,6 +19,8 @@ export interface PersonRead {
   household_id: string | null;
   /** Whole, also where the birth date is masked: for the age only. */
   birth: string | null;
+  /** Nothing was masked: the purpose was given, and the actor may unmask where the person lives. */
+  whole: boolean;
   /** By item, as this actor reads them; nothing for what nobody said. */
   values: Values;
 }
@@ -36,7 +38,7 @@ function valuesFor(
   person: Person,
   asked: readonly RegistryItem[],
   by: { areas: AreaTree; whole: boolean },
-): { values: Values; opened: string[] } {
+): { values: Values; opened: string[]; whole: boolean } {
   const all: Values = { ...person.items, ...hiddenOf(ctx.runtime, person) };
   const reading = { named: mayAt(ctx.actor, NAMES, person.area_id, by.areas) };
   const whole = by.whole && mayAt(ctx.actor, UNMASK, person.area_id, by.areas);
@@ -48,7 +50,7 @@ function valuesFor(
     if (whole && isMasked(item, reading)) opened.push(item.code);
     values[item.code] = whole ? value : mask(item, value, reading);
   }
-  return { values, opened };
+  return { values, opened, whole };
 }
 
 /** Refuses whole values without a purpose, and to whoever may unmask nowhere. */
@@ -83,10 +85,10 @@ export async function readPeople(
     return ids.flatMap((id) => {
       const person = found.get(id);
       if (!person) return [];
-      const { values, opened } = valuesFor(ctx, person, mine, { areas, whole: why !== null });
+      const { values, opened, whole } = valuesFor(ctx, person, mine, { areas, whole: why !== null });
       if (why !== null && opened.length > 0) keepLook(ctx, person, opened, why);
       const { area_id, house_id, household_id, birth } = person;
-      return [{ id, area_id, house_id, household_id, birth, values }];
+      return [{ id, area_id, house_id, household_id, birth, values, whole }];
     });
   });
 }

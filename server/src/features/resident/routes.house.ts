@@ -4,16 +4,14 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { addHome, endHome, movePerson } from './commands.home.ts';
 import { EDIT, VIEW } from './policy.ts';
 import { personDetail } from './queries.detail.ts';
-import { countOfArea, peopleOfHouse, statesOfBuilding } from './queries.house.ts';
+import { countOfArea, peopleOfHouse } from './queries.house.ts';
 import {
   AddHomeBody,
   AreaCount,
-  BuildingParams,
   EndHomeBody,
   HomeParams,
   HouseParams,
   HousePeople,
-  HouseStates,
   MoveBody,
   PersonDetail,
   PersonParams,
@@ -35,19 +33,6 @@ export function houseRoutes(app: App, runtime: Runtime): void {
       response: { 200: HousePeople },
     },
     handler: (request) => peopleOfHouse(runtime, request.actor, request.params.id),
-  });
-  app.route({
-    method: 'GET',
-    url: '/api/housing/buildings/:id/states',
-    config: { access: [VIEW] },
-    schema: {
-      operationId: 'listHouseStates',
-      summary: '一栋楼各套房屋的状态：自住、出租、空置、需关爱',
-      tags,
-      params: BuildingParams,
-      response: { 200: HouseStates },
-    },
-    handler: (request) => statesOfBuilding(runtime, request.actor, request.params.id),
   });
   app.route({
     method: 'GET',

@@ -17,7 +17,6 @@ const Version = Type.Integer({ minimum: 1, title: '版本', description: '读到
 
 export const PersonParams = Type.Object({ id: uuid('人员编号') });
 export const HouseParams = Type.Object({ id: uuid('房屋编号') });
-export const BuildingParams = Type.Object({ id: uuid('楼栋编号') });
 export const HomeParams = Type.Object({ id: uuid('人员编号'), home: uuid('房屋关系编号') });
 
 export const PersonQuery = Type.Object({
@@ -185,16 +184,6 @@ export const StatementsView = Type.Object({
   ),
 });
 
-export const HouseState = Type.Object({
-  house_id: uuid('房屋'),
-  state: Type.Union([Type.Literal('own'), Type.Literal('let'), Type.Literal('empty')], {
-    title: '状态',
-    description: 'own 自住，let 出租，empty 空置',
-  }),
-  living: Type.Integer({ title: '居住人数' }),
-  care: Type.Integer({ title: '需关爱人数' }),
-});
-export const HouseStates = Type.Object({ items: Type.Array(HouseState) });
 export const HousePeople = Type.Object({
   people: Type.Array(
     Type.Object({ ...PersonItem.properties, kinds: Type.Array(Kind, { title: '与房屋的关系' }) }),

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { dayOf } from '../../platform/day.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
+import { refreshBuildingStates } from '../housing/index.ts';
 
 /** What a person has to do with a house. */
 export type HomeKind = 'owner' | 'tenant' | 'lives' | 'registered';
@@ -68,6 +69,14 @@ export async function countHouses(ctx: Context, houses: readonly string[]): Prom
     order by h.i
     on conflict (house_id) do update set living = excluded.living, owners = excluded.owners, tenants = excluded.tenants,
       registered = excluded.registered`.execute(ctx.db);
+  const { rows } = await sql<{ building_id: string }>`
+    select distinct building_id from housing_house where id = any (${[...new Set(houses)]}::uuid[])`.execute(
+    ctx.db,
+  );
+  await refreshBuildingStates(
+    ctx,
+    rows.map((row) => row.building_id),
+  );
 }
 
 interface Delta {
