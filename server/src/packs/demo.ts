@@ -14,6 +14,7 @@ import { dayOf } from '../platform/day.ts';
 import { type Runtime, run } from '../platform/runtime.ts';
 import { drain } from '../platform/subscribers.ts';
 import { loadAreas } from './demo.areas.ts';
+import { loadDuties } from './demo.duty.ts';
 import { loadHotSpot } from './demo.findings.ts';
 import { loadJudging } from './demo.judgement.ts';
 import { readMatrix, resolveMatrix } from './demo.matrix.ts';
@@ -21,6 +22,7 @@ import { AreaBook, planUnits, readOrganisations } from './demo.organisations.ts'
 import { loadResidents, loadStaff, loadUnits } from './demo.people.ts';
 import { showcase } from './demo.showcase.ts';
 import { planStaff } from './demo.staff.ts';
+import { loadTeams } from './demo.team.ts';
 import { loadWhistles } from './demo.whistles.ts';
 import { setStage } from './director.stage.ts';
 import { direct, type Played } from './director.ts';
@@ -117,6 +119,8 @@ export async function loadDemoCity(
     await loadHotSpot(runtime, stage, end);
     await drain(runtime, SUBSCRIBERS);
     await loadJudging(runtime, stage, end);
+    await loadDuties(program.runtime, stage, end);
+    await loadTeams(program.runtime, stage);
     await drain(runtime, SUBSCRIBERS);
     await report(program.runtime, played, say);
   }

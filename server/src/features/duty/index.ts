@@ -1,6 +1,7 @@
 export { applyAdmission, decideAdmission } from './commands.admission.ts';
 export { createDuty, type NewDuty } from './commands.duty.ts';
 export { addNeighbour, setStation } from './commands.neighbour.ts';
-export { answerPiece } from './commands.piece.ts';
+export { objectTo } from './commands.objection.ts';
+export { answerPiece, returnPiece } from './commands.piece.ts';
 export { addMember } from './commands.team.ts';
 export { type DutyTargets, registerDutyTargets } from './targets.ts';
