@@ -13,6 +13,7 @@ import KeyOutlined from '@ant-design/icons/KeyOutlined';
 import NotificationOutlined from '@ant-design/icons/NotificationOutlined';
 import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
 import ProjectOutlined from '@ant-design/icons/ProjectOutlined';
+import SafetyCertificateOutlined from '@ant-design/icons/SafetyCertificateOutlined';
 import SendOutlined from '@ant-design/icons/SendOutlined';
 import SettingOutlined from '@ant-design/icons/SettingOutlined';
 import SolutionOutlined from '@ant-design/icons/SolutionOutlined';
@@ -186,6 +187,13 @@ export const doorGroups: DoorGroup[] = [
         icon: CalendarOutlined,
         permissions: [...taskHolders, 'account:manage'],
         page: () => import('../features/account/console/LeavePage.tsx'),
+      },
+      {
+        path: '/audit',
+        name: '审计',
+        icon: SafetyCertificateOutlined,
+        permissions: ['audit:read'],
+        page: () => import('../features/audit/console/AuditPage.tsx'),
       },
       {
         path: '/keys',

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
 import { may, useMe } from '../../../api/session.ts';
+import { Watermark } from '../../../ui/Watermark.tsx';
 import type { Detail } from '../matter.ts';
 
 interface Contact {
@@ -24,7 +25,8 @@ export function ContactPanel({ matter }: { matter: Detail }) {
   });
   const { contact } = matter;
   const seen = look.data ?? contact;
-  return (
+  const whole = seen !== null && (look.data !== undefined || contact?.masked === false);
+  const panel = (
     <section className="hy-panel">
       <h2>诉求人</h2>
       {matter.anonymous && <p className="hy-panel-note">匿名提出，不显示诉求人的身份。</p>}
@@ -53,6 +55,7 @@ export function ContactPanel({ matter }: { matter: Detail }) {
       />
     </section>
   );
+  return whole ? <Watermark>{panel}</Watermark> : panel;
 }
 
 interface DialogProps {
