@@ -10,6 +10,7 @@ import { housing } from './features/housing/feature.ts';
 import { insight } from './features/insight/feature.ts';
 import { judgement } from './features/judgement/feature.ts';
 import { key } from './features/key/feature.ts';
+import { ledger } from './features/ledger/feature.ts';
 import { matter } from './features/matter/feature.ts';
 import { message } from './features/message/feature.ts';
 import { patrol } from './features/patrol/feature.ts';
@@ -50,6 +51,7 @@ export const FEATURES: Feature[] = [
   project,
   insight,
   duty,
+  ledger,
   audit,
   config,
 ];

@@ -8,6 +8,7 @@ import { dictionaryCases } from './neighbour.cases.dictionary.ts';
 import { disputeCases } from './neighbour.cases.dispute.ts';
 import { dutyCases } from './neighbour.cases.duty.ts';
 import { findingCases } from './neighbour.cases.finding.ts';
+import { formCases } from './neighbour.cases.form.ts';
 import { guardCases } from './neighbour.cases.guard.ts';
 import { insightCases } from './neighbour.cases.insight.ts';
 import { judgementCases } from './neighbour.cases.judgement.ts';
@@ -46,6 +47,7 @@ const CASES = {
   ...clockCases,
   ...leaveCases,
   ...findingCases,
+  ...formCases,
   ...insightCases,
   ...guardCases,
 };

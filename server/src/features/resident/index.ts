@@ -3,7 +3,7 @@ export { createPerson, type NewPerson } from './commands.create.ts';
 export { type Eraser, registerEraser } from './commands.erase.ts';
 export { movePerson } from './commands.home.ts';
 export { type DemoHousehold, loadDemoPeople } from './demo.ts';
-export { type PersonRead, readPeople } from './queries.people.ts';
+export { type PersonRead, readPeople } from './commands.people.ts';
 export type { Arrival } from './receive.entries.ts';
 export { type Received, receive } from './receive.ts';
 export { maskAddress } from './rules.mask.ts';
