@@ -16,9 +16,13 @@ export function endOfDay(day: string): Date {
   return new Date(Date.parse(`${day}T00:00:00Z`) + DAY - EIGHT_HOURS);
 }
 
-/** Whether a text of the form YYYY-MM-DD is a day that exists. */
+const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether a text of the form YYYY-MM-DD is a day that exists. Counted, not asked of Date: whole cities are read by it. */
 export function isDay(day: string): boolean {
-  return !Number.isNaN(Date.parse(`${day}T00:00:00Z`)) && addDays(day, 0) === day;
+  const [year, month, date] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8))];
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month >= 1 && month <= 12 && date >= 1 && date <= LENGTHS[month - 1]! + (leap ? 1 : 0);
 }
 
 const DAY_AND_TIME = new Intl.DateTimeFormat('zh-CN', {

@@ -1,3 +1,4 @@
+import { isDay } from '../../platform/day.ts';
 import { type Checked, citizenId, creditCode, phone, plate } from './identifiers.ts';
 import type { RegistryItem } from './registry.ts';
 import type { Dictionaries } from './words.ts';
@@ -50,8 +51,7 @@ function date(text: string): CheckedValue {
   const d = day ?? day2;
   if (!year || !m || !d) return wrong('日期请写成 1980-01-02（或 19800102、1980年1月2日）。');
   const said = `${year}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`;
-  const at = new Date(`${said}T00:00:00Z`);
-  if (Number.isNaN(at.getTime()) || !at.toISOString().startsWith(said)) return wrong(`没有 ${said} 这一天。`);
+  if (!isDay(said)) return wrong(`没有 ${said} 这一天。`);
   return right(said);
 }
 

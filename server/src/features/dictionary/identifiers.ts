@@ -1,3 +1,5 @@
+import { isDay } from '../../platform/day.ts';
+
 /**
  * Numbers that a standard gives a check to. Pure: nothing is looked up, and `today` is told. What is surely wrong is a
  * problem; what is only strange (a region that no list knows, an age over 130) is a warning and never refuses anybody.
@@ -30,8 +32,11 @@ const SCIENTIFIC = /^\d(\.\d+)?E\+?\d+$/;
 const LOST = '已被表格软件改成科学计数法，末几位已丢失；请把该列设为“文本”格式后重新填写。';
 
 /** Weighted sum modulo `modulus` of the characters, by their place in `alphabet`. */
-const weigh = (text: string, weights: readonly number[], alphabet: string, modulus: number): number =>
-  weights.reduce((sum, weight, at) => sum + weight * alphabet.indexOf(text.charAt(at)), 0) % modulus;
+function weigh(text: string, weights: readonly number[], alphabet: string, modulus: number): number {
+  let sum = 0;
+  for (let at = 0; at < weights.length; at += 1) sum += weights[at]! * alphabet.indexOf(text.charAt(at));
+  return sum % modulus;
+}
 
 const DIGITS = '0123456789';
 const ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -40,11 +45,6 @@ const ID_CHECKS = '10X98765432';
 /** The check character of the first 17 digits of a citizen ID (GB 11643-1999). */
 export const citizenCheck = (digits: string): string =>
   ID_CHECKS.charAt(weigh(digits, ID_WEIGHTS, DIGITS, 11));
-
-const isDay = (day: string): boolean => {
-  const at = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
-};
 
 /** GB/T 2260: provinces, and 81–83 of residents of Hong Kong, Macao and Taiwan; 9 begins the cards of foreign residents. */
 const PROVINCES = new Set(

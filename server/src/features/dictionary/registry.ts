@@ -63,6 +63,8 @@ export const bare = (text: string): string => strip(plain(text).replace(BRACKETS
 
 /** What is understood by its whole text, by the text without its last bracket, or without any: two words may differ in a bracket only. */
 export class Understood<T> {
+  /** As they are written: what most cells carry. */
+  readonly #written = new Map<string, T>();
   readonly #whole = new Map<string, T>();
   readonly #bare = new Map<string, T>();
 
@@ -70,12 +72,16 @@ export class Understood<T> {
   add(word: string, means: T): void {
     const whole = strip(plain(word));
     if (whole === '') return;
-    if (!this.#whole.has(whole)) this.#whole.set(whole, means);
+    if (!this.#whole.has(whole)) {
+      this.#whole.set(whole, means);
+      this.#written.set(word, means);
+    }
     if (!this.#bare.has(bare(word))) this.#bare.set(bare(word), means);
   }
 
   find(said: string): T | undefined {
-    if (said.length > LONGEST) return undefined;
+    const written = this.#written.get(said);
+    if (written !== undefined || said.length > LONGEST) return written;
     const text = plain(said);
     const withoutLast = text.replace(/[([【][^)\]】]*[)\]】]([^)\]】]*)$/, '$1');
     return this.#whole.get(strip(text)) ?? this.#whole.get(strip(withoutLast)) ?? this.#bare.get(bare(said));
