@@ -9,7 +9,9 @@ import { createHttp, type HttpParts } from './platform/http/app.ts';
 import type { App } from './platform/http/routes.ts';
 import { createLive } from './platform/live.ts';
 import type { Runtime } from './platform/runtime.ts';
+import { registerSheetTargets } from './platform/sheet/target.ts';
 import { keysOf } from './runtime.ts';
+import { SHEETS } from './work.ts';
 
 /** Nothing listens there; a pool connects only when somebody asks. */
 const NOWHERE = 'postgres://nobody@127.0.0.1:1/none';
@@ -39,6 +41,7 @@ export async function createOfflineHttp(
   before: HttpParts['routes'] = [],
 ): Promise<App> {
   const runtime = offlineRuntime();
+  registerSheetTargets(runtime, SHEETS);
   const routes = [...before, ...FEATURES.flatMap((feature) => feature.routes ?? [])];
   const app = await createHttp({ runtime, authenticate, routes });
   app.addHook('onClose', () => runtime.db.destroy());

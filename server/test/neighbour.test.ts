@@ -20,6 +20,7 @@ import { patrolCases } from './neighbour.cases.patrol.ts';
 import { placeCases } from './neighbour.cases.place.ts';
 import { projectCases } from './neighbour.cases.project.ts';
 import { routingCases } from './neighbour.cases.routing.ts';
+import { sheetCases } from './neighbour.cases.sheet.ts';
 import { similarCases } from './neighbour.cases.similar.ts';
 import { admissionCases, teamCases } from './neighbour.cases.team.ts';
 import type { Case } from './neighbour.cases.ts';
@@ -43,6 +44,7 @@ const CASES = {
   ...admissionCases,
   ...teamCases,
   ...whistleCases,
+  ...sheetCases,
   ...similarCases,
   ...clockCases,
   ...leaveCases,
