@@ -20791,11 +20791,10 @@ export interface operations {
                         items: {
                             address: string;
                             area_name: string;
-                            building: {
-                                /** Format: uuid */
-                                id: string;
-                                name: string;
-                            };
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @description 在此经营的单位数 */
                             organisations: number;
                         }[];
                         next: string | null;
