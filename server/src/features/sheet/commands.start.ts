@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
 import { dayOf } from '../../platform/day.ts';
-import { badField, badFields, type FieldFault } from '../../platform/errors.ts';
+import { badFields, conflict, type FieldFault } from '../../platform/errors.ts';
 import { recordNext } from '../../platform/events.ts';
 import { fileKey } from '../../platform/files/files.ts';
 import { queueJob } from '../../platform/jobs.ts';
@@ -88,7 +88,7 @@ export function startReport(
   return run(runtime, actor, async (ctx) => {
     const row = await lockIdle(ctx, actor, id);
     targetFor(runtime, actor, row.target);
-    if (!row.job_id) throw badField('rows', 'not_checked', '请先检查这个文件。');
+    if (!row.job_id) throw conflict('not_checked', '请先检查这个文件。');
     const job = queueJob(ctx, REPORT_JOB, { subject: id, rows });
     ctx.write(sql`update sheet_import set report_job_id = ${job}::uuid where id = ${id}::uuid`);
     return { job };
