@@ -67,6 +67,29 @@ CREATE INDEX account_demo ON account USING btree (demo_order) WHERE (demo_order 
 CREATE INDEX account_staff ON account USING btree (id) WHERE (kind = 'staff'::text);
 -- grants: huying_app may select, insert, update
 
+create table account_appointment (
+  id uuid not null,
+  account_id uuid not null,
+  role_code text not null,
+  unit_id uuid,
+  area_id uuid,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null,
+  password_hash text,
+  half_sealed bytea,
+  state text not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (asked_by) REFERENCES account(id),
+  FOREIGN KEY (decided_by) REFERENCES account(id),
+  CHECK ((state = ANY (ARRAY['asked'::text, 'agreed'::text, 'refused'::text])))
+);
+comment on table account_appointment is 'Asked-for appointments of administrators, and who agreed or refused.';
+comment on column account_appointment.half_sealed is 'The second half of the one-time password, for whoever agrees; erased with the hash once it is decided.';
+CREATE UNIQUE INDEX account_appointment_open ON account_appointment USING btree (account_id) WHERE (state = 'asked'::text);
+
 create table account_attempt (
   name_index bytea not null,
   failed integer not null,
@@ -552,10 +575,14 @@ create table dictionary_field (
   position integer not null,
   own_aliases text[] not null default '{}'::text[],
   version integer not null default 1,
+  own boolean not null default false,
+  retired_at timestamp with time zone,
   PRIMARY KEY (subject, code)
 );
 comment on table dictionary_field is 'What is kept about a subject (person, house …): an item of the registry, as the pack says it. A pack takes none away.';
 comment on column dictionary_field.own_aliases is 'Headings of sheets that the city added; a pack leaves them alone.';
+comment on column dictionary_field.own is 'Made by the city, not by a pack; its code begins with own_.';
+comment on column dictionary_field.retired_at is 'No longer kept: neither listed nor found; what is kept of it stays readable to the program.';
 
 create table dictionary_group (
   code text not null,
@@ -1645,6 +1672,16 @@ comment on column judgement_visit.priority is '0: left a phone and has no accoun
 CREATE INDEX judgement_visit_closed ON judgement_visit USING btree (unit_id, closed_at DESC, id DESC) WHERE (state <> 'open'::text);
 CREATE INDEX judgement_visit_open ON judgement_visit USING btree (unit_id, priority, id) WHERE (state = 'open'::text);
 
+create table ledger_count (
+  segment_id uuid not null,
+  area_id uuid not null,
+  people integer not null,
+  PRIMARY KEY (segment_id, area_id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (segment_id) REFERENCES ledger_segment(id)
+);
+comment on table ledger_count is 'How many of a segment each area itself holds, kept with its members; the tree is summed on reading.';
+
 create table ledger_form (
   id uuid not null,
   account_id uuid not null,
@@ -1684,6 +1721,83 @@ create table ledger_form_fill (
 comment on table ledger_form_fill is 'One filling of a form; its id is the job''s. The file is kept for seven days, this row for ever.';
 comment on column ledger_form_fill.purpose is 'What whole values were asked for; null when they were masked.';
 CREATE INDEX ledger_form_fill_form ON ledger_form_fill USING btree (form_id, id);
+
+create table ledger_member (
+  segment_id uuid not null,
+  area_id uuid not null,
+  person_id uuid not null,
+  since timestamp with time zone not null,
+  PRIMARY KEY (segment_id, area_id, person_id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (person_id) REFERENCES resident_person(id),
+  FOREIGN KEY (segment_id) REFERENCES ledger_segment(id)
+);
+CREATE INDEX ledger_member_person ON ledger_member USING btree (person_id, segment_id);
+alter table ledger_member enable row level security;
+create policy ledger_member_inside on ledger_member for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text))))));
+
+create table ledger_segment (
+  id uuid not null,
+  code text,
+  name text not null,
+  note text not null default ''::text,
+  rule text not null,
+  area_id uuid not null,
+  owner_id uuid not null,
+  shared boolean not null default false,
+  state text not null default 'computing'::text,
+  problem text,
+  computed_on date,
+  computed_at timestamp with time zone,
+  took_ms integer,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  version integer not null default 1,
+  event_hash bytea,
+  PRIMARY KEY (id),
+  constraint ledger_segment_code UNIQUE (code),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  CHECK ((state = ANY (ARRAY['computing'::text, 'fresh'::text, 'failed'::text])))
+);
+comment on table ledger_segment is 'People by a rule (CEL): whoever it holds for within the area.';
+comment on column ledger_segment.code is 'Of segments that ship with a pack; null for a city''s own.';
+comment on column ledger_segment.computed_on is 'The day its ages were reckoned on: recomputed when a new day begins.';
+CREATE INDEX ledger_segment_area ON ledger_segment USING btree (area_id, id) WHERE (retired_at IS NULL);
+
+create table ledger_tag (
+  code text not null,
+  name text not null,
+  note text not null default ''::text,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  PRIMARY KEY (code),
+  CHECK ((code ~ '^[a-z][a-z0-9_]{0,39}$'::text))
+);
+
+create table ledger_tagged (
+  tag text not null,
+  person_id uuid not null,
+  area_id uuid not null,
+  by uuid not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (person_id, tag),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (person_id) REFERENCES resident_person(id),
+  FOREIGN KEY (tag) REFERENCES ledger_tag(code)
+);
+comment on table ledger_tagged is 'Who carries which tag; the area is the person''s and moves with it.';
+CREATE INDEX ledger_tagged_tag ON ledger_tagged USING btree (tag, area_id, person_id);
+alter table ledger_tagged enable row level security;
+create policy ledger_tagged_inside on ledger_tagged for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text))))));
 
 create table matter (
   id uuid not null,

@@ -86,6 +86,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 等待确认的管理员任命 */
+        get: operations["listAppointments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 同意一项管理员任命，返回一次性密码的后一半 */
+        post: operations["agreeToAppointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 不同意一项管理员任命，或撤回自己的提请 */
+        post: operations["refuseAppointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appraisals": {
         parameters: {
             query?: never;
@@ -1733,6 +1784,23 @@ export interface paths {
         patch: operations["changeEstate"];
         trace?: never;
     };
+    "/api/housing/estates/{id}/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 小区里由物业企业办理、尚未办结的事项 */
+        get: operations["listEstateMatters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/housing/estates/{id}/retire": {
         parameters: {
             query?: never;
@@ -3355,7 +3423,8 @@ export interface paths {
         /** 一类对象（人员、户、房屋、楼栋、小区、组织、机动车、场所）登记哪些数据项 */
         get: operations["listRegistryItems"];
         put?: never;
-        post?: never;
+        /** 增加本市自己的数据项 */
+        post: operations["createRegistryItem"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3375,7 +3444,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** 设置本市增加的表头写法 */
+        /** 设置本市增加的表头写法，停用或重新启用一个数据项 */
         patch: operations["changeRegistryItem"];
         trace?: never;
     };
@@ -4303,7 +4372,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 授予角色 */
+        /** 授予角色；管理员角色只是提请，须由另一位管理员确认 */
         post: operations["addRelation"];
         delete?: never;
         options?: never;
@@ -7984,6 +8053,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Appeal"];
+                };
+            };
+        };
+    };
+    listAppointments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description agree 同意、refuse 不同意或撤回 */
+                            abilities: string[];
+                            account: {
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                name: string;
+                                username: string;
+                            };
+                            /** Format: date-time */
+                            asked_at: string;
+                            /** @description 提请人 */
+                            asked_by: string;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            role_name: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    agreeToAppointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 一次性密码的后一半，只显示这一次；前一半在提请人手中 */
+                        half: string;
+                        staff: {
+                            /** @description 您现在可以对这个账号做什么 */
+                            abilities: string[];
+                            /** Format: date-time */
+                            created_at: string;
+                            disabled: boolean;
+                            /**
+                             * 编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** Format: date-time */
+                            locked_until: string | null;
+                            must_change_password: boolean;
+                            name: string;
+                            phone_masked: string | null;
+                            relations: {
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
+                                area_id: string | null;
+                                area_name: string | null;
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                role: string;
+                                role_name: string;
+                                /**
+                                 * 编号
+                                 * Format: uuid
+                                 */
+                                unit_id: string | null;
+                                unit_name: string | null;
+                            }[];
+                            username: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    refuseAppointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "refused";
+                    };
                 };
             };
         };
@@ -13520,6 +13723,30 @@ export interface operations {
             };
         };
     };
+    listEstateMatters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MatterItem"][];
+                    };
+                };
+            };
+        };
+    };
     retireEstate: {
         parameters: {
             query?: never;
@@ -17790,7 +18017,10 @@ export interface operations {
     };
     listRegistryItems: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 也列出停用的数据项 */
+                all?: boolean;
+            };
             header?: never;
             path: {
                 subject: string;
@@ -17811,6 +18041,11 @@ export interface operations {
                             aliases: string[];
                             /** 数据项代码 */
                             code: string;
+                            /**
+                             * 登记必需
+                             * @description 不能停用
+                             */
+                            core: boolean;
                             /** 字典 */
                             dictionary: string | null;
                             /**
@@ -17829,8 +18064,110 @@ export interface operations {
                             most: number | null;
                             /** 名称 */
                             name: string;
+                            /** 本市自建 */
+                            own: boolean;
                             /** 本市增加的表头写法 */
                             own_aliases: string[];
+                            /** 已停用 */
+                            retired: boolean;
+                            /** 标准号 */
+                            standard: string | null;
+                            /**
+                             * 类型
+                             * @enum {string}
+                             */
+                            type: "text" | "code" | "date" | "number" | "flag" | "id_number" | "phone" | "credit_code" | "plate";
+                            /** 待核对 */
+                            unsure: boolean;
+                            /**
+                             * 版本
+                             * @description 读到的 version
+                             */
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    createRegistryItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 字典代码 */
+                    dictionary?: string;
+                    /**
+                     * 可多选
+                     * @enum {boolean}
+                     */
+                    many?: true;
+                    /** 最长或最大 */
+                    most?: number;
+                    /** 名称 */
+                    name: string;
+                    /**
+                     * 加密存放
+                     * @description 电话、公民身份号码总是加密存放
+                     */
+                    sealed?: boolean;
+                    /**
+                     * 类型
+                     * @enum {string}
+                     */
+                    type: "text" | "code" | "date" | "number" | "flag" | "id_number" | "phone" | "credit_code" | "plate";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** 表头的其他写法 */
+                            aliases: string[];
+                            /** 数据项代码 */
+                            code: string;
+                            /**
+                             * 登记必需
+                             * @description 不能停用
+                             */
+                            core: boolean;
+                            /** 字典 */
+                            dictionary: string | null;
+                            /**
+                             * 存放
+                             * @description sealed 为加密存放
+                             * @enum {string}
+                             */
+                            fence: "open" | "sealed";
+                            /** 敏感群体 */
+                            group: string | null;
+                            /** 可多选 */
+                            many: boolean;
+                            /** 脱敏方式 */
+                            mask: string | null;
+                            /** 最长或最大 */
+                            most: number | null;
+                            /** 名称 */
+                            name: string;
+                            /** 本市自建 */
+                            own: boolean;
+                            /** 本市增加的表头写法 */
+                            own_aliases: string[];
+                            /** 已停用 */
+                            retired: boolean;
                             /** 标准号 */
                             standard: string | null;
                             /**
@@ -17865,7 +18202,9 @@ export interface operations {
             content: {
                 "application/json": {
                     /** 本市增加的表头写法 */
-                    own_aliases: string[];
+                    own_aliases?: string[];
+                    /** 停用 */
+                    retired?: boolean;
                     /**
                      * 版本
                      * @description 读到的 version
@@ -17887,6 +18226,11 @@ export interface operations {
                             aliases: string[];
                             /** 数据项代码 */
                             code: string;
+                            /**
+                             * 登记必需
+                             * @description 不能停用
+                             */
+                            core: boolean;
                             /** 字典 */
                             dictionary: string | null;
                             /**
@@ -17905,8 +18249,12 @@ export interface operations {
                             most: number | null;
                             /** 名称 */
                             name: string;
+                            /** 本市自建 */
+                            own: boolean;
                             /** 本市增加的表头写法 */
                             own_aliases: string[];
+                            /** 已停用 */
+                            retired: boolean;
                             /** 标准号 */
                             standard: string | null;
                             /**
@@ -20014,7 +20362,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            /** @description 只由安全管理员授予 */
+                            /** @description 由安全管理员提请、另一位管理员确认 */
                             administrator: boolean;
                             code: string;
                             /** @description 独占：不能与其他角色同属一个账号 */
@@ -21858,9 +22206,14 @@ export interface operations {
                          * 编号
                          * Format: uuid
                          */
-                        id: string;
-                        /** @description 授予管理员角色时同时重置密码，只显示这一次 */
-                        password: string | null;
+                        appointment: string | null;
+                        /** @description 提请授予管理员角色时，一次性密码的前一半，只显示这一次；后一半由确认人得到 */
+                        half: string | null;
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string | null;
                         staff: {
                             /** @description 您现在可以对这个账号做什么 */
                             abilities: string[];

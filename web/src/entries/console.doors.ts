@@ -9,6 +9,7 @@ import ContactsOutlined from '@ant-design/icons/ContactsOutlined';
 import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
 import FileSearchOutlined from '@ant-design/icons/FileSearchOutlined';
 import FireOutlined from '@ant-design/icons/FireOutlined';
+import HomeOutlined from '@ant-design/icons/HomeOutlined';
 import KeyOutlined from '@ant-design/icons/KeyOutlined';
 import NotificationOutlined from '@ant-design/icons/NotificationOutlined';
 import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
@@ -16,6 +17,7 @@ import ProjectOutlined from '@ant-design/icons/ProjectOutlined';
 import SafetyCertificateOutlined from '@ant-design/icons/SafetyCertificateOutlined';
 import SendOutlined from '@ant-design/icons/SendOutlined';
 import SettingOutlined from '@ant-design/icons/SettingOutlined';
+import ShopOutlined from '@ant-design/icons/ShopOutlined';
 import SolutionOutlined from '@ant-design/icons/SolutionOutlined';
 import StarOutlined from '@ant-design/icons/StarOutlined';
 import TeamOutlined from '@ant-design/icons/TeamOutlined';
@@ -97,6 +99,25 @@ export const doorGroups: DoorGroup[] = [
         icon: CloudUploadOutlined,
         permissions: ['matter:import', 'matter:export'],
         page: () => import('../features/matter/import/ImportsPage.tsx'),
+      },
+    ],
+  },
+  {
+    name: '人房',
+    doors: [
+      {
+        path: '/housing',
+        name: '房屋地图',
+        icon: HomeOutlined,
+        permissions: ['housing:view-area', 'housing:view-unit'],
+        page: () => import('../features/housing/console/HousingPage.tsx'),
+      },
+      {
+        path: '/places',
+        name: '单位场所',
+        icon: ShopOutlined,
+        permissions: ['place:view-area'],
+        page: () => import('../features/place/console/PlacesPage.tsx'),
       },
     ],
   },
@@ -231,7 +252,13 @@ export const doorGroups: DoorGroup[] = [
 
 /** Pages that have no door of their own: one comes to them from a list. */
 export const inner: { path: string; page: Page }[] = [
+  { path: '/housing/buildings/:id', page: () => import('../features/housing/console/BuildingPage.tsx') },
+  { path: '/housing/houses/:id', page: () => import('../features/housing/console/HousePage.tsx') },
+  { path: '/housing/estates/:id', page: () => import('../features/housing/console/EstatePage.tsx') },
   { path: '/findings/:id', page: () => import('../features/finding/console/FindingPage.tsx') },
+  { path: '/places/new', page: () => import('../features/place/console/FormPage.tsx') },
+  { path: '/places/:id', page: () => import('../features/place/console/PlacePage.tsx') },
+  { path: '/places/:id/edit', page: () => import('../features/place/console/FormPage.tsx') },
   { path: '/matters/:id', page: () => import('../features/matter/console/MatterPage.tsx') },
   { path: '/whistles/new', page: () => import('../features/whistle/console/BlowPage.tsx') },
   { path: '/whistles/:id', page: () => import('../features/whistle/console/WhistlePage.tsx') },

@@ -6,6 +6,7 @@ export { createEstate } from './commands.estate.ts';
 export { refreshBuildingStates } from './commands.states.ts';
 export { loadDemoHousing } from './demo.ts';
 export { EDIT as EDIT_HOUSING, VIEW as VIEW_HOUSING } from './policy.ts';
+export { estateDetail } from './queries.estate.ts';
 export { propertyUnitAt } from './queries.place.ts';
 export { houseDetail } from './queries.ts';
 export { HOUSE_STATES, type HouseState, type StateCounts } from './rules.state.ts';

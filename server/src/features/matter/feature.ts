@@ -17,6 +17,7 @@ import { cardRoutes } from './routes.cards.ts';
 import { catalogRoutes } from './routes.catalog.ts';
 import { clockRoutes } from './routes.clocks.ts';
 import { deskRoutes } from './routes.desk.ts';
+import { estateRoutes } from './routes.estate.ts';
 import { exportRoutes } from './routes.export.ts';
 import { importRoutes } from './routes.import.ts';
 import { lookupRoutes } from './routes.lookup.ts';
@@ -38,6 +39,7 @@ export const matter: Feature = {
     deskRoutes(app, runtime);
     lookupRoutes(app, runtime);
     similarRoutes(app, runtime);
+    estateRoutes(app, runtime);
     routingReasonRoutes(app, runtime);
     registerRoutingSource(runtime, sourceOfRouting);
     registerWorkMover(runtime, { handOver: handOverTasks, takeBack: takeTasksBack });

@@ -17,6 +17,20 @@ export interface Database {
     created_at: Date;
     version: Generated<number>;
   };
+  account_appointment: {
+    id: string;
+    account_id: string;
+    role_code: string;
+    unit_id: string | null;
+    area_id: string | null;
+    asked_by: string;
+    asked_at: Date;
+    password_hash: string | null;
+    half_sealed: Buffer | null;
+    state: string;
+    decided_by: string | null;
+    decided_at: Date | null;
+  };
   account_attempt: {
     name_index: Buffer;
     failed: number;
@@ -301,6 +315,8 @@ export interface Database {
     position: number;
     own_aliases: Generated<string[]>;
     version: Generated<number>;
+    own: Generated<boolean>;
+    retired_at: Date | null;
   };
   dictionary_group: {
     code: string;
@@ -967,6 +983,11 @@ export interface Database {
     closed_by: string | null;
     version: Generated<number>;
   };
+  ledger_count: {
+    segment_id: string;
+    area_id: string;
+    people: number;
+  };
   ledger_form: {
     id: string;
     account_id: string;
@@ -990,6 +1011,46 @@ export interface Database {
     file_id: string | null;
     name: string | null;
     created_at: Date;
+  };
+  ledger_member: {
+    segment_id: string;
+    area_id: string;
+    person_id: string;
+    since: Date;
+  };
+  ledger_segment: {
+    id: string;
+    code: string | null;
+    name: string;
+    note: Generated<string>;
+    rule: string;
+    area_id: string;
+    owner_id: string;
+    shared: Generated<boolean>;
+    state: Generated<string>;
+    problem: string | null;
+    computed_on: string | null;
+    computed_at: Date | null;
+    took_ms: number | null;
+    created_at: Date;
+    retired_at: Date | null;
+    version: Generated<number>;
+    event_hash: Buffer | null;
+  };
+  ledger_tag: {
+    code: string;
+    name: string;
+    note: Generated<string>;
+    created_by: string;
+    created_at: Date;
+    retired_at: Date | null;
+  };
+  ledger_tagged: {
+    tag: string;
+    person_id: string;
+    area_id: string;
+    by: string;
+    at: Date;
   };
   matter: {
     id: string;

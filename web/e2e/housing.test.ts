@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { consoleOf } from './console.sample.ts';
+import { assertClean, launch, shot } from './harness.ts';
+import { type Real, startReal } from './real.ts';
+
+let browser: Browser;
+let real: Real;
+
+before(async () => {
+  [browser, real] = await Promise.all([launch(), startReal()]);
+});
+after(async () => {
+  await browser?.close();
+  await real?.close();
+});
+
+interface Found {
+  items: { id: string; name: string; address: string; lng: number; lat: number; houses: number }[];
+}
+const someBuilding = async () => {
+  const grid = await real.as('grid1');
+  const { items } = await grid.get<Found>('/api/housing/buildings?limit=100');
+  return items.find(({ houses }) => houses > 20)!;
+};
+
+test('from the map to the 楼盘表 to the room', async () => {
+  const screen = await consoleOf(browser, real, 'grid1', '/housing');
+  const { page } = screen;
+  await page.locator('.hy-map canvas').waitFor();
+  await page.waitForFunction(() => !document.querySelector('.hy-map-drawing'));
+  await shot(screen, 'housing-map');
+  const building = await someBuilding();
+  await page.goto(`${real.url}/console/housing?building=${building.id}`);
+  await page.waitForFunction(() => !document.querySelector('.hy-map-drawing'));
+  await page.getByRole('heading', { name: building.name }).waitFor();
+  await page.locator('.hy-matrix-room').first().waitFor();
+  await shot(screen, 'housing-matrix');
+  // The chosen one stands in the middle of the map: the building opens by a click on it.
+  await page.getByRole('button', { name: '关闭' }).click();
+  const box = (await page.locator('.hy-housing-map').boundingBox())!;
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await page.getByRole('heading', { name: building.name }).waitFor();
+  await page
+    .getByRole('link', { name: /^101，/ })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: /101室$/ }).waitFor();
+  await page.getByText('标准地址编码').waitFor();
+  await shot(screen, 'housing-house');
+  assertClean(screen);
+  await screen.close();
+});
+
+test('a house is found by a part of its address, changed, and rooms are made by a scheme', async () => {
+  const building = await someBuilding();
+  const screen = await consoleOf(browser, real, 'community1', '/housing?tab=buildings');
+  const { page } = screen;
+  await page.getByRole('button', { name: '登记建筑' }).click();
+  await page.getByLabel('建筑名称').fill('新盖的楼');
+  await page.getByLabel('指定网格').fill('第一网格');
+  await page.locator('.ant-select-item-option').first().click();
+  await page.getByRole('button', { name: '保存' }).click();
+  await page.getByRole('heading', { name: '新盖的楼' }).waitFor();
+  await page.getByRole('button', { name: '批量生成房屋' }).click();
+  await page.getByLabel('单元数').fill('2');
+  await page.getByText('按此编排共 24 套').waitFor();
+  await page.getByRole('button', { name: '生成', exact: true }).click();
+  await page
+    .getByRole('link', { name: /^602，/ })
+    .first()
+    .waitFor();
+  await shot(screen, 'housing-building');
+  await page
+    .getByRole('link', { name: /^602，/ })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: /602室$/ }).waitFor();
+  await page.getByRole('button', { name: '修改' }).click();
+  await page.getByLabel('门牌号').fill('601');
+  await page.getByRole('button', { name: '保存' }).click();
+  await page.getByText('这里已经有 601 室').first().waitFor();
+  await page.getByLabel('门牌号').fill('602A');
+  await page.getByRole('button', { name: '保存' }).click();
+  await page.getByRole('heading', { name: /602A$/ }).waitFor();
+
+  await page.goto(`${real.url}/console/housing`);
+  await page.getByLabel('查找地址').fill(`${building.name} 101`);
+  await page.locator('.ant-select-item-option', { hasText: '101室' }).first().click();
+  await page.getByRole('heading', { name: /101室$/ }).waitFor();
+  await page.getByRole('link', { name: /.+/ }).first().waitFor();
+  assertClean(screen);
+  await screen.close();
+});
+
+test('a 小区 shows its buildings, who runs it and what is open there', async () => {
+  const property = await real.as('property1');
+  const { items } = await property.get<Found>('/api/housing/estates?limit=100');
+  assert.ok(items.length > 0);
+  const screen = await consoleOf(browser, real, 'property1', '/housing?tab=estates');
+  const { page } = screen;
+  await page.getByText(items[0]!.name).first().click();
+  await page.getByText('安居物业服务公司').first().waitFor();
+  await page.locator('.hy-housing-cards a').first().waitFor();
+  await shot(screen, 'housing-estate');
+  assertClean(screen);
+  await screen.close();
+});

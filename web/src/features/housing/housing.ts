@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../api/client.ts';
+import { queryClient } from '../../api/query.ts';
+import type { components } from '../../api/schema.d.ts';
+import type { Answer } from '../../api/types.ts';
+import { type Tone, tokens, tones } from '../../theme.ts';
+import type { IconName } from '../../ui/icons.tsx';
+
+export type Building = components['schemas']['Building'];
+export type BuildingDetail = Answer<'readBuilding'>;
+export type House = components['schemas']['House'];
+export type HouseDetail = Answer<'readHouse'>;
+export type Estate = components['schemas']['Estate'];
+export type EstateDetail = Answer<'readEstate'>;
+export type Room = BuildingDetail['matrix']['houses'][number];
+
+/** How the state of a house looks: a word and a mark beside the colour. */
+export interface Look {
+  word: string;
+  mark: string;
+  tone: Tone;
+  /** On the map. */
+  fill: string;
+}
+export const STATES: Record<string, Look> = {
+  own: { word: '自住', mark: '住', tone: 'green', fill: tones.green.fill },
+  let: { word: '出租', mark: '租', tone: 'blue', fill: tones.blue.fill },
+  empty: { word: '空置', mark: '空', tone: 'amber', fill: tones.amber.fill },
+  unknown: { word: '未登记', mark: '－', tone: 'grey', fill: tokens.lineStrong },
+};
+export const lookOf = (state: string): Look => STATES[state] ?? STATES.unknown!;
+export const CARE = { word: '关爱对象', mark: '关', icon: 'star' as IconName };
+
+export const KINDS: Record<string, string> = {
+  residential: '住宅',
+  mixed: '商住',
+  office: '写字楼',
+  commercial: '商业',
+  school: '学校',
+  hospital: '医院',
+  industry: '厂房',
+  public: '公共建筑',
+  other: '其他',
+};
+export const USES: Record<string, string> = {
+  residential: '住宅',
+  commercial: '商铺',
+  office: '办公',
+  industry: '生产',
+  storage: '仓储',
+  garage: '车库',
+  public: '公共用房',
+  other: '其他',
+};
+export const options = (words: Record<string, string>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }));
+
+/** -1 → 负一层 stands as -1; the ground is 1. */
+export const floorName = (floor: number): string => (floor < 0 ? `地下${-floor}` : `${floor} 层`);
+
+export const useBuilding = (id: string | null) =>
+  useQuery({
+    queryKey: ['building', id],
+    enabled: id !== null,
+    queryFn: () => api.get<BuildingDetail>(`/api/housing/buildings/${id}`),
+  });
+export const useHouse = (id: string) =>
+  useQuery({
+    queryKey: ['house', id],
+    queryFn: () => api.get<HouseDetail>(`/api/housing/houses/${id}`),
+  });
+export const useEstate = (id: string) =>
+  useQuery({
+    queryKey: ['estate', id],
+    queryFn: () => api.get<EstateDetail>(`/api/housing/estates/${id}`),
+  });
+
+/** After a change: buildings, houses and estates are asked again. */
+export async function housingChanged(): Promise<void> {
+  await Promise.all(
+    ['building', 'house', 'estate'].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })),
+  );
+}
