@@ -57,6 +57,11 @@ export const dictionaryCases: Cases = {
       () => ({ version: 1, retired: true }),
     ),
   ),
+  'POST /api/registry/:subject/items': office('admin', async () => ({
+    method: 'POST',
+    url: '/api/registry/vehicle/items',
+    payload: { name: fresh('保险到期日'), type: 'date' },
+  })),
   'PATCH /api/registry/:subject/items/:code': office(
     'admin',
     on(

@@ -1,17 +1,11 @@
 import { sql } from 'kysely';
 import { badFields, conflict, type FieldFault, notFound } from '../../platform/errors.ts';
 import type { Context } from '../../platform/runtime.ts';
-import { bare, type RegistryItem } from './registry.ts';
-import type {
-  ChangeDictionaryBody,
-  ChangeItemBody,
-  NewDictionaryBody,
-  NewItem,
-  SwitchGroupBody,
-} from './schema.ts';
+import { bare } from './registry.ts';
+import type { ChangeDictionaryBody, ChangeItemBody, NewDictionaryBody, NewItem } from './schema.ts';
 import { wordsChanged } from './store.ts';
 
-const stale = (what: string, version: number) =>
+export const stale = (what: string, version: number) =>
   conflict('stale', `这${what}刚被别人修改过，请刷新后再改。`, { version });
 
 interface ItemRow {
@@ -67,7 +61,7 @@ export async function changeDictionary(
   await wordsChanged(ctx, 'dictionary.changed', { dictionary: code, what: 'changed' });
 }
 
-const wordTaken = (path: string, word: string, by: string): FieldFault => ({
+export const wordTaken = (path: string, word: string, by: string): FieldFault => ({
   path,
   code: 'word_taken',
   message: `“${word}”已经是“${by}”的名称或别名，同一个词只能指一个代码。`,
@@ -148,45 +142,4 @@ export async function changeItem(
     where dictionary = ${dictionary} and number = ${number}::int`.execute(ctx.db);
   const what = next.retired === item.retired ? 'changed' : next.retired ? 'retired' : 'offered';
   await wordsChanged(ctx, 'dictionary.changed', { dictionary, number, code: item.code, what });
-}
-
-/** Sets the headings that the city added to an item; refuses a stale version and headings of another item of the subject. */
-export async function changeField(
-  ctx: Context,
-  { subject, code }: { subject: string; code: string },
-  { version, own_aliases }: { version: number; own_aliases: string[] },
-): Promise<void> {
-  const { rows } = await sql<{ spec: RegistryItem; own_aliases: string[]; version: number }>`
-    select spec, own_aliases, version from dictionary_field where subject = ${subject} order by code for update`.execute(
-    ctx.db,
-  );
-  const field = rows.find(({ spec }) => spec.code === code);
-  if (!field) throw notFound('数据项');
-  if (field.version !== version) throw stale('个数据项', field.version);
-  const others = rows.filter((other) => other !== field);
-  const faults = own_aliases.flatMap((word, i) => {
-    const by = others.find(({ spec, own_aliases: own }) =>
-      [spec.name, ...spec.aliases, ...own].some((each) => bare(each) === bare(word)),
-    );
-    return by ? [wordTaken(`own_aliases.${i}`, word, by.spec.name)] : [];
-  });
-  if (faults.length > 0) throw badFields(faults);
-  const words = own_aliases.map((each) => each.trim());
-  await sql`
-    update dictionary_field set own_aliases = ${words}::text[], version = version + 1
-    where subject = ${subject} and code = ${code}`.execute(ctx.db);
-  await wordsChanged(ctx, 'dictionary.field', { subject, code });
-}
-
-/** Switches a sensitive group on or off, with a reason that stays in the log; refuses a stale version. */
-export async function switchGroup(ctx: Context, code: string, body: SwitchGroupBody): Promise<void> {
-  const { rows } = await sql<{ version: number }>`
-    select version from dictionary_group where code = ${code} for update`.execute(ctx.db);
-  if (!rows[0]) throw notFound('敏感群体');
-  if (rows[0].version !== body.version) throw stale('个群体', rows[0].version);
-  await sql`
-    update dictionary_group set switched_on = ${body.on}::boolean, reason = ${body.reason.trim()}, version = version + 1,
-      decided_at = ${ctx.now}::timestamptz, decided_by = ${ctx.actor.id}::uuid
-    where code = ${code}`.execute(ctx.db);
-  await wordsChanged(ctx, 'dictionary.group', { group: code, on: body.on, reason: body.reason.trim() });
 }

@@ -57,6 +57,7 @@ const RegistryFile = Type.Object(
           group: Type.Optional(Code),
           standard: Type.Optional(Text),
           unsure: Type.Optional(Type.Literal(true)),
+          core: Type.Optional(Type.Literal(true)),
           most: Type.Optional(Type.Integer({ minimum: 1 })),
         },
         strict,
@@ -114,6 +115,7 @@ function faultsOf({ dictionaries, items, groups }: PackWords): string[] {
       if ((item.type === 'code') !== (item.dictionary !== undefined))
         return `${at} 是代码才有字典，也必须有字典`;
       if (item.dictionary && !lists.has(item.dictionary)) return `${at} 的字典 ${item.dictionary} 不存在`;
+      if (item.code.startsWith('own_')) return `${at}：own_ 开头的代码留给各市自建`;
       if (item.group && !known.has(item.group)) return `${at} 的敏感群体 ${item.group} 不存在`;
       if (item.group && item.fence === 'open') return `${at} 属于敏感群体，须为 sealed`;
       return [];

@@ -50,30 +50,30 @@ export async function readDictionary(db: Db, code: string): Promise<DictionaryDe
   return rows[0];
 }
 
-/** What is kept about a subject, without the items of sensitive groups that are off; 404 for a subject that is not there. */
-export async function listFields(runtime: Runtime, subject: string) {
-  const { rows } = await sql<{ spec: RegistryItem; own_aliases: string[]; version: number }>`
-    select spec, own_aliases, version from dictionary_field where subject = ${subject} order by position, code`.execute(
-    runtime.db,
-  );
+interface FieldRow {
+  spec: RegistryItem;
+  own_aliases: string[];
+  own: boolean;
+  retired: boolean;
+  version: number;
+}
+
+/** What is not said of an item. */
+const UNSAID = {
+  ...{ dictionary: null, mask: null, group: null, standard: null, most: null },
+  ...{ many: false, unsure: false, core: false },
+};
+
+/** What is kept about a subject (with `all` retired ones too), without the items of sensitive groups that are off; 404 for a subject that is not there. */
+export async function listFields(runtime: Runtime, subject: string, all = false) {
+  const { rows } = await sql<FieldRow>`
+    select spec, own_aliases, own, retired_at is not null as retired, version from dictionary_field
+    where subject = ${subject} order by retired_at is not null, position, code`.execute(runtime.db);
   if (rows.length === 0) throw notFound('对象');
   const on = await groupsOn(runtime);
-  const shown = rows.filter(({ spec }) => !spec.group || on.has(spec.group));
+  const shown = rows.filter(({ spec, retired }) => (all || !retired) && (!spec.group || on.has(spec.group)));
   return {
-    items: shown.map(({ spec: { subject: _, ...spec }, own_aliases, version }) => ({
-      ...{
-        dictionary: null,
-        mask: null,
-        group: null,
-        standard: null,
-        most: null,
-        many: false,
-        unsure: false,
-      },
-      ...spec,
-      own_aliases,
-      version,
-    })),
+    items: shown.map(({ spec: { subject: _, ...spec }, ...row }) => ({ ...UNSAID, ...spec, ...row })),
   };
 }
 

@@ -22,6 +22,10 @@ export interface RegistryItem {
   standard?: string;
   /** 待核对: not read in the printed standard. */
   unsure?: true;
+  /** The program itself reads it: it cannot be retired. */
+  core?: true;
+  /** No longer kept: neither listed nor found. */
+  retired?: true;
   /** Most characters of a text, most of a number. */
   most?: number;
 }
@@ -41,11 +45,11 @@ export type ItemType = (typeof itemTypes)[number];
 
 /** The items of all subjects, as they are now. */
 export interface RegistryItems {
-  /** The items of a subject in their order; those of sensitive groups that are off are not among them. */
+  /** The items of a subject in their order; retired ones and those of sensitive groups that are off are not among them. */
   of(subject: string): readonly RegistryItem[];
   /** The item that a heading of a sheet means: its name, an alias or its code, whatever blanks, stars or remarks stand around it. */
   find(subject: string, heading: string): RegistryItem | null;
-  /** An item by its code, also of a group that is off: what is kept stays readable to the program. */
+  /** An item by its code, also a retired one or one of a group that is off: what is kept stays readable to the program. */
   item(subject: string, code: string): RegistryItem | null;
 }
 
@@ -95,7 +99,7 @@ export function registryOf(items: readonly RegistryItem[], on: ReadonlySet<strin
   const byCode = new Map<string, RegistryItem>();
   const headings = new Map<string, Understood<RegistryItem>>();
   for (const [subject, all] of subjects) {
-    const visible = all.filter((item) => !item.group || on.has(item.group));
+    const visible = all.filter((item) => !item.retired && (!item.group || on.has(item.group)));
     shown.set(subject, visible);
     for (const item of all) byCode.set(`${subject} ${item.code}`, item);
     const understood = new Understood<RegistryItem>();

@@ -1,13 +1,15 @@
 import type { App } from '../../platform/http/routes.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
-import { changeField, switchGroup } from './commands.ts';
+import { changeField, createField, switchGroup } from './commands.field.ts';
 import { listFields, listGroups } from './queries.ts';
 import {
   ChangeFieldBody,
   FieldList,
   FieldParams,
+  FieldQuery,
   GroupList,
   GroupParams,
+  NewFieldBody,
   SubjectParams,
   SwitchGroupBody,
 } from './schema.ts';
@@ -25,9 +27,27 @@ export function registryRoutes(app: App, runtime: Runtime): void {
       summary: '一类对象（人员、户、房屋、楼栋、小区、组织、机动车、场所）登记哪些数据项',
       tags,
       params: SubjectParams,
+      querystring: FieldQuery,
       response: { 200: FieldList },
     },
-    handler: ({ params }) => listFields(runtime, params.subject),
+    handler: ({ params, query }) => listFields(runtime, params.subject, query.all),
+  });
+  app.route({
+    method: 'POST',
+    url: '/api/registry/:subject/items',
+    config: { access: ['dictionary:edit'] },
+    schema: {
+      operationId: 'createRegistryItem',
+      summary: '增加本市自己的数据项',
+      tags,
+      params: SubjectParams,
+      body: NewFieldBody,
+      response: { 201: FieldList },
+    },
+    async handler({ actor, params: { subject }, body }, reply) {
+      await run(runtime, actor, (ctx) => createField(ctx, subject, body));
+      return reply.code(201).send(await listFields(runtime, subject, true));
+    },
   });
   app.route({
     method: 'PATCH',
@@ -35,7 +55,7 @@ export function registryRoutes(app: App, runtime: Runtime): void {
     config: { access: ['dictionary:edit'] },
     schema: {
       operationId: 'changeRegistryItem',
-      summary: '设置本市增加的表头写法',
+      summary: '设置本市增加的表头写法，停用或重新启用一个数据项',
       tags,
       params: FieldParams,
       body: ChangeFieldBody,
@@ -43,7 +63,7 @@ export function registryRoutes(app: App, runtime: Runtime): void {
     },
     async handler({ actor, params, body }) {
       await run(runtime, actor, (ctx) => changeField(ctx, params, body));
-      return listFields(runtime, params.subject);
+      return listFields(runtime, params.subject, true);
     },
   });
   app.route({

@@ -133,6 +133,48 @@ test('a heading that real sheets carry is added, and refused where it means anot
   assert.equal((await admin('GET', 'registry/nothing/items')).status, 404);
 });
 
+test('a city keeps items of its own and leaves out what it does not need; what the program reads stays', async () => {
+  const items = async (query = '') => (await worker('GET', `registry/person/items${query}`)).body.items;
+  const codeOf = (name: string, of: { name: string; code: string }[]) =>
+    of.find((item) => item.name === name)?.code;
+  const dog = { name: '养犬证号', type: 'text', sealed: true };
+  const made = await admin('POST', 'registry/person/items', dog);
+  assert.equal(made.status, 201);
+  assert.equal(codeOf('养犬证号', made.body.items), 'own_1');
+  assert.equal((await admin('POST', 'registry/person/items', dog)).body.items.length, made.body.items.length);
+  const second = await admin('POST', 'registry/person/items', { name: '邻居电话', type: 'phone' });
+  const phone = second.body.items.find(({ code }: { code: string }) => code === 'own_2');
+  assert.deepEqual(
+    [phone.fence, phone.mask, phone.own],
+    ['sealed', 'phone', true],
+    'a phone is always sealed',
+  );
+  assert.equal((await registryItems(runtime)).find('person', '邻居电话（选填）')?.code, 'own_2');
+  const refused = async (body: object) =>
+    (await admin('POST', 'registry/person/items', body)).body.fields[0].code;
+  assert.equal(await refused({ name: '手机', type: 'text' }), 'word_taken');
+  assert.equal(await refused({ name: '社团', type: 'code', dictionary: 'nothing' }), 'unknown_dictionary');
+  assert.equal(await refused({ name: '社团', type: 'text', dictionary: 'sex' }), 'not_a_code');
+
+  const religion = (await items()).find(({ code }: { code: string }) => code === 'religion');
+  const url = 'registry/person/items/religion';
+  const retired = await admin('PATCH', url, { version: religion.version, retired: true });
+  assert.equal(retired.body.items.at(-1).code, 'religion');
+  assert.equal(codeOf('宗教信仰', await items()), undefined);
+  assert.equal(codeOf('宗教信仰', await items('?all=true')), 'religion');
+  const registry = await registryItems(runtime);
+  assert.equal(registry.find('person', '宗教信仰'), null);
+  assert.equal(registry.item('person', 'religion')?.name, '宗教信仰', 'what is kept stays readable');
+  await run(runtime, SYSTEM, async (ctx) => syncWords(ctx, judgeWords(await readWordFiles(DEFAULT_PACK))));
+  assert.equal(codeOf('宗教信仰', await items()), undefined, 'a newer pack does not bring it back');
+  assert.equal(codeOf('养犬证号', await items()), 'own_1');
+  await admin('PATCH', url, { version: religion.version + 1, retired: false });
+  assert.equal(codeOf('宗教信仰', await items()), 'religion');
+  const name = (await items()).find(({ code }: { code: string }) => code === 'name');
+  const needed = await admin('PATCH', 'registry/person/items/name', { version: name.version, retired: true });
+  assert.deepEqual([needed.status, needed.body.code], [409, 'needed']);
+});
+
 test('sensitive groups do not exist until the security administrator switches one on, with a reason in the log', async () => {
   const codes = async () =>
     (await worker('GET', 'registry/person/items')).body.items.map(({ code }: { code: string }) => code);

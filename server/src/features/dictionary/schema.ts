@@ -127,14 +127,37 @@ export const FieldList = Type.Object({
       standard: Nullable(Type.String({ title: '标准号' })),
       unsure: Type.Boolean({ title: '待核对' }),
       most: Nullable(Type.Integer({ title: '最长或最大' })),
+      core: Type.Boolean({ title: '登记必需', description: '不能停用' }),
+      own: Type.Boolean({ title: '本市自建' }),
+      retired: Type.Boolean({ title: '已停用' }),
       version: RowVersion,
     }),
   ),
 });
 export const ChangeFieldBody = Type.Object(
-  { version: RowVersion, own_aliases: Words('本市增加的表头写法') },
+  {
+    version: RowVersion,
+    own_aliases: Type.Optional(Words('本市增加的表头写法')),
+    retired: Type.Optional(Type.Boolean({ title: '停用' })),
+  },
   closed,
 );
+export type ChangeFieldBody = Static<typeof ChangeFieldBody>;
+export const FieldQuery = Type.Object({
+  all: Type.Optional(Type.Boolean({ title: '含停用', description: '也列出停用的数据项' })),
+});
+export const NewFieldBody = Type.Object(
+  {
+    name: Name,
+    type: Type.Unsafe<ItemType>({ type: 'string', enum: [...itemTypes], title: '类型' }),
+    dictionary: Type.Optional(DictionaryCode),
+    many: Type.Optional(Type.Literal(true, { title: '可多选' })),
+    sealed: Type.Optional(Type.Boolean({ title: '加密存放', description: '电话、公民身份号码总是加密存放' })),
+    most: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000, title: '最长或最大' })),
+  },
+  closed,
+);
+export type NewFieldBody = Static<typeof NewFieldBody>;
 
 export const GroupList = Type.Object({
   items: Type.Array(

@@ -21,11 +21,14 @@ const lists = cacheOf<Dictionaries>(['dictionary.'], async ({ db }) => {
 });
 
 const registry = cacheOf<RegistryItems>(['dictionary.'], async (runtime) => {
-  const { rows } = await sql<{ spec: RegistryItem; own_aliases: string[] }>`
-    select spec, own_aliases from dictionary_field order by subject, position, code`.execute(runtime.db);
-  const items = rows.map(({ spec, own_aliases }) => ({
+  const { rows } = await sql<{ spec: RegistryItem; own_aliases: string[]; retired: boolean }>`
+    select spec, own_aliases, retired_at is not null as retired from dictionary_field order by subject, position, code`.execute(
+    runtime.db,
+  );
+  const items = rows.map(({ spec, own_aliases, retired }) => ({
     ...spec,
     aliases: [...spec.aliases, ...own_aliases],
+    ...(retired && { retired }),
   }));
   return registryOf(items, await switched.get(runtime));
 });
