@@ -1746,7 +1746,7 @@ create table ledger_segment (
   name text not null,
   note text not null default ''::text,
   rule text not null,
-  area_id uuid not null,
+  area_id uuid,
   owner_id uuid not null,
   shared boolean not null default false,
   state text not null default 'computing'::text,
@@ -1765,6 +1765,7 @@ create table ledger_segment (
 );
 comment on table ledger_segment is 'People by a rule (CEL): whoever it holds for within the area.';
 comment on column ledger_segment.code is 'Of segments that ship with a pack; null for a city''s own.';
+comment on column ledger_segment.area_id is 'Whose people are meant; null is the whole city.';
 comment on column ledger_segment.computed_on is 'The day its ages were reckoned on: recomputed when a new day begins.';
 CREATE INDEX ledger_segment_area ON ledger_segment USING btree (area_id, id) WHERE (retired_at IS NULL);
 

@@ -20953,6 +20953,8 @@ export interface operations {
                                 shown: string;
                                 words: string;
                             }[];
+                            /** @description 行号 */
+                            id: string;
                             /** @description 文件中的行号 */
                             row: number;
                         }[];

@@ -1024,7 +1024,7 @@ export interface Database {
     name: string;
     note: Generated<string>;
     rule: string;
-    area_id: string;
+    area_id: string | null;
     owner_id: string;
     shared: Generated<boolean>;
     state: Generated<string>;
