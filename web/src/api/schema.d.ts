@@ -3740,6 +3740,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/residents/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个人员的标签 */
+        get: operations["listPersonTags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/residents/{id}/take-back": {
         parameters: {
             query?: never;
@@ -3854,6 +3871,111 @@ export interface paths {
         put?: never;
         /** 取来电号码，只能取一次 */
         post: operations["takeScreenPop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segment-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 条件里可以用的项 */
+        get: operations["listSegmentFacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 人群及我能看到的人数 */
+        get: operations["listSegments"];
+        put?: never;
+        /** 建立人群 */
+        post: operations["createSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 试算一个条件：多少人，前几位是谁 */
+        post: operations["trySegmentRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个人群 */
+        get: operations["readSegment"];
+        put?: never;
+        post?: never;
+        /** 停用自己建立的人群 */
+        delete: operations["retireSegment"];
+        options?: never;
+        head?: never;
+        /** 修改自己建立的人群 */
+        patch: operations["changeSegment"];
+        trace?: never;
+    };
+    "/api/segments/{id}/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 人群在下级各区域的人数 */
+        get: operations["countSegmentByArea"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 人群里的人，按网格排列 */
+        get: operations["listSegmentPeople"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4425,6 +4547,41 @@ export interface paths {
         put?: never;
         /** 解锁账号 */
         post: operations["unlockStaff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 手工标签 */
+        get: operations["listTags"];
+        put?: never;
+        /** 新建标签 */
+        post: operations["createTag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{code}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 给人员打上或去掉标签 */
+        post: operations["tagPeople"];
         delete?: never;
         options?: never;
         head?: never;
@@ -20153,6 +20310,40 @@ export interface operations {
             };
         };
     };
+    listPersonTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * 时间
+                             * Format: date-time
+                             */
+                            at: string;
+                            /** 标签代码 */
+                            code: string;
+                            /** 名称 */
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     takeBackResidentStatements: {
         parameters: {
             query?: never;
@@ -20581,6 +20772,503 @@ export interface operations {
                 content: {
                     "application/json": {
                         phone: string;
+                    };
+                };
+            };
+        };
+    };
+    listSegmentFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            dictionary: string | null;
+                            /**
+                             * 写法
+                             * @description 例如 person.age
+                             */
+                            name: string;
+                            /**
+                             * 类型
+                             * @description string 文字，double 数字，bool 是否
+                             */
+                            type: string;
+                            /** 含义 */
+                            words: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listSegments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            area_id: string | null;
+                            /** 范围 */
+                            area_name: string;
+                            computed_at: string | null;
+                            /**
+                             * 人群编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 可修改 */
+                            mine: boolean;
+                            /** 名称 */
+                            name: string;
+                            /** 说明 */
+                            note: string;
+                            /** 建立人 */
+                            owner: string;
+                            /** 我能看到的人数 */
+                            people: number;
+                            problem: string | null;
+                            /**
+                             * 条件
+                             * @description CEL，例如 person.age >= 80
+                             */
+                            rule: string;
+                            /** 共享 */
+                            shared: boolean;
+                            /** 随产品提供 */
+                            shipped: boolean;
+                            /**
+                             * 状态
+                             * @description computing 计算中，fresh 已更新，failed 未完成
+                             */
+                            state: string;
+                            took_ms: number | null;
+                            /** 版本 */
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    createSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 范围
+                     * Format: uuid
+                     */
+                    area?: string;
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /** 名称 */
+                    name: string;
+                    /** 说明 */
+                    note?: string;
+                    /**
+                     * 条件
+                     * @description CEL，例如 person.age >= 80
+                     */
+                    rule: string;
+                    /** 共享给范围内的单位 */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        area_id: string | null;
+                        /** 范围 */
+                        area_name: string;
+                        computed_at: string | null;
+                        /**
+                         * 人群编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** 可修改 */
+                        mine: boolean;
+                        /** 名称 */
+                        name: string;
+                        /** 说明 */
+                        note: string;
+                        /** 建立人 */
+                        owner: string;
+                        /** 我能看到的人数 */
+                        people: number;
+                        problem: string | null;
+                        /**
+                         * 条件
+                         * @description CEL，例如 person.age >= 80
+                         */
+                        rule: string;
+                        /** 共享 */
+                        shared: boolean;
+                        /** 随产品提供 */
+                        shipped: boolean;
+                        /**
+                         * 状态
+                         * @description computing 计算中，fresh 已更新，failed 未完成
+                         */
+                        state: string;
+                        took_ms: number | null;
+                        /** 版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    trySegmentRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 区域
+                     * Format: uuid
+                     */
+                    area?: string;
+                    /**
+                     * 条件
+                     * @description CEL，例如 person.age >= 80
+                     */
+                    rule: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 前几位 */
+                        items: {
+                            address: string | null;
+                            /**
+                             * 区域
+                             * Format: uuid
+                             */
+                            area_id: string;
+                            /** 所属网格 */
+                            area_name: string;
+                            birth_year: number | null;
+                            house_id: string | null;
+                            /**
+                             * 人员编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            id_tail: string | null;
+                            kin: string | null;
+                            /** 姓名 */
+                            name: string;
+                            phone: string | null;
+                            sex: string | null;
+                            /** 状态 */
+                            state: string;
+                            /** 待核对的项数 */
+                            waiting: number;
+                        }[];
+                        /** 人数 */
+                        people: number;
+                    };
+                };
+            };
+        };
+    };
+    readSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        area_id: string | null;
+                        /** 范围 */
+                        area_name: string;
+                        computed_at: string | null;
+                        /**
+                         * 人群编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** 可修改 */
+                        mine: boolean;
+                        /** 名称 */
+                        name: string;
+                        /** 说明 */
+                        note: string;
+                        /** 建立人 */
+                        owner: string;
+                        /** 我能看到的人数 */
+                        people: number;
+                        problem: string | null;
+                        /**
+                         * 条件
+                         * @description CEL，例如 person.age >= 80
+                         */
+                        rule: string;
+                        /** 共享 */
+                        shared: boolean;
+                        /** 随产品提供 */
+                        shipped: boolean;
+                        /**
+                         * 状态
+                         * @description computing 计算中，fresh 已更新，failed 未完成
+                         */
+                        state: string;
+                        took_ms: number | null;
+                        /** 版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    retireSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 名称 */
+                    name?: string;
+                    /** 说明 */
+                    note?: string;
+                    /**
+                     * 条件
+                     * @description CEL，例如 person.age >= 80
+                     */
+                    rule?: string;
+                    /** 共享给范围内的单位 */
+                    shared?: boolean;
+                    /** 版本 */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        area_id: string | null;
+                        /** 范围 */
+                        area_name: string;
+                        computed_at: string | null;
+                        /**
+                         * 人群编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** 可修改 */
+                        mine: boolean;
+                        /** 名称 */
+                        name: string;
+                        /** 说明 */
+                        note: string;
+                        /** 建立人 */
+                        owner: string;
+                        /** 我能看到的人数 */
+                        people: number;
+                        problem: string | null;
+                        /**
+                         * 条件
+                         * @description CEL，例如 person.age >= 80
+                         */
+                        rule: string;
+                        /** 共享 */
+                        shared: boolean;
+                        /** 随产品提供 */
+                        shipped: boolean;
+                        /**
+                         * 状态
+                         * @description computing 计算中，fresh 已更新，failed 未完成
+                         */
+                        state: string;
+                        took_ms: number | null;
+                        /** 版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    countSegmentByArea: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * 区域
+                             * Format: uuid
+                             */
+                            area_id: string;
+                            /** 区域 */
+                            name: string;
+                            /** 人数 */
+                            people: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listSegmentPeople: {
+        parameters: {
+            query?: {
+                area?: string;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address: string | null;
+                            /**
+                             * 区域
+                             * Format: uuid
+                             */
+                            area_id: string;
+                            /** 所属网格 */
+                            area_name: string;
+                            birth_year: number | null;
+                            house_id: string | null;
+                            /**
+                             * 人员编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            id_tail: string | null;
+                            kin: string | null;
+                            /** 姓名 */
+                            name: string;
+                            phone: string | null;
+                            sex: string | null;
+                            /** 状态 */
+                            state: string;
+                            /** 待核对的项数 */
+                            waiting: number;
+                        }[];
+                        next: string | null;
                     };
                 };
             };
@@ -22404,6 +23092,98 @@ export interface operations {
                         }[];
                         username: string;
                         version: number;
+                    };
+                };
+            };
+        };
+    };
+    listTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** 标签代码 */
+                            code: string;
+                            /** 名称 */
+                            name: string;
+                            /** 说明 */
+                            note: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    createTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 标签代码 */
+                    code: string;
+                    /** 名称 */
+                    name: string;
+                    /** 说明 */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tagPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    add?: string[];
+                    remove?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 新打上 */
+                        added: number;
+                        /** 去掉 */
+                        removed: number;
                     };
                 };
             };

@@ -46,7 +46,7 @@ test('companies of an office building are counted while they sit there, by whom 
   assert.equal((await sit(second, { kind: 'owns', from_on: '2027-01-01' })).body.fields[0].path, 'from_on');
   const n = async (who = 'grid1') => {
     const { items } = await stage.done(who, { url: '/api/site-buildings' });
-    return items.find((item: { building: { id: string } }) => item.building.id === tower)?.organisations;
+    return items.find((item: { id: string }) => item.id === tower)?.organisations;
   };
   assert.deepEqual([await n(), await n('city1'), await n('grid2')], [2, 2, undefined]);
   const inside = async () =>

@@ -145,12 +145,7 @@ export async function buildingsOf(
     order by c.n desc, c.building_id desc limit ${atMost(limit + 1)}`.execute(runtime.db);
   const page = toPage(rows, limit, (row) => row.id);
   const items = page.items.map(({ id, name, address, area_id, n }) => ({
-    ...{
-      building: { id, name },
-      address,
-      area_name: area_id ? areas.fullName(area_id) : '',
-      organisations: n,
-    },
+    ...{ id, name, address, area_name: area_id ? areas.fullName(area_id) : '', organisations: n },
   }));
   return { items, next: page.next };
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { PageQuery } from '../../platform/page.ts';
 import { Nullable } from '../../platform/schema.ts';
-import { Id, Kind, Named, SubjectName, strict } from './schema.ts';
+import { Id, Kind, SubjectName, strict } from './schema.ts';
 
 export const CodeParams = Type.Object({
   code: Type.String({ minLength: 1, maxLength: 40, title: '部件代码' }),
@@ -78,8 +78,9 @@ export const PublicComponent = Type.Object({
   point: Nullable(Type.Object({ lng: Type.Number(), lat: Type.Number() })),
 });
 export const BuildingItem = Type.Object({
-  building: Named,
+  id: Id,
+  name: Type.String(),
   address: Type.String(),
   area_name: Type.String(),
-  organisations: Type.Integer(),
+  organisations: Type.Integer({ description: '在此经营的单位数' }),
 });

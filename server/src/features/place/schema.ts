@@ -159,7 +159,7 @@ export const SubjectForm = Type.Object(
   { $id: 'PlaceForm' },
 );
 
-export const Named = Type.Object({ id: Id, name: Type.String() });
+const Named = Type.Object({ id: Id, name: Type.String() });
 const row = {
   id: Id,
   subject: SubjectName,

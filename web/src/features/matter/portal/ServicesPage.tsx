@@ -2,6 +2,7 @@ import {
   ChatCheckOutline,
   FlagOutline,
   HeartOutline,
+  LocationOutline,
   MessageOutline,
   SearchOutline,
   SetOutline,
@@ -38,6 +39,7 @@ const services: Service[] = [
     about: '快递员、外卖骑手、网约车和货车司机',
     icon: TruckOutline,
   },
+  { to: '/nearby', name: '身边设施', about: '食堂、托育、公园、服务点', icon: LocationOutline },
   { to: '/public-projects', name: '民生实事', about: '承诺的事办到哪一步', icon: FlagOutline },
   { to: '/report?type=complaint', name: '咨询投诉', about: '问政策、提建议', icon: MessageOutline },
 ];

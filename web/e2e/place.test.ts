@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { consoleOf } from './console.sample.ts';
+import { assertClean, launch, open, shot } from './harness.ts';
+import { type Real, startReal } from './real.ts';
+
+let browser: Browser;
+let real: Real;
+interface Rows {
+  items: { id: string; name: string; code: string; point: { lng: number; lat: number } }[];
+}
+
+before(async () => {
+  [browser, real] = await Promise.all([launch(), startReal()]);
+});
+after(async () => {
+  await browser?.close();
+  await real?.close();
+});
+
+test('an organisation is registered with its point, refused at the field, found, opened, looked at and taken back', async () => {
+  const screen = await consoleOf(browser, real, 'community1', '/places');
+  const { page } = screen;
+  await page
+    .getByRole('row', { name: /有限公司/ })
+    .first()
+    .waitFor();
+  await shot(screen, 'place-list');
+  await page.getByRole('button', { name: '登记单位' }).click();
+  await page.getByLabel('名称', { exact: true }).fill('滨江晨光文化传媒有限公司');
+  await page.getByLabel('统一社会信用代码').fill('91429998MA00000000');
+  await page.getByRole('combobox', { name: '组织类别' }).fill('非公有制');
+  await page.getByTitle('非公有制经济组织').last().click();
+  const map = page.locator('.hy-place-point canvas');
+  await map.scrollIntoViewIfNeeded();
+  await page.locator('.hy-place-point .hy-map-drawing').waitFor({ state: 'detached' });
+  await map.click();
+  await page.locator('.hy-place-point .maplibregl-marker').waitFor();
+  await page.getByRole('button', { name: '登记', exact: true }).click();
+  await page.getByText('末位校验码不对').waitFor();
+  await shot(screen, 'place-form');
+  assert.equal(await page.getByLabel('名称', { exact: true }).inputValue(), '滨江晨光文化传媒有限公司');
+  await page.getByLabel('统一社会信用代码').fill('');
+  await page.getByRole('button', { name: /更多登记项/ }).click();
+  await page.getByLabel('负责人姓名', { exact: true }).fill('欧阳小店');
+  await page.getByLabel('负责人联系方式', { exact: true }).fill('19900003131');
+  await page.getByRole('button', { name: '登记', exact: true }).click();
+  await page.getByRole('heading', { name: /晨光文化传媒/ }).waitFor();
+  await page.getByText('199****3131').waitFor();
+  await page
+    .getByRole('row', { name: /负责人联系方式/ })
+    .getByRole('button', { name: '查看' })
+    .click();
+  await page.getByLabel('用途').fill('通知消防检查');
+  await page.getByRole('dialog').getByRole('button', { name: '查看' }).click();
+  await page.getByText('19900003131').waitFor();
+  await page.getByText('负责人联系方式：通知消防检查').waitFor();
+
+  await page.getByRole('button', { name: '修改' }).click();
+  await page.getByLabel('名称', { exact: true }).fill('滨江晨光传媒有限公司');
+  await page.getByRole('button', { name: '保存' }).click();
+  await page.getByRole('heading', { name: '滨江晨光传媒有限公司' }).waitFor();
+  await shot(screen, 'place-detail');
+  await page.getByRole('button', { name: '撤回' }).click();
+  await page.getByRole('tooltip').getByRole('button', { name: '撤 回' }).click();
+  await page.getByRole('heading', { name: /晨光文化传媒/ }).waitFor();
+  assertClean(screen);
+  await screen.close();
+});
+
+test('an organisation moves into an office building, and the building is found by its companies', async () => {
+  const community = await real.as('community1');
+  const [company] = (await community.get<Rows>('/api/sites?subject=organisation&kind=01&limit=1')).items;
+  const [tower] = (await community.get<Rows>('/api/housing/buildings?limit=1')).items;
+  const screen = await consoleOf(browser, real, 'community1', `/places/${company!.id}`);
+  const { page } = screen;
+  await page.getByRole('button', { name: '登记入驻' }).click();
+  await page.getByLabel('楼栋').fill(tower!.name);
+  await page.locator('.ant-select-item-option', { hasText: tower!.name }).first().click();
+  await page.getByLabel('开始日期').fill('2024-05-06');
+  await page.getByLabel('开始日期').press('Enter');
+  await page.getByRole('button', { name: '登 记', exact: true }).click();
+  await page.getByText('2024-05-06 至 今').waitFor();
+  await page.goto(`${real.url}/places?tab=buildings`);
+  await page.getByRole('row', { name: tower!.name }).first().waitFor();
+  await shot(screen, 'place-buildings');
+  await page.getByRole('row', { name: tower!.name }).first().click();
+  await page.getByText(`只看在「${tower!.name}」的单位`).waitFor();
+  await page.getByRole('row', { name: company!.name }).waitFor();
+  assertClean(screen);
+  await screen.close();
+});
+
+test('facilities stand on the map; a vehicle shows a masked plate and is found by the whole one', async () => {
+  const screen = await consoleOf(browser, real, 'community1', '/places?tab=facility&view=map');
+  const { page } = screen;
+  await page.getByText(/图上 \d+ 处/).waitFor();
+  await page.locator('.hy-place-map .hy-map-drawing').waitFor({ state: 'detached' });
+  await shot(screen, 'place-map');
+  const grid = await real.as('grid1');
+  const [near] = (await grid.get<Rows>('/api/sites?subject=facility&limit=1')).items;
+  await grid.post('/api/sites', {
+    client_id: crypto.randomUUID(),
+    subject: 'vehicle',
+    values: { plate: '鄂Z9K131', kind: '01', owner_name: '钱大川' },
+    point: near!.point,
+  });
+  await page.goto(`${real.url}/places?tab=vehicle&q=${encodeURIComponent('鄂Z9K131')}`);
+  await page.getByRole('row', { name: /鄂Z·\*\*131/ }).waitFor();
+  assert.equal(await page.getByText('钱大川').count(), 0);
+  await shot(screen, 'place-vehicles');
+  assertClean(screen);
+  await screen.close();
+});
+
+test('a resident who is not signed in sees the facilities around, the nearest first, and the component of a plate', async () => {
+  const grid = await real.as('grid1');
+  const [near] = (await grid.get<Rows>('/api/sites?subject=facility&limit=1')).items;
+  const [lamp] = (await grid.get<Rows>('/api/sites?subject=component&limit=1')).items;
+  const phone = await open(browser, `${real.url}/icon.svg`, 'phone');
+  const { lng, lat } = near!.point;
+  await phone.context.grantPermissions(['geolocation'], { origin: real.url });
+  await phone.context.setGeolocation({ longitude: lng, latitude: lat });
+  await phone.page.goto(`${real.url}/portal/nearby`);
+  await phone.page.locator('.hy-nearby-card').first().getByText(near!.name).waitFor();
+  await phone.page.locator('.hy-map-drawing').waitFor({ state: 'detached' });
+  await phone.page.locator('.hy-nearby-name').first().click();
+  await shot(phone, 'place-nearby');
+  await phone.page.goto(`${real.url}/portal/components/${lamp!.code}`);
+  await phone.page.getByText(lamp!.code).waitFor();
+  await shot(phone, 'place-component');
+  await phone.page.getByRole('button', { name: '它坏了，我要上报' }).click();
+  await phone.page.waitForURL(/\/report/);
+  assertClean(phone);
+  await phone.close();
+});

@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../api/client.ts';
+import { queryClient } from '../../api/query.ts';
+import type { components } from '../../api/schema.d.ts';
+import type { Answer } from '../../api/types.ts';
+
+export type Row = components['schemas']['PlaceItem'];
+export type Detail = components['schemas']['PlaceDetail'];
+export type Subject = Row['subject'];
+export type Field = components['schemas']['PlaceForm']['items'][number];
+export type Nearby = components['schemas']['NearbyPlace'];
+export type Value = string | number | boolean | null;
+
+export const words: Record<Subject, { name: string; state: string; place: string; search: string }> = {
+  organisation: { name: '单位', state: '经营状态', place: '地址', search: '名称、地址、信用代码' },
+  facility: { name: '场所设施', state: '状态', place: '地址', search: '名称、地址' },
+  component: { name: '部件', state: '状态', place: '位置', search: '名称、位置、部件代码' },
+  vehicle: { name: '车辆', state: '', place: '停放位置', search: '完整车牌，如 鄂A12345' },
+};
+
+/** The subject whose live messages refresh something. */
+export const nounOf = (subject: Subject): string => (subject === 'vehicle' ? 'place_vehicle' : 'place');
+
+/** The items of a subject; words change seldom. */
+export const useForm = (subject: Subject) =>
+  useQuery({
+    queryKey: ['place', 'form', subject],
+    staleTime: 600_000,
+    queryFn: () => api.get<Answer<'readSiteForm'>>('/api/site-form', { subject }),
+  });
+
+export const usePlace = (id: string) =>
+  useQuery({ queryKey: ['place', id], queryFn: () => api.get<Detail>(`/api/sites/${id}`) });
+
+export const refreshPlaces = () =>
+  Promise.all(['place', 'place_vehicle'].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })));
+
+/** 320 米, 1.2 公里. */
+export const farOf = (metres: number): string =>
+  metres < 1000 ? `${metres} 米` : `${(metres / 1000).toFixed(1)} 公里`;
