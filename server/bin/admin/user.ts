@@ -62,7 +62,7 @@ export const addUser: Command = {
 export const resetUser: Command = {
   name: 'user reset',
   usage: '--username 用户名',
-  summary: '重置密码并结束其登录；安全管理员和审计管理员的密码只能这样重置',
+  summary: '重置密码并结束其登录；三种管理员的密码只能这样重置',
   options: { username: text },
   async run(input, { open, say }) {
     const username = need(input, 'username');

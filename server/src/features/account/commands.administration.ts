@@ -25,7 +25,7 @@ interface Target {
 }
 
 /** Locks a staff account and refuses the actor without the ability on it as it is now. */
-async function lockStaff(ctx: Context, id: string, ability: StaffAbility | null): Promise<Target> {
+export async function lockStaff(ctx: Context, id: string, ability: StaffAbility | null): Promise<Target> {
   const { rows } = await sql<Omit<Target, 'roles'>>`
     select id, username, version, disabled_at from account where id = ${id}::uuid and kind = 'staff' for update`.execute(
     ctx.db,
@@ -39,15 +39,16 @@ async function lockStaff(ctx: Context, id: string, ability: StaffAbility | null)
 const said = (ctx: Context, id: string, kind: string, data: object = {}): Promise<void> =>
   recordNext(ctx, { subjectKind: 'account', subject: id, kind, audience: 'staff', scopes: [id], data });
 
-/** Runs an administrator's command on an account; afterwards its sessions are read anew. */
-async function administer<T>(
+/** Runs an administrator's command on an account (null: the one its result names); afterwards its sessions are read anew. */
+export async function administer<T>(
   runtime: Runtime,
   actor: Actor,
-  id: string,
+  id: string | null,
   work: (ctx: Context) => Promise<T>,
 ): Promise<T> {
   const result = await runFor(runtime, actor, work);
-  forgetSessions(runtime, id);
+  const account = id ?? (result as { account?: string } | undefined)?.account;
+  if (account) forgetSessions(runtime, account);
   return result;
 }
 
@@ -116,21 +117,22 @@ export function setDisabled(
   });
 }
 
-async function setOneTime(ctx: Context, target: Target): Promise<string> {
-  const password = oneTimePassword();
-  ctx.write(sql`update account set password_hash = ${await hashPassword(password)}, must_change_password = true,
+/** Makes this hash the one of a one-time password: every session ends, a lock is lifted. */
+export async function setOneTime(ctx: Context, target: Target, passwordHash: string): Promise<void> {
+  ctx.write(sql`update account set password_hash = ${passwordHash}, must_change_password = true,
     version = version + 1 where id = ${target.id}::uuid`);
   clearAttempts(ctx, target.username);
   await said(ctx, target.id, 'account.password.reset');
   await endSessions(ctx, target.id);
-  return password;
 }
 
 /** Gives a one-time password, ends the sessions and lifts a lock. */
 export function resetPassword(runtime: Runtime, actor: Actor, id: string): Promise<{ password: string }> {
-  return administer(runtime, actor, id, async (ctx) => ({
-    password: await setOneTime(ctx, await lockStaff(ctx, id, 'reset')),
-  }));
+  return administer(runtime, actor, id, async (ctx) => {
+    const password = oneTimePassword();
+    await setOneTime(ctx, await lockStaff(ctx, id, 'reset'), await hashPassword(password));
+    return { password };
+  });
 }
 
 /** Lifts a lock after wrong passwords. */
@@ -148,16 +150,11 @@ export function endStaffSessions(runtime: Runtime, actor: Actor, id: string): Pr
   });
 }
 
-/**
- * Gives a role. Appointing an administrator also gives a new one-time password: whoever made the account knew the old one
- * and must not slip into the office.
- */
+/** Gives a role that is no administrator's; for those see `askAppointment`. The operator at the machine may give any. */
 export function addRelation(runtime: Runtime, actor: Actor, id: string, relation: NewRelation) {
   return administer(runtime, actor, id, async (ctx) => {
-    const ability = abilityFor(await requireRole(ctx, relation.role));
-    const target = await lockStaff(ctx, id, ability);
-    const made = await relate(ctx, id, relation);
-    return { id: made.id, password: ability === 'appoint' ? await setOneTime(ctx, target) : null };
+    await lockStaff(ctx, id, abilityFor(await requireRole(ctx, relation.role)));
+    return relate(ctx, id, relation);
   });
 }
 

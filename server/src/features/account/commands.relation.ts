@@ -38,7 +38,12 @@ async function checkExists(ctx: Context, { unitId, areaId }: NewRelation): Promi
 }
 
 /** Refuses a second role beside one that stands alone, in either order, and the same relation twice. */
-async function checkBeside(ctx: Context, accountId: string, role: Role, relation: NewRelation) {
+async function checkBeside(
+  ctx: Context,
+  accountId: string,
+  role: Role,
+  relation: NewRelation,
+): Promise<void> {
   const { rows } = await sql<{ code: string; name: string; exclusive: boolean; same: boolean }>`
     select r.code, r.name, r.exclusive, l.unit_id is not distinct from ${relation.unitId ?? null}::uuid
       and l.area_id is not distinct from ${relation.areaId ?? null}::uuid as same
@@ -52,6 +57,18 @@ async function checkBeside(ctx: Context, accountId: string, role: Role, relation
   throw conflict('exclusive_role', `「${name}」不能与其他角色同属一个账号，请先结束原有角色，或另建账号。`);
 }
 
+/** Refuses a role that this account cannot be given as it is now, with the place it needs. */
+export async function requireFree(
+  ctx: Context,
+  accountId: string,
+  role: Role,
+  relation: NewRelation,
+): Promise<void> {
+  checkPlace(role, relation);
+  await checkExists(ctx, relation);
+  await checkBeside(ctx, accountId, role, relation);
+}
+
 /** Gives a staff account a role. The caller has judged the right to give it; the account's row is locked here. */
 export async function relate(
   ctx: Context,
@@ -63,9 +80,7 @@ export async function relate(
     select kind from account where id = ${accountId}::uuid for update`.execute(ctx.db);
   if (rows[0]?.kind !== 'staff') throw notFound('账号');
   const role = await requireRole(ctx, relation.role);
-  checkPlace(role, relation);
-  await checkExists(ctx, relation);
-  await checkBeside(ctx, accountId, role, relation);
+  await requireFree(ctx, accountId, role, relation);
   const id = uuidv7(ctx.now);
   ctx.write(sql`
     insert into account_relation (id, account_id, role_code, unit_id, area_id, created_at)

@@ -1,5 +1,6 @@
 import type { Feature } from '../../platform/feature.ts';
 import { leaveTimer, purgeTimer } from './jobs.ts';
+import { appointmentRoutes } from './routes.appointment.ts';
 import { credentialRoutes } from './routes.credential.ts';
 import { leaveRoutes } from './routes.leave.ts';
 import { meRoutes } from './routes.me.ts';
@@ -18,12 +19,14 @@ export const account: Feature = {
       staffRoutes,
       staffSecurityRoutes,
       credentialRoutes,
+      appointmentRoutes,
       leaveRoutes,
     ])
       add(app, runtime);
   },
   timers: [purgeTimer, leaveTimer],
   sealed: [
+    { table: 'account_appointment', key: 'id', columns: ['half_sealed'] },
     { table: 'account_contact', key: 'account_id', columns: ['phone_sealed'] },
     { table: 'account_leave', key: 'id', columns: ['reason_sealed'] },
   ],

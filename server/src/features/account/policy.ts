@@ -11,10 +11,6 @@ export interface StaffTarget {
   roles: readonly { permissions: readonly string[] }[];
 }
 
-/** Whose password nobody sets from afar: who may set others' would sign in as them. */
-const isGuard = (role: { permissions: readonly string[] }): boolean =>
-  role.permissions.some((each) => each === 'account:security' || each.startsWith('audit:'));
-
 /** What this actor may do with this account now. The program itself (the operator at the machine) may do all. */
 export function staffAbilities(actor: Actor, target: StaffTarget): StaffAbility[] {
   if (actor.kind === 'system') return Object.keys(WORDS) as StaffAbility[];
@@ -28,11 +24,22 @@ export function staffAbilities(actor: Actor, target: StaffTarget): StaffAbility[
     disable: keeper,
     relate: manage && !administrator,
     appoint: secure && other,
-    reset: secure && other && !target.roles.some(isGuard),
+    // Who could set an administrator's password would sign in as them: that is done at the machine.
+    reset: secure && other && !administrator,
     unlock: secure,
     'end-sessions': secure,
   };
   return (Object.keys(can) as StaffAbility[]).filter((ability) => can[ability]);
+}
+
+/** What this actor may do with an appointment that waits: agree as somebody else of another power than asked; refuse, or take the own asking back. */
+export function appointmentAbilities(
+  actor: Actor,
+  { account_id, asked_by }: { account_id: string; asked_by: string },
+): ('agree' | 'refuse')[] {
+  const other = actor.id !== asked_by && actor.id !== account_id;
+  if (other && (holds(actor, 'account:manage') || holds(actor, 'audit:read'))) return ['agree', 'refuse'];
+  return holds(actor, 'account:security') ? ['refuse'] : [];
 }
 
 /** Which ability giving or ending this role takes. */
@@ -43,7 +50,7 @@ const WORDS: Record<StaffAbility, string> = {
   change: '修改这个账号',
   disable: '停用或启用这个账号',
   relate: '调整这个账号的角色',
-  appoint: '授予或收回管理员角色',
+  appoint: '提请授予或收回管理员角色',
   reset: '重置这个账号的密码',
   unlock: '解锁账号',
   'end-sessions': '结束他人的登录',

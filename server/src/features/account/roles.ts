@@ -30,6 +30,8 @@ function faultOf(role: RoleData): string | null {
   if (SEPARATE.filter((each) => role.permissions.includes(each)).length > 1)
     return `角色「${role.name}」合并了应当分立的管理权限（${SEPARATE.join('、')}）`;
   if (isAdministrator(role) && !role.exclusive) return `管理角色「${role.name}」必须独占（exclusive: true）`;
+  const opens = isAdministrator(role) && role.permissions.find((each) => each.includes(':view-'));
+  if (opens) return `管理角色「${role.name}」不能有查看业务数据的权限（${opens}）`;
   return null;
 }
 
@@ -73,6 +75,12 @@ export async function syncRoles(ctx: Context, roles: readonly RoleData[]): Promi
       data: { roles },
     });
   return { changed };
+}
+
+/** The role of this code; without permissions when there is none, which is refused where it is given. */
+export async function roleNamed(db: Db, code: string): Promise<Pick<Role, 'permissions'>> {
+  const { rows } = await sql<Role>`select permissions from account_role where code = ${code}`.execute(db);
+  return rows[0] ?? { permissions: [] };
 }
 
 /** All roles, in the order of their codes. */

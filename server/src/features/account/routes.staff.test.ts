@@ -118,34 +118,75 @@ test('the system administrator manages ordinary accounts and touches no administ
   assert.equal((await call(admin, 'POST', `/api/staff/${staff.id}/password`)).status, 403);
 });
 
-test('the security administrator resets and appoints, but not guards and not the own account', async () => {
-  const { staff, password } = await newStaff([]);
+test('the security administrator resets, but no administrator and not the own account', async () => {
+  const { staff } = await newStaff([]);
   const reset = await call(security, 'POST', `/api/staff/${east.id}/password`);
   assert.equal(reset.status, 200);
   assert.equal((await signIn('east1', reset.body.password)).json().account.must_change_password, true);
-  for (const target of [security, auditor])
+  for (const target of [admin, security, auditor])
     assert.equal((await call(security, 'POST', `/api/staff/${target.id}/password`)).status, 403);
   const body = { role: 'community_staff', unit_id: place.eastUnit };
   assert.equal((await call(security, 'POST', `/api/staff/${staff.id}/relations`, body)).status, 403);
   assert.equal((await call(security, 'POST', '/api/staff', { username: 'x1', name: '乙' })).status, 403);
   const own = (await call(security, 'GET', `/api/staff/${security.id}`)).body.relations[0];
   assert.equal((await call(security, 'DELETE', `/api/staff/${security.id}/relations/${own.id}`)).status, 403);
-  const made = await call(security, 'POST', `/api/staff/${staff.id}/relations`, { role: 'audit_admin' });
-  assert.equal(made.status, 201, JSON.stringify(made.body));
+});
+
+const appoint = (who: Who, id: string, role: string) =>
+  call(who, 'POST', `/api/staff/${id}/relations`, { role });
+const decide = (who: Who, id: string, how: 'agree' | 'refuse') =>
+  call(who, 'POST', `/api/appointments/${id}/${how}`);
+
+test('an administrator is appointed by two, and neither of them knows the password', async () => {
+  const { staff, password } = await newStaff([]);
+  const asked = await appoint(security, staff.id, 'audit_admin');
+  assert.deepEqual([asked.status, asked.body.id, asked.body.staff.relations], [201, null, []]);
+  assert.equal((await signIn(staff.username, password)).statusCode, 200, 'nothing has changed yet');
+  assert.equal((await appoint(security, staff.id, 'audit_admin')).body.code, 'already_asked');
+  const { appointment, half } = asked.body;
+  const shown = (await call(admin, 'GET', '/api/appointments')).body.items;
+  assert.deepEqual(shown[0].abilities, ['agree', 'refuse']);
+  assert.equal(
+    (await decide(security, appointment, 'agree')).status,
+    403,
+    'the door is closed to whoever asks',
+  );
+  const agreed = await decide(admin, appointment, 'agree');
+  assert.equal(agreed.status, 200, JSON.stringify(agreed.body));
+  assert.equal((await decide(auditor, appointment, 'agree')).body.code, 'not_now');
   assert.equal((await signIn(staff.username, password)).statusCode, 401, 'the maker knew the old password');
-  assert.equal((await signIn(staff.username, made.body.password)).statusCode, 200);
+  for (const part of [half, agreed.body.half])
+    assert.equal((await signIn(staff.username, part)).statusCode, 401);
+  const whole = await signIn(staff.username, half + agreed.body.half);
+  assert.equal(whole.json().account.must_change_password, true);
+  assert.deepEqual((await call(admin, 'GET', '/api/appointments')).body.items, []);
+  const { rows } = await sql<{ secrets: number }>`
+    select count(coalesce(password_hash, encode(half_sealed, 'hex')))::int as secrets from account_appointment
+    where state <> 'asked'`.execute(runtime.db);
+  assert.equal(rows[0]!.secrets, 0);
+});
+
+test('an appointment is refused by another, or taken back; nobody agrees to the own', async () => {
+  const { staff } = await newStaff([]);
+  const first = (await appoint(security, staff.id, 'system_admin')).body.appointment;
+  assert.equal((await decide(auditor, first, 'refuse')).status, 200);
+  assert.equal((await decide(admin, first, 'agree')).body.code, 'not_now');
+  const second = (await appoint(security, staff.id, 'system_admin')).body.appointment;
+  assert.equal((await decide(security, second, 'refuse')).status, 200);
+  for (const who of [admin, auditor, west])
+    assert.equal((await appoint(who, staff.id, 'system_admin')).status, 403);
+  assert.equal((await decide(admin, staff.id, 'agree')).status, 404);
+  assert.deepEqual((await call(admin, 'GET', `/api/staff/${staff.id}`)).body.relations, []);
 });
 
 test('an administrator role stands alone, in either order', async () => {
   const { staff } = await newStaff();
-  const appoint = await call(security, 'POST', `/api/staff/${staff.id}/relations`, { role: 'system_admin' });
-  assert.deepEqual([appoint.status, appoint.body.code], [409, 'exclusive_role']);
+  const beside = await appoint(security, staff.id, 'system_admin');
+  assert.deepEqual([beside.status, beside.body.code], [409, 'exclusive_role']);
   const bare = (await newStaff([])).staff;
-  assert.equal(
-    (await call(security, 'POST', `/api/staff/${bare.id}/relations`, { role: 'system_admin' })).status,
-    201,
-  );
-  const second = await call(security, 'POST', `/api/staff/${bare.id}/relations`, { role: 'audit_admin' });
+  const waits = (await appoint(security, bare.id, 'system_admin')).body.appointment;
+  assert.equal((await decide(auditor, waits, 'agree')).status, 200);
+  const second = await appoint(security, bare.id, 'audit_admin');
   assert.deepEqual([second.status, second.body.code], [409, 'exclusive_role']);
   const ordinary = { role: 'community_staff', unit_id: place.eastUnit };
   assert.equal((await call(admin, 'POST', `/api/staff/${bare.id}/relations`, ordinary)).status, 403);

@@ -1,8 +1,11 @@
+import type { Actor } from '../../platform/access.ts';
 import type { App } from '../../platform/http/routes.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { addRelation, addStaff, changeStaff, removeRelation } from './commands.administration.ts';
+import { askAppointment } from './commands.appointment.ts';
+import type { NewRelation as NewRelationOf } from './commands.relation.ts';
 import { getStaff, listStaff, signInEvents } from './queries.staff.ts';
-import { allRoles } from './roles.ts';
+import { allRoles, roleNamed } from './roles.ts';
 import { isAdministrator } from './rules.ts';
 import {
   ChangeStaff,
@@ -122,6 +125,16 @@ function changingRoutes(app: App, runtime: Runtime): void {
   });
 }
 
+/** Gives an ordinary role; an administrator's is asked for. */
+async function giveRole(runtime: Runtime, actor: Actor, id: string, relation: NewRelationOf) {
+  if (isAdministrator(await roleNamed(runtime.db, relation.role))) {
+    const asked = await askAppointment(runtime, actor, id, relation);
+    return { id: null, appointment: asked.id, half: asked.half };
+  }
+  const made = await addRelation(runtime, actor, id, relation);
+  return { id: made.id, appointment: null, half: null };
+}
+
 function relationRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'POST',
@@ -129,14 +142,14 @@ function relationRoutes(app: App, runtime: Runtime): void {
     config: { access: ADMINISTRATORS },
     schema: {
       operationId: 'addRelation',
-      summary: '授予角色',
+      summary: '授予角色；管理员角色只是提请，须由另一位管理员确认',
       tags,
       params: IdParams,
       body: NewRelation,
       response: { 201: Related },
     },
     async handler({ actor, params, body }, reply) {
-      const made = await addRelation(runtime, actor, params.id, relationOf(body));
+      const made = await giveRole(runtime, actor, params.id, relationOf(body));
       return reply.status(201).send({ ...made, staff: await getStaff(runtime, actor, params.id) });
     },
   });

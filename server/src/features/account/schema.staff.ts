@@ -11,7 +11,7 @@ export const Role = Type.Object({
   name: Type.String(),
   scope: Type.String({ description: 'area 区域、unit 单位、none 不分地方' }),
   exclusive: Type.Boolean({ description: '独占：不能与其他角色同属一个账号' }),
-  administrator: Type.Boolean({ description: '只由安全管理员授予' }),
+  administrator: Type.Boolean({ description: '由安全管理员提请、另一位管理员确认' }),
   permissions: Type.Array(Type.String()),
 });
 export const Roles = Type.Object({ items: Type.Array(Role) });
@@ -77,8 +77,13 @@ const OneTime = Type.String({
 export const StaffCreated = Type.Object({ password: OneTime, staff: Staff });
 export const PasswordReset = Type.Object({ password: OneTime });
 export const Related = Type.Object({
-  id: Id,
-  password: Nullable(Type.String({ description: '授予管理员角色时同时重置密码，只显示这一次' })),
+  id: Nullable(Id),
+  appointment: Nullable(Id),
+  half: Nullable(
+    Type.String({
+      description: '提请授予管理员角色时，一次性密码的前一半，只显示这一次；后一半由确认人得到',
+    }),
+  ),
   staff: Staff,
 });
 export const RelationParams = Type.Object({ id: Id, relation: Id });

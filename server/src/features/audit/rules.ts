@@ -16,6 +16,7 @@ const KINDS: readonly [prefix: string, category: Category, word: string][] = [
   ['account.credential.created', 'right', '签发接口凭证'],
   ['account.credential.revoked', 'right', '吊销接口凭证'],
   ['account.appointment.asked', 'right', '提请授予管理员角色'],
+  ['account.appointment.agreed', 'right', '同意授予管理员角色'],
   ['account.appointment.refused', 'right', '不同意授予管理员角色'],
   ['account.relation.added', 'right', '授予角色'],
   ['account.relation.ended', 'right', '收回角色'],

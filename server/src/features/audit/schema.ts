@@ -66,10 +66,13 @@ export const Alert = Type.Object({
   version: Type.Integer({ title: '版本' }),
 });
 export const AlertPage = PageOf(Alert);
-export const CloseAlert = Type.Object({
-  version: Type.Integer({ title: '版本' }),
-  note: Type.String({ minLength: 2, maxLength: 500, title: '核查结果' }),
-});
+export const CloseAlert = Type.Object(
+  {
+    version: Type.Integer({ title: '版本' }),
+    note: Type.String({ minLength: 2, maxLength: 500, title: '核查结果' }),
+  },
+  { additionalProperties: false },
+);
 export const IdParams = Type.Object({ id: Uuid('编号') });
 
 export const ChainState = Type.Object({

@@ -24,8 +24,11 @@ export const KeyList = Type.Object({
   counted_at: OrNull('最早一张表的清点时间，有表从未清点时为空'),
 });
 
-export const Rotate = Type.Object({
-  reason: Type.String({ minLength: 2, maxLength: 200, title: '更换原因' }),
-  number: Type.Integer({ minimum: 1, title: '要更换的密钥编号', description: '列表中最新的编号' }),
-});
+export const Rotate = Type.Object(
+  {
+    reason: Type.String({ minLength: 2, maxLength: 200, title: '更换原因' }),
+    number: Type.Integer({ minimum: 1, title: '要更换的密钥编号', description: '列表中最新的编号' }),
+  },
+  { additionalProperties: false },
+);
 export const Rotated = Type.Object({ number: Type.Integer({ title: '新密钥编号' }) });

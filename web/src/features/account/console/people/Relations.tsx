@@ -2,6 +2,7 @@ import { App, Button, Form } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../../api/client.ts';
 import { sayError } from '../../../../api/errors.ts';
+import { queryClient } from '../../../../api/query.ts';
 import type { Answer } from '../../../../api/types.ts';
 import { FormModal } from '../../../../ui/console/FormModal.tsx';
 import { peopleChanged, type RelationSaid, relationBody, type Staff, useRoles } from './data.ts';
@@ -9,12 +10,12 @@ import { RelationFields } from './RelationFields.tsx';
 
 interface Props {
   staff: Staff;
-  /** Appointing an administrator sets a new one-time password. */
-  onPassword: (password: string) => void;
+  /** Asking for an administrator's role gives the first half of a one-time password. */
+  onHalf: (half: string) => void;
 }
 
 /** The roles somebody has, each with its place; given and taken here by whom it is up to. */
-export function Relations({ staff, onPassword }: Props) {
+export function Relations({ staff, onHalf }: Props) {
   const { modal, message } = App.useApp();
   const roles = useRoles();
   const [adding, setAdding] = useState(false);
@@ -56,7 +57,7 @@ export function Relations({ staff, onPassword }: Props) {
         ))}
       </ul>
       {(may(true) || may(false)) && <Button onClick={() => setAdding(true)}>授予角色</Button>}
-      {adding && <AddRelation staff={staff} onClose={() => setAdding(false)} onPassword={onPassword} />}
+      {adding && <AddRelation staff={staff} onClose={() => setAdding(false)} onHalf={onHalf} />}
     </section>
   );
 }
@@ -67,7 +68,7 @@ interface Said {
   area_id?: RelationSaid['area'];
 }
 
-function AddRelation({ staff, onClose, onPassword }: Props & { onClose: () => void }) {
+function AddRelation({ staff, onClose, onHalf }: Props & { onClose: () => void }) {
   const roles = useRoles();
   const offered = (roles.data?.items ?? []).filter(
     (role) => role.code !== 'resident' && staff.abilities.includes(role.administrator ? 'appoint' : 'relate'),
@@ -79,7 +80,10 @@ function AddRelation({ staff, onClose, onPassword }: Props & { onClose: () => vo
     );
     await peopleChanged();
     onClose();
-    if (made.password) onPassword(made.password);
+    if (made.half) {
+      onHalf(made.half);
+      await queryClient.invalidateQueries({ queryKey: ['appointment'] });
+    }
   };
   return (
     <FormModal<Said> title={`授予 ${staff.name} 角色`} submit="授予" onClose={onClose} onSubmit={add}>

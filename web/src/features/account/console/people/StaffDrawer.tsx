@@ -7,6 +7,7 @@ import type { Answer } from '../../../../api/types.ts';
 import { Answered } from '../../../../ui/console/Answered.tsx';
 import { TimeAgo } from '../../../../ui/TimeAgo.tsx';
 import { peopleChanged, type Staff } from './data.ts';
+import { Half } from './Half.tsx';
 import { OneTime } from './OneTime.tsx';
 import { Relations } from './Relations.tsx';
 import { SignIns } from './SignIns.tsx';
@@ -36,6 +37,7 @@ export function StaffDrawer({ id, onClose }: { id: string | null; onClose: () =>
 function Page({ staff }: { staff: Staff }) {
   const { data: me } = useMe();
   const [password, setPassword] = useState<string>();
+  const [half, setHalf] = useState<string>();
   return (
     <div className="hy-stack">
       <dl className="hy-facts">
@@ -53,11 +55,12 @@ function Page({ staff }: { staff: Staff }) {
         </dd>
       </dl>
       <StaffActions staff={staff} onPassword={setPassword} />
-      <Relations staff={staff} onPassword={setPassword} />
+      <Relations staff={staff} onHalf={setHalf} />
       {staff.abilities.length === 0 && (
         <p className="hy-muted">您只能查看这个账号：管理员账号归安全管理员，业务账号归系统管理员。</p>
       )}
       {may(me, 'account:security', 'audit:read') && <SignIns account={staff.id} />}
+      {half && <Half name={staff.name} which="前一半" half={half} onClose={() => setHalf(undefined)} />}
       {password && (
         <OneTime
           name={staff.name}

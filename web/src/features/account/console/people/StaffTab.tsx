@@ -8,6 +8,7 @@ import { RemoteSelect } from '../../../../ui/console/SchemaForm.tsx';
 import type { Option } from '../../../../ui/form/fields.ts';
 import { StateTag } from '../../../../ui/StateTag.tsx';
 import { AreaSelect } from '../../../area/console/AreaSelect.tsx';
+import { Appointments } from './Appointments.tsx';
 import { type Staff, useRoles } from './data.ts';
 import { OneTime } from './OneTime.tsx';
 import { StaffDrawer } from './StaffDrawer.tsx';
@@ -114,6 +115,7 @@ export function StaffTab() {
   );
   return (
     <>
+      {may(me, 'account:manage', 'account:security', 'audit:read') && <Appointments />}
       <PageTable<Staff>
         noun="staff"
         url="/api/staff"
