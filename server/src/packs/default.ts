@@ -33,6 +33,7 @@ import { provideAudit } from './default.audit.ts';
 import { provideFindings } from './default.findings.ts';
 import { provideJudgement } from './default.judgement.ts';
 import { provideRouting } from './default.routing.ts';
+import { provideSegmentsOf } from './default.segments.ts';
 import { provideSources } from './default.sources.ts';
 import { keepTexts } from './default.texts.ts';
 import { judgeWords, readWordFiles, type WordFiles } from './default.words.ts';
@@ -241,6 +242,13 @@ const unlessLoaded = (
  * words, when one file is wrong.
  */
 export async function loadDefaultPack(runtime: Runtime, folder: URL = DEFAULT_PACK): Promise<boolean> {
+  const stored = await loadFiles(runtime, folder);
+  // Its rules ask for the registry's items, which are there now.
+  await provideSegmentsOf(runtime, folder);
+  return stored;
+}
+
+async function loadFiles(runtime: Runtime, folder: URL): Promise<boolean> {
   const files = await readPack(folder);
   await provideSources(runtime, folder);
   await provideRouting(runtime, folder);

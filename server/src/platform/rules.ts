@@ -141,3 +141,12 @@ function summary(error: unknown): string {
   if (error instanceof Error) return (error as { summary?: string }).summary ?? error.message;
   return String(error);
 }
+
+/** A rule as a tree, for whoever asks the same of a database; check it with `ruleLanguage` first. Throws RuleError for what does not parse. */
+export function parseRule(source: string): ASTNode {
+  try {
+    return new Environment().parse(source).ast;
+  } catch (error) {
+    throw new RuleError(summary(error), source);
+  }
+}

@@ -80,7 +80,7 @@ export async function readPeople(
   return run(runtime, actor, async (ctx) => {
     const { rows } = await sql<Person>`
       select ${PERSON} from resident_person p where p.id = any (${ids as string[]}::uuid[])
-        and p.state <> 'merged' and ${inReach(sql`p.area_id`, reachOf(actor, areas))}`.execute(ctx.db);
+        and p.state not in ('merged', 'erased') and ${inReach(sql`p.area_id`, reachOf(actor, areas))}`.execute(ctx.db);
     const found = new Map(rows.map((row) => [row.id, row]));
     return ids.flatMap((id) => {
       const person = found.get(id);

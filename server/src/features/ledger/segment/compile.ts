@@ -1,0 +1,157 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { type RawBuilder, sql } from 'kysely';
+import { parseRule, ruleLanguage } from '../../../platform/rules.ts';
+import { AGO, type Fact, type Facts, schemaOf } from './facts.ts';
+
+/** A rule as PostgreSQL answers it for a person `p` on the day `d.today`: the condition, and the joins it needs. */
+export interface Compiled {
+  condition: RawBuilder<boolean>;
+  joins: RawBuilder<unknown>;
+}
+
+/** What a rule says that a segment cannot ask, in the user's words. */
+export class Unaskable extends Error {}
+
+type Sql = RawBuilder<unknown>;
+const refuse = (what: string): never => {
+  throw new Unaskable(what);
+};
+
+const COMPARE: Record<string, string> = { '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
+const FLIP: Record<string, string> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '==': '==' };
+
+/** Turns one rule into SQL. Compared as the rule language compares: what is missing equals nothing and is neither more nor less than anything. */
+class Compiler {
+  readonly joins = new Map<string, Sql>();
+  readonly facts: Facts;
+
+  constructor(facts: Facts) {
+    this.facts = facts;
+  }
+
+  #fact(group: string, name: string): Fact {
+    const fact = this.facts[group]?.facts[name] ?? refuse(`没有“${group}.${name}”这一项。`);
+    if (fact.join) this.joins.set(`${group}.${fact.join}`, this.facts[group]!.joins[fact.join]!);
+    return fact;
+  }
+
+  #path(node: ASTNode): [string, string] | null {
+    const { op, args } = node as { op: string; args: [ASTNode, string] };
+    if (op !== '.' || (args[0] as { op: string }).op !== 'id') return null;
+    return [(args[0] as unknown as { args: string }).args, args[1]];
+  }
+
+  condition(node: ASTNode): Sql {
+    const { op, args } = node as unknown as { op: string; args: ASTNode[] };
+    if (op === '&&' || op === '||') {
+      const [a, b] = [this.condition(args[0]!), this.condition(args[1]!)];
+      return op === '&&' ? sql`(${a} and ${b})` : sql`(${a} or ${b})`;
+    }
+    if (op === '!_') return sql`(not ${this.condition(args as unknown as ASTNode)})`;
+    if (op === '?:') return this.#choice(args);
+    if (op === 'in') return this.#within(args[0]!, args[1]!);
+    if (op === 'rcall') return this.#called(args as unknown as [string, ASTNode, ASTNode[]]);
+    if (op in COMPARE || op === '==' || op === '!=') return this.#compared(op, args[0]!, args[1]!);
+    if (op === 'value' || op === '.') return this.value(node);
+    return refuse(`分组条件里不能用“${op}”。`);
+  }
+
+  #choice([test, yes, no]: ASTNode[]): Sql {
+    return sql`(case when ${this.condition(test!)} then ${this.condition(yes!)} else ${this.condition(no!)} end)`;
+  }
+
+  #compared(op: string, left: ASTNode, right: ASTNode): Sql {
+    const byBirth = this.#age(op, left, right) ?? (FLIP[op] ? this.#age(FLIP[op], right, left) : null);
+    if (byBirth) return byBirth;
+    const [a, b] = [this.value(left), this.value(right)];
+    if (op === '==') return sql`((${a}) = (${b})) is true`;
+    if (op === '!=') return sql`((${a}) = (${b})) is not true`;
+    return sql`((${a}) ${sql.raw(COMPARE[op]!)} (${b})) is true`;
+  }
+
+  /** An age compared with a number is a birth date compared with a day: the index of birth dates answers it. */
+  #age(op: string, left: ASTNode, right: ASTNode): Sql | null {
+    const path = this.#path(left);
+    const { op: kind, args } = right as unknown as { op: string; args: unknown };
+    if (path?.[0] !== 'person' || path[1] !== 'age' || kind !== 'value') return null;
+    const years = Number(args);
+    if (!Number.isFinite(years) || years < 0 || years > 200) return null;
+    /** The last birth date of those who are at least so old. */
+    const born = (age: number) => sql`(d.today - make_interval(years => ${sql.lit(Math.ceil(age))}))::date`;
+    const next = Number.isInteger(years) ? years + 1 : years;
+    if (op === '>=') return sql`(p.birth <= ${born(years)}) is true`;
+    if (op === '>') return sql`(p.birth <= ${born(next)}) is true`;
+    if (op === '<') return sql`(p.birth > ${born(years)}) is true`;
+    if (op === '<=') return sql`(p.birth > ${born(next)}) is true`;
+    if (op === '==' && Number.isInteger(years))
+      return sql`(p.birth <= ${born(years)} and p.birth > ${born(next)}) is true`;
+    return null;
+  }
+
+  #within(item: ASTNode, list: ASTNode): Sql {
+    const { op, args } = list as unknown as { op: string; args: unknown };
+    if (op === 'id' && args === 'tags')
+      return sql`exists (select from ledger_tagged t where t.person_id = p.id and t.tag = ${this.value(item)})`;
+    if (op !== 'list') return refuse('“in”后面请写 tags，或写成列表，例如 ["01", "02"]。');
+    const values = (args as ASTNode[]).map((each) => this.value(each));
+    return values.length === 0 ? sql`false` : sql`((${this.value(item)}) in (${sql.join(values)})) is true`;
+  }
+
+  #called([name, on, [argument]]: [string, ASTNode, ASTNode[]]): Sql {
+    if (!argument) return refuse(`“${name}”需要一个参数。`);
+    const [text, part] = [this.value(on), this.value(argument)];
+    if (name === 'startsWith') return sql`starts_with(${text}, ${part})`;
+    if (name === 'endsWith') return sql`(right(${text}, length(${part})) = ${part})`;
+    if (name === 'contains') return sql`(strpos(${text}, ${part}) > 0)`;
+    return refuse(`分组条件里不能用“${name}”，可以用 startsWith、endsWith、contains。`);
+  }
+
+  value(node: ASTNode): Sql {
+    const { op, args } = node as unknown as { op: string; args: unknown };
+    if (op === 'value') return literal(args);
+    if (op === 'id' && args === 'today') return sql`d.today::text`;
+    if (op === '-_') return sql`(- ${this.value(args as ASTNode)})`;
+    if (op === '+' || op === '-' || op === '*') {
+      const [a, b] = args as ASTNode[];
+      return sql`((${this.value(a!)}) ${sql.raw(op)} (${this.value(b!)}))`;
+    }
+    const path = this.#path(node);
+    if (!path) return refuse(`分组条件里不能用“${op}”。`);
+    if (path[0] === 'ago') return this.#ago(path[1]);
+    return this.#fact(...path).sql;
+  }
+
+  #ago(name: string): Sql {
+    const interval = AGO[name as keyof typeof AGO] ?? refuse(`没有“ago.${name}”。`);
+    return sql`((d.today - ${sql.lit(interval)}::interval)::date)::text`;
+  }
+}
+
+function literal(value: unknown): Sql {
+  if (typeof value === 'string') return sql`${sql.lit(value)}::text`;
+  if (typeof value === 'boolean') return sql.lit(value);
+  if (typeof value === 'number' || typeof value === 'bigint') return sql`${sql.lit(Number(value))}::float8`;
+  return refuse('分组条件里只能写文字、数字、true、false。');
+}
+
+/** What is wrong with a rule, in words; null when a segment can be made of it. */
+export function problemOf(rule: string, facts: Facts): string | null {
+  const problem = ruleLanguage(schemaOf(facts)).check(rule);
+  if (problem)
+    return problem.includes('double == int') ? '比较两个数是否相等，请带上小数，例如 == 80.0。' : problem;
+  try {
+    compileRule(rule, facts);
+    return null;
+  } catch (error) {
+    if (error instanceof Unaskable) return error.message;
+    throw error;
+  }
+}
+
+/** Turns a sound rule into SQL over `resident_person p` and the day `d.today`; throws `Unaskable` in words for what SQL cannot ask. */
+export function compileRule(rule: string, facts: Facts): Compiled {
+  const compiler = new Compiler(facts);
+  const condition = compiler.condition(parseRule(rule));
+  const joins = compiler.joins.size > 0 ? sql.join([...compiler.joins.values()], sql` `) : sql``;
+  return { condition: sql<boolean>`(${condition})`, joins };
+}

@@ -1,0 +1,134 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { FactSchema } from '../../../platform/rules.ts';
+import type { Runtime } from '../../../platform/runtime.ts';
+import { type RegistryItem, registryItems } from '../../dictionary/index.ts';
+
+export type FactKind = 'bool' | 'double' | 'string';
+
+/** One thing a rule may ask of a person: its type, and how PostgreSQL answers it. A missing number is null, a missing text empty, a missing flag false. */
+export interface Fact {
+  type: FactKind;
+  sql: RawBuilder<unknown>;
+  /** The join it reads from; none when the person's own row answers. */
+  join?: string;
+  /** Chinese, for the editor. */
+  name: string;
+}
+
+/** Facts of one group (`visits.days`), and the joins they read from, each at most one row to a person `p`. */
+export interface FactGroup {
+  facts: Record<string, Fact>;
+  joins: Record<string, RawBuilder<unknown>>;
+  /** Kinds of events after which the people they name are looked at again. */
+  follows?: {
+    wants(kind: string): boolean;
+    people(events: readonly { data: unknown; subject: string }[]): string[];
+  };
+}
+
+/** All a rule may ask, by group. */
+export type Facts = Record<string, FactGroup>;
+
+const given = new WeakMap<Runtime['db'], Facts>();
+
+/** Lets a later feature answer more of rules about people. Call it where the feature adds its routes. */
+export function registerFacts(runtime: Runtime, group: string, facts: FactGroup): void {
+  given.set(runtime.db, { ...given.get(runtime.db), [group]: facts });
+}
+
+export const groupsGiven = (runtime: Runtime): Facts => given.get(runtime.db) ?? {};
+
+const TYPES: Partial<Record<RegistryItem['type'], FactKind>> = { number: 'double', flag: 'bool' };
+
+function itemFact({ code, name, type }: RegistryItem): Fact {
+  const text = sql`p.items->>${sql.lit(code)}`;
+  const kind = TYPES[type] ?? 'string';
+  const answers = {
+    string: sql`coalesce(${text}, '')`,
+    double: sql`(${text})::float8`,
+    bool: sql`coalesce((${text})::boolean, false)`,
+  };
+  return { type: kind, sql: answers[kind], name };
+}
+
+const OWN: Record<string, Fact> = {
+  age: { type: 'double', sql: sql`date_part('year', age(d.today, p.birth))`, name: '年龄（周岁）' },
+  name: { type: 'string', sql: sql`p.name`, name: '姓名' },
+  sex: { type: 'string', sql: sql`coalesce(p.sex, '')`, name: '性别（1 男，2 女）' },
+  kin: { type: 'string', sql: sql`coalesce(p.kin, '')`, name: '与户主关系' },
+  state: { type: 'string', sql: sql`p.state`, name: '在册状态（present 在住，away 外出）' },
+};
+
+const HOUSE: FactGroup = {
+  joins: {
+    house: sql`left join resident_house_state house on house.house_id = p.house_id`,
+    dwelling: sql`left join housing_house dwelling on dwelling.id = p.house_id`,
+  },
+  facts: {
+    state: {
+      type: 'string',
+      sql: sql`coalesce(house.state, '')`,
+      join: 'house',
+      name: '房屋状态（own 自住，let 出租，empty 空置）',
+    },
+    people: { type: 'double', sql: sql`house.living::float8`, join: 'house', name: '房屋居住人数' },
+    use: { type: 'string', sql: sql`coalesce(dwelling.use, '')`, join: 'dwelling', name: '房屋用途' },
+    floor: { type: 'double', sql: sql`dwelling.floor::float8`, join: 'dwelling', name: '楼层' },
+  },
+};
+
+const HOUSEHOLD: FactGroup = {
+  joins: {
+    household: sql`left join lateral (select count(*)::float8 as size from resident_person o
+      where o.household_id = p.household_id and o.state in ('present', 'away')) household on true`,
+  },
+  facts: { size: { type: 'double', sql: sql`household.size`, join: 'household', name: '户内人数' } },
+};
+
+const MATTERS: FactGroup = {
+  joins: {
+    matters: sql`left join lateral (select count(*)::float8 as year from matter_party mp join matter m on m.id = mp.matter_id
+      where mp.ref = p.account_id and m.caller_id = p.account_id and m.created_at > d.today - interval '1 year') matters on true`,
+  },
+  facts: {
+    year: { type: 'double', sql: sql`matters.year`, join: 'matters', name: '一年内本人反映的事项数' },
+  },
+};
+
+/** Everything rules may ask now: the person's open items, house and household, matters, and what later features answer. Sealed items are never asked. */
+export async function factsOf(runtime: Runtime): Promise<Facts> {
+  const items = (await registryItems(runtime)).of('person');
+  const open = items.filter((item) => item.fence === 'open' && !item.group && !OWN[item.code]);
+  const person = Object.fromEntries(open.map((item) => [item.code, itemFact(item)]));
+  return {
+    person: { facts: { ...person, ...OWN }, joins: {} },
+    house: HOUSE,
+    household: HOUSEHOLD,
+    matters: MATTERS,
+    ...groupsGiven(runtime),
+  };
+}
+
+/** Days counted back from today that rules compare dates with. */
+export const AGO = {
+  month: '1 month',
+  quarter: '3 months',
+  half_year: '6 months',
+  year: '1 year',
+  two_years: '2 years',
+  three_years: '3 years',
+} as const;
+
+/** The declared types, for the checker of the rule language. */
+export function schemaOf(facts: Facts): FactSchema {
+  const groups = Object.entries(facts).map(([group, { facts: own }]) => [
+    group,
+    Object.fromEntries(Object.entries(own).map(([name, { type }]) => [name, type])),
+  ]);
+  return {
+    ...Object.fromEntries(groups),
+    ago: Object.fromEntries(Object.keys(AGO).map((name) => [name, 'string' as const])),
+    today: 'string',
+    tags: 'list<string>',
+  };
+}

@@ -1,0 +1,214 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Static } from 'typebox';
+import { type Actor, areasOf } from '../../../platform/access.ts';
+import { dayOf } from '../../../platform/day.ts';
+import { badField, notFound } from '../../../platform/errors.ts';
+import { isUuid } from '../../../platform/ids.ts';
+import { atMost, type Page, toPage } from '../../../platform/page.ts';
+import { type Context, type Runtime, run } from '../../../platform/runtime.ts';
+import { accountNames } from '../../account/index.ts';
+import { type AreaTree, areaTree } from '../../area/index.ts';
+import { registryItems } from '../../dictionary/index.ts';
+import { inReach, PERSON, type Person, personItems, reachOf, VIEW_RESIDENTS } from '../../resident/index.ts';
+import { compileRule, problemOf, Unaskable } from './compile.ts';
+import { whoHolds } from './compute.ts';
+import { AGO, factsOf } from './facts.ts';
+import type { ByArea, FactsView, PeopleQuery, SegmentView, Tried } from './schema.ts';
+
+export interface SegmentRow {
+  id: string;
+  code: string | null;
+  name: string;
+  note: string;
+  rule: string;
+  area_id: string | null;
+  owner_id: string;
+  shared: boolean;
+  state: string;
+  problem: string | null;
+  computed_at: Date | null;
+  took_ms: number | null;
+  version: number;
+  event_hash: Buffer | null;
+}
+const SEGMENT =
+  sql.raw(`s.id, s.code, s.name, s.note, s.rule, s.area_id, s.owner_id, s.shared, s.state, s.problem, s.computed_at,
+  s.took_ms, s.version, s.event_hash`);
+
+/** Segments that exist for an actor: its own, and those shared whose area lies above or within where it sees people. */
+function visible(actor: Actor, areas: AreaTree): RawBuilder<boolean> {
+  const tops = areasOf(actor, VIEW_RESIDENTS);
+  const above = [...new Set(tops.flatMap((top) => [...(areas.get(top)?.path ?? []), top]))];
+  return sql<boolean>`(s.retired_at is null and (s.owner_id = ${actor.id}::uuid or (s.shared and (s.area_id is null
+    or s.area_id = any (${above}::uuid[]) or s.area_id in (select a.id from area a where a.path && ${tops}::uuid[])))))`;
+}
+
+/** A segment that exists for the actor, locked for a change when asked; else 404. */
+export async function findSegment(ctx: Context, actor: Actor, id: string, lock = false): Promise<SegmentRow> {
+  const areas = await areaTree(ctx.runtime);
+  const { rows } = await sql<SegmentRow>`
+    select ${SEGMENT} from ledger_segment s where s.id = ${id}::uuid and ${visible(actor, areas)}
+    ${sql.raw(lock ? 'for update' : '')}`.execute(ctx.db);
+  if (!rows[0]) throw notFound('人群');
+  return rows[0];
+}
+
+async function viewsOf(
+  ctx: Context,
+  rows: readonly SegmentRow[],
+  areas: AreaTree,
+): Promise<Static<typeof SegmentView>[]> {
+  const reach = reachOf(ctx.actor, areas);
+  const counts = await sql<{ segment_id: string; people: number }>`
+    select segment_id, sum(people)::int as people from ledger_count c
+    where segment_id = any (${rows.map(({ id }) => id)}::uuid[]) and ${inReach(sql`c.area_id`, reach)} group by segment_id`.execute(
+    ctx.db,
+  );
+  const people = new Map(counts.rows.map((row) => [row.segment_id, row.people]));
+  const names = await accountNames(ctx.db, [...new Set(rows.map((row) => row.owner_id))]);
+  return rows.map(({ event_hash: _, owner_id, computed_at, code, ...row }) => ({
+    ...row,
+    area_name: row.area_id ? areas.fullName(row.area_id) : '全市',
+    owner: names.get(owner_id) ?? '系统',
+    mine: owner_id === ctx.actor.id,
+    shipped: code !== null,
+    computed_at: computed_at?.toISOString() ?? null,
+    people: people.get(row.id) ?? 0,
+  }));
+}
+
+/** The segments an actor may use, with how many of each it can see, from kept counts. */
+export async function listSegments(
+  runtime: Runtime,
+  actor: Actor,
+): Promise<{ items: Static<typeof SegmentView>[] }> {
+  const areas = await areaTree(runtime);
+  return run(runtime, actor, async (ctx) => {
+    const { rows } = await sql<SegmentRow>`
+      select ${SEGMENT} from ledger_segment s where ${visible(actor, areas)} order by s.code nulls last, s.id limit ${atMost(500)}`.execute(
+      ctx.db,
+    );
+    return { items: await viewsOf(ctx, rows, areas) };
+  });
+}
+
+export async function readSegment(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+): Promise<Static<typeof SegmentView>> {
+  const areas = await areaTree(runtime);
+  return run(
+    runtime,
+    actor,
+    async (ctx) => (await viewsOf(ctx, [await findSegment(ctx, actor, id)], areas))[0]!,
+  );
+}
+
+/** The members an actor can see, area by area. */
+export async function segmentPeople(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  query: Static<typeof PeopleQuery>,
+): Promise<Page<Awaited<ReturnType<typeof personItems>>[number]>> {
+  const areas = await areaTree(runtime);
+  const reach = reachOf(actor, areas, query.area);
+  const limit = query.limit ?? 50;
+  const [area, person] = query.cursor?.split('|') ?? [];
+  if (query.cursor && !(isUuid(area ?? '') && isUuid(person ?? '')))
+    throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
+  return run(runtime, actor, async (ctx) => {
+    await findSegment(ctx, actor, id);
+    const after = person ? sql`and (m.area_id, m.person_id) > (${area}::uuid, ${person}::uuid)` : sql``;
+    const { rows } = await sql<Person & { member_area: string }>`
+      select ${PERSON}, m.area_id as member_area from ledger_member m join resident_person p on p.id = m.person_id
+      where m.segment_id = ${id}::uuid and ${inReach(sql`m.area_id`, reach)} ${after}
+      order by m.area_id, m.person_id limit ${atMost(limit + 1)}`.execute(ctx.db);
+    const page = toPage(rows, limit, (row) => `${row.member_area}|${row.id}`);
+    return { items: await personItems(ctx, page.items), next: page.next };
+  });
+}
+
+/** How many of a segment each part of an area holds: its children, each with all below it. */
+export async function segmentByArea(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  top: string | undefined,
+): Promise<Static<typeof ByArea>> {
+  const areas = await areaTree(runtime);
+  const within = top ?? areasOf(actor, VIEW_RESIDENTS)[0];
+  const reach = reachOf(actor, areas, within);
+  return run(runtime, actor, async (ctx) => {
+    await findSegment(ctx, actor, id);
+    const { rows } = await sql<{ area_id: string; people: number }>`
+      select area_id, people from ledger_count c where segment_id = ${id}::uuid and ${inReach(sql`c.area_id`, reach)}`.execute(
+      ctx.db,
+    );
+    const parts = within ? areas.children(within).filter((part) => !part.retired) : [];
+    const own = parts.length > 0 ? parts : within ? [areas.get(within)!] : [];
+    return {
+      items: own.map((part) => ({
+        area_id: part.id,
+        name: part.name,
+        people: rows.reduce((sum, row) => sum + (areas.within(row.area_id, part.id) ? row.people : 0), 0),
+      })),
+    };
+  });
+}
+
+/** Refuses a rule that cannot be asked, at its field. */
+export async function requireRule(runtime: Runtime, rule: string): Promise<void> {
+  const problem = problemOf(rule, await factsOf(runtime));
+  if (problem) throw badField('rule', 'bad_rule', `条件写得不对：${problem}`);
+}
+
+/** Whom a rule would hold for among the people the actor can see: how many, and the first of them. Nothing is kept. */
+export async function tryRule(
+  runtime: Runtime,
+  actor: Actor,
+  { rule, area }: { rule: string; area?: string },
+): Promise<Static<typeof Tried>> {
+  await requireRule(runtime, rule);
+  const [areas, facts] = await Promise.all([areaTree(runtime), factsOf(runtime)]);
+  const reach = reachOf(actor, areas, area);
+  return run(runtime, actor, async (ctx) => {
+    try {
+      const holds = whoHolds(compileRule(rule, facts), dayOf(ctx.now), { areas: reach });
+      const counted = await sql<{ n: number }>`select count(*)::int as n ${holds}`.execute(ctx.db);
+      const { rows } =
+        await sql<Person>`select ${PERSON} ${holds} order by p.area_id, p.id limit ${atMost(20)}`.execute(
+          ctx.db,
+        );
+      return { people: counted.rows[0]!.n, items: await personItems(ctx, rows) };
+    } catch (error) {
+      if (error instanceof Unaskable) throw badField('rule', 'bad_rule', error.message);
+      throw error;
+    }
+  });
+}
+
+/** Everything a rule may ask, for the editor. */
+export async function factsView(runtime: Runtime): Promise<Static<typeof FactsView>> {
+  const [facts, items] = await Promise.all([factsOf(runtime), registryItems(runtime)]);
+  const own = Object.entries(facts).flatMap(([group, { facts: inside }]) =>
+    Object.entries(inside).map(([name, { type, name: words }]) => ({
+      ...{ name: `${group}.${name}`, words, type },
+      dictionary: (group === 'person' ? items.item('person', name)?.dictionary : undefined) ?? null,
+    })),
+  );
+  const ago = Object.keys(AGO).map((name) => ({
+    name: `ago.${name}`,
+    words: '与日期比较：从今天往前推',
+    type: 'string',
+    dictionary: null,
+  }));
+  return {
+    items: [
+      ...own,
+      ...ago,
+      { name: 'tags', words: '手工标签，写作 "代码" in tags', type: 'list<string>', dictionary: null },
+    ],
+  };
+}
