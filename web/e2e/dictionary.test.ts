@@ -70,6 +70,26 @@ test('a list that nobody had is filled from the printed standard, a word of it m
   await page.getByRole('button', { name: /^保\s?存$/ }).click();
   await page.getByText(/手机.*小灵通/).waitFor();
   await shot(screen, 'dictionary-fields');
+
+  await page.getByRole('button', { name: '增加数据项' }).click();
+  await page.getByLabel('名称').fill('养犬证号');
+  await page.getByLabel('类型').click();
+  await page.getByTitle('代码', { exact: true }).click();
+  await page.getByLabel('代码表').click();
+  await page.getByLabel('代码表').fill('号牌');
+  await page.getByTitle('号牌种类', { exact: true }).click();
+  await shot(screen, 'dictionary-new-field');
+  await page.getByRole('button', { name: /^增\s?加$/ }).click();
+  await row('养犬证号').getByText('本市自建').waitFor();
+  await row('宗教信仰').getByRole('button', { name: '停用' }).click();
+  await page
+    .locator('.ant-popconfirm')
+    .last()
+    .getByRole('button', { name: /^停\s?用$/ })
+    .click();
+  await row('宗教信仰').getByText('已停用').waitFor();
+  assert.equal(await row('公民身份号码 身份证号').getByRole('button', { name: '停用' }).count(), 0);
+  await shot(screen, 'dictionary-fields-own');
   assertClean(screen);
   await screen.close();
 });

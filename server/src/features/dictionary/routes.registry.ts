@@ -1,5 +1,5 @@
 import type { App } from '../../platform/http/routes.ts';
-import { type Runtime, run } from '../../platform/runtime.ts';
+import type { Runtime } from '../../platform/runtime.ts';
 import { changeField, createField, switchGroup } from './commands.field.ts';
 import { listFields, listGroups } from './queries.ts';
 import {
@@ -13,6 +13,7 @@ import {
   SubjectParams,
   SwitchGroupBody,
 } from './schema.ts';
+import { changeWords } from './store.ts';
 
 const tags = ['dictionary'];
 
@@ -45,7 +46,7 @@ export function registryRoutes(app: App, runtime: Runtime): void {
       response: { 201: FieldList },
     },
     async handler({ actor, params: { subject }, body }, reply) {
-      await run(runtime, actor, (ctx) => createField(ctx, subject, body));
+      await changeWords(runtime, actor, (ctx) => createField(ctx, subject, body));
       return reply.code(201).send(await listFields(runtime, subject, true));
     },
   });
@@ -62,7 +63,7 @@ export function registryRoutes(app: App, runtime: Runtime): void {
       response: { 200: FieldList },
     },
     async handler({ actor, params, body }) {
-      await run(runtime, actor, (ctx) => changeField(ctx, params, body));
+      await changeWords(runtime, actor, (ctx) => changeField(ctx, params, body));
       return listFields(runtime, params.subject, true);
     },
   });
@@ -91,7 +92,7 @@ export function registryRoutes(app: App, runtime: Runtime): void {
       response: { 200: GroupList },
     },
     async handler({ actor, params, body }) {
-      await run(runtime, actor, (ctx) => switchGroup(ctx, params.code, body));
+      await changeWords(runtime, actor, (ctx) => switchGroup(ctx, params.code, body));
       return listGroups(runtime);
     },
   });

@@ -1,5 +1,5 @@
 import type { App } from '../../platform/http/routes.ts';
-import { type Runtime, run } from '../../platform/runtime.ts';
+import type { Runtime } from '../../platform/runtime.ts';
 import { addItems, changeDictionary, changeItem, createDictionary } from './commands.ts';
 import { listDictionaries, readDictionary } from './queries.ts';
 import {
@@ -13,6 +13,7 @@ import {
   NewDictionaryBody,
   NewItemsBody,
 } from './schema.ts';
+import { changeWords } from './store.ts';
 
 const tags = ['dictionary'];
 const READ = { access: 'signed-in' } as const;
@@ -62,7 +63,7 @@ function editRoutes(app: App, runtime: Runtime): void {
       response: { 201: DictionaryDetail },
     },
     async handler({ actor, body }, reply) {
-      await run(runtime, actor, (ctx) => createDictionary(ctx, body));
+      await changeWords(runtime, actor, (ctx) => createDictionary(ctx, body));
       return reply.code(201).send(await readDictionary(runtime.db, body.code));
     },
   });
@@ -79,7 +80,7 @@ function editRoutes(app: App, runtime: Runtime): void {
       response: { 200: DictionaryDetail },
     },
     async handler({ actor, params: { code }, body }) {
-      await run(runtime, actor, (ctx) => changeDictionary(ctx, code, body));
+      await changeWords(runtime, actor, (ctx) => changeDictionary(ctx, code, body));
       return readDictionary(runtime.db, code);
     },
   });
@@ -96,7 +97,7 @@ function editRoutes(app: App, runtime: Runtime): void {
       response: { 201: DictionaryDetail },
     },
     async handler({ actor, params: { code }, body }, reply) {
-      await run(runtime, actor, (ctx) => addItems(ctx, code, body.items));
+      await changeWords(runtime, actor, (ctx) => addItems(ctx, code, body.items));
       return reply.code(201).send(await readDictionary(runtime.db, code));
     },
   });
@@ -113,7 +114,7 @@ function editRoutes(app: App, runtime: Runtime): void {
       response: { 200: DictionaryDetail },
     },
     async handler({ actor, params: { code, number }, body }) {
-      await run(runtime, actor, (ctx) => changeItem(ctx, code, number, body));
+      await changeWords(runtime, actor, (ctx) => changeItem(ctx, code, number, body));
       return readDictionary(runtime.db, code);
     },
   });

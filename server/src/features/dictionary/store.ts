@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import type { Actor } from '../../platform/access.ts';
 import { cacheOf } from '../../platform/cache.ts';
 import { recordNext } from '../../platform/events.ts';
-import type { Context, Runtime } from '../../platform/runtime.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import type { PackWords } from './pack.ts';
 import { type RegistryItem, type RegistryItems, registryOf } from './registry.ts';
 import { type Dictionaries, type Dictionary, dictionariesOf } from './words.ts';
@@ -47,6 +48,21 @@ export const registryItems = (runtime: Runtime): Promise<RegistryItems> => regis
 /** The sensitive groups that are on. */
 export const groupsOn = (runtime: Runtime): Promise<ReadonlySet<string>> => switched.get(runtime);
 
+const forget = (runtime: Runtime): void => {
+  for (const cache of [lists, registry, switched]) cache.forget(runtime);
+};
+
+/** `run` for changes of words: forgotten again once it is committed, since somebody may have read the old ones meanwhile. */
+export async function changeWords<T>(
+  runtime: Runtime,
+  actor: Actor,
+  work: (ctx: Context) => Promise<T>,
+): Promise<T> {
+  const done = await run(runtime, actor, work);
+  forget(runtime);
+  return done;
+}
+
 /** Records what changed about the words, and forgets what was kept of them. */
 export async function wordsChanged(
   ctx: Context,
@@ -55,7 +71,7 @@ export async function wordsChanged(
 ): Promise<void> {
   const about = { subjectKind: 'dictionary', subject: WORDS_SUBJECT, audience: 'staff', scopes: [] } as const;
   await recordNext(ctx, { ...about, kind, data });
-  for (const cache of [lists, registry, switched]) cache.forget(ctx.runtime);
+  forget(ctx.runtime);
 }
 
 /** Brings the words to what a pack says. What a city edited stays, what it added stays, nothing is taken away. */

@@ -20,6 +20,18 @@ export const subjects: Record<string, string> = {
   component: '部件',
 };
 
+export const itemTypeNames: Record<Field['type'], string> = {
+  text: '文字',
+  code: '代码',
+  date: '日期',
+  number: '数字',
+  flag: '是或否',
+  id_number: '公民身份号码',
+  phone: '电话',
+  credit_code: '信用代码',
+  plate: '车牌',
+};
+
 export const refreshWords = () => queryClient.invalidateQueries({ queryKey: ['dictionary'] });
 
 const LINE = /^\s*([0-9A-Za-z._-]+)[\s,，、:：]+(.+?)\s*$/;

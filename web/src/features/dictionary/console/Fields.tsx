@@ -1,37 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Segmented, Select, Table, type TableColumnsType, Tag } from 'antd';
+import { Button, Segmented, Table, type TableColumnsType, Tag } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { may, useMe } from '../../../api/session.ts';
 import type { Answer } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
-import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
-import { type Field, refreshWords, subjects } from '../dictionary.ts';
+import { type Field, itemTypeNames, subjects } from '../dictionary.ts';
+import { Headings, NewField } from './FieldForm.tsx';
+import { Retire } from './Retire.tsx';
 import { Unsure } from './Unsure.tsx';
 import './dictionary.css';
-
-const types: Record<Field['type'], string> = {
-  text: '文字',
-  code: '代码',
-  date: '日期',
-  number: '数字',
-  flag: '是或否',
-  id_number: '公民身份号码',
-  phone: '电话',
-  credit_code: '信用代码',
-  plate: '车牌',
-};
 
 const columns: TableColumnsType<Field> = [
   {
     title: '名称',
     dataIndex: 'name',
     className: 'hy-stack-main',
-    render: (name: string, { aliases, own_aliases, unsure }) => (
+    render: (name: string, { aliases, own_aliases, unsure, retired }) => (
       <RowName more={[...aliases, ...own_aliases].join('、')}>
-        {name} {unsure && <Unsure />}
+        {name} {unsure && <Unsure />} {retired && <Tag>已停用</Tag>}
       </RowName>
     ),
   },
@@ -43,7 +32,7 @@ const columns: TableColumnsType<Field> = [
       dictionary ? (
         <Link to={`/dictionaries/${dictionary}`}>{many ? '代码（多选）' : '代码'}</Link>
       ) : (
-        types[type]
+        itemTypeNames[type]
       ),
   },
   {
@@ -62,37 +51,49 @@ const columns: TableColumnsType<Field> = [
     dataIndex: 'standard',
     width: 160,
     responsive: ['lg'],
-    render: (standard: string | null) => standard ?? '本平台',
+    render: (standard: string | null, { own }) => standard ?? (own ? '本市自建' : '本平台'),
   },
 ];
+
+type Asked = { what: 'new' } | { what: 'headings'; field: Field };
 
 /** What is kept about whom, and which headings of sheets are understood as what. */
 export function Fields() {
   const { data: me } = useMe();
+  const edits = may(me, 'dictionary:edit');
   const [subject, choose] = useState('person');
-  const [editing, edit] = useState<Field>();
+  const [asked, ask] = useState<Asked>();
   const query = useQuery({
-    queryKey: ['dictionary', 'list', 'fields', subject],
-    queryFn: () => api.get<Answer<'listRegistryItems'>>(`/api/registry/${subject}/items`),
+    queryKey: ['dictionary', 'list', 'fields', subject, edits],
+    // Who decides what is kept sees what was left out, too.
+    queryFn: () => api.get<Answer<'listRegistryItems'>>(`/api/registry/${subject}/items`, { all: edits }),
   });
   const tools: TableColumnsType<Field>[number] = {
     title: '',
     key: 'tools',
-    width: 110,
+    width: 170,
     render: (_, field) => (
-      <Button type="link" size="small" onClick={() => edit(field)}>
-        表头写法
-      </Button>
+      <Tools subject={subject} field={field} onHeadings={() => ask({ what: 'headings', field })} />
     ),
   };
+  const close = () => ask(undefined);
   return (
     <div className="hy-stack">
-      <div className="hy-scroll">
-        <Segmented
-          value={subject}
-          onChange={choose}
-          options={Object.entries(subjects).map(([value, label]) => ({ value, label }))}
-        />
+      <div className="hy-row">
+        <div className="hy-scroll">
+          <Segmented
+            value={subject}
+            onChange={choose}
+            options={Object.entries(subjects).map(([value, label]) => ({ value, label }))}
+          />
+        </div>
+        {edits && (
+          <span className="hy-filters-tools">
+            <Button type="primary" onClick={() => ask({ what: 'new' })}>
+              增加数据项
+            </Button>
+          </span>
+        )}
       </div>
       <Answered query={query} rows={12}>
         {({ items }) => (
@@ -101,38 +102,40 @@ export function Fields() {
             size="small"
             rowKey="code"
             pagination={false}
-            columns={may(me, 'dictionary:edit') ? [...columns, tools] : columns}
+            columns={edits ? [...columns, tools] : columns}
             dataSource={items}
+            rowClassName={({ retired }) => (retired ? 'hy-word-retired' : '')}
           />
         )}
       </Answered>
-      {editing && <Headings subject={subject} field={editing} onClose={() => edit(undefined)} />}
+      {asked?.what === 'new' && <NewField subject={subject} onClose={close} />}
+      {asked?.what === 'headings' && <Headings subject={subject} field={asked.field} onClose={close} />}
     </div>
   );
 }
 
-function Headings({ subject, field, onClose }: { subject: string; field: Field; onClose: () => void }) {
-  const save = async ({ own_aliases }: { own_aliases: string[] }) => {
-    await api.patch(`/api/registry/${subject}/items/${field.code}`, { version: field.version, own_aliases });
-    await refreshWords();
-    onClose();
-  };
+interface ToolsProps {
+  subject: string;
+  field: Field;
+  onHeadings: () => void;
+}
+
+function Tools({ subject, field, onHeadings }: ToolsProps) {
+  const turn = (retired: boolean) =>
+    api.patch(`/api/registry/${subject}/items/${field.code}`, { version: field.version, retired });
   return (
-    <FormModal
-      title={`${field.name} · 表头写法`}
-      submit="保存"
-      initial={{ own_aliases: field.own_aliases }}
-      onSubmit={save}
-      onClose={onClose}
-    >
-      {field.aliases.length > 0 && <p className="hy-muted">已认识：{field.aliases.join('、')}</p>}
-      <Form.Item
-        name="own_aliases"
-        label="本市增加的写法"
-        extra="导入表格、填报表时，见到这些表头就当作这一项。输入后按回车。"
-      >
-        <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={['、', ',', '，']} />
-      </Form.Item>
-    </FormModal>
+    <span className="hy-word-tools">
+      <Button type="link" size="small" onClick={onHeadings}>
+        表头写法
+      </Button>
+      {!field.core && (
+        <Retire
+          name={field.name}
+          retired={field.retired}
+          after="不再出现在表单、表格里；已登记的内容保留。"
+          onTurn={turn}
+        />
+      )}
+    </span>
   );
 }

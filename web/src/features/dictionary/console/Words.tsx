@@ -1,8 +1,8 @@
-import { App, Button, Popconfirm, Table, type TableColumnsType, Tag } from 'antd';
+import { Button, Table, type TableColumnsType, Tag } from 'antd';
 import { api } from '../../../api/client.ts';
-import { sayError } from '../../../api/errors.ts';
 import { RowName } from '../../../ui/console/RowName.tsx';
-import { refreshWords, type Word } from '../dictionary.ts';
+import type { Word } from '../dictionary.ts';
+import { Retire } from './Retire.tsx';
 
 const foreignOf = ({ foreign }: Word): string =>
   Object.entries(foreign)
@@ -61,37 +61,19 @@ export function Words({ list, words, edits, onEdit }: Props) {
 }
 
 function Tools({ list, word, onEdit }: { list: string; word: Word; onEdit: (word: Word) => void }) {
-  const { message } = App.useApp();
-  const turn = async (retired: boolean) => {
-    try {
-      const body = { version: word.version, retired };
-      await api.patch(`/api/dictionaries/${list}/items/${word.number}`, body);
-    } catch (error) {
-      message.error(sayError(error));
-    }
-    await refreshWords();
-  };
+  const turn = (retired: boolean) =>
+    api.patch(`/api/dictionaries/${list}/items/${word.number}`, { version: word.version, retired });
   return (
     <span className="hy-word-tools">
       <Button type="link" size="small" onClick={() => onEdit(word)}>
         修改
       </Button>
-      {word.retired ? (
-        <Button type="link" size="small" onClick={() => void turn(false)}>
-          启用
-        </Button>
-      ) : (
-        <Popconfirm
-          title={`停用“${word.name}”？`}
-          description="不再供选择；已登记的内容照常显示。"
-          okText="停用"
-          onConfirm={() => turn(true)}
-        >
-          <Button type="link" size="small">
-            停用
-          </Button>
-        </Popconfirm>
-      )}
+      <Retire
+        name={word.name}
+        retired={word.retired}
+        after="不再供选择；已登记的内容照常显示。"
+        onTurn={turn}
+      />
     </span>
   );
 }
