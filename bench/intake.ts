@@ -10,6 +10,7 @@ import { createProgram } from '../server/src/program.ts';
 import { BENCH_KEY, startUnderTest } from '../server/test/child.ts';
 import { benchDatabase } from './cluster.ts';
 import type { Report } from './figure.ts';
+import { followers } from './followers.ts';
 import { addTowns, type Box, peakMemory, type Town } from './intake.city.ts';
 import { createClient } from './loader.ts';
 
@@ -181,22 +182,6 @@ async function importOnce(client: Client, port: number, token: string, loaded: L
   if (status !== 202) throw new Error(JSON.stringify(body));
   const { result } = await ended(client, body.job);
   return { result, uploading: (uploaded - begun) / 1000, seconds: (performance.now() - uploaded) / 1000 };
-}
-
-/** How long the followers of the log (counts, messages, search) still need after the last row. */
-async function followers(url: string): Promise<number> {
-  const db = openDatabase(url, { poolSize: 1 });
-  const begun = performance.now();
-  for (;;) {
-    const { rows } = await sql<{ behind: boolean }>`
-      select exists (select from subscriber s where s.seq < (select max(seq) from event)) as behind`.execute(
-      db,
-    );
-    if (!rows[0]!.behind) break;
-    await new Promise((next) => setTimeout(next, 200));
-  }
-  await db.destroy();
-  return (performance.now() - begun) / 1000;
 }
 
 async function dispatched(url: string, keyPrefix: string): Promise<number> {

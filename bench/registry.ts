@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { readConfig } from '../server/src/config.ts';
 import { loadDefaultPack } from '../server/src/packs/index.ts';
 import { createProgram } from '../server/src/program.ts';
-import { BENCH_KEY, startUnderTest } from '../server/test/child.ts';
+import { BENCH_KEY } from '../server/test/child.ts';
 import { benchDatabase } from './cluster.ts';
 import type { Report } from './figure.ts';
 import { writeCity } from './registry/files.ts';
 import { findAll, sampleOf } from './registry/find.ts';
 import { type Hands, hireHands } from './registry/hands.ts';
+import { besideCopy, countPeople, importPeople } from './registry/import.ts';
 import { loadAreas, loadHousing } from './registry/load.ts';
 import { type CityPlan, planCity, scaleOf } from './registry/plan.ts';
 import { drawTiles } from './registry/tiles.ts';
@@ -38,7 +39,7 @@ async function prepare(report: Report, url: string, plan: CityPlan): Promise<Han
 
 /**
  * A made-up city the size of Yichang's core: its files imported, then asked about. `--people=N` makes a smaller one with the same
- * proportions, `--only=find,tiles` takes some of the steps.
+ * proportions, `--only=find,tiles,copy` takes some of the steps that follow the import.
  */
 export async function run(report: Report, args: string[]): Promise<void> {
   const plan = planCity(scaleOf(Number(option(args, 'people') ?? 1_400_000)));
@@ -47,12 +48,17 @@ export async function run(report: Report, args: string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'huying-city-'));
   const database = await benchDatabase('registry');
   try {
-    await writeCity(folder, plan);
+    const written = await writeCity(join(folder, 'sheets'), plan);
     const hands = await prepare(report, database.url, plan);
-    const server = await startUnderTest(database.url);
+    const where = { url: database.url, data: join(folder, 'data') };
+    const { seconds, outcomes, server } = await importPeople(report, where, hands, written);
+    for (const [outcome, value] of Object.entries(outcomes))
+      report({ name: `rows ${outcome}`, value, unit: 'rows' });
+    await countPeople(report, database.url, plan.scale.people);
     if (wants('find')) await findAll(report, server.port, hands, sampleOf(plan));
     if (wants('tiles')) await drawTiles(report, server.port, hands, plan);
     await server.stop();
+    if (wants('copy')) await besideCopy(report, database.url, seconds);
   } finally {
     await rm(folder, { recursive: true });
     await database.drop();

@@ -73,7 +73,7 @@ async function writeBuildings(
       ...{
         address: building.address,
         address_code: building.code,
-        kind: building.kind === '自建房' ? '07' : '01',
+        kind: 'residential',
       },
       ...{
         outline: { type: 'Polygon', coordinates: [building.outline] },
@@ -99,7 +99,7 @@ async function writeBuildings(
         ...{ floor: house.floor, position: i + 1, number: house.number, address: house.address },
         ...{
           address_code: house.code,
-          use: house.use === 'shop' ? '商业' : '住宅',
+          use: house.use === 'shop' ? 'commercial' : 'residential',
           area_m2: house.area,
           event_hash: null,
         },

@@ -24,10 +24,20 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Starts the whole program in a process of its own, everything on, and waits until it answers. */
-export async function startUnderTest(databaseUrl: string, key = BENCH_KEY): Promise<UnderTest> {
+/**
+ * Starts the whole program in a process of its own, everything on, and waits until it answers. Its files lie in a folder that goes when it
+ * ends; `kept` is one that stays, for the program that comes after it.
+ */
+export async function startUnderTest(
+  databaseUrl: string,
+  key = BENCH_KEY,
+  kept?: string,
+): Promise<UnderTest> {
   const port = await freePort();
-  const dataDir = await mkdtemp(join(tmpdir(), 'huying-bench-data-'));
+  const dataDir = kept ?? (await mkdtemp(join(tmpdir(), 'huying-bench-data-')));
+  const clean = async () => {
+    if (kept === undefined) await rm(dataDir, { recursive: true, force: true });
+  };
   const child = fork(new URL('child.program.ts', import.meta.url), {
     env: {
       ...process.env,
@@ -49,12 +59,12 @@ export async function startUnderTest(databaseUrl: string, key = BENCH_KEY): Prom
     async kill() {
       child.kill('SIGKILL');
       await ended;
-      await rm(dataDir, { recursive: true, force: true });
+      await clean();
     },
     async stop() {
       if (child.connected) child.disconnect();
       await ended;
-      await rm(dataDir, { recursive: true, force: true });
+      await clean();
     },
   };
 }

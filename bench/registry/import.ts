@@ -1,0 +1,175 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import pg from 'pg';
+import { BENCH_KEY, startUnderTest, type UnderTest } from '../../server/test/child.ts';
+import type { Report } from '../figure.ts';
+import { followers } from '../followers.ts';
+import { peakMemory } from '../intake.city.ts';
+import { createClient } from '../loader.ts';
+import { copyAgain } from './copy.ts';
+import type { Written } from './files.ts';
+import type { Hands } from './hands.ts';
+
+/** The import is killed when it has come to this part of the rows. */
+const KILLED_AT = 0.6;
+const MOST_RATIO = 4;
+const MOST_MEMORY = 1024;
+
+/** A file that was handed in, by its street's own account. */
+interface Handed {
+  id: string;
+  token: string;
+  mapping: unknown;
+}
+
+interface Progress {
+  read: number;
+  outcomes: Record<string, number>;
+}
+
+/** Uploads a table as a browser does; its columns are read as the program proposes. */
+async function hand(port: number, token: string, target: string, path: string): Promise<Handed> {
+  const form = new FormData();
+  form.append('file', new Blob([new Uint8Array(await readFile(path))], { type: 'text/csv' }), basename(path));
+  const answer = await fetch(`http://127.0.0.1:${port}/api/sheets?target=${target}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: form,
+  });
+  const body = (await answer.json()) as { id: string; suggested: object };
+  if (answer.status !== 201) throw new Error(JSON.stringify(body));
+  return { id: body.id, token, mapping: { ...body.suggested, constants: { said_on: '2026-11-01' } } };
+}
+
+async function ask(port: number, { token }: Handed, method: string, path: string, payload?: unknown) {
+  const client = createClient(port, token);
+  const { status, body } = await client.ask(method, path, payload);
+  client.close();
+  if (status >= 300) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}`);
+  return body;
+}
+
+const start = (port: number, handed: Handed) =>
+  ask(port, handed, 'POST', `/api/sheets/${handed.id}/start`, { mapping: handed.mapping, trial: false });
+
+const pause = (ms: number) => new Promise((next) => setTimeout(next, ms));
+
+/** How far the files are, all together; throws when one has failed. */
+async function standing(port: number, all: readonly Handed[]): Promise<Progress & { done: boolean }> {
+  const sum: Progress & { done: boolean } = { read: 0, outcomes: {}, done: true };
+  for (const handed of all) {
+    const { job, progress } = await ask(port, handed, 'GET', `/api/sheets/${handed.id}`);
+    const { state, error } = await ask(port, handed, 'GET', `/api/jobs/${job}`);
+    if (state === 'failed' || state === 'cancelled') throw new Error(`an import ${state}: ${error}`);
+    if (state !== 'done') sum.done = false;
+    sum.read += progress?.read ?? 0;
+    for (const [outcome, n] of Object.entries((progress?.outcomes ?? {}) as Record<string, number>))
+      sum.outcomes[outcome] = (sum.outcomes[outcome] ?? 0) + n;
+  }
+  return sum;
+}
+
+async function until(
+  port: number,
+  all: readonly Handed[],
+  reached: (now: Progress & { done: boolean }) => boolean,
+) {
+  for (;;) {
+    const now = await standing(port, all);
+    if (reached(now)) return now;
+    await pause(500);
+  }
+}
+
+interface Imported {
+  seconds: number;
+  outcomes: Record<string, number>;
+  server: UnderTest;
+}
+
+/**
+ * Imports the files of people, each by its street, while followers keep up with the log; in the middle of it the program is killed and
+ * started again. The time is without that in which nothing ran.
+ */
+export async function importPeople(
+  report: Report,
+  where: { url: string; data: string },
+  hands: Hands,
+  { files }: Written,
+): Promise<Imported> {
+  let server = await startUnderTest(where.url, BENCH_KEY, where.data);
+  const people = files.filter(({ sheet }) => sheet === 'person');
+  const rows = people.reduce((sum, file) => sum + file.rows, 0);
+  const all: Handed[] = [];
+  for (const { street, path } of people)
+    all.push(await hand(server.port, hands.streets.get(street)!, 'person', path));
+  const begun = performance.now();
+  for (const handed of all) await start(server.port, handed);
+  const before = await until(server.port, all, ({ read, done }) => done || read >= rows * KILLED_AT);
+  let memory = await peakMemory(server.pid);
+  await server.kill();
+  const killed = performance.now();
+  server = await startUnderTest(where.url, BENCH_KEY, where.data);
+  await until(server.port, all, ({ read, done }) => done || read > before.read);
+  const outage = (performance.now() - killed) / 1000;
+  const { outcomes } = await until(server.port, all, ({ done }) => done);
+  const behind = await followers(where.url);
+  const seconds = (performance.now() - begun) / 1000 - outage;
+  memory = Math.max(memory, await peakMemory(server.pid));
+  report({ name: `people: ${rows} rows imported, followers and all`, value: seconds, unit: 's' });
+  report({ name: 'people: rows', value: rows / seconds, unit: '/s' });
+  report({ name: 'people: followers of the log after the last row', value: behind, unit: 's' });
+  report({ name: 'killed amid the import: the work goes on after', value: outage, unit: 's' });
+  const ok = memory < MOST_MEMORY;
+  report({
+    name: 'memory of the importing process',
+    value: memory,
+    unit: 'MB',
+    bound: `< ${MOST_MEMORY}`,
+    ok,
+  });
+  return { seconds, outcomes, server };
+}
+
+/** Each person of the files is there once, said once and told once; the kept counts say the same. */
+export async function countPeople(report: Report, url: string, people: number): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(`
+    select (select count(*) from resident_person) as persons,
+      (select count(distinct id_print) from resident_person) as numbers,
+      (select count(*) from source_statement where subject_kind = 'person') as statements,
+      (select count(*) from event where kind = 'person.created') as events,
+      (select sum(people) from resident_count) as counted`);
+  await client.end();
+  for (const [what, text] of Object.entries(rows[0] as Record<string, string>)) {
+    const value = Math.abs(Number(text) - people);
+    report({
+      name: `people lost or doubled, by ${what}`,
+      value,
+      unit: 'people',
+      bound: '= 0',
+      ok: value === 0,
+    });
+  }
+}
+
+/** How long PostgreSQL takes to COPY the same finished rows into the same tables. */
+export async function besideCopy(report: Report, url: string, seconds: number): Promise<void> {
+  const copied = await copyAgain(url);
+  for (const { table, rows, seconds: taken } of copied)
+    report({ name: `COPY of ${rows} rows of ${table}`, value: taken, unit: 's' });
+  const reference = copied.reduce((sum, each) => sum + each.seconds, 0);
+  const ratio = seconds / reference;
+  report({
+    name: 'import of people, beside COPY of the same finished rows',
+    ...{
+      value: seconds,
+      unit: 's',
+      reference,
+      ratio,
+      bound: `<= ${MOST_RATIO} times`,
+      ok: ratio <= MOST_RATIO,
+    },
+  });
+}
