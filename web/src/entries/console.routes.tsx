@@ -2,7 +2,8 @@ import { createElement } from 'react';
 import type { RouteObject } from 'react-router';
 import { RouteFault } from '../ui/Boundary.tsx';
 import { ConsoleShell } from './ConsoleShell.tsx';
-import { doorGroups, inner, type Page } from './console.doors.ts';
+import { doorGroups, type Page } from './console.doors.ts';
+import { inner } from './console.inner.ts';
 
 const lazy = (page: Page) => async () => ({ Component: (await page()).default });
 
