@@ -15,12 +15,14 @@ import NotificationOutlined from '@ant-design/icons/NotificationOutlined';
 import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
 import ProjectOutlined from '@ant-design/icons/ProjectOutlined';
 import SafetyCertificateOutlined from '@ant-design/icons/SafetyCertificateOutlined';
+import ScheduleOutlined from '@ant-design/icons/ScheduleOutlined';
 import SendOutlined from '@ant-design/icons/SendOutlined';
 import SettingOutlined from '@ant-design/icons/SettingOutlined';
 import ShopOutlined from '@ant-design/icons/ShopOutlined';
 import SolutionOutlined from '@ant-design/icons/SolutionOutlined';
 import StarOutlined from '@ant-design/icons/StarOutlined';
 import TeamOutlined from '@ant-design/icons/TeamOutlined';
+import UsergroupAddOutlined from '@ant-design/icons/UsergroupAddOutlined';
 import type { ComponentType } from 'react';
 
 /** A door in the rail: what it is called, who sees it (one of these permissions; none = everybody), what is behind it. */
@@ -157,6 +159,27 @@ export const doorGroups: DoorGroup[] = [
   {
     name: '网格',
     doors: [
+      {
+        path: '/duties',
+        name: '网格任务',
+        icon: ScheduleOutlined,
+        permissions: ['duty:set', 'duty:work', 'duty:view-area', 'duty:admit'],
+        page: () => import('../features/duty/console/DutyListPage.tsx'),
+      },
+      {
+        path: '/admissions',
+        name: '准入清单',
+        icon: SafetyCertificateOutlined,
+        permissions: ['duty:set', 'duty:work', 'duty:view-area', 'duty:admit'],
+        page: () => import('../features/duty/console/AdmissionPage.tsx'),
+      },
+      {
+        path: '/teams',
+        name: '组团服务',
+        icon: UsergroupAddOutlined,
+        permissions: ['team:edit', 'duty:view-area'],
+        page: () => import('../features/duty/console/TeamPage.tsx'),
+      },
       {
         path: '/patrols',
         name: '专项巡查',

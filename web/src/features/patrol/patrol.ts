@@ -3,7 +3,7 @@ import { api } from '../../api/client.ts';
 import { queryClient } from '../../api/query.ts';
 import type { components } from '../../api/schema.d.ts';
 import type { Answer } from '../../api/types.ts';
-import type { Tone } from '../../theme.ts';
+import type { StandingLook } from '../../ui/StandingMap.tsx';
 
 export type CampaignRow = components['schemas']['PatrolCampaignItem'];
 export type Campaign = components['schemas']['PatrolCampaign'];
@@ -17,10 +17,7 @@ export const often = ({ per, times }: { per: string; times: number }) =>
   `${perNames[per] ?? per} ${times} 次`;
 
 /** How a grid's coverage is said and drawn: word, tone, and the pattern that tells it without colour. */
-export const coverages: Record<
-  string,
-  { word: string; tone: Tone; look: string; pattern: 'solid' | 'stripes' | 'dots' | 'cross' | 'empty' }
-> = {
+export const coverages: Record<string, StandingLook> = {
   done: { word: '已完成', tone: 'green', look: 'done', pattern: 'solid' },
   partly: { word: '部分完成', tone: 'amber', look: 'open', pattern: 'stripes' },
   none: { word: '未开始', tone: 'blue', look: 'report', pattern: 'dots' },

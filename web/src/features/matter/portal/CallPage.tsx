@@ -32,6 +32,7 @@ export default function CallPage() {
   return (
     <PortalPage title="呼叫" back>
       <MyCommunity />
+      <MyGrid />
       <section className="hy-card hy-lines">
         <h2>电话</h2>
         {lines.map((line) => (
@@ -47,6 +48,19 @@ export default function CallPage() {
         ))}
       </section>
     </PortalPage>
+  );
+}
+
+/** The way to who stands by one's own grid. */
+function MyGrid() {
+  const go = useNavigate();
+  return (
+    <section className="hy-card">
+      <h2>我的网格</h2>
+      <Button block size="large" onClick={() => void go('/my-grid')}>
+        找民警、医生、律师、楼栋长
+      </Button>
+    </section>
   );
 }
 

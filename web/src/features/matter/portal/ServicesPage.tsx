@@ -6,6 +6,7 @@ import {
   MessageOutline,
   SearchOutline,
   SetOutline,
+  TeamOutline,
   TruckOutline,
   UnorderedListOutline,
 } from 'antd-mobile-icons';
@@ -25,6 +26,7 @@ interface Service {
 const services: Service[] = [
   { to: '/lookup', name: '查询进度', about: '凭编号和手机号，不用登录', icon: SearchOutline },
   { to: '/matters', name: '我报的事', about: '补充、催办、评价', icon: UnorderedListOutline },
+  { to: '/my-grid', name: '我的网格', about: '找民警、医生、律师、网格站', icon: TeamOutline },
   { to: '/report?type=repair', name: '报修', about: '小区里、楼道里、家里要修的', icon: SetOutline },
   { to: '/report?type=wish', name: '微心愿', about: '请大家帮一把', icon: HeartOutline },
   {

@@ -18,7 +18,7 @@ export default function InboxPage() {
   const rows = inbox.data?.pages.flatMap((page) => page.items) ?? [];
   const follow = (row: InboxRow) => {
     if (!row.read_at) read.mutate(row.id);
-    const path = pathOf(row, { matter: '/matters' });
+    const path = pathOf(row, { matter: '/matters', duty_piece: '/duties' });
     if (path) void go(path);
   };
   const right = signedIn && rows.length > 0 && (

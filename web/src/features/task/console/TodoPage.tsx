@@ -9,6 +9,7 @@ import { DueTag } from '../../../ui/DueTag.tsx';
 import { PriorityTag } from '../../../ui/PriorityTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
+import { DutyTodo } from '../../duty/console/DutyTodo.tsx';
 import type { TaskCounts, TaskRow } from '../types.ts';
 import './todo.css';
 
@@ -81,6 +82,7 @@ export default function TodoPage() {
     });
   return (
     <div className="hy-todo">
+      <DutyTodo />
       <KindTabs />
       <PageTable<TaskRow>
         noun="task"

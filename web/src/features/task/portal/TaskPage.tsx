@@ -6,6 +6,7 @@ import { fetchedMap } from '../../../ui/fetchedMap.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
+import { DutyCard } from '../../duty/portal/DutyCard.tsx';
 import { PatrolCard } from '../../patrol/portal/PatrolCard.tsx';
 import { JobCard } from './JobCard.tsx';
 import { useJobs } from './jobs.ts';
@@ -43,6 +44,7 @@ export default function TaskPage() {
         <CapsuleTabs.Tab key="mine" title="待我办理" />
         <CapsuleTabs.Tab key="area" title={me?.account?.areas.length ? '辖区事项' : '单位事项'} />
       </CapsuleTabs>
+      <DutyCard />
       <PatrolCard />
       {jobs.isPending && <Skeleton.Paragraph animated lineCount={6} />}
       {jobs.error && <Fault error={jobs.error} onRetry={() => void jobs.refetch()} />}

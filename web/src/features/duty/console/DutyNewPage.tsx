@@ -1,0 +1,213 @@
+import { useQuery } from '@tanstack/react-query';
+import { Alert, Button, Form, Input, InputNumber, Select, Space, Switch } from 'antd';
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { api } from '../../../api/client.ts';
+import { showErrors } from '../../../api/errors.ts';
+import type { Answer, Page } from '../../../api/types.ts';
+import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
+import { useDraft } from '../../../ui/form/draft.ts';
+import { untilMinute } from '../../../ui/TimeAgo.tsx';
+import { type Admission, lines, optionsOf, refreshDuties } from '../duty.ts';
+import { FieldList, type FieldValues, fieldsOf } from './FieldList.tsx';
+import './duty.css';
+
+interface Values {
+  title: string;
+  line: string;
+  admission?: string;
+  area: string;
+  n: number;
+  unit: string;
+  instructions: string;
+  photos: number;
+  position: boolean;
+  fields?: FieldValues[];
+}
+const units = [
+  { value: 'wd', label: '个工作日' },
+  { value: 'wh', label: '个工作时' },
+  { value: 'd', label: '天（自然日）' },
+];
+const plannedOf = ({ area, n, unit }: Values) => ({ areas: [area], limit: `${n}${unit}` });
+
+/** A task is given on one page: which line, what, where, until when, what is filled in; and how much that asks before it goes out. */
+export default function DutyNewPage() {
+  const go = useNavigate();
+  const [form] = Form.useForm<Values>();
+  const draft = useDraft('duty:new');
+  const [busy, setBusy] = useState(false);
+  const [faults, setFaults] = useState<string[]>([]);
+  const [preview, setPreview] = useState<Answer<'previewDuty'>>();
+  const attempt = async (work: () => Promise<void>) => {
+    setBusy(true);
+    setFaults([]);
+    try {
+      await work();
+    } catch (error) {
+      setFaults(showErrors(form, error, { areas: 'area', limit: 'n' }));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const look = async () => {
+    const asked = await form.validateFields(['area', 'n', 'unit']).catch(() => undefined);
+    if (asked)
+      await attempt(async () =>
+        setPreview(await api.post('/api/duties/preview', plannedOf(asked as Values))),
+      );
+  };
+  const send = (values: Values) =>
+    attempt(async () => {
+      const { title, line, admission, instructions, photos, position } = values;
+      const { id } = await api.post<{ id: string }>('/api/duties', {
+        ...{ client_id: draft.client_id, title, line, instructions, photos, position },
+        ...(admission ? { admission } : {}),
+        ...plannedOf(values),
+        fields: fieldsOf(values.fields),
+      });
+      draft.drop();
+      await refreshDuties();
+      void go(`/duties/${id}`);
+    });
+  return (
+    <section className="hy-panel hy-duty-new">
+      <h2>下达网格任务</h2>
+      {faults.length > 0 && <Alert type="error" showIcon title={faults.join('；')} />}
+      <Form<Values>
+        form={form}
+        layout="vertical"
+        initialValues={{
+          ...{ n: 5, unit: 'wd', photos: 0, position: false, fields: [{ kind: 'number', required: true }] },
+          ...draft.initial,
+        }}
+        onFinish={send}
+        onValuesChange={(_, all) => {
+          setPreview(undefined);
+          draft.keep(all);
+        }}
+        scrollToFirstError
+      >
+        <Basics />
+        <FieldList />
+        <Evidence />
+        <div className="hy-duty-send">
+          <Button onClick={() => void look()} loading={busy}>
+            预览
+          </Button>
+          {preview && (
+            <span role="status">
+              交给 <strong>{preview.grids}</strong> 个网格，{untilMinute(preview.due_at)} 到期
+              {preview.without_worker > 0 && `；${preview.without_worker} 个网格没有网格员，任务交给社区`}
+            </span>
+          )}
+          <Button type="primary" htmlType="submit" loading={busy}>
+            下达
+          </Button>
+        </div>
+      </Form>
+    </section>
+  );
+}
+
+function Basics() {
+  return (
+    <div className="hy-duty-basics">
+      <Form.Item
+        name="title"
+        label="任务名称"
+        rules={[{ required: true, whitespace: true, min: 2, message: '请填写任务名称' }]}
+      >
+        <Input maxLength={60} placeholder="如：出租房和流动人口走访" />
+      </Form.Item>
+      <Form.Item name="line" label="条线" rules={[{ required: true, message: '请选择条线' }]}>
+        <Select options={optionsOf(lines)} placeholder="七条线" />
+      </Form.Item>
+      <AdmissionField />
+      <Form.Item name="area" label="区域" rules={[{ required: true, message: '请选择区域' }]}>
+        <AreaField />
+      </Form.Item>
+      <Form.Item label="完成时限" required extra="按工作日历计算，节假日顺延。">
+        <Space.Compact block>
+          <Form.Item name="n" noStyle rules={[{ required: true, message: '请填写时限' }]}>
+            <InputNumber min={1} max={999} precision={0} aria-label="时限" />
+          </Form.Item>
+          <Form.Item name="unit" noStyle>
+            <Select options={units} aria-label="时限单位" />
+          </Form.Item>
+        </Space.Compact>
+      </Form.Item>
+      <Form.Item
+        name="instructions"
+        label="工作要求"
+        className="hy-duty-wide"
+        rules={[{ required: true, whitespace: true, message: '请写明网格员要做什么' }]}
+      >
+        <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={2000} showCount />
+      </Form.Item>
+    </div>
+  );
+}
+
+/** A department chooses the entry of the admission list by which it may ask; where it has none, the way to apply. */
+function AdmissionField() {
+  const form = Form.useFormInstance();
+  const list = useQuery({
+    queryKey: ['duty_admission', 'list', 'mine'],
+    queryFn: () =>
+      api.get<Page<Admission>>('/api/admissions', { mine: true, standing: 'in_force', limit: 100 }),
+  });
+  const entries = list.data?.items ?? [];
+  return (
+    <Form.Item
+      name="admission"
+      label="准入事项"
+      extra={
+        <>
+          部门下达任务须凭<Link to="/admissions">准入清单</Link>上的事项；指挥中心、街道和社区不用选。
+        </>
+      }
+    >
+      <Select
+        allowClear
+        loading={list.isPending}
+        placeholder="部门必选"
+        options={entries.map((entry) => ({
+          value: entry.id,
+          label: `${entry.name}（${entry.often}，已下达 ${entry.used} 次）`,
+        }))}
+        notFoundContent="本单位没有已获准的事项"
+        onChange={(id?: string) => {
+          const entry = entries.find((each) => each.id === id);
+          if (entry) form.setFieldsValue({ line: entry.line });
+        }}
+      />
+    </Form.Item>
+  );
+}
+
+function Evidence() {
+  return (
+    <Form.Item label="现场凭证">
+      <Space size="large">
+        <span>
+          至少{' '}
+          <Form.Item name="photos" noStyle>
+            <InputNumber min={0} max={9} precision={0} aria-label="至少几张照片" style={{ width: 64 }} />
+          </Form.Item>{' '}
+          张照片
+        </span>
+        <span>
+          <Form.Item name="position" noStyle valuePropName="checked">
+            <Switch aria-label="须在现场定位" />
+          </Form.Item>{' '}
+          须在现场定位
+        </span>
+      </Space>
+    </Form.Item>
+  );
+}
+
+function AreaField({ value, onChange }: { value?: string; onChange?: (id: string) => void }) {
+  return <AreaPicker value={value ?? ''} onChange={(id) => onChange?.(id)} width={320} />;
+}
