@@ -1672,6 +1672,34 @@ comment on column judgement_visit.priority is '0: left a phone and has no accoun
 CREATE INDEX judgement_visit_closed ON judgement_visit USING btree (unit_id, closed_at DESC, id DESC) WHERE (state <> 'open'::text);
 CREATE INDEX judgement_visit_open ON judgement_visit USING btree (unit_id, priority, id) WHERE (state = 'open'::text);
 
+create table ledger_bulk (
+  id uuid not null,
+  account_id uuid not null,
+  changes jsonb not null,
+  total integer not null,
+  done integer not null default 0,
+  undone integer not null default 0,
+  state text not null default 'running'::text,
+  job_id uuid,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'undoing'::text, 'undone'::text, 'failed'::text])))
+);
+comment on table ledger_bulk is 'One edit of many people: open values only, so nothing in it is sealed.';
+CREATE INDEX ledger_bulk_account ON ledger_bulk USING btree (account_id, id);
+
+create table ledger_bulk_person (
+  bulk_id uuid not null,
+  person_id uuid not null,
+  statement uuid,
+  refused text,
+  undone boolean not null default false,
+  PRIMARY KEY (bulk_id, person_id),
+  FOREIGN KEY (bulk_id) REFERENCES ledger_bulk(id),
+  FOREIGN KEY (person_id) REFERENCES resident_person(id)
+);
+comment on column ledger_bulk_person.statement is 'The word that was written: withdrawing it is the undo. Null until it was written.';
+
 create table ledger_count (
   segment_id uuid not null,
   area_id uuid not null,
@@ -1799,6 +1827,25 @@ create policy ledger_tagged_inside on ledger_tagged for all using ((actor_is_sys
   WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
   WHERE (a.path && actor_areas('resident'::text))))));
+
+create table ledger_view (
+  id uuid not null,
+  name text not null,
+  columns text[] not null,
+  rule text not null default ''::text,
+  group_by text,
+  area_id uuid,
+  owner_id uuid not null,
+  shared boolean not null default false,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  version integer not null default 1,
+  PRIMARY KEY (id),
+  FOREIGN KEY (area_id) REFERENCES area(id)
+);
+comment on table ledger_view is 'A ledger as somebody wants to see it; shared ones are there for everybody who sees people within or above its area.';
+CREATE INDEX ledger_view_owner ON ledger_view USING btree (owner_id, id) WHERE (retired_at IS NULL);
+CREATE INDEX ledger_view_shared ON ledger_view USING btree (area_id, id) WHERE (shared AND (retired_at IS NULL));
 
 create table matter (
   id uuid not null,

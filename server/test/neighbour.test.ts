@@ -10,6 +10,7 @@ import { dutyCases } from './neighbour.cases.duty.ts';
 import { findingCases } from './neighbour.cases.finding.ts';
 import { formCases } from './neighbour.cases.form.ts';
 import { guardCases } from './neighbour.cases.guard.ts';
+import { housingCases } from './neighbour.cases.housing.ts';
 import { insightCases } from './neighbour.cases.insight.ts';
 import { judgementCases } from './neighbour.cases.judgement.ts';
 import { leaveCases } from './neighbour.cases.leave.ts';
@@ -39,6 +40,7 @@ const CASES = {
   ...disputeCases,
   ...patrolCases,
   ...placeCases,
+  ...housingCases,
   ...projectCases,
   ...dutyCases,
   ...admissionCases,

@@ -1938,6 +1938,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/housing/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 自己最近上传的轮廓文件 */
+        get: operations["listOutlineImports"];
+        put?: never;
+        /** 上传建筑轮廓（GeoJSON，最大 20 MB）并检查，确认前不生效 */
+        post: operations["uploadOutlines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/housing/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 确认导入检查过的轮廓 */
+        post: operations["applyOutlines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/housing/tiles/{z}/{x}/{y}": {
         parameters: {
             query?: never;
@@ -2263,6 +2298,196 @@ export interface paths {
         /** 销假；选了收回的，代班人未办结的任务随即回到本人 */
         post: operations["endLeave"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的批量修改 */
+        get: operations["listBulkEdits"];
+        put?: never;
+        /** 批量修改，可撤销 */
+        post: operations["startBulkEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/bulk/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批量修改前看一看 */
+        post: operations["previewBulkEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/bulk/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一次批量修改 */
+        get: operations["readBulkEdit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/bulk/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤销批量修改 */
+        post: operations["undoBulkEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 台账可选的列 */
+        get: operations["listLedgerColumns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 台账的人数 */
+        get: operations["countLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导出台账或人群：按权限遮盖，带导出人和时间水印 */
+        post: operations["exportLedger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 按一项分组的人数 */
+        get: operations["groupLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 台账的一页：所选的列、条件、区域 */
+        get: operations["readLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的和共享的台账视图 */
+        get: operations["listLedgerViews"];
+        put?: never;
+        /** 保存视图 */
+        post: operations["createLedgerView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 修改自己的视图 */
+        put: operations["changeLedgerView"];
+        post?: never;
+        /** 删除自己的视图 */
+        delete: operations["retireLedgerView"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2890,7 +3115,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 设施的类别 */
+        /** 居民身边有哪些类别的设施 */
         get: operations["listNearbyKinds"];
         put?: never;
         post?: never;
@@ -6869,6 +7094,43 @@ export interface components {
             place: string | null;
             version: number;
         };
+        OutlineImport: {
+            /** Format: date-time */
+            applied_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            file_name: string;
+            /** Format: uuid */
+            id: string;
+            report: {
+                /** 更新 */
+                changed: number;
+                /** 不在负责范围内，未采用 */
+                elsewhere: number;
+                /** 错误 */
+                errors: number;
+                faults: {
+                    message: string;
+                    remedy: string;
+                    row: number;
+                    severity: string;
+                }[];
+                /** 不成为建筑的要素 */
+                left: number;
+                /** 新建 */
+                made: number;
+                /** 不变 */
+                same: number;
+                /** 要素 */
+                total: number;
+                /** 新建中未落格 */
+                unplaced: number;
+                /** 提醒 */
+                warnings: number;
+            };
+            /** @description checked 待确认 · applying 正在导入 · applied 已导入 */
+            state: string;
+        };
         PatrolCampaign: {
             areas: {
                 /** Format: uuid */
@@ -7955,6 +8217,7 @@ export type MatterItem = components['schemas']['MatterItem'];
 export type MyDutyPiece = components['schemas']['MyDutyPiece'];
 export type NearbyPlace = components['schemas']['NearbyPlace'];
 export type NeighbourUnit = components['schemas']['NeighbourUnit'];
+export type OutlineImport = components['schemas']['OutlineImport'];
 export type PatrolCampaign = components['schemas']['PatrolCampaign'];
 export type PatrolCampaignItem = components['schemas']['PatrolCampaignItem'];
 export type PatrolFinding = components['schemas']['PatrolFinding'];
@@ -14232,6 +14495,73 @@ export interface operations {
             };
         };
     };
+    listOutlineImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OutlineImport"][];
+                    };
+                };
+            };
+        };
+    };
+    uploadOutlines: {
+        parameters: {
+            query?: {
+                /** @description wgs84 天地图、GPS · gcj02 高德、腾讯 · bd09 百度 */
+                system?: "wgs84" | "gcj02" | "bd09";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlineImport"];
+                };
+            };
+        };
+    };
+    applyOutlines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlineImport"];
+                };
+            };
+        };
+    };
     housingTile: {
         parameters: {
             query?: never;
@@ -15156,6 +15486,628 @@ export interface operations {
                         moved: number;
                     };
                 };
+            };
+        };
+    };
+    listBulkEdits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** 项 */
+                            columns: string[];
+                            /**
+                             * 时间
+                             * Format: date-time
+                             */
+                            created_at: string;
+                            /** 已修改 */
+                            done: number;
+                            /**
+                             * 批量修改编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 未能修改 */
+                            refused: number;
+                            /**
+                             * 状态
+                             * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 未完成
+                             */
+                            state: string;
+                            /** 人数 */
+                            total: number;
+                            /** 已撤销 */
+                            undone: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    startBulkEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 区域
+                     * Format: uuid
+                     */
+                    area?: string;
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /** 选中的人员 */
+                    people?: string[];
+                    /**
+                     * 条件
+                     * @description CEL，空为全部
+                     */
+                    rule?: string;
+                    /** 要写入的值 */
+                    values: {
+                        [key: string]: string | number | boolean | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 项 */
+                        columns: string[];
+                        /**
+                         * 时间
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** 已修改 */
+                        done: number;
+                        /**
+                         * 批量修改编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** 未能修改 */
+                        refused: number;
+                        /**
+                         * 状态
+                         * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 未完成
+                         */
+                        state: string;
+                        /** 人数 */
+                        total: number;
+                        /** 已撤销 */
+                        undone: number;
+                    };
+                };
+            };
+        };
+    };
+    previewBulkEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 区域
+                     * Format: uuid
+                     */
+                    area?: string;
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /** 选中的人员 */
+                    people?: string[];
+                    /**
+                     * 条件
+                     * @description CEL，空为全部
+                     */
+                    rule?: string;
+                    /** 要写入的值 */
+                    values: {
+                        [key: string]: string | number | boolean | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 项 */
+                        columns: string[];
+                        /** 前几位 */
+                        items: {
+                            /** 修改后 */
+                            after: (string | number | boolean | null)[];
+                            /** 修改前 */
+                            before: (string | number | boolean | null)[];
+                            /**
+                             * 人员编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 姓名 */
+                            name: string;
+                        }[];
+                        /** 将修改的人数 */
+                        people: number;
+                    };
+                };
+            };
+        };
+    };
+    readBulkEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 项 */
+                        columns: string[];
+                        /**
+                         * 时间
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** 已修改 */
+                        done: number;
+                        /**
+                         * 批量修改编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** 未能修改 */
+                        refused: number;
+                        /**
+                         * 状态
+                         * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 未完成
+                         */
+                        state: string;
+                        /** 人数 */
+                        total: number;
+                        /** 已撤销 */
+                        undone: number;
+                    };
+                };
+            };
+        };
+    };
+    undoBulkEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 项 */
+                        columns: string[];
+                        /**
+                         * 时间
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** 已修改 */
+                        done: number;
+                        /**
+                         * 批量修改编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** 未能修改 */
+                        refused: number;
+                        /**
+                         * 状态
+                         * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 未完成
+                         */
+                        state: string;
+                        /** 人数 */
+                        total: number;
+                        /** 已撤销 */
+                        undone: number;
+                    };
+                };
+            };
+        };
+    };
+    listLedgerColumns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** 列 */
+                            code: string;
+                            dictionary: string | null;
+                            /** 可直接修改 */
+                            editable: boolean;
+                            /** 可分组 */
+                            groupable: boolean;
+                            /** 名称 */
+                            name: string;
+                            /** 类型 */
+                            type: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    countLedger: {
+        parameters: {
+            query?: {
+                /** @description CEL，空为全部 */
+                rule?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 人数 */
+                        people: number;
+                    };
+                };
+            };
+        };
+    };
+    exportLedger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 区域
+                     * Format: uuid
+                     */
+                    area?: string;
+                    /** 列 */
+                    columns: string[];
+                    /** 文件名 */
+                    name: string;
+                    /**
+                     * 用途
+                     * @description 写明后可导出未遮盖的内容，逐人留有记录
+                     */
+                    purpose?: string;
+                    /**
+                     * 条件
+                     * @description CEL，空为全部
+                     */
+                    rule?: string;
+                    /**
+                     * 人群
+                     * Format: uuid
+                     */
+                    segment?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 任务编号
+                         * Format: uuid
+                         */
+                        job: string;
+                    };
+                };
+            };
+        };
+    };
+    groupLedger: {
+        parameters: {
+            query: {
+                by: string;
+                /** @description CEL，空为全部 */
+                rule?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** 名称 */
+                            name: string;
+                            /** 人数 */
+                            people: number;
+                            value: string | null;
+                        }[];
+                        /** 总人数 */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    readLedger: {
+        parameters: {
+            query: {
+                /** @description 用逗号分开，例如 name,sex,calc.age */
+                columns: string;
+                /** @description CEL，空为全部 */
+                rule?: string;
+                area?: string;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** 各列的值，代码已写成文字 */
+                            cells: (string | number | boolean | null)[];
+                            /**
+                             * 人员编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 版本 */
+                            version: number;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    listLedgerViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            area_id: string | null;
+                            columns: string[];
+                            group_by: string | null;
+                            /**
+                             * 视图编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 我建立的 */
+                            mine: boolean;
+                            /** 名称 */
+                            name: string;
+                            /** 建立人 */
+                            owner: string;
+                            /**
+                             * 条件
+                             * @description CEL，空为全部
+                             */
+                            rule: string;
+                            /** 共享 */
+                            shared: boolean;
+                            /** 版本 */
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    createLedgerView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    area?: string | null;
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /** 列 */
+                    columns: string[];
+                    group_by?: string | null;
+                    /** 名称 */
+                    name: string;
+                    /**
+                     * 条件
+                     * @description CEL，空为全部
+                     */
+                    rule?: string;
+                    /** 共享 */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeLedgerView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    area?: string | null;
+                    /** 列 */
+                    columns: string[];
+                    group_by?: string | null;
+                    /** 名称 */
+                    name: string;
+                    /**
+                     * 条件
+                     * @description CEL，空为全部
+                     */
+                    rule?: string;
+                    /** 共享 */
+                    shared?: boolean;
+                    /** 版本 */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    retireLedgerView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

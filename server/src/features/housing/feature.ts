@@ -2,6 +2,7 @@ import type { Feature } from '../../platform/feature.ts';
 import { areaFollower } from './jobs.ts';
 import { registerOwnUses } from './queries.area.ts';
 import { houseRoutes } from './routes.house.ts';
+import { importRoutes } from './routes.import.ts';
 import { tileRoutes } from './routes.tile.ts';
 import { buildingRoutes, estateRoutes } from './routes.ts';
 
@@ -14,6 +15,7 @@ export const housing: Feature = {
     buildingRoutes(app, runtime);
     houseRoutes(app, runtime);
     tileRoutes(app, runtime);
+    importRoutes(app, runtime);
   },
   subscribers: [areaFollower],
 };

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { conflict, notAllowed } from '../../platform/errors.ts';
+import { conflict, notAllowed, Refusal } from '../../platform/errors.ts';
 import type { Context } from '../../platform/runtime.ts';
 import {
   editOf,
@@ -48,7 +48,10 @@ export async function lockHouse(
   const found = await housesBy(ctx, sql`h.id = ${id}::uuid`);
   const [first] = found;
   if (!first) throw noHouse();
-  const building = await lockBuilding(ctx, first.building_id);
+  const building = await lockBuilding(ctx, first.building_id).catch((error: unknown) => {
+    // Of a building that is not theirs nobody learns that the house is there.
+    throw error instanceof Refusal && error.status === 404 ? noHouse() : error;
+  });
   // Again, now that the building is locked: rooms change under its lock only.
   const [house] = await housesBy(ctx, sql`h.id = ${id}::uuid`);
   if (house!.retired_at) throw conflict('retired', '这套房屋已注销，不能再改。');

@@ -983,6 +983,24 @@ export interface Database {
     closed_by: string | null;
     version: Generated<number>;
   };
+  ledger_bulk: {
+    id: string;
+    account_id: string;
+    changes: Json;
+    total: number;
+    done: Generated<number>;
+    undone: Generated<number>;
+    state: Generated<string>;
+    job_id: string | null;
+    created_at: Date;
+  };
+  ledger_bulk_person: {
+    bulk_id: string;
+    person_id: string;
+    statement: string | null;
+    refused: string | null;
+    undone: Generated<boolean>;
+  };
   ledger_count: {
     segment_id: string;
     area_id: string;
@@ -1051,6 +1069,19 @@ export interface Database {
     area_id: string;
     by: string;
     at: Date;
+  };
+  ledger_view: {
+    id: string;
+    name: string;
+    columns: string[];
+    rule: Generated<string>;
+    group_by: string | null;
+    area_id: string | null;
+    owner_id: string;
+    shared: Generated<boolean>;
+    created_at: Date;
+    retired_at: Date | null;
+    version: Generated<number>;
   };
   matter: {
     id: string;
