@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
+import type { Actor } from '../../platform/access.ts';
 import type { Db } from '../../platform/database/open.ts';
 import { notFound } from '../../platform/errors.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { knowsItem } from './policy.ts';
 import type { RegistryItem } from './registry.ts';
 import type { DictionaryDetail } from './schema.ts';
 import { groupsOn } from './store.ts';
@@ -64,14 +66,16 @@ const UNSAID = {
   ...{ many: false, unsure: false, core: false },
 };
 
-/** What is kept about a subject (with `all` retired ones too), without the items of sensitive groups that are off; 404 for a subject that is not there. */
-export async function listFields(runtime: Runtime, subject: string, all = false) {
+/** What is kept about a subject (with `all` retired ones too), without the items of sensitive groups that are off or none of the actor's business; 404 for a subject that is not there. */
+export async function listFields(runtime: Runtime, actor: Actor, subject: string, all = false) {
   const { rows } = await sql<FieldRow>`
     select spec, own_aliases, own, retired_at is not null as retired, version from dictionary_field
     where subject = ${subject} order by retired_at is not null, position, code`.execute(runtime.db);
   if (rows.length === 0) throw notFound('对象');
   const on = await groupsOn(runtime);
-  const shown = rows.filter(({ spec, retired }) => (all || !retired) && (!spec.group || on.has(spec.group)));
+  const known = (spec: RegistryItem) =>
+    knowsItem(actor, spec.group && !on.has(spec.group) ? { ...spec, off: true } : spec);
+  const shown = rows.filter(({ spec, retired }) => (all || !retired) && known(spec));
   return {
     items: shown.map(({ spec: { subject: _, ...spec }, ...row }) => ({ ...UNSAID, ...spec, ...row })),
   };

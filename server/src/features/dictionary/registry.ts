@@ -22,6 +22,8 @@ export interface RegistryItem {
   standard?: string;
   /** 待核对: not read in the printed standard. */
   unsure?: true;
+  /** Its sensitive group is off: what is kept of it is nobody's to see. */
+  off?: true;
   /** The program itself reads it: it cannot be retired. */
   core?: true;
   /** No longer kept: neither listed nor found. */
@@ -93,13 +95,16 @@ export class Understood<T> {
 }
 
 /** Looks into items that were read; `on` are the sensitive groups that are on. */
-export function registryOf(items: readonly RegistryItem[], on: ReadonlySet<string>): RegistryItems {
+export function registryOf(read: readonly RegistryItem[], on: ReadonlySet<string>): RegistryItems {
+  const items = read.map((item) =>
+    item.group && !on.has(item.group) ? { ...item, off: true as const } : item,
+  );
   const subjects = Map.groupBy(items, (item) => item.subject);
   const shown = new Map<string, RegistryItem[]>();
   const byCode = new Map<string, RegistryItem>();
   const headings = new Map<string, Understood<RegistryItem>>();
   for (const [subject, all] of subjects) {
-    const visible = all.filter((item) => !item.retired && (!item.group || on.has(item.group)));
+    const visible = all.filter((item) => !item.retired && !item.off);
     shown.set(subject, visible);
     for (const item of all) byCode.set(`${subject} ${item.code}`, item);
     const understood = new Understood<RegistryItem>();

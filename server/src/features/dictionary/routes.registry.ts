@@ -31,7 +31,7 @@ export function registryRoutes(app: App, runtime: Runtime): void {
       querystring: FieldQuery,
       response: { 200: FieldList },
     },
-    handler: ({ params, query }) => listFields(runtime, params.subject, query.all),
+    handler: ({ actor, params, query }) => listFields(runtime, actor, params.subject, query.all),
   });
   app.route({
     method: 'POST',
@@ -47,7 +47,7 @@ export function registryRoutes(app: App, runtime: Runtime): void {
     },
     async handler({ actor, params: { subject }, body }, reply) {
       await changeWords(runtime, actor, (ctx) => createField(ctx, subject, body));
-      return reply.code(201).send(await listFields(runtime, subject, true));
+      return reply.code(201).send(await listFields(runtime, actor, subject, true));
     },
   });
   app.route({
@@ -64,7 +64,7 @@ export function registryRoutes(app: App, runtime: Runtime): void {
     },
     async handler({ actor, params, body }) {
       await changeWords(runtime, actor, (ctx) => changeField(ctx, params, body));
-      return listFields(runtime, params.subject, true);
+      return listFields(runtime, actor, params.subject, true);
     },
   });
   app.route({

@@ -176,8 +176,8 @@ test('a city keeps items of its own and leaves out what it does not need; what t
 });
 
 test('sensitive groups do not exist until the security administrator switches one on, with a reason in the log', async () => {
-  const codes = async () =>
-    (await worker('GET', 'registry/person/items')).body.items.map(({ code }: { code: string }) => code);
+  const codes = async (who = admin) =>
+    (await who('GET', 'registry/person/items')).body.items.map(({ code }: { code: string }) => code);
   assert.equal((await codes()).includes('drug_control'), false);
   assert.deepEqual([...(await groupsOn(runtime))], []);
   const { items } = (await auditor('GET', 'registry/groups')).body;
@@ -195,6 +195,7 @@ test('sensitive groups do not exist until the security administrator switches on
   assert.ok(drug.decided_by);
   assert.equal((await codes()).includes('drug_control'), true);
   assert.equal((await codes()).includes('aids_route'), false);
+  assert.equal((await codes(worker)).includes('drug_control'), false, 'nobody has the right by default');
   assert.deepEqual([...(await groupsOn(runtime))], ['drug']);
   assert.equal((await security('POST', 'registry/groups/drug', decision)).body.code, 'stale');
   const { rows } = await sql<{ data: object }>`

@@ -3,8 +3,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { judgeWords, readWordFiles } from '../../packs/default.words.ts';
 import { DEFAULT_PACK } from '../../packs/folder.ts';
+import type { Actor } from '../../platform/access.ts';
 import { checkValue } from './check.ts';
 import { parseWords } from './pack.ts';
+import { mayItem } from './policy.ts';
 import { registryOf } from './registry.ts';
 import { dictionariesOf } from './words.ts';
 
@@ -165,4 +167,17 @@ test('a pack that contradicts itself is refused with every fault', () => {
     ),
     /字典 b 不存在\n.*敏感群体 d 不存在/,
   );
+});
+
+test('what is kept of a sensitive group is nobody’s to see while it is off, and its keepers’ only while it is on', () => {
+  const actor = (...permissions: string[]): Actor => ({
+    ...{ id: '00000000-0000-7000-8000-000000000099', kind: 'staff', name: '某' },
+    grants: permissions.map((permission) => ({ permission })),
+  });
+  const keeper = actor('resident:group-drug');
+  const of = (on: string[]) => registryOf(pack.items, new Set(on)).item('person', 'drug_control')!;
+  assert.equal(mayItem(keeper, of([])), false);
+  assert.equal(mayItem(keeper, of(['drug'])), true);
+  assert.equal(mayItem(actor('resident:group-aids', 'dictionary:groups'), of(['drug'])), false);
+  assert.equal(mayItem(actor(), everything.item('person', 'name')!), true);
 });

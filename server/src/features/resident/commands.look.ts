@@ -9,7 +9,7 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames } from '../account/index.ts';
 import type { Values } from '../source/index.ts';
 import { foldingOf, SUBJECT } from './folded.ts';
-import { mayAt, mayGroup, UNMASK } from './policy.ts';
+import { mayAt, mayItem, UNMASK } from './policy.ts';
 import { findPerson, hiddenOf, type Person } from './row.ts';
 import type { LooksView } from './schema.ts';
 
@@ -54,8 +54,7 @@ export async function lookAt(
     for (const code of items) {
       const item = folding.items.item(SUBJECT, code);
       if (!item) throw badField('items', 'unknown_item', `没有“${code}”这一项。`);
-      if (item.group && !mayGroup(actor, item.group))
-        throw notAllowed(`“${item.name}”属于敏感人群信息，您没有相应的权限。`);
+      if (!mayItem(actor, item)) throw notAllowed(`“${item.name}”属于敏感人群信息，您没有相应的权限。`);
       if (all[code] !== undefined && all[code] !== null) shown[code] = all[code];
     }
     if (Object.keys(shown).length === 0) throw conflict('no_value', '这几项没有登记内容。');

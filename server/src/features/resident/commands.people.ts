@@ -7,7 +7,7 @@ import type { RegistryItem } from '../dictionary/index.ts';
 import type { Values } from '../source/index.ts';
 import { keepLook } from './commands.look.ts';
 import { foldingOf, SUBJECT } from './folded.ts';
-import { inReach, mayAt, mayGroup, NAMES, reachOf, UNMASK } from './policy.ts';
+import { inReach, mayAt, mayItem, NAMES, reachOf, UNMASK } from './policy.ts';
 import { hiddenOf, PERSON, type Person } from './row.ts';
 import { isMasked, mask } from './rules.mask.ts';
 
@@ -76,11 +76,13 @@ export async function readPeople(
   const why = checkPurpose(actor, purpose);
   const [areas, folding] = [await areaTree(runtime), await foldingOf(runtime)];
   const asked = items.flatMap((code) => folding.items.item(SUBJECT, code) ?? []);
-  const mine = asked.filter((item) => !item.group || mayGroup(actor, item.group));
+  const mine = asked.filter((item) => mayItem(actor, item));
   return run(runtime, actor, async (ctx) => {
     const { rows } = await sql<Person>`
       select ${PERSON} from resident_person p where p.id = any (${ids as string[]}::uuid[])
-        and p.state not in ('merged', 'erased') and ${inReach(sql`p.area_id`, reachOf(actor, areas))}`.execute(ctx.db);
+        and p.state not in ('merged', 'erased') and ${inReach(sql`p.area_id`, reachOf(actor, areas))}`.execute(
+      ctx.db,
+    );
     const found = new Map(rows.map((row) => [row.id, row]));
     return ids.flatMap((id) => {
       const person = found.get(id);

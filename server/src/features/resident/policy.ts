@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Actor, areasOf, holds } from '../../platform/access.ts';
+import { type Actor, areasOf } from '../../platform/access.ts';
 import { notFound } from '../../platform/errors.ts';
 import type { AreaTree } from '../area/index.ts';
+
+export { mayItem } from '../dictionary/index.ts';
 
 export const VIEW = 'resident:view-area';
 export const EDIT = 'resident:edit';
@@ -13,8 +15,6 @@ export const IMPORT = 'resident:import';
 export const EXPORT = 'resident:export';
 /** Sees names whole: who knocks at the door. Everybody else reads 王*. */
 export const NAMES = 'resident:view-name';
-/** The permission that opens one sensitive group. */
-export const groupPermission = (group: string): string => `resident:group-${group}`;
 
 /** True when the actor holds the permission on an area that holds this one. */
 export const mayAt = (actor: Actor, permission: string, area: string, areas: AreaTree): boolean =>
@@ -64,6 +64,3 @@ export const abilitiesAt = (actor: Actor, area: string, areas: AreaTree): Person
   unmask: mayAt(actor, UNMASK, area, areas),
   decide: mayAt(actor, DECIDE, area, areas),
 });
-
-/** Sensitive groups this actor may see. */
-export const mayGroup = (actor: Actor, group: string): boolean => holds(actor, groupPermission(group));

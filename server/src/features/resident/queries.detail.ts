@@ -7,7 +7,7 @@ import { accountNames } from '../account/index.ts';
 import type { RegistryItem } from '../dictionary/index.ts';
 import { type Statement, standing, statementsOf, type Value } from '../source/index.ts';
 import { type Folding, foldingOf, HOME, heldOf, PRESENCE, SUBJECT } from './folded.ts';
-import { abilitiesAt, mayAt, mayGroup, NAMES } from './policy.ts';
+import { abilitiesAt, mayAt, mayItem, NAMES } from './policy.ts';
 import { findPerson, PERSON, type Person } from './row.ts';
 import { isMasked, mask, type Reading } from './rules.mask.ts';
 import type { HomeView, PersonDetail, StatementsView } from './schema.ts';
@@ -36,9 +36,8 @@ interface Seeing {
 const itemOf = ({ folding }: Seeing, code: string) =>
   folding.items.item(SUBJECT, code) ?? (OWN[code] ? ({ ...OWN[code], code } as RegistryItem) : null);
 
-/** Sensitive groups are not there for whoever has no right to them. */
-const sees = (seeing: Seeing, item: RegistryItem): boolean =>
-  !item.group || mayGroup(seeing.actor, item.group);
+/** Sensitive groups are not there for whoever has no right to them, and for nobody while they are off. */
+const sees = (seeing: Seeing, item: RegistryItem): boolean => mayItem(seeing.actor, item);
 
 function wordsOf({ folding, addresses }: Seeing, item: RegistryItem, value: Value): string | null {
   if (value === null) return null;

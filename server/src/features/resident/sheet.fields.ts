@@ -4,7 +4,7 @@ import type { SheetField } from '../../platform/sheet/target.ts';
 import { registryItems } from '../dictionary/index.ts';
 import { sourcesOf } from '../source/index.ts';
 import { SUBJECT } from './folded.ts';
-import { mayGroup } from './policy.ts';
+import { mayItem } from './policy.ts';
 import type { HomeKind } from './write.homes.ts';
 
 /** The source of a file that nobody names. */
@@ -88,7 +88,7 @@ export async function personFields(runtime: Runtime, actor: Actor): Promise<Shee
   const [items, sources] = await Promise.all([registryItems(runtime), sourcesOf(runtime)]);
   const own = items
     .of(SUBJECT)
-    .filter(({ group }) => !group || mayGroup(actor, group))
+    .filter((item) => mayItem(actor, item))
     .map((item): SheetField => ({ ...item, ...(item.code === 'name' && { required: true as const }) }));
   const source: SheetField = {
     ...{ code: 'source', name: '数据来源', type: 'text', aliases: [] },

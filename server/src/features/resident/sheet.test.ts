@@ -9,13 +9,14 @@ import type { SheetRow, SheetValues } from '../../platform/sheet/target.ts';
 import { loadActor } from '../account/index.ts';
 import { samplePlace, sampleStaff } from '../account/sample.ts';
 import { registryItems } from '../dictionary/index.ts';
+import { sampleGroups } from '../dictionary/sample.ts';
 import { sampleHouses, sampleId } from './sample.ts';
 import { personSheet } from './sheet.ts';
 
 const program = await testProgram(await emptyTemplate());
 const { runtime } = program;
 await loadDefaultPack(runtime);
-await sql`update dictionary_group set switched_on = true`.execute(runtime.db);
+await sampleGroups(runtime);
 const place = await samplePlace(runtime);
 const relations = [{ role: 'community_staff', areaId: place.east, unitId: place.eastUnit }];
 const east = (await loadActor(runtime.db, await sampleStaff(runtime, 'east1', relations)))!;

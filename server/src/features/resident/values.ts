@@ -1,10 +1,10 @@
 import { dayOf } from '../../platform/day.ts';
 import { badFields, type FieldFault, notAllowed } from '../../platform/errors.ts';
-import type { Context } from '../../platform/runtime.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
 import { checkValue } from '../dictionary/index.ts';
 import type { Values } from '../source/index.ts';
-import { type Folding, SUBJECT } from './folded.ts';
-import { mayGroup } from './policy.ts';
+import { type Folding, foldingOf, SUBJECT } from './folded.ts';
+import { mayItem } from './policy.ts';
 
 /** Raw words for items, as a form or a sheet gives them. */
 export type Raw = Record<string, string | number | boolean | null>;
@@ -73,10 +73,15 @@ const fromId = (id: string): { birth?: string; sex?: string } =>
 /** `checkValues` for a form: refuses with every fault at its field, and items of sensitive groups the actor may not touch. */
 export function requireValues(ctx: Context, raw: Raw, folding: Folding, clears = false): Values {
   for (const code of Object.keys(raw)) {
-    const group = folding.items.item(SUBJECT, code)?.group;
-    if (group && !mayGroup(ctx.actor, group)) throw notAllowed('这一项属于敏感人群信息，您没有相应的权限。');
+    const item = folding.items.item(SUBJECT, code);
+    if (item && !mayItem(ctx.actor, item)) throw notAllowed('这一项属于敏感人群信息，您没有相应的权限。');
   }
   const { values, faults } = checkValues(raw, folding, { today: dayOf(ctx.now), clears });
   if (faults.length > 0) throw badFields(faults.map((fault) => ({ ...fault, path: `values.${fault.path}` })));
   return values;
+}
+
+/** `checkValues` with the words of the program as they are now, for other features. */
+export async function checkPersonValues(runtime: Runtime, raw: Raw, today: string): Promise<CheckedValues> {
+  return checkValues(raw, await foldingOf(runtime), { today, clears: true });
 }
