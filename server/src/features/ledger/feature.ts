@@ -5,8 +5,12 @@ import { formRoutes } from './routes.form.ts';
 import { eraseMember, segmentFollower, segmentTimer } from './segment/jobs.ts';
 import { tagRoutes } from './segment/routes.tags.ts';
 import { segmentRoutes, segmentWriteRoutes } from './segment/routes.ts';
+import { exportJob } from './table/export.ts';
+import { bulkJob } from './table/jobs.ts';
+import { bulkRoutes } from './table/routes.bulk.ts';
+import { tableRoutes, viewRoutes } from './table/routes.ts';
 
-/** What is made out of the registry: departments' forms, tags, segments. */
+/** What is made out of the registry: departments' forms, tags, segments, ledgers. */
 export const ledger: Feature = {
   name: 'ledger',
   routes(app, runtime) {
@@ -14,9 +18,12 @@ export const ledger: Feature = {
     segmentRoutes(app, runtime);
     segmentWriteRoutes(app, runtime);
     tagRoutes(app, runtime);
+    tableRoutes(app, runtime);
+    viewRoutes(app, runtime);
+    bulkRoutes(app, runtime);
     registerEraser(runtime, eraseMember);
   },
   subscribers: [segmentFollower],
   timers: [segmentTimer],
-  jobs: [formJob],
+  jobs: [formJob, bulkJob, exportJob],
 };

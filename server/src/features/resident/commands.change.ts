@@ -1,10 +1,10 @@
 import type { Actor } from '../../platform/access.ts';
-import { badField, conflict, notAllowed, notFound } from '../../platform/errors.ts';
+import { badField, conflict, notAllowed, notFound, Refusal } from '../../platform/errors.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { runFor } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import { standing, state, statementsOf, type Values, withdraw } from '../source/index.ts';
-import { apart, HOME, heldOf, PRESENCE, SUBJECT } from './folded.ts';
+import { apart, foldingOf, HOME, heldOf, PRESENCE, SUBJECT } from './folded.ts';
 import { DECIDE, EDIT, mayAt, VIEW } from './policy.ts';
 import { recall } from './receive.entries.ts';
 import { type Batch, batchOf, finish, settle } from './receive.ts';
@@ -84,25 +84,42 @@ export interface PersonChange {
 }
 
 /**
- * Writes values by hand on several persons in one transaction, each overruling what was there. Refuses what the actor may not edit and
- * values that cannot be. Returns the statement behind each change: withdrawing it is the undo.
+ * Writes values by hand on a person, overruling what was there. Refuses what the actor may not edit and values that cannot be. Returns the
+ * statement behind the change: withdrawing it is the undo.
  */
-export async function changePeople(
-  runtime: Runtime,
-  actor: Actor,
-  changes: readonly PersonChange[],
-): Promise<Map<string, string>> {
+export async function changePerson(runtime: Runtime, actor: Actor, change: PersonChange): Promise<string> {
   const areas = await areaTree(runtime);
   return runFor(runtime, actor, async (ctx) => {
-    const words: Word[] = [];
-    const { folding } = await batchOf(ctx, MANUAL, []);
-    // In one order for all, so that two who change the same people wait for each other.
-    for (const change of [...changes].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-      const person = await personFor(ctx, areas, change.id, { permission: EDIT, version: change.version });
-      words.push({ person, values: requireValues(ctx, change.values, folding, true) });
-    }
-    return say(ctx, words);
+    const person = await personFor(ctx, areas, change.id, { permission: EDIT, version: change.version });
+    const values = requireValues(ctx, change.values, await foldingOf(runtime), true);
+    return (await say(ctx, [{ person, values }])).get(person.id)!;
   });
+}
+
+/** What an edit of several came to: the statement behind each change, and why somebody was left out. */
+export interface ChangedAll {
+  statements: Map<string, string>;
+  refused: Map<string, Refusal>;
+}
+
+/**
+ * The same values by hand on several persons, inside the caller's transaction, which sees the whole city. Whoever the actor may not edit is
+ * left out and told; values that cannot be are refused for all.
+ */
+export async function changeAll(ctx: Context, ids: readonly string[], raw: Raw): Promise<ChangedAll> {
+  const areas = await areaTree(ctx.runtime);
+  const values = requireValues(ctx, raw, await foldingOf(ctx.runtime), true);
+  const [words, refused]: [Word[], Map<string, Refusal>] = [[], new Map()];
+  // In one order for all, so that two who change the same people wait for each other.
+  for (const id of [...ids].sort()) {
+    try {
+      words.push({ person: await personFor(ctx, areas, id, { permission: EDIT }), values });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refused.set(id, error);
+    }
+  }
+  return { statements: words.length > 0 ? await say(ctx, words) : new Map(), refused };
 }
 
 /** Folds one person anew from the statements that stand: after some were withdrawn, or came from another record. */
@@ -142,6 +159,31 @@ export async function takeBack(
     await refold(batch, person);
     await finish(batch);
   });
+}
+
+/** Takes one statement back from each of several persons, inside the caller's transaction; who was merged or erased meanwhile is passed over. */
+export async function takeBackAll(
+  ctx: Context,
+  words: readonly { person: string; statement: string }[],
+): Promise<void> {
+  const people = await personsById(
+    ctx.db,
+    words.map(({ person }) => person),
+    true,
+  );
+  const here = new Map(
+    people
+      .filter(({ state }) => state !== 'merged' && state !== 'erased')
+      .map((person) => [person.id, person]),
+  );
+  const homes = people.flatMap(({ house_id }) => house_id ?? []);
+  const batch = await batchOf(ctx, MANUAL, homes);
+  for (const { person, statement } of words) {
+    if (!here.has(person)) continue;
+    await withdraw(ctx, person, [statement]);
+    await refold(batch, here.get(person)!);
+  }
+  await finish(batch);
 }
 
 /** Decides which of the words on an item holds: the one of this statement. */

@@ -1,14 +1,22 @@
-export { changePeople, takeBack } from './commands.change.ts';
+export { changeAll, changePerson, takeBackAll } from './commands.change.ts';
 export { createPerson, type NewPerson } from './commands.create.ts';
 export { type Eraser, registerEraser } from './commands.erase.ts';
 export { movePerson } from './commands.home.ts';
 export { type PersonRead, readPeople } from './commands.people.ts';
 export { type DemoHousehold, loadDemoPeople } from './demo.ts';
-export { abilitiesAt, areasUnder, inReach, reachOf, EDIT as EDIT_RESIDENTS, VIEW as VIEW_RESIDENTS } from './policy.ts';
+export {
+  abilitiesAt,
+  areasUnder,
+  EDIT as EDIT_RESIDENTS,
+  inReach,
+  reachOf,
+  UNMASK as UNMASK_RESIDENTS,
+  VIEW as VIEW_RESIDENTS,
+} from './policy.ts';
 export type { Arrival } from './receive.entries.ts';
 export { type Received, receive } from './receive.ts';
 export { PERSON, type Person } from './row.ts';
 export { maskAddress } from './rules.mask.ts';
 export { PersonItem } from './schema.ts';
-export { checkValues } from './values.ts';
+export { checkPersonValues, type Raw } from './values.ts';
 export { itemsOf as personItems } from './view.ts';

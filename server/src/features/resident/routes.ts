@@ -1,7 +1,7 @@
 import type { App } from '../../platform/http/routes.ts';
 import { PageOf } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { changePeople, decide, takeBack } from './commands.change.ts';
+import { changePerson, decide, takeBack } from './commands.change.ts';
 import { createPerson } from './commands.create.ts';
 import { lookAt, looksAt } from './commands.look.ts';
 import { DECIDE, EDIT, UNMASK, VIEW } from './policy.ts';
@@ -128,7 +128,7 @@ export function writeRoutes(app: App, runtime: Runtime): void {
       response: { 200: PersonDetail },
     },
     handler: async ({ actor, params, body }) => {
-      await changePeople(runtime, actor, [{ id: params.id, ...body }]);
+      await changePerson(runtime, actor, { id: params.id, ...body });
       return personDetail(runtime, actor, params.id);
     },
   });

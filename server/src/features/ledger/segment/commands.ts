@@ -5,7 +5,8 @@ import { badField, conflict, notAllowed } from '../../../platform/errors.ts';
 import { record } from '../../../platform/events.ts';
 import { type Context, type Runtime, run } from '../../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../../area/index.ts';
-import { findSegment, requireRule, type SegmentRow } from './queries.ts';
+import { askedRule } from './asked.ts';
+import { findSegment, type SegmentRow } from './queries.ts';
 import type { SegmentBody, SegmentChange } from './schema.ts';
 
 /** Makes segments and tags of the people one may see. */
@@ -41,7 +42,7 @@ export async function createSegment(
   actor: Actor,
   body: Static<typeof SegmentBody>,
 ): Promise<{ id: string }> {
-  await requireRule(runtime, body.rule);
+  await askedRule(runtime, actor, body.rule);
   const area = areaFor(actor, await areaTree(runtime), body.area);
   const { client_id: id, name, note = '', rule, shared = false } = body;
   await run(runtime, actor, async (ctx) => {
@@ -71,7 +72,7 @@ export async function changeSegment(
   id: string,
   change: Static<typeof SegmentChange>,
 ): Promise<void> {
-  if (change.rule !== undefined) await requireRule(runtime, change.rule);
+  if (change.rule !== undefined) await askedRule(runtime, actor, change.rule);
   await run(runtime, actor, async (ctx) => {
     const before = await ownSegment(ctx, actor, id, change.version);
     const { name = before.name, note = before.note, rule = before.rule, shared = before.shared } = change;

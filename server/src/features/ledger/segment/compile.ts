@@ -1,12 +1,15 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { type RawBuilder, sql } from 'kysely';
 import { parseRule, ruleLanguage } from '../../../platform/rules.ts';
+import type { Dictionaries } from '../../dictionary/index.ts';
 import { AGO, type Fact, type Facts, schemaOf } from './facts.ts';
 
 /** A rule as PostgreSQL answers it for a person `p` on the day `d.today`: the condition, and the joins it needs. */
 export interface Compiled {
   condition: RawBuilder<boolean>;
   joins: RawBuilder<unknown>;
+  /** It asks for something that is masked for whoever may not unmask. */
+  masked: boolean;
 }
 
 /** What a rule says that a segment cannot ask, in the user's words. */
@@ -24,13 +27,17 @@ const FLIP: Record<string, string> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=
 class Compiler {
   readonly joins = new Map<string, Sql>();
   readonly facts: Facts;
+  readonly words: Dictionaries | undefined;
+  masked = false;
 
-  constructor(facts: Facts) {
+  constructor(facts: Facts, words?: Dictionaries) {
     this.facts = facts;
+    this.words = words;
   }
 
   #fact(group: string, name: string): Fact {
     const fact = this.facts[group]?.facts[name] ?? refuse(`没有“${group}.${name}”这一项。`);
+    if (fact.masked) this.masked = true;
     if (fact.join) this.joins.set(`${group}.${fact.join}`, this.facts[group]!.joins[fact.join]!);
     return fact;
   }
@@ -64,7 +71,7 @@ class Compiler {
     const byBirth = this.#age(op, left, right) ?? (FLIP[op] ? this.#age(FLIP[op], right, left) : null);
     if (byBirth) return byBirth;
     const [a, b] = [this.value(left), this.value(right)];
-    if (op === '==') return sql`((${a}) = (${b})) is true`;
+    if (op === '==') return this.#indexed(left, [right], sql`((${a}) = (${b})) is true`);
     if (op === '!=') return sql`((${a}) = (${b})) is not true`;
     return sql`((${a}) ${sql.raw(COMPARE[op]!)} (${b})) is true`;
   }
@@ -94,7 +101,25 @@ class Compiler {
       return sql`exists (select from ledger_tagged t where t.person_id = p.id and t.tag = ${this.value(item)})`;
     if (op !== 'list') return refuse('“in”后面请写 tags，或写成列表，例如 ["01", "02"]。');
     const values = (args as ASTNode[]).map((each) => this.value(each));
-    return values.length === 0 ? sql`false` : sql`((${this.value(item)}) in (${sql.join(values)})) is true`;
+    if (values.length === 0) return sql`false`;
+    return this.#indexed(
+      item,
+      args as ASTNode[],
+      sql`((${this.value(item)}) in (${sql.join(values)})) is true`,
+    );
+  }
+
+  /** A code of a dictionary has a number, and the index of numbers finds who carries it; the value itself is compared all the same. */
+  #indexed(item: ASTNode, values: readonly ASTNode[], exactly: Sql): Sql {
+    const path = this.#path(item);
+    const dictionary = path?.[0] === 'person' ? this.facts.person?.facts[path[1]]?.dictionary : undefined;
+    if (!dictionary || !this.words) return exactly;
+    const numbers = values.map((node) => {
+      const { op, args } = node as unknown as { op: string; args: unknown };
+      return op === 'value' && typeof args === 'string' ? this.words!.numberOf(dictionary, args) : null;
+    });
+    if (numbers.some((number) => number === null)) return exactly;
+    return sql`(p.facets && ${sql.lit(`{${numbers.join(',')}}`)}::int[] and ${exactly})`;
   }
 
   #called([name, on, [argument]]: [string, ASTNode, ASTNode[]]): Sql {
@@ -148,10 +173,10 @@ export function problemOf(rule: string, facts: Facts): string | null {
   }
 }
 
-/** Turns a sound rule into SQL over `resident_person p` and the day `d.today`; throws `Unaskable` in words for what SQL cannot ask. */
-export function compileRule(rule: string, facts: Facts): Compiled {
-  const compiler = new Compiler(facts);
+/** With `words`, codes are asked of the index of numbers too. Turns a sound rule into SQL over `resident_person p` and the day `d.today`; throws `Unaskable` in words for what SQL cannot ask. */
+export function compileRule(rule: string, facts: Facts, words?: Dictionaries): Compiled {
+  const compiler = new Compiler(facts, words);
   const condition = compiler.condition(parseRule(rule));
   const joins = compiler.joins.size > 0 ? sql.join([...compiler.joins.values()], sql` `) : sql``;
-  return { condition: sql<boolean>`(${condition})`, joins };
+  return { condition: sql<boolean>`(${condition})`, joins, masked: compiler.masked };
 }

@@ -13,6 +13,10 @@ export interface Fact {
   join?: string;
   /** Chinese, for the editor. */
   name: string;
+  /** Shown masked to whoever may not unmask: who may not read it may not ask for it either. */
+  masked?: true;
+  /** The dictionary of a code: its numbers are asked of the index. */
+  dictionary?: string;
 }
 
 /** Facts of one group (`visits.days`), and the joins they read from, each at most one row to a person `p`. */
@@ -40,7 +44,7 @@ export const groupsGiven = (runtime: Runtime): Facts => given.get(runtime.db) ??
 
 const TYPES: Partial<Record<RegistryItem['type'], FactKind>> = { number: 'double', flag: 'bool' };
 
-function itemFact({ code, name, type }: RegistryItem): Fact {
+function itemFact({ code, name, type, mask, dictionary }: RegistryItem): Fact {
   const text = sql`p.items->>${sql.lit(code)}`;
   const kind = TYPES[type] ?? 'string';
   const answers = {
@@ -48,14 +52,21 @@ function itemFact({ code, name, type }: RegistryItem): Fact {
     double: sql`(${text})::float8`,
     bool: sql`coalesce((${text})::boolean, false)`,
   };
-  return { type: kind, sql: answers[kind], name };
+  const masked = mask !== undefined || code === 'birth_date';
+  return {
+    type: kind,
+    sql: answers[kind],
+    name,
+    ...(masked && { masked }),
+    ...(dictionary && { dictionary }),
+  };
 }
 
 const OWN: Record<string, Fact> = {
   age: { type: 'double', sql: sql`date_part('year', age(d.today, p.birth))`, name: '年龄（周岁）' },
-  name: { type: 'string', sql: sql`p.name`, name: '姓名' },
-  sex: { type: 'string', sql: sql`coalesce(p.sex, '')`, name: '性别（1 男，2 女）' },
-  kin: { type: 'string', sql: sql`coalesce(p.kin, '')`, name: '与户主关系' },
+  name: { type: 'string', sql: sql`p.name`, name: '姓名', masked: true },
+  sex: { type: 'string', sql: sql`coalesce(p.sex, '')`, name: '性别（1 男，2 女）', dictionary: 'sex' },
+  kin: { type: 'string', sql: sql`coalesce(p.kin, '')`, name: '与户主关系', dictionary: 'kin' },
   state: { type: 'string', sql: sql`p.state`, name: '在册状态（present 在住，away 外出）' },
 };
 

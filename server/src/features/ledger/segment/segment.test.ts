@@ -10,7 +10,7 @@ import { dayOf } from '../../../platform/day.ts';
 import { ruleLanguage } from '../../../platform/rules.ts';
 import { run } from '../../../platform/runtime.ts';
 import { bearer, samplePlace, sampleStaff, tokenFor } from '../../account/sample.ts';
-import { changePeople, receive } from '../../resident/index.ts';
+import { changePerson, receive } from '../../resident/index.ts';
 import { compileRule, problemOf } from './compile.ts';
 import { whoHolds } from './compute.ts';
 import { factsOf, schemaOf } from './facts.ts';
@@ -64,7 +64,7 @@ test('the 80岁 subsidy counts who is old enough today and has not received it, 
   assert.deepEqual([segment.people, segment.state, segment.shipped], [1, 'fresh', true]);
   assert.equal((await segmentOf(city, '80 岁')).people, 2);
   const actor = { id: randomUUID(), kind: 'system' as const, name: '', grants: [] };
-  await changePeople(runtime, actor, [{ id: old, values: { old_age_subsidy: '是' } }]);
+  await changePerson(runtime, actor, { id: old, values: { old_age_subsidy: '是' } });
   await program.settle();
   assert.equal((await read()).people, 0);
 });

@@ -1,0 +1,143 @@
+import type { App } from '../../../platform/http/routes.ts';
+import { PageOf } from '../../../platform/page.ts';
+import type { Runtime } from '../../../platform/runtime.ts';
+import { VIEW_RESIDENTS } from '../../resident/index.ts';
+import { allColumns } from './columns.ts';
+import { countTable, groupTable, tablePage } from './queries.ts';
+import {
+  ColumnsView,
+  Counted,
+  CountQuery,
+  GroupQuery,
+  Groups,
+  TableQuery,
+  TableRow,
+  ViewBody,
+  ViewChange,
+  ViewList,
+  ViewParams,
+} from './schema.ts';
+import { changeView, createView, listViews, retireView } from './views.ts';
+
+const tags = ['ledger'];
+const access = [VIEW_RESIDENTS];
+
+/** Ledgers of people: any columns, any condition, page by page. */
+export function tableRoutes(app: App, runtime: Runtime): void {
+  app.route({
+    method: 'GET',
+    url: '/api/ledger/columns',
+    config: { access },
+    schema: {
+      operationId: 'listLedgerColumns',
+      summary: '台账可选的列',
+      tags,
+      response: { 200: ColumnsView },
+    },
+    handler: async () => ({ items: await allColumns(runtime) }),
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/ledger/people',
+    config: { access },
+    schema: {
+      operationId: 'readLedger',
+      summary: '台账的一页：所选的列、条件、区域',
+      tags,
+      querystring: TableQuery,
+      response: { 200: PageOf(TableRow) },
+    },
+    handler: (request) => tablePage(runtime, request.actor, request.query),
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/ledger/count',
+    config: { access },
+    schema: {
+      operationId: 'countLedger',
+      summary: '台账的人数',
+      tags,
+      querystring: CountQuery,
+      response: { 200: Counted },
+    },
+    handler: (request) => countTable(runtime, request.actor, request.query),
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/ledger/groups',
+    config: { access },
+    schema: {
+      operationId: 'groupLedger',
+      summary: '按一项分组的人数',
+      tags,
+      querystring: GroupQuery,
+      response: { 200: Groups },
+    },
+    handler: (request) => groupTable(runtime, request.actor, request.query),
+  });
+}
+
+/** Saved and shared views. */
+export function viewRoutes(app: App, runtime: Runtime): void {
+  app.route({
+    method: 'GET',
+    url: '/api/ledger/views',
+    config: { access },
+    schema: {
+      operationId: 'listLedgerViews',
+      summary: '我的和共享的台账视图',
+      tags,
+      response: { 200: ViewList },
+    },
+    handler: (request) => listViews(runtime, request.actor),
+  });
+  app.route({
+    method: 'POST',
+    url: '/api/ledger/views',
+    config: { access },
+    schema: {
+      operationId: 'createLedgerView',
+      summary: '保存视图',
+      tags,
+      body: ViewBody,
+      response: { 204: { type: 'null' } },
+    },
+    handler: async ({ actor, body }, reply) => {
+      await createView(runtime, actor, body);
+      return reply.status(204).send(null);
+    },
+  });
+  app.route({
+    method: 'PUT',
+    url: '/api/ledger/views/:id',
+    config: { access },
+    schema: {
+      operationId: 'changeLedgerView',
+      summary: '修改自己的视图',
+      tags,
+      params: ViewParams,
+      body: ViewChange,
+      response: { 204: { type: 'null' } },
+    },
+    handler: async ({ actor, params, body }, reply) => {
+      await changeView(runtime, actor, params.id, body);
+      return reply.status(204).send(null);
+    },
+  });
+  app.route({
+    method: 'DELETE',
+    url: '/api/ledger/views/:id',
+    config: { access },
+    schema: {
+      operationId: 'retireLedgerView',
+      summary: '删除自己的视图',
+      tags,
+      params: ViewParams,
+      response: { 204: { type: 'null' } },
+    },
+    handler: async ({ actor, params }, reply) => {
+      await retireView(runtime, actor, params.id);
+      return reply.status(204).send(null);
+    },
+  });
+}

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import ExcelJS from 'exceljs';
+import { sql } from 'kysely';
+import { emptyTemplate, testProgram } from '../../../../test/harness.ts';
+import { loadDefaultPack } from '../../../packs/default.ts';
+import { SYSTEM } from '../../../platform/access.ts';
+import { startJobs } from '../../../platform/jobs.ts';
+import { run } from '../../../platform/runtime.ts';
+import { bearer, samplePlace, sampleStaff, tokenFor } from '../../account/sample.ts';
+import { receive } from '../../resident/index.ts';
+import { exportJob } from './export.ts';
+import { bulkJob } from './jobs.ts';
+
+const program = await testProgram(await emptyTemplate());
+const { runtime } = program;
+await loadDefaultPack(runtime);
+const place = await samplePlace(runtime);
+const staff = async (name: string, role: string, areaId: string, unitId: string) =>
+  bearer(await tokenFor(runtime, await sampleStaff(runtime, name, [{ role, areaId, unitId }])));
+const east = await staff('east3', 'community_staff', place.east, place.eastUnit);
+const west = await staff('west3', 'community_staff', place.west, place.westUnit);
+const city = await staff('city3', 'city_staff', place.city, place.centre);
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
+type Body = any;
+async function ask(headers: Record<string, string>, method: string, url: string, payload?: object) {
+  const answer = await program.http.inject({
+    method: method as 'GET',
+    url,
+    headers,
+    ...(payload && { payload }),
+  });
+  return { status: answer.statusCode, body: (answer.body ? answer.json() : null) as Body };
+}
+/** Lets the waiting jobs run to their end. */
+async function work(): Promise<void> {
+  const jobs = startJobs(runtime, [bulkJob, exportJob]);
+  const waiting = async () =>
+    (await sql<Body>`select from job where state in ('waiting', 'running')`.execute(runtime.db)).rows.length >
+    0;
+  while (await waiting()) await new Promise((resume) => setTimeout(resume, 20));
+  await jobs.stop();
+}
+const table = (who: Record<string, string>, query: Record<string, string>) =>
+  ask(
+    who,
+    'GET',
+    `/api/ledger/people?${new URLSearchParams({ columns: 'name,sex,calc.age,education', ...query })}`,
+  );
+
+await run(runtime, SYSTEM, (ctx) =>
+  receive(
+    ctx,
+    'sheet',
+    Array.from({ length: 120 }, (_, i) => ({
+      values: {
+        name: `${'张李'[i % 2]}${i}`,
+        sex: String(1 + (i % 2)),
+        birth_date: `${1940 + (i % 60)}-01-01`,
+        education: i % 3 === 0 ? '70' : '60',
+      },
+      sourceKey: `t${i}`,
+      area: i < 100 ? place.east : place.west,
+    })),
+  ),
+);
+
+test('pages of a ledger hold everybody the rule holds for once, and nobody of a neighbour', async () => {
+  const rule = 'person.sex == "2" && person.age >= 40 && person.education in ["60"]';
+  const found: string[] = [];
+  let cursor = '';
+  do {
+    const { status, body } = await table(east, { rule, limit: '7', ...(cursor && { cursor }) });
+    assert.equal(status, 200, JSON.stringify(body));
+    for (const row of body.items) {
+      found.push(row.id);
+      assert.deepEqual([row.cells[1], row.cells[2] >= 40, row.cells[3]], ['女性', true, row.cells[3]]);
+    }
+    cursor = body.next ?? '';
+  } while (cursor);
+  const { people } = (await ask(east, 'GET', `/api/ledger/count?${new URLSearchParams({ rule })}`)).body;
+  assert.deepEqual([found.length, new Set(found).size], [people, people]);
+  assert.ok(people > 10);
+  const both = (await ask(city, 'GET', `/api/ledger/count?${new URLSearchParams({ rule })}`)).body.people;
+  const other = (await ask(west, 'GET', `/api/ledger/count?${new URLSearchParams({ rule })}`)).body.people;
+  assert.equal(both, people + other);
+});
+
+test('groups add up to the whole, in words', async () => {
+  const { body } = await ask(east, 'GET', '/api/ledger/groups?by=education');
+  assert.deepEqual([body.total, body.items.length], [100, 2]);
+  assert.equal(
+    body.items.reduce((sum: number, each: Body) => sum + each.people, 0),
+    100,
+  );
+  assert.ok(body.items.every((each: Body) => /教育/.test(each.name)));
+  assert.equal((await ask(east, 'GET', '/api/ledger/groups?by=phone')).status, 422);
+});
+
+test('who may not unmask may not ask for what is masked either', async () => {
+  for (const rule of [
+    'person.name.startsWith("张")',
+    'person.birth_date == "1940-01-01"',
+    'person.low_income',
+  ])
+    assert.deepEqual(
+      [(await table(city, { rule })).body.code, (await table(east, { rule })).status],
+      ['invalid_fields', 200],
+      rule,
+    );
+});
+
+test('a view is kept, shared with those within and above, and changed by its owner only', async () => {
+  const body = {
+    client_id: randomUUID(),
+    name: '高龄',
+    columns: ['name', 'calc.age'],
+    rule: 'person.age >= 80',
+    shared: true,
+  };
+  for (const _ of [1, 2]) assert.equal((await ask(east, 'POST', '/api/ledger/views', body)).status, 204);
+  const names = async (who: Record<string, string>) =>
+    (await ask(who, 'GET', '/api/ledger/views')).body.items.map((each: Body) => each.name);
+  assert.deepEqual([await names(east), await names(city), await names(west)], [['高龄'], ['高龄'], []]);
+  const change = { ...body, version: 1, name: '八十以上' };
+  assert.equal(
+    (await ask(city, 'PUT', `/api/ledger/views/${body.client_id}`, { ...change, rule: '' })).status,
+    403,
+  );
+  assert.equal((await ask(east, 'PUT', `/api/ledger/views/${body.client_id}`, change)).status, 204);
+  assert.equal((await ask(east, 'PUT', `/api/ledger/views/${body.client_id}`, change)).status, 409);
+  assert.equal(
+    (await ask(east, 'POST', '/api/ledger/views', { ...body, client_id: randomUUID(), columns: ['nope'] }))
+      .status,
+    422,
+  );
+  assert.equal((await ask(east, 'DELETE', `/api/ledger/views/${body.client_id}`)).status, 204);
+  assert.deepEqual(await names(city), []);
+});
+
+test('many are edited after a look, and the edit is taken back as if it had not been', async () => {
+  const rule = 'person.age >= 70';
+  const values = { education: '高中' };
+  const before = (await table(east, { rule, limit: '200' })).body.items.map((row: Body) => row.cells);
+  const preview = (
+    await ask(east, 'POST', '/api/ledger/bulk/preview', { client_id: randomUUID(), rule, values })
+  ).body;
+  assert.equal(preview.people, before.length, JSON.stringify(preview));
+  assert.deepEqual(preview.items[0].before, [before[0][3]]);
+  const id = randomUUID();
+  for (const _ of [1, 2])
+    assert.equal((await ask(east, 'POST', '/api/ledger/bulk', { client_id: id, rule, values })).status, 201);
+  await work();
+  const done = (await ask(east, 'GET', `/api/ledger/bulk/${id}`)).body;
+  assert.deepEqual([done.state, done.done, done.refused], ['done', before.length, 0]);
+  const after = (await table(east, { rule, limit: '200' })).body.items;
+  assert.ok(after.every((row: Body) => row.cells[3] === preview.items[0].after[0]));
+  assert.equal((await ask(west, 'POST', `/api/ledger/bulk/${id}/undo`)).status, 404);
+  assert.equal((await ask(east, 'POST', `/api/ledger/bulk/${id}/undo`)).status, 200);
+  await work();
+  assert.equal((await ask(east, 'GET', `/api/ledger/bulk/${id}`)).body.state, 'undone');
+  assert.deepEqual(
+    (await table(east, { rule, limit: '200' })).body.items.map((row: Body) => row.cells),
+    before,
+  );
+});
+
+test('a bulk edit leaves a neighbour’s people as they are, and refuses what cannot be', async () => {
+  const theirs = (await table(west, {})).body.items.map((row: Body) => row.id);
+  const id = randomUUID();
+  const refused = await ask(east, 'POST', '/api/ledger/bulk', {
+    client_id: id,
+    people: theirs,
+    values: { remark: 'x' },
+  });
+  assert.deepEqual([refused.status, refused.body.fields?.[0]?.code], [422, 'nobody']);
+  for (const values of [{ phone: '13900000000' }, { education: '没有这个' }, { nope: '1' }])
+    assert.equal(
+      (await ask(east, 'POST', '/api/ledger/bulk/preview', { client_id: id, people: theirs, values })).status,
+      422,
+    );
+});
+
+test('a ledger goes out as a typed sheet, masked as its asker reads it', async () => {
+  const started = await ask(east, 'POST', '/api/ledger/exports', {
+    name: '台账',
+    columns: ['name', 'birth_date', 'calc.age', 'education'],
+    rule: 'person.age >= 70',
+  });
+  assert.equal(started.status, 201, JSON.stringify(started.body));
+  await work();
+  const job = await ask(east, 'GET', `/api/jobs/${started.body.job}`);
+  const file = await program.http.inject({ method: 'GET', url: job.body.result.file, headers: east });
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load(file.rawPayload as never);
+  const sheet = book.worksheets[0]!;
+  assert.equal(sheet.rowCount, 1 + job.body.result.rows);
+  const row = sheet.getRow(2);
+  assert.deepEqual([row.getCell(2).value instanceof Date, typeof row.getCell(3).value], [true, 'number']);
+  assert.equal(
+    (await program.http.inject({ method: 'GET', url: job.body.result.file, headers: west })).statusCode,
+    404,
+  );
+});
