@@ -20,13 +20,13 @@ interface Found {
   items: { id: string; name: string; address: string; lng: number; lat: number; houses: number }[];
 }
 const someBuilding = async () => {
-  const grid = await real.as('grid1');
-  const { items } = await grid.get<Found>('/api/housing/buildings?limit=100');
+  const community = await real.as('community1');
+  const { items } = await community.get<Found>('/api/housing/buildings?limit=200');
   return items.find(({ houses }) => houses > 20)!;
 };
 
 test('from the map to the 楼盘表 to the room', async () => {
-  const screen = await consoleOf(browser, real, 'grid1', '/housing');
+  const screen = await consoleOf(browser, real, 'community1', '/housing');
   const { page } = screen;
   await page.locator('.hy-map canvas').waitFor();
   await page.waitForFunction(() => !document.querySelector('.hy-map-drawing'));
@@ -59,8 +59,8 @@ test('a house is found by a part of its address, changed, and rooms are made by 
   const { page } = screen;
   await page.getByRole('button', { name: '登记建筑' }).click();
   await page.getByLabel('建筑名称').fill('新盖的楼');
-  await page.getByLabel('指定网格').fill('第一网格');
-  await page.locator('.ant-select-item-option').first().click();
+  await page.getByLabel('指定网格').fill('听涛社区第1网格');
+  await page.locator('.ant-select-item-option', { hasText: '听涛社区第1网格' }).click();
   await page.getByRole('button', { name: '保存' }).click();
   await page.getByRole('heading', { name: '新盖的楼' }).waitFor();
   await page.getByRole('button', { name: '批量生成房屋' }).click();

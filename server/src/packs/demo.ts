@@ -89,7 +89,11 @@ export async function loadDemoCity(
   const ids = await loadUnits(runtime, units);
   const staff = planStaff(organisations, units, book, seeded(seed + 1));
   const accounts = await loadStaff(runtime, staff, ids);
-  const homes = await loadDemoHousing(runtime, city, [book.at([1, 1, 1]), book.at([2, 1, 1])]);
+  const [lived, walked] = [
+    [book.at([1, 1, 1]), book.at([2, 1, 1])],
+    [book.at([1, 1, 1, 1]), book.at([2, 1, 1, 1])],
+  ];
+  const homes = await loadDemoHousing(runtime, city, lived, walked);
   const living = new DemoPeople(seeded(seed + 7), dayOf(end));
   const registered = await loadDemoPeople(runtime, () => living.household());
   say(`  小区 ${homes.estates} 个，房屋 ${homes.houses} 套，登记人员 ${registered} 人`);

@@ -30,12 +30,6 @@ export interface BuildingInput {
   scheme?: Scheme;
 }
 
-export interface BulkOptions {
-  source: string;
-  /** Whether addresses become known to whoever reports a matter; not needed where they are already. */
-  places?: boolean;
-}
-
 type Made = NewBuilding & { property: string | null };
 
 async function plan(ctx: Context, input: BuildingInput, source: string): Promise<Made> {
@@ -90,7 +84,7 @@ function roomsFor(
 export async function makeBuildings(
   ctx: Context,
   inputs: readonly BuildingInput[],
-  { source, places = true }: BulkOptions,
+  { source }: { source: string },
 ): Promise<string[]> {
   const made: Made[] = [];
   for (const input of inputs) made.push(await plan(ctx, input, source));
@@ -105,7 +99,7 @@ export async function makeBuildings(
     ctx,
     rooms.flatMap(({ houses }) => houses),
   );
-  if (places) await nameInGrids(ctx, made);
+  await nameInGrids(ctx, made);
   return made.map(({ id }) => id);
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { SYSTEM } from '../../platform/access.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
@@ -5,6 +6,7 @@ import { unitRegistry } from '../account/index.ts';
 import { areaTree, type Boundary } from '../area/index.ts';
 import { type BuildingInput, makeBuildings } from './commands.bulk.ts';
 import { createEstate } from './commands.estate.ts';
+import { pointOf } from './place.ts';
 import type { BuildingKind } from './rules.state.ts';
 
 /** A compound and a building of the fictional city, as its pack says them. `code` is the grid. */
@@ -57,43 +59,95 @@ async function makeEstates(runtime: Runtime, compounds: readonly DemoCompound[])
   return made;
 }
 
-/** Fills the fictional city: all its buildings on the map, and the rooms of the homes in the communities named. */
+/** Metres from the middle of a grid at which the four houses of its court stand. */
+const COURT = [
+  [-60, 35],
+  [20, 35],
+  [-60, -35],
+  [20, -35],
+] as const;
+const METRES = 111_320;
+
+/** A small court in the middle of a grid that has no homes of its own: whoever walks it has somebody to visit. */
+async function courtIn(
+  runtime: Runtime,
+  code: string,
+): Promise<{ compound: DemoCompound; buildings: DemoBuilding[] }> {
+  const areas = await areaTree(runtime);
+  const grid = areas.byCode(code)!;
+  const community = areas.byCode(code.slice(0, COMMUNITY))!.name.replace(/社区$/, '');
+  const { rows } = await sql<{ geometry: Boundary }>`
+    select geometry from area_boundary where area_id = ${grid.id}::uuid order by version desc limit 1`.execute(
+    runtime.db,
+  );
+  const { lng, lat } = pointOf(rows[0]!.geometry);
+  const [x, y] = [1 / METRES / Math.cos((lat * Math.PI) / 180), 1 / METRES];
+  const compound = { name: `${community}雅苑`, address: `滨江大道${community}雅苑`, company: '', code };
+  const buildings = COURT.map(([east, north], i): DemoBuilding => {
+    const [west, south] = [lng + east * x, lat + north * y];
+    const [right, top] = [west + 42 * x, south + 14 * y];
+    const outline: DemoBuilding['outline'] = [
+      [west, south],
+      [right, south],
+      [right, top],
+      [west, top],
+      [west, south],
+    ];
+    const name = `${compound.name}${i + 1}栋`;
+    return {
+      name,
+      address: `${compound.address}${i + 1}栋`,
+      compound: compound.name,
+      use: 'homes',
+      floors: 6,
+      units: 3,
+      code,
+      outline,
+    };
+  });
+  return { compound, buildings };
+}
+
+/** Fills the fictional city: all its buildings on the map, the rooms of the homes in the communities named, and a court of homes in each of the grids named. */
 export async function loadDemoHousing(
   runtime: Runtime,
   city: { compounds: readonly DemoCompound[]; buildings: readonly DemoBuilding[] },
   communities: readonly string[],
+  courts: readonly string[],
 ): Promise<{ estates: number; buildings: number; houses: number }> {
-  const estates = await makeEstates(runtime, city.compounds);
+  const extra = await Promise.all(courts.map((code) => courtIn(runtime, code)));
+  const estates = await makeEstates(runtime, [...city.compounds, ...extra.map(({ compound }) => compound)]);
   const lived = new Set(communities);
-  const inputs = city.buildings.map((building): BuildingInput => {
-    const { name, address, compound, use, floors, units, code } = building;
-    const kind = KINDS[use] ?? 'public';
-    const outline: Boundary = { type: 'Polygon', coordinates: [building.outline] };
-    const rooms = kind === 'residential' && lived.has(code.slice(0, COMMUNITY));
-    return {
-      ...{
-        name,
-        address,
-        kind,
-        floors,
-        outline,
-        estate: estates.get(compound ?? '') ?? null,
-        sourceKey: `demo:${name}`,
-      },
-      ...(rooms && {
-        scheme: {
-          units: compound ? units : 0,
+  const inputs = [...city.buildings, ...extra.flatMap(({ buildings }) => buildings)].map(
+    (building): BuildingInput => {
+      const { name, address, compound, use, floors, units, code } = building;
+      const kind = KINDS[use] ?? 'public';
+      const outline: Boundary = { type: 'Polygon', coordinates: [building.outline] };
+      const rooms = kind === 'residential' && lived.has(code.slice(0, COMMUNITY));
+      return {
+        ...{
+          name,
+          address,
+          kind,
           floors,
-          basement: 0,
-          rooms: 2,
-          numbering: 'by-unit' as const,
-          skip: [],
+          outline,
+          estate: estates.get(compound ?? '') ?? null,
+          sourceKey: `demo:${name}`,
         },
-      }),
-    };
-  });
-  // Their addresses are known already: the city came with its places.
-  await run(runtime, SYSTEM, (ctx) => makeBuildings(ctx, inputs, { source: SOURCE, places: false }));
+        ...(rooms && {
+          scheme: {
+            units: compound ? units : 0,
+            floors,
+            basement: 0,
+            rooms: 2,
+            numbering: 'by-unit' as const,
+            skip: [],
+          },
+        }),
+      };
+    },
+  );
+  await run(runtime, SYSTEM, (ctx) => makeBuildings(ctx, inputs, { source: SOURCE }));
   const houses = inputs.reduce(
     (sum, { scheme }) => sum + (scheme ? Math.max(1, scheme.units) * scheme.floors * 2 : 0),
     0,

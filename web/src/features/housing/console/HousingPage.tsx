@@ -9,6 +9,7 @@ import { RowName } from '../../../ui/console/RowName.tsx';
 import { type Building, type Estate, KINDS } from '../housing.ts';
 import { BuildingForm } from './BuildingForm.tsx';
 import { EstateForm } from './EstateForm.tsx';
+import { ImportTab } from './ImportTab.tsx';
 import { MapTab } from './MapTab.tsx';
 import '../../matter/console/matter.css';
 
@@ -16,12 +17,14 @@ const EDIT = 'housing:edit';
 
 /** What stands where: the map with 楼盘表, estates and buildings as lists, and outlines from files. */
 export default function HousingPage() {
+  const { data: me } = useMe();
   return (
     <PageTabs
       tabs={[
         { key: 'map', label: '地图', children: <MapTab /> },
         { key: 'estates', label: '小区', children: <EstateList /> },
         { key: 'buildings', label: '建筑', children: <BuildingList /> },
+        ...(may(me, EDIT) ? [{ key: 'import', label: '导入轮廓', children: <ImportTab /> }] : []),
       ]}
     />
   );
@@ -109,7 +112,7 @@ function BuildingList() {
             </Button>
           )
         }
-        empty="还没有登记建筑。"
+        empty="还没有登记建筑。可以逐栋登记，也可以在“导入轮廓”里上传 GeoJSON。"
       />
       {making && (
         <BuildingForm onClose={() => make(false)} onSaved={(id) => void go(`/housing/buildings/${id}`)} />
