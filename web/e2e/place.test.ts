@@ -22,10 +22,7 @@ after(async () => {
 test('an organisation is registered with its point, refused at the field, found, opened, looked at and taken back', async () => {
   const screen = await consoleOf(browser, real, 'community1', '/places');
   const { page } = screen;
-  await page
-    .getByRole('row', { name: /有限公司/ })
-    .first()
-    .waitFor();
+  await page.locator('.ant-table-row', { hasText: '有限公司' }).first().waitFor();
   await shot(screen, 'place-list');
   await page.getByRole('button', { name: '登记单位' }).click();
   await page.getByLabel('名称', { exact: true }).fill('滨江晨光文化传媒有限公司');
@@ -49,7 +46,7 @@ test('an organisation is registered with its point, refused at the field, found,
   await page.getByRole('heading', { name: /晨光文化传媒/ }).waitFor();
   await page.getByText('199****3131').waitFor();
   await page
-    .getByRole('row', { name: /负责人联系方式/ })
+    .locator('.hy-place-values tr', { hasText: '负责人联系方式' })
     .getByRole('button', { name: '查看' })
     .click();
   await page.getByLabel('用途').fill('通知消防检查');
@@ -63,7 +60,7 @@ test('an organisation is registered with its point, refused at the field, found,
   await page.getByRole('heading', { name: '滨江晨光传媒有限公司' }).waitFor();
   await shot(screen, 'place-detail');
   await page.getByRole('button', { name: '撤回' }).click();
-  await page.getByRole('tooltip').getByRole('button', { name: '撤 回' }).click();
+  await page.getByRole('tooltip').getByRole('button', { name: '撤回' }).click();
   await page.getByRole('heading', { name: /晨光文化传媒/ }).waitFor();
   assertClean(screen);
   await screen.close();
@@ -80,14 +77,14 @@ test('an organisation moves into an office building, and the building is found b
   await page.locator('.ant-select-item-option', { hasText: tower!.name }).first().click();
   await page.getByLabel('开始日期').fill('2024-05-06');
   await page.getByLabel('开始日期').press('Enter');
-  await page.getByRole('button', { name: '登 记', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '登记' }).click();
   await page.getByText('2024-05-06 至 今').waitFor();
-  await page.goto(`${real.url}/places?tab=buildings`);
-  await page.getByRole('row', { name: tower!.name }).first().waitFor();
+  await page.goto(`${real.url}/console/places?tab=buildings`);
+  await page.locator('.ant-table-row', { hasText: tower!.name }).first().waitFor();
   await shot(screen, 'place-buildings');
-  await page.getByRole('row', { name: tower!.name }).first().click();
+  await page.locator('.ant-table-row', { hasText: tower!.name }).first().click();
   await page.getByText(`只看在「${tower!.name}」的单位`).waitFor();
-  await page.getByRole('row', { name: company!.name }).waitFor();
+  await page.locator('.ant-table-row', { hasText: company!.name }).first().waitFor();
   assertClean(screen);
   await screen.close();
 });
@@ -106,8 +103,8 @@ test('facilities stand on the map; a vehicle shows a masked plate and is found b
     values: { plate: '鄂Z9K131', kind: '01', owner_name: '钱大川' },
     point: near!.point,
   });
-  await page.goto(`${real.url}/places?tab=vehicle&q=${encodeURIComponent('鄂Z9K131')}`);
-  await page.getByRole('row', { name: /鄂Z·\*\*131/ }).waitFor();
+  await page.goto(`${real.url}/console/places?tab=vehicle&q=${encodeURIComponent('鄂Z9K131')}`);
+  await page.locator('.ant-table-row', { hasText: '鄂Z·**131' }).waitFor();
   assert.equal(await page.getByText('钱大川').count(), 0);
   await shot(screen, 'place-vehicles');
   assertClean(screen);
@@ -117,7 +114,8 @@ test('facilities stand on the map; a vehicle shows a masked plate and is found b
 test('a resident who is not signed in sees the facilities around, the nearest first, and the component of a plate', async () => {
   const grid = await real.as('grid1');
   const [near] = (await grid.get<Rows>('/api/sites?subject=facility&limit=1')).items;
-  const [lamp] = (await grid.get<Rows>('/api/sites?subject=component&limit=1')).items;
+  const community = await real.as('community1');
+  const [lamp] = (await community.get<Rows>('/api/sites?subject=component&limit=1')).items;
   const phone = await open(browser, `${real.url}/icon.svg`, 'phone');
   const { lng, lat } = near!.point;
   await phone.context.grantPermissions(['geolocation'], { origin: real.url });

@@ -6,13 +6,14 @@ import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
 import { inReach, reachOf, VIEW, within } from './policy.ts';
-import { namer } from './queries.kinds.ts';
+import { kindsOf, namer } from './queries.kinds.ts';
 import { metres, type Subject } from './rules.ts';
 import type {
   BuildingItem,
   BuildingQuery,
   CountQuery,
   Counts,
+  Kinds,
   Nearby,
   NearQuery,
   PointQuery,
@@ -87,6 +88,15 @@ export async function nearbyPlaces(
     state_name: row.state && nameOf(row.subject, 'state', row.state),
   }));
   return { items: items.sort((a, b) => a.metres - b.metres).slice(0, MOST_NEAR) };
+}
+
+/** The kinds of facilities that there are for residents. */
+export async function nearbyKinds(runtime: Runtime): Promise<Static<typeof Kinds>> {
+  const { rows } = await sql<{ kind: string }>`select distinct kind from place_point where public`.execute(
+    runtime.db,
+  );
+  const there = new Set(rows.map(({ kind }) => kind));
+  return { items: (await kindsOf(runtime, 'facility')).filter(({ code }) => there.has(code)) };
 }
 
 /** A component by the code on its plate, as everybody who stands before it may know it. */

@@ -2,8 +2,14 @@ import type { App } from '../../platform/http/routes.ts';
 import { PageOf } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { VIEW } from './policy.ts';
-import { kindsOf } from './queries.kinds.ts';
-import { buildingsOf, componentByCode, nearbyPlaces, placeCounts, pointsIn } from './queries.map.ts';
+import {
+  buildingsOf,
+  componentByCode,
+  nearbyKinds,
+  nearbyPlaces,
+  placeCounts,
+  pointsIn,
+} from './queries.map.ts';
 import {
   BuildingItem,
   BuildingQuery,
@@ -84,11 +90,11 @@ export function publicRoutes(app: App, runtime: Runtime): void {
     config: { access: 'public' },
     schema: {
       operationId: 'listNearbyKinds',
-      summary: '设施的类别',
+      summary: '居民身边有哪些类别的设施',
       tags,
       response: { 200: Kinds },
     },
-    handler: async () => ({ items: await kindsOf(runtime, 'facility') }),
+    handler: () => nearbyKinds(runtime),
   });
   app.route({
     method: 'GET',

@@ -31,10 +31,15 @@ function pin(place: Nearby, chosen: boolean, onChoose: () => void): Marker {
 /** The facilities around, and oneself; moving the map asks for what is around its middle. */
 export default function NearbyMap({ places, here, chosen, onChoose, onMove }: Props) {
   const [map, setMap] = useState<GlMap>();
-  const hear = useRef({ onChoose, onMove });
-  hear.current = { onChoose, onMove };
+  const hear = useRef({ onChoose, onMove, here });
+  hear.current = { onChoose, onMove, here };
   useEffect(() => {
-    if (map && here) map.jumpTo({ center: [here.lng, here.lat], zoom: 15 });
+    if (!map || !here) return;
+    const dot = document.createElement('i');
+    dot.className = 'hy-nearby-here';
+    const mine = new Marker({ element: dot }).setLngLat([here.lng, here.lat]).addTo(map);
+    map.jumpTo({ center: [here.lng, here.lat], zoom: 15 });
+    return () => void mine.remove();
   }, [map, here]);
   useEffect(() => {
     if (!map) return;
@@ -56,8 +61,12 @@ export default function NearbyMap({ places, here, chosen, onChoose, onMove }: Pr
       hear.current.onMove({ lng, lat });
     };
     drawn.on('dragend', tell);
-    // Without a position of one's own the middle of the city stands for it.
-    void drawn.once('idle', () => !here && tell());
+    // The city was shown while the position was asked for; without one the middle of the city stands for it.
+    void drawn.once('idle', () => {
+      const at = hear.current.here;
+      if (at) drawn.jumpTo({ center: [at.lng, at.lat], zoom: 15 });
+      else tell();
+    });
     setMap(drawn);
   };
   return <MapCanvas onReady={ready} centre={here ?? undefined} zoom={15} />;
