@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { consoleOf } from './console.sample.ts';
-import { assertClean, launch, shot } from './harness.ts';
+import { assertClean, launch, open, shot } from './harness.ts';
 import { type Real, startReal } from './real.ts';
 
 let browser: Browser;
@@ -106,4 +106,33 @@ test('a 小区 shows its buildings, who runs it and what is open there', async (
   await shot(screen, 'housing-estate');
   assertClean(screen);
   await screen.close();
+});
+
+test('on the phone the grid worker goes from the building to the room', async () => {
+  const phone = await open(browser, `${real.url}/icon.svg`, 'phone');
+  await real.enter(phone.context, 'grid1');
+  const { page } = phone;
+  await page.goto(`${real.url}/portal/housing`);
+  await page
+    .getByText(/雅苑1栋/)
+    .first()
+    .waitFor();
+  await shot(phone, 'housing-phone-list');
+  await page
+    .getByText(/雅苑1栋/)
+    .first()
+    .click();
+  await page
+    .getByRole('link', { name: /^101，/ })
+    .first()
+    .waitFor();
+  await shot(phone, 'housing-phone-matrix');
+  await page
+    .getByRole('link', { name: /^101，/ })
+    .first()
+    .click();
+  await page.getByText(/1单元101室$/).waitFor();
+  await shot(phone, 'housing-phone-house');
+  assertClean(phone);
+  await phone.close();
 });
