@@ -976,7 +976,10 @@ create policy duty_phone_see on duty_phone for select using ((actor_is_system() 
   WHERE ((own.id = ANY (actor_areas('duty'::text))) AND (duty_phone.area_id = ANY (own.path))))) OR (EXISTS ( SELECT
    FROM (duty_home h
      JOIN area a ON ((a.id = h.grid_id)))
-  WHERE ((h.account_id = actor_id()) AND (duty_phone.area_id = ANY (a.path)))))));
+  WHERE ((h.account_id = actor_id()) AND (duty_phone.area_id = ANY (a.path))))) OR (EXISTS ( SELECT
+   FROM (resident_person p
+     JOIN area a ON ((a.id = p.area_id)))
+  WHERE ((p.account_id = actor_id()) AND (p.state = 'present'::text) AND (a.level = 'grid'::text) AND (duty_phone.area_id = ANY (a.path)))))));
 
 create table duty_piece (
   id uuid not null,

@@ -17612,7 +17612,7 @@ export interface operations {
                             id: string;
                             name: string;
                         } | null;
-                        /** @description position 按位置 · chosen 本人选择 · work 负责的网格 */
+                        /** @description position 按位置 · chosen 本人选择 · registered 按登记的住处 · work 负责的网格 */
                         how: string | null;
                     };
                 };
@@ -17665,7 +17665,7 @@ export interface operations {
                             id: string;
                             name: string;
                         } | null;
-                        /** @description position 按位置 · chosen 本人选择 · work 负责的网格 */
+                        /** @description position 按位置 · chosen 本人选择 · registered 按登记的住处 · work 负责的网格 */
                         how: string | null;
                     };
                 };

@@ -40,7 +40,9 @@ export async function givePieces(
   asked: readonly Asked[],
 ): Promise<void> {
   const holder = await holdersOf(ctx, [...new Set(asked.map(({ grid }) => grid))], duty.unit);
-  const wanted = asked.map(({ grid, target }) => ({ id: uuidv7(ctx.now), grid, target, ...holder(grid) }));
+  // In the order in which they were asked, which is that of the areas: lists go by the id.
+  const ids = asked.map(() => uuidv7(ctx.now)).sort();
+  const wanted = asked.map(({ grid, target }, i) => ({ id: ids[i]!, grid, target, ...holder(grid) }));
   for (let i = 0; i < wanted.length; i += CHUNK) {
     const part = wanted.slice(i, i + CHUNK);
     const tasks = openTasks(

@@ -6,10 +6,15 @@ import { areaTree } from '../area/index.ts';
 import { gridsIn, WORK } from './policy.ts';
 import type { Home } from './schema.team.ts';
 
-/** The grid an account says it belongs to; null where it never said so. */
+/** The grid of an account: the one it says it belongs to, else that of its own checked record; null where neither is known. */
 export async function homeIn(ctx: Context): Promise<{ grid_id: string; how: string } | null> {
   const { rows } = await sql<{ grid_id: string; how: string }>`
-    select grid_id, how from duty_home where account_id = ${ctx.actor.id}::uuid`.execute(ctx.db);
+    select grid_id, how from (
+      select grid_id, how, 1 as at from duty_home where account_id = ${ctx.actor.id}::uuid
+      union all
+      select p.area_id, 'registered', 2 from resident_person p join area a on a.id = p.area_id and a.level = 'grid'
+      where p.account_id = ${ctx.actor.id}::uuid and p.state = 'present') h
+    order by at limit 1`.execute(ctx.db);
   return rows[0] ?? null;
 }
 

@@ -142,7 +142,11 @@ export const HomeBody = Type.Object(
 );
 export const Home = Type.Object({
   grid: Nullable(Type.Object({ id: Id, name: Type.String(), full_name: Type.String() })),
-  how: Nullable(Type.String({ description: 'position 按位置 · chosen 本人选择 · work 负责的网格' })),
+  how: Nullable(
+    Type.String({
+      description: 'position 按位置 · chosen 本人选择 · registered 按登记的住处 · work 负责的网格',
+    }),
+  ),
 });
 export const CallBody = Type.Object(
   {

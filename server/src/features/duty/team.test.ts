@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { openStage } from '../../../test/neighbour.city.ts';
+import { SYSTEM } from '../../platform/access.ts';
 import { run } from '../../platform/runtime.ts';
 import { loadActor } from '../account/index.ts';
 
@@ -46,6 +47,21 @@ test('a resident finds the own grid by position, reads the doctor with the whole
     assert.equal((await shown(who, id)).phone, PHONE, who);
   for (const who of ['citizen2', 'grid2', 'communityB', 'dept-water', 'property1'])
     assert.equal((await shown(who, id)).phone, '199****2222', who);
+});
+
+test('whose own record was checked lives where it says, without choosing', async () => {
+  const id = await added();
+  const mark = (account: string | null) =>
+    run(runtime, SYSTEM, (ctx) =>
+      sql`update resident_person set account_id = ${account}::uuid, area_id = ${grid}::uuid where id = (
+        select id from resident_person where state = 'present' order by id limit 1)`.execute(ctx.db),
+    );
+  await mark(await stage.idOf('citizen2'));
+  const mine = await stage.done('citizen2', { url: '/api/my-grid' });
+  assert.deepEqual([mine.grid.id, mine.how], [grid, 'registered']);
+  assert.equal((await shown('citizen2', id)).phone, PHONE);
+  await mark(null);
+  assert.equal((await shown('citizen2', id)).phone, '199****2222');
 });
 
 test('a member of the community serves all its grids, and the grid worker reads the number', async () => {

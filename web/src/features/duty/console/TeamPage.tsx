@@ -15,7 +15,8 @@ import './duty.css';
 export default function TeamPage() {
   const { data: me } = useMe();
   const [params, setParams] = useSearchParams();
-  const area = params.get('area') ?? me?.account?.areas[0]?.id;
+  const own = me?.account?.areas.find(({ level }) => level === 'grid' || level === 'community');
+  const area = params.get('area') ?? own?.id;
   const team = useTeam(area);
   return (
     <div className="hy-stack">
@@ -29,7 +30,9 @@ export default function TeamPage() {
         <p className="hy-muted">选社区，登记服务全社区的成员和社区党委；选网格，登记本网格的。</p>
       </section>
       {area ? (
-        <Answered query={team}>{(found) => <Parts team={found} />}</Answered>
+        <Answered query={team} missing={{ title: '请选择社区或网格', back: '重新选择', to: '/teams' }}>
+          {(found) => <Parts team={found} />}
+        </Answered>
       ) : (
         <Empty description="请选择网格或社区。" />
       )}
@@ -57,9 +60,11 @@ function StationPanel({ team }: { team: Team }) {
       <h2>
         网格工作站
         {team.edits && (
-          <Button size="small" className="hy-panel-tool" onClick={() => edit(true)}>
-            {station ? '修改' : '设站'}
-          </Button>
+          <span className="hy-panel-tool">
+            <Button size="small" onClick={() => edit(true)}>
+              {station ? '修改' : '设站'}
+            </Button>
+          </span>
         )}
       </h2>
       {station ? (
@@ -165,9 +170,11 @@ function Neighbours({ team }: { team: Team }) {
       <h2>
         邻里组织
         {team.edits && (
-          <Button size="small" type="primary" className="hy-panel-tool" onClick={() => edit('new')}>
-            添加
-          </Button>
+          <span className="hy-panel-tool">
+            <Button size="small" type="primary" onClick={() => edit('new')}>
+              添加
+            </Button>
+          </span>
         )}
       </h2>
       {team.neighbours.length === 0 ? (
