@@ -95,9 +95,9 @@ test('a list that nobody had is filled from the printed standard, a word of it m
 });
 
 test('sensitive groups are the security administrator’s alone; their items appear only while a group is on', async () => {
-  const worker = await real.as('grid1');
-  const codes = async () => {
-    const { items } = await worker.get<{ items: { code: string }[] }>('/api/registry/person/items');
+  const [office, worker] = [await real.as('admin'), await real.as('grid1')];
+  const codes = async (who = office) => {
+    const { items } = await who.get<{ items: { code: string }[] }>('/api/registry/person/items');
     return items.map(({ code }) => code);
   };
   assert.equal((await codes()).includes('youth_kind'), false);
@@ -119,6 +119,7 @@ test('sensitive groups are the security administrator’s alone; their items app
   await shot(screen, 'dictionary-groups');
   assert.equal((await codes()).includes('youth_kind'), true);
   assert.equal((await codes()).includes('aids_route'), false);
+  assert.equal((await codes(worker)).includes('youth_kind'), false, 'nobody has the right by default');
   assertClean(screen);
   await screen.close();
 });
