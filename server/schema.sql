@@ -464,6 +464,128 @@ create table audit_walk (
 );
 comment on table audit_walk is 'How far the program has come in proving the chain again, by and by; round_at = when it last came to the end.';
 
+create table care_count (
+  area_id uuid not null,
+  level text not null,
+  due_on date not null,
+  people integer not null,
+  PRIMARY KEY (area_id, level, due_on),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (level) REFERENCES care_level(code)
+);
+comment on table care_count is 'How many of an area are to be visited by which day, kept with each change; overdue is the sum before today.';
+
+create table care_duty (
+  id uuid not null,
+  person_id uuid not null,
+  area_id uuid not null,
+  role text not null,
+  account_id uuid,
+  name text not null,
+  phone_sealed bytea,
+  from_on date not null,
+  to_on date,
+  PRIMARY KEY (id),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (person_id) REFERENCES resident_person(id),
+  CHECK ((role = ANY (ARRAY['grid_worker'::text, 'doctor'::text, 'police'::text, 'pair'::text, 'family'::text])))
+);
+comment on table care_duty is 'Who answers for a person: grid worker, doctor, police, the pair (结对), family; with an account where there is one.';
+CREATE UNIQUE INDEX care_duty_account ON care_duty USING btree (account_id, person_id, role) WHERE ((account_id IS NOT NULL) AND (to_on IS NULL));
+CREATE INDEX care_duty_person ON care_duty USING btree (person_id, id);
+alter table care_duty enable row level security;
+create policy care_duty_inside on care_duty for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text))))));
+create policy care_duty_own on care_duty for select using ((account_id = actor_id()));
+
+create table care_level (
+  code text not null,
+  name text not null,
+  every_days integer not null,
+  ways text[] not null,
+  note text not null default ''::text,
+  position integer not null,
+  retired_at timestamp with time zone,
+  PRIMARY KEY (code),
+  CHECK (((every_days >= 1) AND (every_days <= 366)))
+);
+comment on table care_level is 'How often somebody of this level is visited, and which ways count as a visit: home, phone, video.';
+
+create table care_person (
+  person_id uuid not null,
+  area_id uuid not null,
+  house_id uuid,
+  level text not null,
+  kind text not null,
+  why text not null default ''::text,
+  since date not null,
+  next_due date not null,
+  last_visit_at timestamp with time zone,
+  visits integer not null default 0,
+  ended_on date,
+  ended_why text,
+  version integer not null default 1,
+  event_hash bytea not null,
+  PRIMARY KEY (person_id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (level) REFERENCES care_level(code),
+  FOREIGN KEY (person_id) REFERENCES resident_person(id)
+);
+comment on table care_person is 'A person who is cared for; the area is the person''s and moves with it.';
+CREATE INDEX care_person_day ON care_person USING btree (next_due) WHERE (ended_on IS NULL);
+CREATE INDEX care_person_due ON care_person USING btree (area_id, next_due, person_id) WHERE (ended_on IS NULL);
+CREATE INDEX care_person_house ON care_person USING btree (house_id) WHERE (ended_on IS NULL);
+alter table care_person enable row level security;
+create policy care_person_duty on care_person for select using ((person_id IN ( SELECT d.person_id
+   FROM care_duty d
+  WHERE ((d.account_id = actor_id()) AND (d.to_on IS NULL)))));
+create policy care_person_inside on care_person for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text))))));
+
+create table care_reminder (
+  day date not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (day)
+);
+comment on table care_reminder is 'The days on which everybody has been reminded.';
+
+create table care_visit (
+  id uuid not null,
+  person_id uuid not null,
+  area_id uuid not null,
+  account_id uuid not null,
+  at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  way text not null,
+  result text not null,
+  sealed bytea not null,
+  point_sealed bytea,
+  PRIMARY KEY (id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (person_id) REFERENCES resident_person(id),
+  CHECK ((result = ANY (ARRAY['well'::text, 'needs'::text, 'absent'::text]))),
+  CHECK ((way = ANY (ARRAY['home'::text, 'phone'::text, 'video'::text])))
+);
+comment on column care_visit.at is 'When the visit was, by the phone''s clock but never later than it reached us; without signal it comes hours later.';
+comment on column care_visit.sealed is 'What was found, in words: sealed, since it speaks of health.';
+CREATE INDEX care_visit_person ON care_visit USING btree (person_id, at DESC, id DESC);
+alter table care_visit enable row level security;
+create policy care_visit_duty on care_visit for select using ((person_id IN ( SELECT d.person_id
+   FROM care_duty d
+  WHERE ((d.account_id = actor_id()) AND (d.to_on IS NULL)))));
+create policy care_visit_inside on care_visit for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text))))));
+
 create table config_draft (
   kind text not null,
   code text not null,
@@ -848,6 +970,8 @@ CREATE INDEX duty_answer_duty ON duty_answer USING btree (duty_id, piece_id, id 
 CREATE INDEX duty_answer_piece ON duty_answer USING btree (piece_id, id DESC);
 alter table duty_answer enable row level security;
 create policy duty_answer_add on duty_answer for insert with check ((actor_is_system() OR (by = actor_id())));
+create policy duty_answer_remove on duty_answer for delete using ((actor_is_system() OR (areas && actor_areas('duty'::text))));
+create policy duty_answer_reseal on duty_answer for update using (actor_is_system()) with check (actor_is_system());
 create policy duty_answer_see on duty_answer for select using ((actor_is_system() OR (areas && actor_areas('duty'::text)) OR (giver_id = ANY (actor_refs())) OR (by = actor_id())));
 
 create table duty_call (
@@ -1008,6 +1132,7 @@ CREATE INDEX duty_piece_account_open ON duty_piece USING btree (account_id, due_
 CREATE INDEX duty_piece_due ON duty_piece USING btree (due_at) WHERE ((state = 'open'::text) AND (NOT late));
 CREATE INDEX duty_piece_grid_open ON duty_piece USING btree (grid_id, due_at, id) WHERE (state = 'open'::text);
 CREATE INDEX duty_piece_list ON duty_piece USING btree (duty_id, id);
+CREATE INDEX duty_piece_target ON duty_piece USING btree (target) WHERE (target IS NOT NULL);
 
 create table duty_station (
   area_id uuid not null,
@@ -2781,6 +2906,9 @@ CREATE UNIQUE INDEX resident_person_id ON resident_person USING btree (id_print)
 CREATE INDEX resident_person_name ON resident_person USING btree (name, birth, id);
 CREATE INDEX resident_person_phone ON resident_person USING btree (phone_print) WHERE (phone_print IS NOT NULL);
 alter table resident_person enable row level security;
+create policy resident_person_duty on resident_person for select using ((id IN ( SELECT d.person_id
+   FROM care_duty d
+  WHERE ((d.account_id = actor_id()) AND (d.to_on IS NULL)))));
 create policy resident_person_inside on resident_person for all using ((actor_is_system() OR (account_id = actor_id()) OR (area_id IN ( SELECT a.id
    FROM area a
   WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id

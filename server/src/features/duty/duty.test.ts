@@ -4,9 +4,11 @@ import { test } from 'node:test';
 import ExcelJS from 'exceljs';
 import { sql } from 'kysely';
 import { openStage } from '../../../test/neighbour.city.ts';
+import { SYSTEM } from '../../platform/access.ts';
 import { fileKey } from '../../platform/files/files.ts';
 import { run } from '../../platform/runtime.ts';
 import { loadActor } from '../account/index.ts';
+import { eraseAnswers } from './commands.erase.ts';
 import { registerDutyTargets } from './index.ts';
 import { markLate } from './jobs.ts';
 import { FIELDS, sampleTask } from './sample.ts';
@@ -260,6 +262,10 @@ test('a task may be about each of some things of another feature, in the grid of
   await answer(pieces[0].id);
   const { items } = await stage.done('community1', { url: `/api/duties/${id}/progress` });
   assert.deepEqual([items.length, items[0].standing, items[0].asked], [1, 'partly', 2]);
+  await recountEquals(id);
+  // Of a person who is erased the answer goes; that the piece was done stays.
+  await sql`update duty set target_kind = 'person' where id = ${id}::uuid`.execute(runtime.db);
+  assert.deepEqual(await run(runtime, SYSTEM, (ctx) => eraseAnswers(ctx, one)), { duty_answer: 1 });
   await recountEquals(id);
 });
 

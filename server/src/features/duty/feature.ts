@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Feature } from '../../platform/feature.ts';
 import { registerWorkMover } from '../account/index.ts';
 import { registerAreaUse } from '../area/index.ts';
+import { registerEraser } from '../resident/index.ts';
+import { eraseAnswers } from './commands.erase.ts';
 import { handOverPieces, takePiecesBack } from './commands.handover.ts';
 import { callDispatcher } from './jobs.call.ts';
 import { exportJob } from './jobs.export.ts';
@@ -20,6 +22,7 @@ export const duty: Feature = {
     admissionRoutes(app, runtime);
     teamRoutes(app, runtime);
     registerWorkMover(runtime, { handOver: handOverPieces, takeBack: takePiecesBack });
+    registerEraser(runtime, eraseAnswers);
     registerAreaUse(runtime, {
       kind: 'team',
       name: '服务团队和邻里组织',
@@ -38,4 +41,8 @@ export const duty: Feature = {
   subscribers: [areaFollower, dutyNotices, callDispatcher],
   timers: [lateTimer],
   jobs: [exportJob],
+  sealed: [
+    { table: 'duty_answer', key: 'id', columns: ['sealed'] },
+    { table: 'duty_phone', key: 'holder', columns: ['sealed'] },
+  ],
 };
