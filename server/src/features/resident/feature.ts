@@ -18,4 +18,5 @@ export const resident: Feature = {
     mergeRoutes(app, runtime);
   },
   sheets: [personSheet],
+  sealed: [{ table: 'resident_person', key: 'id', columns: ['sealed'] }],
 };

@@ -68,6 +68,8 @@ function RotateForm({ number, onClose }: { number: number; onClose: () => void }
 }
 
 function Share({ keys }: { keys: Keys }) {
+  if (!keys.counted_at)
+    return <p className="hy-card hy-muted">正在第一次清点有多少值用哪个密钥加密，几分钟后刷新可见。</p>;
   const done = keys.values === 0 ? 100 : Math.floor((1 - keys.old_values / keys.values) * 1000) / 10;
   return (
     <>
@@ -81,22 +83,16 @@ function Share({ keys }: { keys: Keys }) {
         <li data-bad={keys.old_values > 0}>
           <strong>{inChinese(keys.old_values)}</strong>个仍用旧密钥
         </li>
-        <li className="hy-muted">
-          {keys.counted_at ? (
-            <>
-              清点于 <TimeAgo at={keys.counted_at} />
-            </>
-          ) : (
-            '正在清点，稍后刷新'
-          )}
-        </li>
       </ul>
-      {keys.old_values > 0 && (
-        <p className="hy-muted">
-          旧值仍可正常使用。请运维人员在服务器上运行 <code>npm run admin -- keys reseal</code>{' '}
-          重新加密，可随时中断，不影响使用。
-        </p>
-      )}
+      <p className="hy-muted">
+        清点于 <TimeAgo at={keys.counted_at} />。
+        {keys.old_values > 0 && (
+          <>
+            旧值仍可正常使用。请运维人员在服务器上运行 <code>npm run admin -- keys reseal</code>{' '}
+            重新加密，可随时中断，不影响使用。
+          </>
+        )}
+      </p>
     </>
   );
 }
