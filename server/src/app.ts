@@ -1,6 +1,7 @@
 import { account } from './features/account/feature.ts';
 import { area } from './features/area/feature.ts';
 import { audit } from './features/audit/feature.ts';
+import { care } from './features/care/feature.ts';
 import { config } from './features/config/feature.ts';
 import { dictionary } from './features/dictionary/feature.ts';
 import { dispute } from './features/dispute/feature.ts';
@@ -52,6 +53,7 @@ export const FEATURES: Feature[] = [
   insight,
   duty,
   ledger,
+  care,
   audit,
   config,
 ];

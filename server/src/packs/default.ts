@@ -30,6 +30,7 @@ import { sha256 } from '../platform/crypto.ts';
 import { recordNext } from '../platform/events.ts';
 import { type Context, type Runtime, run } from '../platform/runtime.ts';
 import { provideAudit } from './default.audit.ts';
+import { provideCare } from './default.care.ts';
 import { provideFindings } from './default.findings.ts';
 import { provideJudgement } from './default.judgement.ts';
 import { provideRouting } from './default.routing.ts';
@@ -254,6 +255,7 @@ async function loadFiles(runtime: Runtime, folder: URL): Promise<boolean> {
   await provideRouting(runtime, folder);
   await provideJudgement(runtime, folder);
   await provideFindings(runtime, folder);
+  await provideCare(runtime, folder);
   await provideAudit(runtime, folder);
   const hash = stampOf(files);
   if ((await run(runtime, SYSTEM, loadedStamp)) === hash) return false;

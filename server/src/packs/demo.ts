@@ -4,6 +4,7 @@ import { DemoPeople } from '../../../packs/demo/households.ts';
 import { FEATURES } from '../app.ts';
 import { unitRegistry } from '../features/account/index.ts';
 import { areaTree } from '../features/area/index.ts';
+import { loadDemoCare } from '../features/care/index.ts';
 import { loadDemoHousing } from '../features/housing/index.ts';
 import { parseCategories, replaceResponsibilities } from '../features/matter/index.ts';
 import { loadDemoPlaces } from '../features/place/index.ts';
@@ -105,6 +106,7 @@ export async function loadDemoCity(
     seed: seed + 2,
     count: residents,
   });
+  await loadDemoCare(program.runtime);
   await loadMatrix(runtime);
   say(`  单位 ${units.length} 个，工作人员 ${staff.length} 名，居民 ${residents} 名`);
   if (matters === 0) await drain(runtime, SUBSCRIBERS);

@@ -9,6 +9,7 @@ export {
   areasUnder,
   EDIT as EDIT_RESIDENTS,
   inReach,
+  mayAt,
   reachOf,
   UNMASK as UNMASK_RESIDENTS,
   VIEW as VIEW_RESIDENTS,
@@ -20,3 +21,4 @@ export { maskAddress } from './rules.mask.ts';
 export { PersonItem } from './schema.ts';
 export { checkPersonValues, type Raw } from './values.ts';
 export { itemsOf as personItems } from './view.ts';
+export { writeHouseCare } from './write.homes.ts';

@@ -79,6 +79,27 @@ export async function countHouses(ctx: Context, houses: readonly string[]): Prom
   );
 }
 
+/** Keeps how many of those who live in each house are cared for, and brings the map up to date. */
+export async function writeHouseCare(ctx: Context, care: ReadonlyMap<string, number>): Promise<void> {
+  const rows = [...care].map(([house, n]) => ({ house, n })).sort((a, b) => (a.house < b.house ? -1 : 1));
+  await sql`
+    insert into resident_house_state as s (house_id, living, owners, tenants, registered, care)
+    select house, 0, 0, 0, 0, n from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(house uuid, n int)
+    on conflict (house_id) do update set care = excluded.care`.execute(ctx.db);
+  await refreshBuildings(ctx, [...care.keys()]);
+}
+
+async function refreshBuildings(ctx: Context, houses: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ building_id: string }>`
+    select distinct building_id from housing_house where id = any (${houses as string[]}::uuid[])`.execute(
+    ctx.db,
+  );
+  await refreshBuildingStates(
+    ctx,
+    rows.map((row) => row.building_id),
+  );
+}
+
 interface Delta {
   area: string;
   people: number;

@@ -1,0 +1,19 @@
+import type { Feature } from '../../platform/feature.ts';
+import { registerFacts } from '../ledger/index.ts';
+import { registerEraser } from '../resident/index.ts';
+import { visitFacts } from './facts.ts';
+import { careFollower, careTimer, eraseCare } from './jobs.ts';
+import { careRoutes, manageRoutes } from './routes.ts';
+
+/** 关爱对象: who is visited how often, by whom, and what was found. */
+export const care: Feature = {
+  name: 'care',
+  routes(app, runtime) {
+    careRoutes(app, runtime);
+    manageRoutes(app, runtime);
+    registerFacts(runtime, 'visits', visitFacts);
+    registerEraser(runtime, eraseCare);
+  },
+  subscribers: [careFollower],
+  timers: [careTimer],
+};

@@ -1,0 +1,2 @@
+export { loadDemoCare } from './demo.ts';
+export { parseLevels, provideLevels } from './levels.ts';

@@ -1,0 +1,151 @@
+import { sql } from 'kysely';
+import { SYSTEM } from '../../platform/access.ts';
+import { dayOf } from '../../platform/day.ts';
+import type { Timer } from '../../platform/feature.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import type { Subscriber } from '../../platform/subscribers.ts';
+import { accountsWith } from '../account/index.ts';
+import { type Sending, sendMessages } from '../message/index.ts';
+import { type Counted, recount, recountHouses } from './counts.ts';
+import { MANAGE, VISIT } from './policy.ts';
+
+interface Moved extends Counted {
+  person_id: string;
+  house_id: string | null;
+  now_area: string;
+  now_house: string | null;
+  state: string;
+}
+
+/** People in care who are not where their care says: they moved, or are here no longer. */
+async function movedOf(ctx: Context, people: readonly string[]): Promise<Moved[]> {
+  const { rows } = await sql<Moved>`
+    select c.person_id, c.area_id, c.house_id, c.level, c.next_due::text as next_due, p.area_id as now_area, p.house_id as now_house, p.state
+    from care_person c join resident_person p on p.id = c.person_id
+    where c.person_id = any (${people as string[]}::uuid[]) and c.ended_on is null
+      and (c.area_id <> p.area_id or c.house_id is distinct from p.house_id or p.state not in ('present', 'away'))
+    order by c.person_id for update of c`.execute(ctx.db);
+  return rows;
+}
+
+const isHere = ({ state }: Moved): boolean => state === 'present' || state === 'away';
+
+/** Care goes with the person: to another house, another grid; it ends when the person is here no longer. */
+export const careFollower: Subscriber = {
+  name: 'care.moves',
+  wants: (kind) => kind === 'person.changed' || kind === 'person.merged' || kind === 'person.erased',
+  async handle(ctx, events) {
+    const moved = await movedOf(ctx, [...new Set(events.map(({ subject }) => subject))]);
+    if (moved.length === 0) return;
+    const rows = moved.map((each) => ({ ...each, gone: !isHere(each) }));
+    await sql`
+      update care_person c set area_id = m.now_area, house_id = m.now_house, version = c.version + 1,
+        ended_on = case when m.gone then ${dayOf(ctx.now)}::date end, ended_why = case when m.gone then '已不在册' end
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m(person_id uuid, now_area uuid, now_house uuid, gone boolean)
+      where c.person_id = any (${moved.map((each) => each.person_id)}::uuid[]) and c.person_id = m.person_id`.execute(
+      ctx.db,
+    );
+    for (const table of ['care_duty', 'care_visit'])
+      await sql`
+        update ${sql.table(table)} d set area_id = p.area_id from resident_person p
+        where d.person_id = any (${moved.map((each) => each.person_id)}::uuid[]) and p.id = d.person_id and d.area_id <> p.area_id`.execute(
+        ctx.db,
+      );
+    await recount(
+      ctx,
+      moved,
+      moved.filter(isHere).map((each) => ({ ...each, area_id: each.now_area })),
+    );
+    await recountHouses(
+      ctx,
+      moved.flatMap((each) => [each.house_id, each.now_house]),
+    );
+  },
+};
+
+const HOUR = 8;
+const hourOf = (at: Date): number => (at.getUTCHours() + 8) % 24;
+
+interface Late {
+  account_id: string | null;
+  area_id: string;
+  due: number;
+  late: number;
+}
+
+/** How many each account is to visit, and each area for whom no account answers. */
+async function lateOf(ctx: Context, today: string): Promise<Late[]> {
+  const { rows } = await sql<Late>`
+    select d.account_id, c.area_id, count(*) filter (where c.next_due = ${today}::date)::int as due,
+      count(*) filter (where c.next_due < ${today}::date)::int as late
+    from care_person c left join lateral (select account_id from care_duty d where d.person_id = c.person_id and d.to_on is null
+      and d.account_id is not null and d.role = 'grid_worker' order by d.id limit 1) d on true
+    where c.ended_on is null and c.next_due <= ${today}::date group by 1, 2`.execute(ctx.db);
+  return rows;
+}
+
+/** One message to each: how many are due and how many are late; whoever leads hears of what is late. */
+async function sendingsOf(ctx: Context, rows: readonly Late[]): Promise<Sending[]> {
+  const sums = new Map<string, { due: number; late: number }>();
+  const add = (account: string, { due, late }: Pick<Late, 'due' | 'late'>) => {
+    const sum = sums.get(account) ?? { due: 0, late: 0 };
+    sums.set(account, { due: sum.due + due, late: sum.late + late });
+  };
+  for (const row of rows) {
+    const visitors = row.account_id
+      ? [row.account_id]
+      : await accountsWith(ctx.db, { permission: VISIT, area: row.area_id });
+    for (const account of visitors) add(account, row);
+    if (row.late === 0) continue;
+    const leaders = await accountsWith(ctx.db, { permission: MANAGE, area: row.area_id });
+    for (const account of leaders) if (!visitors.includes(account)) add(account, { due: 0, late: row.late });
+  }
+  return [...sums].map(([account, { due, late }]) => ({
+    template: late > 0 ? 'care-late' : 'care-due',
+    accounts: [account],
+    subjectKind: 'care',
+    values: { title: String(due), reason: String(late) },
+  }));
+}
+
+/** Reminds everybody once a day in the morning; a program that was stopped does it when it runs again. */
+export async function remind(runtime: Runtime): Promise<void> {
+  if (hourOf(runtime.clock.now()) < HOUR) return;
+  const today = dayOf(runtime.clock.now());
+  const done = await sql`select from care_reminder where day = ${today}::date`.execute(runtime.db);
+  if (done.rows.length > 0) return;
+  await run(runtime, SYSTEM, async (ctx) => {
+    const first = await sql`
+      insert into care_reminder (day, at) values (${today}::date, ${ctx.now}::timestamptz) on conflict do nothing returning day`.execute(
+      ctx.db,
+    );
+    if (first.rows.length === 0) return;
+    await sendMessages(ctx, await sendingsOf(ctx, await lateOf(ctx, today)));
+  });
+}
+
+export const careTimer: Timer = { name: 'care.reminders', everySeconds: 60, tick: remind };
+
+/** Wipes the care of a person who is erased. */
+export async function eraseCare(ctx: Context, person: string): Promise<Record<string, number>> {
+  const { rows } = await sql<Counted & { house_id: string | null; ended_on: string | null }>`
+    delete from care_person where person_id = ${person}::uuid returning area_id, level, next_due::text as next_due, house_id, ended_on`.execute(
+    ctx.db,
+  );
+  const wiped = async (table: string) =>
+    Number(
+      (await sql`delete from ${sql.table(table)} where person_id = ${person}::uuid`.execute(ctx.db))
+        .numAffectedRows ?? 0,
+    );
+  const [care_visit, care_duty] = [await wiped('care_visit'), await wiped('care_duty')];
+  await recount(
+    ctx,
+    rows.filter((row) => row.ended_on === null),
+    [],
+  );
+  await recountHouses(
+    ctx,
+    rows.map((row) => row.house_id),
+  );
+  return { care_person: rows.length, care_visit, care_duty };
+}
