@@ -9,6 +9,7 @@ const PAUSE = 500;
 // A program that dies leaves its job to others after this; `report` renews it.
 const LEASE = '60 seconds';
 const MOST_ATTEMPTS = 5;
+const AT_ONCE = 2;
 // What went wrong inside is for the log, not for whoever started the work.
 const FAULT = '系统出错了，这项工作没有完成。请稍后再试；如仍不行，请联系管理员。';
 
@@ -103,10 +104,13 @@ async function work(runtime: Runtime, kinds: JobKind[]): Promise<boolean> {
   return true;
 }
 
-/** Works off queued jobs one at a time until stopped. A job whose program died is taken up again, up to a bound. */
+/**
+ * Works off queued jobs until stopped, so many at a time: a long import leaves room for somebody's export, and of two imports one thinks
+ * while the database writes the other. A job whose program died is taken up again, up to a bound.
+ */
 export function startJobs(runtime: Runtime, kinds: JobKind[]): { stop(): Promise<void> } {
   let stopped = false;
-  const loop = (async () => {
+  const lane = async () => {
     while (!stopped) {
       const worked = await work(runtime, kinds).catch((error) => {
         if (!stopped) runtime.log.error({ err: error }, 'taking a job failed and will be tried again');
@@ -114,11 +118,12 @@ export function startJobs(runtime: Runtime, kinds: JobKind[]): { stop(): Promise
       });
       if (!worked && !stopped) await new Promise((done) => setTimeout(done, PAUSE));
     }
-  })();
+  };
+  const lanes = Promise.all(Array.from({ length: AT_ONCE }, lane));
   return {
     async stop() {
       stopped = true;
-      await loop;
+      await lanes;
     },
   };
 }

@@ -101,12 +101,12 @@ export function registryOf(read: readonly RegistryItem[], on: ReadonlySet<string
   );
   const subjects = Map.groupBy(items, (item) => item.subject);
   const shown = new Map<string, RegistryItem[]>();
-  const byCode = new Map<string, RegistryItem>();
+  const byCode = new Map<string, Map<string, RegistryItem>>();
   const headings = new Map<string, Understood<RegistryItem>>();
   for (const [subject, all] of subjects) {
     const visible = all.filter((item) => !item.retired && !item.off);
     shown.set(subject, visible);
-    for (const item of all) byCode.set(`${subject} ${item.code}`, item);
+    byCode.set(subject, new Map(all.map((item) => [item.code, item])));
     const understood = new Understood<RegistryItem>();
     headings.set(subject, understood);
     // A name goes before somebody else's alias, an earlier item before a later one.
@@ -116,6 +116,6 @@ export function registryOf(read: readonly RegistryItem[], on: ReadonlySet<string
   return {
     of: (subject) => shown.get(subject) ?? [],
     find: (subject, heading) => headings.get(subject)?.find(heading) ?? null,
-    item: (subject, code) => byCode.get(`${subject} ${code}`) ?? null,
+    item: (subject, code) => byCode.get(subject)?.get(code) ?? null,
   };
 }

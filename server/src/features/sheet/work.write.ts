@@ -92,6 +92,20 @@ function told(chunk: Chunk, verdicts: readonly Verdict[]): { outcomes: Outcome[]
   return { outcomes: each, refused };
 }
 
+/** A key that is taken, or a wait for each other: somebody else writes the same person or thing at this moment. */
+const COLLISIONS = new Set(['23505', '40001', '40P01']);
+const MOST_TRIES = 4;
+
+/** Does it again when it collided with somebody: what was written meanwhile is then found to be there. */
+async function anew<T>(work: () => Promise<T>, tries = MOST_TRIES): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (tries <= 1 || !COLLISIONS.has((error as { code?: string }).code ?? '')) throw error;
+    return anew(work, tries - 1);
+  }
+}
+
 /**
  * Writes a chunk (on a trial: sees what writing would come to) in one transaction with its refused rows and how far the work is, so that
  * a program killed at any moment has either all of it or nothing. Returns the progress after it.
@@ -113,5 +127,5 @@ export function writeChunk(working: Working, chunk: Chunk, before: Progress): Pr
     );
     return after;
   };
-  return runFor(runtime, working.actor, work, { repeatable: true });
+  return anew(() => runFor(runtime, working.actor, work, { repeatable: true }));
 }

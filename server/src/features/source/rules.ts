@@ -82,6 +82,10 @@ function byRule(words: readonly Word[], order: readonly string[]): Word | null {
   return null;
 }
 
+/** What only one statement says holds, unless it says nothing: most items of most subjects. */
+const alone = (word: Word): Held | null =>
+  word.said.deliberate || (word.value !== null && word.value !== '') ? held(word, [], false) : null;
+
 function holdOf(words: readonly Word[], order: readonly string[]): Held | null {
   const decision = words
     .filter((word) => word.said.deliberate)
@@ -119,7 +123,7 @@ export function fold(
     }
   const result = new Map<string, Held>();
   for (const [item, list] of words) {
-    const hold = holdOf(list, orderOf(item));
+    const hold = list.length === 1 ? alone(list[0]!) : holdOf(list, orderOf(item));
     if (hold) result.set(item, hold);
   }
   return result;
