@@ -3,18 +3,15 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { badField, conflict, notFound } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
-import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { type Runtime, run } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
-import { registryItems } from '../dictionary/index.ts';
-import { fold, sourcesOf, standing, statementsOf, type Values, withdraw } from '../source/index.ts';
+import { standing, statementsOf, type Values, withdraw } from '../source/index.ts';
 import { endLinks } from './commands.link.ts';
 import { countedOf, lockOwn, tell } from './commands.ts';
-import { locate } from './locate.ts';
+import { rewrite } from './folded.ts';
 import { requireEdit } from './policy.ts';
-import { openSealed, type PlaceRow, writePlace } from './row.ts';
-import { REGISTRY } from './rules.ts';
+import { openSealed } from './row.ts';
 import type { LookBody, RetireBody, UndoBody } from './schema.ts';
-import { part } from './values.ts';
 
 /** Takes something out of use, for a reason that is kept; where it sat ends today. Refuses a stale version and what is retired already. */
 export async function retirePlace(
@@ -67,15 +64,6 @@ export async function look(
   });
 }
 
-/** What holds of a place by all that was said of it and not taken back. */
-async function refolded(ctx: Context, row: PlaceRow): Promise<{ open: Values; hidden: Values }> {
-  const [registry, sources] = await Promise.all([registryItems(ctx.runtime), sourcesOf(ctx.runtime)]);
-  const said = standing(await statementsOf(ctx, [row.id]));
-  const held = fold(said, (item) => sources.order(REGISTRY[row.subject], item));
-  const values = Object.fromEntries([...held].map(([code, { value }]) => [code, value]));
-  return part(registry, row.subject, values);
-}
-
 /** Takes one statement back: what held before it holds again. Refuses the first one, which everything else stands on. */
 export async function undoStatement(
   runtime: Runtime,
@@ -83,6 +71,7 @@ export async function undoStatement(
   id: string,
   { version, statement }: Static<typeof UndoBody>,
 ): Promise<{ id: string }> {
+  const areas = await areaTree(runtime);
   return run(runtime, actor, async (ctx) => {
     const row = await lockOwn(ctx, actor, id, version);
     const said = standing(await statementsOf(ctx, [id]));
@@ -91,25 +80,9 @@ export async function undoStatement(
     if (one.id === said[0]!.id)
       throw conflict('first_statement', '这是最初的登记，不能撤回；登记有误请停用。');
     await withdraw(ctx, id, [statement]);
-    const before = await openSealed(ctx, id);
-    const { open, hidden } = await refolded(ctx, row);
-    const { lng, lat, ...items } = open;
-    const point = typeof lng === 'number' && typeof lat === 'number' ? { lng, lat } : null;
-    const lies = await locate(runtime, point, row.area_by === 'hand' ? row.area_id : null);
-    requireEdit(actor, await areaTree(runtime), lies.area_id);
-    const next = { ...row, ...lies, items };
-    const hash = await tell(ctx, {
-      ...{
-        kind: 'place.changed',
-        row: next,
-        from: countedOf(row),
-        to: [next.area_id, String(items.kind ?? row.kind)],
-      },
-      data: { items: Object.keys(one.values), undone: statement },
-      prevHash: row.event_hash,
-    });
-    const same = JSON.stringify(before) === JSON.stringify(hidden);
-    await writePlace(ctx, next, same ? null : hidden, { hash, isNew: false });
+    await rewrite(ctx, row, { items: Object.keys(one.values), undone: statement }, (area) =>
+      requireEdit(actor, areas, area),
+    );
     return { id };
   });
 }

@@ -78,7 +78,7 @@ async function tiesOf(
 }
 
 /** Refuses an identifier that another one in use carries: a credit code, a component's number, a plate. */
-async function refuseTaken(ctx: Context, row: Standing, hidden: Values): Promise<void> {
+export async function refuseTaken(ctx: Context, row: Standing, hidden: Values): Promise<void> {
   const item = CODE_ITEM[row.subject];
   const code = item ? (row.items[item] ?? null) : null;
   const plate = hidden.plate ? ctx.runtime.sealer.fingerprint(String(hidden.plate)) : null;
@@ -97,11 +97,18 @@ function refuseHidden(row: Standing): void {
     throw badField('point', 'required', '向居民公开的场所要在地图上标出位置。');
 }
 
+/** Who says it, and for which day; now where the source says nothing of it. */
+export interface From {
+  source: string;
+  saidAt?: Date;
+  sourceKey?: string | null;
+}
+
 /** What the sources keep of it; about persons behind the fence of its area. */
-function stateValues(
+export function stateValues(
   ctx: Context,
   row: Standing,
-  said: { open: Values; hidden: Values; deliberate: boolean; point: boolean; source: string },
+  said: From & { open: Values; hidden: Values; deliberate: boolean; point: boolean },
 ): void {
   const values = { ...said.open, ...(said.point ? { lng: row.lng, lat: row.lat } : {}) };
   if (Object.keys(values).length + Object.keys(said.hidden).length === 0) return;
@@ -109,11 +116,26 @@ function stateValues(
     subjectKind: REGISTRY[row.subject],
     subject: row.id,
     source: said.source,
+    sourceKey: said.sourceKey ?? null,
+    ...(said.saidAt && { saidAt: said.saidAt }),
     values,
     hidden: said.hidden,
     deliberate: said.deliberate,
     area: row.area_id,
   });
+}
+
+/** Writes a new one. Refuses an identifier that is registered already, and what is told to everybody without standing on the map. */
+export async function register(ctx: Context, row: Standing, hidden: Values, from: From): Promise<void> {
+  if (row.subject === 'component') await number(ctx, row);
+  refuseHidden(row);
+  await refuseTaken(ctx, row, hidden);
+  stateValues(ctx, row, { ...from, open: row.items, hidden, deliberate: false, point: row.lng !== null });
+  const hash = await tell(ctx, {
+    ...{ kind: 'place.created', row, from: null, to: [row.area_id, String(row.items.kind)], prevHash: null },
+    data: { items: [...Object.keys(row.items), ...Object.keys(hidden)], source: from.source },
+  });
+  await writePlace(ctx, row, hidden, { hash, isNew: true });
 }
 
 /**
@@ -140,16 +162,7 @@ export async function createPlace(
       ...{ id, subject, ...place, items: open, source_key: null },
       ...(await tiesOf(ctx, subject, body, none)),
     };
-    if (subject === 'component') await number(ctx, row);
-    refuseHidden(row);
-    await refuseTaken(ctx, row, hidden);
-    stateValues(ctx, row, { open: row.items, hidden, deliberate: false, point: point !== null, source });
-    const kind = String(open.kind);
-    const hash = await tell(ctx, {
-      ...{ kind: 'place.created', row, from: null, to: [row.area_id, kind], prevHash: null },
-      data: { items: [...Object.keys(open), ...Object.keys(hidden)] },
-    });
-    await writePlace(ctx, row, hidden, { hash, isNew: true });
+    await register(ctx, row, hidden, { source });
     return { id };
   });
 }

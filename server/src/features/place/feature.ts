@@ -3,6 +3,7 @@ import { areaFollower, counter } from './jobs.ts';
 
 import { mapRoutes, publicRoutes } from './routes.map.ts';
 import { linkRoutes, readRoutes, writeRoutes } from './routes.ts';
+import { placeSheets } from './sheet.ts';
 import { registerUses } from './uses.ts';
 
 export const place: Feature = {
@@ -16,5 +17,6 @@ export const place: Feature = {
     registerUses(runtime);
   },
   subscribers: [counter, areaFollower],
+  sheets: placeSheets,
   sealed: [{ table: 'place_sealed', key: 'place_id', columns: ['sealed'] }],
 };

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openStage } from '../../../test/neighbour.city.ts';
+import { SYSTEM } from '../../platform/access.ts';
+import { type Context, run } from '../../platform/runtime.ts';
+import type { SheetRow, SheetValues } from '../../platform/sheet/target.ts';
+import { loadActor } from '../account/index.ts';
+import { creditCheck } from '../dictionary/index.ts';
+import { placeSheets } from './sheet.ts';
+
+const stage = await openStage();
+const { runtime } = stage.program;
+const grid1 = (await loadActor(runtime.db, await stage.idOf('grid1'), 'program'))!;
+const { lng, lat } = stage.point;
+const code = (n: number): string => {
+  const start = `91429995MA${String(n).padStart(7, '0')}`;
+  return start + creditCheck(start);
+};
+
+/** What becomes of rows: their outcome, or the code of what is wrong. */
+async function handed(
+  subject: string,
+  all: SheetValues[],
+  how: 'write' | 'foresee',
+  constants: SheetValues = {},
+) {
+  const target = placeSheets.find((each) => each.subject === subject)!;
+  const session = await target.open(runtime, grid1, constants);
+  const rows = all.map((values, i): SheetRow => ({ row: i + 2, values, hash: JSON.stringify(values) }));
+  const judged = await target.prepare(session, rows);
+  const plans = judged.flatMap((each) => ('plan' in each ? [each.plan] : []));
+  const verdicts = await run(runtime, SYSTEM, (ctx: Context) =>
+    target[how]({ ...ctx, actor: grid1 }, session, plans),
+  );
+  return judged.map((each) => ('plan' in each ? verdicts.shift()!.outcome : each.faults[0]!.code));
+}
+const both = async (subject: string, row: SheetValues, expected: string, constants: SheetValues = {}) => {
+  for (const how of ['foresee', 'write'] as const)
+    assert.deepEqual(await handed(subject, [row], how, constants), [expected], how);
+};
+const found = async (query: string) => (await stage.done('grid1', { url: `/api/sites?${query}` })).items;
+
+test('a row becomes an organisation; the same again is the same, another source that differs waits, a code stays one', async () => {
+  const row = { name: '表格里的公司', kind: '01', credit_code: code(1), head_phone: '19900004141', lng, lat };
+  await both('organisation', row, 'new', { said_on: '2026-01-05' });
+  await both('organisation', row, 'same');
+  await both('organisation', { ...row, employees: 9 }, 'changed', { said_on: '2026-01-06' });
+  await both('organisation', { ...row, name: '表格里的另一个名字' }, 'waiting', {
+    source: 'market',
+    said_on: '2026-02-10',
+  });
+  const [item, ...more] = await found(`subject=organisation&q=${code(1)}`);
+  assert.deepEqual([item.name, item.items.employees, more.length], ['表格里的公司', 9, 0]);
+  assert.equal(item.masked.head_phone, '199****4141');
+  const { values } = await stage.done('grid1', { url: `/api/sites/${item.id}` });
+  const name = values.find((value: { code: string }) => value.code === 'name');
+  assert.deepEqual(
+    name.others.map((other: { text: string; source: string }) => [other.text, other.source]),
+    [['表格里的另一个名字', '市场监管']],
+  );
+});
+
+test('rows in no grid, outside the reach or with an unknown class are refused by cell', async () => {
+  const shop = { name: '表格小店', kind: '04' };
+  assert.deepEqual(
+    await handed(
+      'organisation',
+      [
+        shop,
+        { ...shop, lng: 100, lat: 20 },
+        { ...shop, grid: '429999001001001' },
+        { ...shop, grid: stage.grid.code },
+      ],
+      'foresee',
+    ),
+    ['required', 'required', 'outside_reach', 'new'],
+  );
+  assert.deepEqual(await handed('component', [{ kind: '外星灯', lng, lat }], 'foresee'), ['unknown_kind']);
+});
+
+test('components come by the name of their class, vehicles by their plate', async () => {
+  await both('component', { kind: '路灯', component_code: '4299980137900001', lng, lat }, 'new');
+  await both('component', { kind: '路灯', component_code: '4299980137900001', lng, lat }, 'same');
+  const [lamp] = await found('subject=component&q=4299980137900001');
+  assert.deepEqual([lamp.kind, lamp.name], ['gbt-c-01-37', '路灯']);
+  const car = { plate: '鄂Z8K888', kind: '01', owner_name: '孙小河', lng, lat };
+  await both('vehicle', car, 'new');
+  await both('vehicle', { ...car, colour: '白' }, 'changed');
+  const [vehicle] = await found(`subject=vehicle&q=${encodeURIComponent('鄂Z8K888')}`);
+  assert.deepEqual([vehicle.name, vehicle.items.colour], ['鄂Z·**888', '白']);
+});
