@@ -12,12 +12,15 @@ const levels = [
   { value: 'street', label: '街道' },
   { value: 'district', label: '区' },
 ];
+const MOST_ROWS = 300;
 const order = ['overdue', 'none', 'partly', 'done', 'idle'];
 
 /** How far each grid is, on the map and in words; summed up by community, street or district as well. */
 export function ProgressPanel({ duty }: { duty: Duty }) {
   const [params, setParams] = useSearchParams();
-  const level = params.get('level') ?? 'grid';
+  // A whole city is read by community first; each grid is on the map.
+  const usual = duty.asked > MOST_ROWS ? 'community' : 'grid';
+  const level = params.get('level') ?? usual;
   const progress = useProgress(duty.id, level);
   return (
     <section className="hy-panel" aria-label="进度">
@@ -28,7 +31,7 @@ export function ProgressPanel({ duty }: { duty: Duty }) {
             aria-label="按哪一级"
             options={levels}
             value={level}
-            onChange={(next) => setParams(next === 'grid' ? {} : { level: next }, { replace: true })}
+            onChange={(next) => setParams(next === usual ? {} : { level: next }, { replace: true })}
           />
         </span>
       </h2>
@@ -59,7 +62,7 @@ function Rows({ rows, level }: { rows: ProgressRow[]; level: string }) {
           </tr>
         </thead>
         <tbody>
-          {sorted.map((row) => (
+          {sorted.slice(0, MOST_ROWS).map((row) => (
             <tr key={row.area}>
               <td>
                 {row.name}
@@ -82,6 +85,9 @@ function Rows({ rows, level }: { rows: ProgressRow[]; level: string }) {
           ))}
         </tbody>
       </table>
+      {sorted.length > MOST_ROWS && (
+        <p className="hy-muted">只列出最落后的 {MOST_ROWS} 个，全部见地图；也可以按社区、街道看。</p>
+      )}
     </div>
   );
 }
