@@ -131,7 +131,7 @@ async function stations(runtime: Runtime, actor: Actor, stage: Stage, grids: rea
     await setStation(runtime, actor, grid.id, {
       ...{ version: 0, name: `${grid.name}工作站`, address: house.address },
       point: { lng: house.lng, lat: house.lat },
-      ...{ hours: '周一至周五 8:30—17:30，周六上午', phone: '0799-12345' },
+      ...{ hours: '周一至周五 8:30—17:30，周六上午', phone: '12345' },
     });
   }
 }
