@@ -28,11 +28,14 @@ const Role = Type.Union(
   },
 );
 const Version = Type.Integer({ minimum: 1, title: '版本' });
-const Point = Type.Object({
-  lng: Type.Number({ minimum: -180, maximum: 180, title: '经度' }),
-  lat: Type.Number({ minimum: -90, maximum: 90, title: '纬度' }),
-  accuracy: Type.Optional(Type.Number({ minimum: 0, maximum: 100_000, title: '精度（米）' })),
-});
+const Point = Type.Object(
+  {
+    lng: Type.Number({ minimum: -180, maximum: 180, title: '经度' }),
+    lat: Type.Number({ minimum: -90, maximum: 90, title: '纬度' }),
+    accuracy: Type.Optional(Type.Number({ minimum: 0, maximum: 100_000, title: '精度（米）' })),
+  },
+  { additionalProperties: false, title: '位置' },
+);
 
 export const CareParams = Type.Object({ id: uuid('人员编号') });
 export const DutyParams = Type.Object({ id: uuid('人员编号'), duty: uuid('责任人编号') });
@@ -101,37 +104,49 @@ export const CareDetail = Type.Object({
     visit: Type.Boolean({ title: '可走访' }),
   }),
 });
-export const CareBody = Type.Object({
-  person: uuid('人员'),
-  level: Type.String({ maxLength: 20, title: '级别' }),
-  kind: Type.String({ maxLength: 20, title: '类型' }),
-  why: Type.Optional(Type.String({ maxLength: 500, title: '纳入原因' })),
-});
-export const CareChange = Type.Object({
-  version: Version,
-  level: Type.Optional(Type.String({ maxLength: 20, title: '级别' })),
-  kind: Type.Optional(Type.String({ maxLength: 20, title: '类型' })),
-  why: Type.Optional(Type.String({ maxLength: 500, title: '纳入原因' })),
-  end: Type.Optional(
-    Type.String({ minLength: 2, maxLength: 200, title: '结束原因', description: '写明则结束关爱' }),
-  ),
-});
-export const VisitBody = Type.Object({
-  client_id: uuid('提交编号'),
-  at: moment('走访时间'),
-  way: Way,
-  result: Result,
-  text: Type.String({ minLength: 1, maxLength: 2000, title: '走访记录' }),
-  point: Type.Optional(Point),
-  files: Type.Optional(Type.Array(uuid('照片'), { maxItems: 9, title: '照片' })),
-});
+export const CareBody = Type.Object(
+  {
+    person: uuid('人员'),
+    level: Type.String({ maxLength: 20, title: '级别' }),
+    kind: Type.String({ maxLength: 20, title: '类型' }),
+    why: Type.Optional(Type.String({ maxLength: 500, title: '纳入原因' })),
+  },
+  { additionalProperties: false },
+);
+export const CareChange = Type.Object(
+  {
+    version: Version,
+    level: Type.Optional(Type.String({ maxLength: 20, title: '级别' })),
+    kind: Type.Optional(Type.String({ maxLength: 20, title: '类型' })),
+    why: Type.Optional(Type.String({ maxLength: 500, title: '纳入原因' })),
+    end: Type.Optional(
+      Type.String({ minLength: 2, maxLength: 200, title: '结束原因', description: '写明则结束关爱' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export const VisitBody = Type.Object(
+  {
+    client_id: uuid('提交编号'),
+    at: moment('走访时间'),
+    way: Way,
+    result: Result,
+    text: Type.String({ minLength: 1, maxLength: 2000, title: '走访记录' }),
+    point: Type.Optional(Point),
+    files: Type.Optional(Type.Array(uuid('照片'), { maxItems: 9, title: '照片' })),
+  },
+  { additionalProperties: false },
+);
 export const VisitDone = Type.Object({ id: uuid('走访编号'), next_due: day('下次走访') });
-export const DutyBody = Type.Object({
-  role: Role,
-  username: Type.Optional(Type.String({ maxLength: 60, title: '系统账号用户名' })),
-  name: Type.Optional(Type.String({ maxLength: 40, title: '姓名' })),
-  phone: Type.Optional(Type.String({ maxLength: 20, title: '电话' })),
-});
+export const DutyBody = Type.Object(
+  {
+    role: Role,
+    username: Type.Optional(Type.String({ maxLength: 60, title: '系统账号用户名' })),
+    name: Type.Optional(Type.String({ maxLength: 40, title: '姓名' })),
+    phone: Type.Optional(Type.String({ maxLength: 20, title: '电话' })),
+  },
+  { additionalProperties: false },
+);
 export const CountQuery = Type.Object({ area: Type.Optional(uuid('区域')) });
 export const CareCount = Type.Object({
   people: Type.Integer({ title: '关爱对象' }),

@@ -22,8 +22,14 @@ export const DoubleItem = Type.Object({
   }),
   found_at: moment('发现时间'),
 });
-export const MergeBody = Type.Object({ keep: uuid('保留的记录'), gone: uuid('并入的记录') });
-export const ApartBody = Type.Object({ a: uuid('记录'), b: uuid('另一条记录') });
+export const MergeBody = Type.Object(
+  { keep: uuid('保留的记录'), gone: uuid('并入的记录') },
+  { additionalProperties: false },
+);
+export const ApartBody = Type.Object(
+  { a: uuid('记录'), b: uuid('另一条记录') },
+  { additionalProperties: false },
+);
 export const MergeParams = Type.Object({ id: uuid('合并记录编号') });
 export const Merged = Type.Object({ id: uuid('合并记录编号') });
 export const MergeItem = Type.Object({
@@ -34,9 +40,12 @@ export const MergeItem = Type.Object({
   undone_at: Type.Union([moment('撤销时间'), Type.Null()]),
 });
 export const MergeItems = Type.Object({ items: Type.Array(MergeItem) });
-export const EraseBody = Type.Object({
-  reason: Type.String({ minLength: 4, maxLength: 200, title: '删除依据' }),
-});
+export const EraseBody = Type.Object(
+  {
+    reason: Type.String({ minLength: 4, maxLength: 200, title: '删除依据' }),
+  },
+  { additionalProperties: false },
+);
 export const ErasureView = Type.Object({
   id: uuid('删除证明编号'),
   person: uuid('人员编号'),

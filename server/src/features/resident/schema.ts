@@ -98,16 +98,19 @@ export const PersonDetail = Type.Object({
   changed_at: Type.String({ format: 'date-time', title: '最近更新' }),
 });
 
-export const PersonBody = Type.Object({
-  client_id: uuid('提交编号'),
-  values: RawValues,
-  house: Type.Optional(Nullable(uuid('房屋'))),
-  kinds: Type.Optional(Type.Array(Kind, { maxItems: 4, title: '与房屋的关系' })),
-  household: Type.Optional(Nullable(Type.String({ maxLength: 40, title: '户号' }))),
-  area: Type.Optional(uuid('所属区域')),
-  from: Type.Optional(Day),
-  move: Type.Optional(Type.Boolean({ title: '办理迁入', description: '此人已登记在别处，现在搬来' })),
-});
+export const PersonBody = Type.Object(
+  {
+    client_id: uuid('提交编号'),
+    values: RawValues,
+    house: Type.Optional(Nullable(uuid('房屋'))),
+    kinds: Type.Optional(Type.Array(Kind, { maxItems: 4, title: '与房屋的关系' })),
+    household: Type.Optional(Nullable(Type.String({ maxLength: 40, title: '户号' }))),
+    area: Type.Optional(uuid('所属区域')),
+    from: Type.Optional(Day),
+    move: Type.Optional(Type.Boolean({ title: '办理迁入', description: '此人已登记在别处，现在搬来' })),
+  },
+  { additionalProperties: false },
+);
 
 export const ReceivedView = Type.Object({
   id: uuid('人员编号'),
@@ -116,31 +119,43 @@ export const ReceivedView = Type.Object({
   doubles: Type.Array(Type.String(), { title: '疑似同一人的记录' }),
 });
 
-export const ChangeBody = Type.Object({ version: Version, values: RawValues });
-export const MoveBody = Type.Object({
-  version: Type.Optional(Version),
-  house: Nullable(uuid('搬到哪套房屋，空为迁出')),
-  on: Type.Optional(Day),
-  kind: Type.Optional(Kind),
-  why: Type.Optional(
-    Type.Union([Type.Literal('left'), Type.Literal('away'), Type.Literal('dead')], {
-      title: '迁出原因',
-      description: 'left 迁出，away 外出，dead 死亡',
+export const ChangeBody = Type.Object(
+  { version: Version, values: RawValues },
+  { additionalProperties: false },
+);
+export const MoveBody = Type.Object(
+  {
+    version: Type.Optional(Version),
+    house: Nullable(uuid('搬到哪套房屋，空为迁出')),
+    on: Type.Optional(Day),
+    kind: Type.Optional(Kind),
+    why: Type.Optional(
+      Type.Union([Type.Literal('left'), Type.Literal('away'), Type.Literal('dead')], {
+        title: '迁出原因',
+        description: 'left 迁出，away 外出，dead 死亡',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export const AddHomeBody = Type.Object(
+  {
+    house: uuid('房屋'),
+    kind: Type.Union([Type.Literal('owner'), Type.Literal('tenant'), Type.Literal('registered')], {
+      title: '关系',
     }),
-  ),
-});
-export const AddHomeBody = Type.Object({
-  house: uuid('房屋'),
-  kind: Type.Union([Type.Literal('owner'), Type.Literal('tenant'), Type.Literal('registered')], {
-    title: '关系',
-  }),
-  on: Type.Optional(Day),
-});
-export const EndHomeBody = Type.Object({ on: Type.Optional(Day) });
-export const LookBody = Type.Object({
-  items: Type.Array(Type.String({ maxLength: 60 }), { minItems: 1, maxItems: 20, title: '要查看的项' }),
-  purpose: Type.String({ minLength: 2, maxLength: 200, title: '用途' }),
-});
+    on: Type.Optional(Day),
+  },
+  { additionalProperties: false },
+);
+export const EndHomeBody = Type.Object({ on: Type.Optional(Day) }, { additionalProperties: false });
+export const LookBody = Type.Object(
+  {
+    items: Type.Array(Type.String({ maxLength: 60 }), { minItems: 1, maxItems: 20, title: '要查看的项' }),
+    purpose: Type.String({ minLength: 2, maxLength: 200, title: '用途' }),
+  },
+  { additionalProperties: false },
+);
 export const LookView = Type.Object({
   values: Type.Record(Type.String(), Type.Unknown(), { title: '原值' }),
 });
@@ -154,14 +169,20 @@ export const LooksView = Type.Object({
     }),
   ),
 });
-export const DecideBody = Type.Object({
-  item: Type.String({ maxLength: 60, title: '项' }),
-  statement: uuid('采用的来源记录'),
-  version: Type.Optional(Version),
-});
-export const TakeBackBody = Type.Object({
-  statements: Type.Array(uuid('来源记录编号'), { minItems: 1, maxItems: 200, title: '要撤回的来源记录' }),
-});
+export const DecideBody = Type.Object(
+  {
+    item: Type.String({ maxLength: 60, title: '项' }),
+    statement: uuid('采用的来源记录'),
+    version: Type.Optional(Version),
+  },
+  { additionalProperties: false },
+);
+export const TakeBackBody = Type.Object(
+  {
+    statements: Type.Array(uuid('来源记录编号'), { minItems: 1, maxItems: 200, title: '要撤回的来源记录' }),
+  },
+  { additionalProperties: false },
+);
 export const Done = Type.Object({ version: Version });
 export const StatementsView = Type.Object({
   items: Type.Array(

@@ -6,7 +6,6 @@ import { refreshBuildingStates } from '../housing/index.ts';
 
 /** What a person has to do with a house. */
 export type HomeKind = 'owner' | 'tenant' | 'lives' | 'registered';
-export const homeKinds: readonly HomeKind[] = ['owner', 'tenant', 'lives', 'registered'];
 
 interface HomeWrite {
   id: string;

@@ -34,22 +34,31 @@ export const SegmentView = Type.Object({
   version: Type.Integer({ title: '版本' }),
 });
 export const SegmentList = Type.Object({ items: Type.Array(SegmentView) });
-export const SegmentBody = Type.Object({
-  client_id: uuid('提交编号'),
-  name: Name,
-  note: Type.Optional(Note),
-  rule: Rule,
-  area: Type.Optional(uuid('范围')),
-  shared: Type.Optional(Type.Boolean({ title: '共享给范围内的单位' })),
-});
-export const SegmentChange = Type.Object({
-  version: Type.Integer({ minimum: 1, title: '版本' }),
-  name: Type.Optional(Name),
-  note: Type.Optional(Note),
-  rule: Type.Optional(Rule),
-  shared: Type.Optional(Type.Boolean({ title: '共享给范围内的单位' })),
-});
-export const TryBody = Type.Object({ rule: Rule, area: Type.Optional(uuid('区域')) });
+export const SegmentBody = Type.Object(
+  {
+    client_id: uuid('提交编号'),
+    name: Name,
+    note: Type.Optional(Note),
+    rule: Rule,
+    area: Type.Optional(uuid('范围')),
+    shared: Type.Optional(Type.Boolean({ title: '共享给范围内的单位' })),
+  },
+  { additionalProperties: false },
+);
+export const SegmentChange = Type.Object(
+  {
+    version: Type.Integer({ minimum: 1, title: '版本' }),
+    name: Type.Optional(Name),
+    note: Type.Optional(Note),
+    rule: Type.Optional(Rule),
+    shared: Type.Optional(Type.Boolean({ title: '共享给范围内的单位' })),
+  },
+  { additionalProperties: false },
+);
+export const TryBody = Type.Object(
+  { rule: Rule, area: Type.Optional(uuid('区域')) },
+  { additionalProperties: false },
+);
 export const Tried = Type.Object({
   people: Type.Integer({ title: '人数' }),
   items: Type.Array(PersonItem, { title: '前几位' }),
@@ -78,13 +87,19 @@ export const FactsView = Type.Object({
 });
 export const TagView = Type.Object({ code: Code, name: Name, note: Note });
 export const TagList = Type.Object({ items: Type.Array(TagView) });
-export const TagBody = Type.Object({ code: Code, name: Name, note: Type.Optional(Note) });
+export const TagBody = Type.Object(
+  { code: Code, name: Name, note: Type.Optional(Note) },
+  { additionalProperties: false },
+);
 export const TagParams = Type.Object({ code: Code });
-const People = Type.Array(uuid('人员'), { maxItems: 1000, uniqueItems: true });
-export const TagPeopleBody = Type.Object({
-  add: Type.Optional(People),
-  remove: Type.Optional(People),
-});
+const People = (title: string) => Type.Array(uuid('人员'), { maxItems: 1000, uniqueItems: true, title });
+export const TagPeopleBody = Type.Object(
+  {
+    add: Type.Optional(People('要打上标签的人员')),
+    remove: Type.Optional(People('要去掉标签的人员')),
+  },
+  { additionalProperties: false },
+);
 export const TagPeopleDone = Type.Object({
   added: Type.Integer({ title: '新打上' }),
   removed: Type.Integer({ title: '去掉' }),

@@ -57,11 +57,17 @@ const ViewFields = {
   area: Type.Optional(Nullable(uuid('区域'))),
   shared: Type.Optional(Type.Boolean({ title: '共享' })),
 };
-export const ViewBody = Type.Object({ client_id: uuid('提交编号'), ...ViewFields });
-export const ViewChange = Type.Object({
-  version: Type.Integer({ minimum: 1, title: '版本' }),
-  ...ViewFields,
-});
+export const ViewBody = Type.Object(
+  { client_id: uuid('提交编号'), ...ViewFields },
+  { additionalProperties: false },
+);
+export const ViewChange = Type.Object(
+  {
+    version: Type.Integer({ minimum: 1, title: '版本' }),
+    ...ViewFields,
+  },
+  { additionalProperties: false },
+);
 export const ViewParams = Type.Object({ id: uuid('视图编号') });
 export const ViewItem = Type.Object({
   id: uuid('视图编号'),
@@ -78,17 +84,22 @@ export const ViewItem = Type.Object({
 export const ViewList = Type.Object({ items: Type.Array(ViewItem) });
 
 const RawValue = Type.Union([Type.String({ maxLength: 1000 }), Type.Number(), Type.Boolean(), Type.Null()]);
-export const BulkBody = Type.Object({
-  client_id: uuid('提交编号'),
-  people: Type.Optional(Type.Array(uuid('人员'), { maxItems: 5000, uniqueItems: true, title: '选中的人员' })),
-  rule: Type.Optional(Rule),
-  area: Type.Optional(uuid('区域')),
-  values: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$', maxLength: 60 }), RawValue, {
-    title: '要写入的值',
-    minProperties: 1,
-    maxProperties: 10,
-  }),
-});
+export const BulkBody = Type.Object(
+  {
+    client_id: uuid('提交编号'),
+    people: Type.Optional(
+      Type.Array(uuid('人员'), { maxItems: 5000, uniqueItems: true, title: '选中的人员' }),
+    ),
+    rule: Type.Optional(Rule),
+    area: Type.Optional(uuid('区域')),
+    values: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$', maxLength: 60 }), RawValue, {
+      title: '要写入的值',
+      minProperties: 1,
+      maxProperties: 10,
+    }),
+  },
+  { additionalProperties: false },
+);
 export const BulkPreview = Type.Object({
   people: Type.Integer({ title: '将修改的人数' }),
   items: Type.Array(
@@ -117,19 +128,22 @@ export const BulkView = Type.Object({
   created_at: Type.String({ format: 'date-time', title: '时间' }),
 });
 export const BulkList = Type.Object({ items: Type.Array(BulkView) });
-export const ExportBody = Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 60, title: '文件名' }),
-  columns: Type.Array(Column, { minItems: 1, maxItems: 40, title: '列' }),
-  rule: Type.Optional(Rule),
-  area: Type.Optional(uuid('区域')),
-  segment: Type.Optional(uuid('人群')),
-  purpose: Type.Optional(
-    Type.String({
-      minLength: 2,
-      maxLength: 200,
-      title: '用途',
-      description: '写明后可导出未遮盖的内容，逐人留有记录',
-    }),
-  ),
-});
+export const ExportBody = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 60, title: '文件名' }),
+    columns: Type.Array(Column, { minItems: 1, maxItems: 40, title: '列' }),
+    rule: Type.Optional(Rule),
+    area: Type.Optional(uuid('区域')),
+    segment: Type.Optional(uuid('人群')),
+    purpose: Type.Optional(
+      Type.String({
+        minLength: 2,
+        maxLength: 200,
+        title: '用途',
+        description: '写明后可导出未遮盖的内容，逐人留有记录',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 export const ExportStarted = Type.Object({ job: uuid('任务编号') });

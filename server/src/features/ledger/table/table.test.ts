@@ -124,7 +124,8 @@ test('a view is kept, shared with those within and above, and changed by its own
   const names = async (who: Record<string, string>) =>
     (await ask(who, 'GET', '/api/ledger/views')).body.items.map((each: Body) => each.name);
   assert.deepEqual([await names(east), await names(city), await names(west)], [['高龄'], ['高龄'], []]);
-  const change = { ...body, version: 1, name: '八十以上' };
+  const { client_id: _, ...fields } = body;
+  const change = { ...fields, version: 1, name: '八十以上' };
   assert.equal(
     (await ask(city, 'PUT', `/api/ledger/views/${body.client_id}`, { ...change, rule: '' })).status,
     403,
