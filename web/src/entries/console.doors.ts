@@ -9,6 +9,7 @@ import ContactsOutlined from '@ant-design/icons/ContactsOutlined';
 import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
 import FileSearchOutlined from '@ant-design/icons/FileSearchOutlined';
 import FireOutlined from '@ant-design/icons/FireOutlined';
+import FormOutlined from '@ant-design/icons/FormOutlined';
 import HomeOutlined from '@ant-design/icons/HomeOutlined';
 import KeyOutlined from '@ant-design/icons/KeyOutlined';
 import NotificationOutlined from '@ant-design/icons/NotificationOutlined';
@@ -120,6 +121,13 @@ export const doorGroups: DoorGroup[] = [
         icon: ShopOutlined,
         permissions: ['place:view-area'],
         page: () => import('../features/place/console/PlacesPage.tsx'),
+      },
+      {
+        path: '/forms',
+        name: '智能报表',
+        icon: FormOutlined,
+        permissions: ['resident:export'],
+        page: () => import('../features/ledger/console/FormsPage.tsx'),
       },
     ],
   },

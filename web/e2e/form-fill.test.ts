@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { listForm, personForm } from '../../server/src/features/ledger/form/form.sample.ts';
+import { sampleId } from '../../server/src/features/resident/sample.ts';
+import { signedIn } from './admin.sample.ts';
+import { assertClean, launch, open, shot } from './harness.ts';
+import { type Real, startReal } from './real.ts';
+
+// The library is the server's own.
+const ExcelJS = createRequire(new URL('../../server/package.json', import.meta.url))('exceljs');
+
+let browser: Browser;
+let real: Real;
+const people = ['龚翠兰', '龚建军', '龚小妹'];
+
+before(async () => {
+  [browser, real] = await Promise.all([launch(), startReal()]);
+  const community = await real.as('community1');
+  const me = await community.get<{ areas: { id: string }[] }>('/api/me');
+  for (const [i, name] of people.entries())
+    await community.post('/api/residents', {
+      client_id: randomUUID(),
+      area: me.areas[0]!.id,
+      values: { name, id_number: sampleId('1944-05-06', 101 + i), phone: `1390000010${i}`, nation: '15' },
+    });
+});
+after(async () => {
+  await browser?.close();
+  await real?.close();
+});
+
+const choose = (page: Page, name: string, buffer: Buffer) =>
+  page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+
+async function openedFile(page: Page, link: RegExp) {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: link }).first().click(),
+  ]);
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load(await readFile(await download.path()));
+  return book;
+}
+
+test('a department’s list is handed in, looked over, filled for people and opened again cell by cell', async () => {
+  const context = await signedIn(browser, real, 'community1');
+  const screen = await open(browser, `${real.url}/console/forms`, 'desktop', { context });
+  const { page } = screen;
+  await page.getByText('还没有表格').waitFor();
+  await choose(page, '高龄津贴名册.xlsx', await listForm());
+  const sheet = page.getByRole('region', { name: '空白表' });
+  await sheet.getByText('高龄老人津贴发放名册').waitFor();
+  await sheet.locator('td[data-ref=D5]').getByText('公民身份号码').waitFor();
+  await shot(screen, 'form-blank');
+  // Somebody else's telephone is not the person's; whoever knows better says so.
+  await sheet.locator('td[data-ref=G5]').getByText('不填').click();
+  await page.getByRole('combobox', { name: '“监护人 联系电话”填什么' }).click();
+  await page.keyboard.type('紧急联系人电话');
+  await page.keyboard.press('Enter');
+  await sheet.locator('td[data-ref=G5]').getByText('紧急联系人电话').waitFor();
+  await page.getByLabel('查找人员').fill('龚');
+  const found = page.getByRole('list', { name: '找到的人员' });
+  await found.getByText('龚翠兰').waitFor();
+  await page.getByRole('button', { name: /^全部加入（3/ }).click();
+  await page.getByText('已选 3 人').waitFor();
+  await page.getByText('填好的样子').click();
+  const shown = page.getByRole('region', { name: '填好的样子' });
+  await shown.getByText('龚建军').waitFor();
+  await shown.locator('td[data-ref=G5]').getByText('缺').waitFor();
+  await shot(screen, 'form-filled');
+  await page.reload();
+  await page.getByText('已选 3 人').waitFor();
+  await page.getByText(/填完整信息/).click();
+  const fill = page.getByRole('button', { name: '填写 3 人' });
+  assert.equal(await fill.isDisabled(), true, 'whole values ask for a purpose');
+  await page.getByRole('textbox', { name: '用途' }).fill('民政局高龄津贴申报');
+  await fill.click();
+  await page.getByText(/已填 3 人/).waitFor();
+  const book = await openedFile(page, /下载 高龄津贴名册-已填/);
+  const filled = book.getWorksheet('名册');
+  const names = [5, 6, 7].map((row) => filled.getCell(row, 2).value).sort();
+  assert.deepEqual(names, [...people].sort());
+  const row = [5, 6, 7].find((each) => filled.getCell(each, 2).value === '龚翠兰')!;
+  assert.equal(filled.getCell(row, 4).value, sampleId('1944-05-06', 101));
+  assert.equal(filled.getCell(row, 5).value, '1944.05');
+  assert.equal(filled.getCell(row, 7).fill.fgColor.argb, 'FFFFF2A8');
+  assert.deepEqual(filled.getCell(5, 2).font, { name: '仿宋', size: 14 });
+  assert.equal(filled.getColumn(4).width, 24);
+  await page
+    .getByRole('region', { name: '填写记录' })
+    .getByText(/完整信息：民政局高龄津贴申报/)
+    .waitFor();
+  await shot(screen, 'form-done');
+  await assertClean(screen);
+  await screen.close();
+});
+
+test('a form that is no form is refused with what to do; one for a person shows on the phone', async () => {
+  const context = await signedIn(browser, real, 'street1', 'phone');
+  const screen = await open(browser, `${real.url}/console/forms`, 'phone', {
+    context,
+    allow: /status of 422/,
+  });
+  const { page } = screen;
+  await choose(page, '旧表.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'));
+  await page.getByText(/旧版 .xls/).waitFor();
+  await choose(page, '居民信息登记表.xlsx', await personForm());
+  const sheet = page.getByRole('region', { name: '空白表' });
+  await sheet.locator('td[data-ref=B2]').getByText('姓名').waitFor();
+  await shot(screen, 'form-person-phone');
+  await page.getByLabel('查找人员').fill('龚翠');
+  await page.getByRole('button', { name: '加入 龚翠兰' }).click();
+  await page.getByText('填好的样子').click();
+  const shown = page.getByRole('region', { name: '填好的样子' });
+  await shown.locator('td[data-ref=B2]').getByText('龚翠兰').waitFor();
+  await shot(screen, 'form-person-filled-phone');
+  await assertClean(screen);
+  await screen.close();
+});
