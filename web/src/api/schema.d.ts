@@ -487,6 +487,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/care": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 关爱对象，逾期最久的在前 */
+        get: operations["listCare"];
+        put?: never;
+        /** 列为关爱对象 */
+        post: operations["enrolCare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 关爱对象、逾期和应走访人数 */
+        get: operations["countCare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care-levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 关爱级别与走访频次 */
+        get: operations["listCareLevels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 由我负责的关爱对象 */
+        get: operations["listMyCare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一位关爱对象：走访记录与责任人 */
+        get: operations["readCare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** 调整级别、类型，或结束关爱 */
+        patch: operations["changeCare"];
+        trace?: never;
+    };
+    "/api/care/{id}/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 指定责任人 */
+        post: operations["addCareDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/{id}/duties/{duty}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 责任人不再负责 */
+        delete: operations["endCareDuty"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/{id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记走访 */
+        post: operations["visitCare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalog/categories": {
         parameters: {
             query?: never;
@@ -9833,6 +9971,1108 @@ export interface operations {
                             what: string;
                         }[];
                         next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    listCare: {
+        parameters: {
+            query?: {
+                area?: string;
+                /** @description overdue 已逾期，today 今天及以前应走访，week 七天内应走访 */
+                due?: "overdue" | "today" | "week";
+                level?: string;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** 类型代码 */
+                            kind: string;
+                            /** 类型 */
+                            kind_name: string;
+                            last_visit_at: string | null;
+                            /** 级别代码 */
+                            level: string;
+                            /** 级别 */
+                            level_name: string;
+                            /**
+                             * 下次走访
+                             * Format: date
+                             */
+                            next_due: string;
+                            /** 已逾期 */
+                            overdue: boolean;
+                            person: {
+                                address: string | null;
+                                /**
+                                 * 区域
+                                 * Format: uuid
+                                 */
+                                area_id: string;
+                                /** 所属网格 */
+                                area_name: string;
+                                birth_year: number | null;
+                                house_id: string | null;
+                                /**
+                                 * 人员编号
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                id_tail: string | null;
+                                kin: string | null;
+                                /** 姓名 */
+                                name: string;
+                                phone: string | null;
+                                sex: string | null;
+                                /** 状态 */
+                                state: string;
+                                /** 待核对的项数 */
+                                waiting: number;
+                            };
+                            /** 走访次数 */
+                            visits: number;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    enrolCare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 类型 */
+                    kind: string;
+                    /** 级别 */
+                    level: string;
+                    /**
+                     * 人员
+                     * Format: uuid
+                     */
+                    person: string;
+                    /** 纳入原因 */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        abilities: {
+                            /** 可管理 */
+                            manage: boolean;
+                            /** 可走访 */
+                            visit: boolean;
+                        };
+                        duties: {
+                            /** 有系统账号 */
+                            account: boolean;
+                            /**
+                             * 起
+                             * Format: date
+                             */
+                            from_on: string;
+                            /**
+                             * 责任人编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 姓名 */
+                            name: string;
+                            phone: string | null;
+                            /**
+                             * 责任人类型
+                             * @description grid_worker 网格员，doctor 医生，police 民警，pair 结对，family 家属
+                             */
+                            role: "grid_worker" | "doctor" | "police" | "pair" | "family";
+                            to_on: string | null;
+                        }[];
+                        ended_on: string | null;
+                        /** 类型代码 */
+                        kind: string;
+                        /** 类型 */
+                        kind_name: string;
+                        last_visit_at: string | null;
+                        /** 级别代码 */
+                        level: string;
+                        /** 级别 */
+                        level_name: string;
+                        /**
+                         * 下次走访
+                         * Format: date
+                         */
+                        next_due: string;
+                        /** 已逾期 */
+                        overdue: boolean;
+                        person: {
+                            address: string | null;
+                            /**
+                             * 区域
+                             * Format: uuid
+                             */
+                            area_id: string;
+                            /** 所属网格 */
+                            area_name: string;
+                            birth_year: number | null;
+                            house_id: string | null;
+                            /**
+                             * 人员编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            id_tail: string | null;
+                            kin: string | null;
+                            /** 姓名 */
+                            name: string;
+                            phone: string | null;
+                            sex: string | null;
+                            /** 状态 */
+                            state: string;
+                            /** 待核对的项数 */
+                            waiting: number;
+                        };
+                        /**
+                         * 纳入日期
+                         * Format: date
+                         */
+                        since: string;
+                        /** 版本 */
+                        version: number;
+                        /** 走访次数 */
+                        visits: number;
+                        /** 走访记录，新的在前 */
+                        visits_list: {
+                            /**
+                             * 走访时间
+                             * Format: date-time
+                             */
+                            at: string;
+                            /** 走访人 */
+                            by: string;
+                            /** 照片 */
+                            files: {
+                                /**
+                                 * 照片
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                thumb_url: string;
+                                url: string;
+                            }[];
+                            /**
+                             * 走访编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            point: {
+                                lat: number;
+                                lng: number;
+                            } | null;
+                            /**
+                             * 提交时间
+                             * Format: date-time
+                             */
+                            received_at: string;
+                            /**
+                             * 情况
+                             * @description well 情况正常，needs 需要帮助，absent 未见到本人
+                             */
+                            result: "well" | "needs" | "absent";
+                            /** 走访记录 */
+                            text: string;
+                            /**
+                             * 方式
+                             * @description home 上门，phone 电话，video 视频
+                             */
+                            way: "home" | "phone" | "video";
+                        }[];
+                        /** 纳入原因 */
+                        why: string;
+                    };
+                };
+            };
+        };
+    };
+    countCare: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        levels: {
+                            code: string;
+                            /** 级别 */
+                            name: string;
+                            overdue: number;
+                            people: number;
+                        }[];
+                        /** 已逾期 */
+                        overdue: number;
+                        /** 关爱对象 */
+                        people: number;
+                        /** 今天应走访 */
+                        today: number;
+                        /** 七天内应走访 */
+                        week: number;
+                    };
+                };
+            };
+        };
+    };
+    listCareLevels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** 级别代码 */
+                            code: string;
+                            /** 多少天走访一次 */
+                            every_days: number;
+                            /** 级别 */
+                            name: string;
+                            /** 说明 */
+                            note: string;
+                            /** 算作走访的方式 */
+                            ways: ("home" | "phone" | "video")[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listMyCare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** 类型代码 */
+                            kind: string;
+                            /** 类型 */
+                            kind_name: string;
+                            last_visit_at: string | null;
+                            /** 级别代码 */
+                            level: string;
+                            /** 级别 */
+                            level_name: string;
+                            /**
+                             * 下次走访
+                             * Format: date
+                             */
+                            next_due: string;
+                            /** 已逾期 */
+                            overdue: boolean;
+                            person: {
+                                address: string | null;
+                                /**
+                                 * 区域
+                                 * Format: uuid
+                                 */
+                                area_id: string;
+                                /** 所属网格 */
+                                area_name: string;
+                                birth_year: number | null;
+                                house_id: string | null;
+                                /**
+                                 * 人员编号
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                id_tail: string | null;
+                                kin: string | null;
+                                /** 姓名 */
+                                name: string;
+                                phone: string | null;
+                                sex: string | null;
+                                /** 状态 */
+                                state: string;
+                                /** 待核对的项数 */
+                                waiting: number;
+                            };
+                            /** 走访次数 */
+                            visits: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readCare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        abilities: {
+                            /** 可管理 */
+                            manage: boolean;
+                            /** 可走访 */
+                            visit: boolean;
+                        };
+                        duties: {
+                            /** 有系统账号 */
+                            account: boolean;
+                            /**
+                             * 起
+                             * Format: date
+                             */
+                            from_on: string;
+                            /**
+                             * 责任人编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 姓名 */
+                            name: string;
+                            phone: string | null;
+                            /**
+                             * 责任人类型
+                             * @description grid_worker 网格员，doctor 医生，police 民警，pair 结对，family 家属
+                             */
+                            role: "grid_worker" | "doctor" | "police" | "pair" | "family";
+                            to_on: string | null;
+                        }[];
+                        ended_on: string | null;
+                        /** 类型代码 */
+                        kind: string;
+                        /** 类型 */
+                        kind_name: string;
+                        last_visit_at: string | null;
+                        /** 级别代码 */
+                        level: string;
+                        /** 级别 */
+                        level_name: string;
+                        /**
+                         * 下次走访
+                         * Format: date
+                         */
+                        next_due: string;
+                        /** 已逾期 */
+                        overdue: boolean;
+                        person: {
+                            address: string | null;
+                            /**
+                             * 区域
+                             * Format: uuid
+                             */
+                            area_id: string;
+                            /** 所属网格 */
+                            area_name: string;
+                            birth_year: number | null;
+                            house_id: string | null;
+                            /**
+                             * 人员编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            id_tail: string | null;
+                            kin: string | null;
+                            /** 姓名 */
+                            name: string;
+                            phone: string | null;
+                            sex: string | null;
+                            /** 状态 */
+                            state: string;
+                            /** 待核对的项数 */
+                            waiting: number;
+                        };
+                        /**
+                         * 纳入日期
+                         * Format: date
+                         */
+                        since: string;
+                        /** 版本 */
+                        version: number;
+                        /** 走访次数 */
+                        visits: number;
+                        /** 走访记录，新的在前 */
+                        visits_list: {
+                            /**
+                             * 走访时间
+                             * Format: date-time
+                             */
+                            at: string;
+                            /** 走访人 */
+                            by: string;
+                            /** 照片 */
+                            files: {
+                                /**
+                                 * 照片
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                thumb_url: string;
+                                url: string;
+                            }[];
+                            /**
+                             * 走访编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            point: {
+                                lat: number;
+                                lng: number;
+                            } | null;
+                            /**
+                             * 提交时间
+                             * Format: date-time
+                             */
+                            received_at: string;
+                            /**
+                             * 情况
+                             * @description well 情况正常，needs 需要帮助，absent 未见到本人
+                             */
+                            result: "well" | "needs" | "absent";
+                            /** 走访记录 */
+                            text: string;
+                            /**
+                             * 方式
+                             * @description home 上门，phone 电话，video 视频
+                             */
+                            way: "home" | "phone" | "video";
+                        }[];
+                        /** 纳入原因 */
+                        why: string;
+                    };
+                };
+            };
+        };
+    };
+    changeCare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 结束原因
+                     * @description 写明则结束关爱
+                     */
+                    end?: string;
+                    /** 类型 */
+                    kind?: string;
+                    /** 级别 */
+                    level?: string;
+                    /** 版本 */
+                    version: number;
+                    /** 纳入原因 */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        abilities: {
+                            /** 可管理 */
+                            manage: boolean;
+                            /** 可走访 */
+                            visit: boolean;
+                        };
+                        duties: {
+                            /** 有系统账号 */
+                            account: boolean;
+                            /**
+                             * 起
+                             * Format: date
+                             */
+                            from_on: string;
+                            /**
+                             * 责任人编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 姓名 */
+                            name: string;
+                            phone: string | null;
+                            /**
+                             * 责任人类型
+                             * @description grid_worker 网格员，doctor 医生，police 民警，pair 结对，family 家属
+                             */
+                            role: "grid_worker" | "doctor" | "police" | "pair" | "family";
+                            to_on: string | null;
+                        }[];
+                        ended_on: string | null;
+                        /** 类型代码 */
+                        kind: string;
+                        /** 类型 */
+                        kind_name: string;
+                        last_visit_at: string | null;
+                        /** 级别代码 */
+                        level: string;
+                        /** 级别 */
+                        level_name: string;
+                        /**
+                         * 下次走访
+                         * Format: date
+                         */
+                        next_due: string;
+                        /** 已逾期 */
+                        overdue: boolean;
+                        person: {
+                            address: string | null;
+                            /**
+                             * 区域
+                             * Format: uuid
+                             */
+                            area_id: string;
+                            /** 所属网格 */
+                            area_name: string;
+                            birth_year: number | null;
+                            house_id: string | null;
+                            /**
+                             * 人员编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            id_tail: string | null;
+                            kin: string | null;
+                            /** 姓名 */
+                            name: string;
+                            phone: string | null;
+                            sex: string | null;
+                            /** 状态 */
+                            state: string;
+                            /** 待核对的项数 */
+                            waiting: number;
+                        };
+                        /**
+                         * 纳入日期
+                         * Format: date
+                         */
+                        since: string;
+                        /** 版本 */
+                        version: number;
+                        /** 走访次数 */
+                        visits: number;
+                        /** 走访记录，新的在前 */
+                        visits_list: {
+                            /**
+                             * 走访时间
+                             * Format: date-time
+                             */
+                            at: string;
+                            /** 走访人 */
+                            by: string;
+                            /** 照片 */
+                            files: {
+                                /**
+                                 * 照片
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                thumb_url: string;
+                                url: string;
+                            }[];
+                            /**
+                             * 走访编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            point: {
+                                lat: number;
+                                lng: number;
+                            } | null;
+                            /**
+                             * 提交时间
+                             * Format: date-time
+                             */
+                            received_at: string;
+                            /**
+                             * 情况
+                             * @description well 情况正常，needs 需要帮助，absent 未见到本人
+                             */
+                            result: "well" | "needs" | "absent";
+                            /** 走访记录 */
+                            text: string;
+                            /**
+                             * 方式
+                             * @description home 上门，phone 电话，video 视频
+                             */
+                            way: "home" | "phone" | "video";
+                        }[];
+                        /** 纳入原因 */
+                        why: string;
+                    };
+                };
+            };
+        };
+    };
+    addCareDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 姓名 */
+                    name?: string;
+                    /** 电话 */
+                    phone?: string;
+                    /**
+                     * 责任人类型
+                     * @description grid_worker 网格员，doctor 医生，police 民警，pair 结对，family 家属
+                     */
+                    role: "grid_worker" | "doctor" | "police" | "pair" | "family";
+                    /** 系统账号用户名 */
+                    username?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        abilities: {
+                            /** 可管理 */
+                            manage: boolean;
+                            /** 可走访 */
+                            visit: boolean;
+                        };
+                        duties: {
+                            /** 有系统账号 */
+                            account: boolean;
+                            /**
+                             * 起
+                             * Format: date
+                             */
+                            from_on: string;
+                            /**
+                             * 责任人编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 姓名 */
+                            name: string;
+                            phone: string | null;
+                            /**
+                             * 责任人类型
+                             * @description grid_worker 网格员，doctor 医生，police 民警，pair 结对，family 家属
+                             */
+                            role: "grid_worker" | "doctor" | "police" | "pair" | "family";
+                            to_on: string | null;
+                        }[];
+                        ended_on: string | null;
+                        /** 类型代码 */
+                        kind: string;
+                        /** 类型 */
+                        kind_name: string;
+                        last_visit_at: string | null;
+                        /** 级别代码 */
+                        level: string;
+                        /** 级别 */
+                        level_name: string;
+                        /**
+                         * 下次走访
+                         * Format: date
+                         */
+                        next_due: string;
+                        /** 已逾期 */
+                        overdue: boolean;
+                        person: {
+                            address: string | null;
+                            /**
+                             * 区域
+                             * Format: uuid
+                             */
+                            area_id: string;
+                            /** 所属网格 */
+                            area_name: string;
+                            birth_year: number | null;
+                            house_id: string | null;
+                            /**
+                             * 人员编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            id_tail: string | null;
+                            kin: string | null;
+                            /** 姓名 */
+                            name: string;
+                            phone: string | null;
+                            sex: string | null;
+                            /** 状态 */
+                            state: string;
+                            /** 待核对的项数 */
+                            waiting: number;
+                        };
+                        /**
+                         * 纳入日期
+                         * Format: date
+                         */
+                        since: string;
+                        /** 版本 */
+                        version: number;
+                        /** 走访次数 */
+                        visits: number;
+                        /** 走访记录，新的在前 */
+                        visits_list: {
+                            /**
+                             * 走访时间
+                             * Format: date-time
+                             */
+                            at: string;
+                            /** 走访人 */
+                            by: string;
+                            /** 照片 */
+                            files: {
+                                /**
+                                 * 照片
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                thumb_url: string;
+                                url: string;
+                            }[];
+                            /**
+                             * 走访编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            point: {
+                                lat: number;
+                                lng: number;
+                            } | null;
+                            /**
+                             * 提交时间
+                             * Format: date-time
+                             */
+                            received_at: string;
+                            /**
+                             * 情况
+                             * @description well 情况正常，needs 需要帮助，absent 未见到本人
+                             */
+                            result: "well" | "needs" | "absent";
+                            /** 走访记录 */
+                            text: string;
+                            /**
+                             * 方式
+                             * @description home 上门，phone 电话，video 视频
+                             */
+                            way: "home" | "phone" | "video";
+                        }[];
+                        /** 纳入原因 */
+                        why: string;
+                    };
+                };
+            };
+        };
+    };
+    endCareDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                duty: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        abilities: {
+                            /** 可管理 */
+                            manage: boolean;
+                            /** 可走访 */
+                            visit: boolean;
+                        };
+                        duties: {
+                            /** 有系统账号 */
+                            account: boolean;
+                            /**
+                             * 起
+                             * Format: date
+                             */
+                            from_on: string;
+                            /**
+                             * 责任人编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 姓名 */
+                            name: string;
+                            phone: string | null;
+                            /**
+                             * 责任人类型
+                             * @description grid_worker 网格员，doctor 医生，police 民警，pair 结对，family 家属
+                             */
+                            role: "grid_worker" | "doctor" | "police" | "pair" | "family";
+                            to_on: string | null;
+                        }[];
+                        ended_on: string | null;
+                        /** 类型代码 */
+                        kind: string;
+                        /** 类型 */
+                        kind_name: string;
+                        last_visit_at: string | null;
+                        /** 级别代码 */
+                        level: string;
+                        /** 级别 */
+                        level_name: string;
+                        /**
+                         * 下次走访
+                         * Format: date
+                         */
+                        next_due: string;
+                        /** 已逾期 */
+                        overdue: boolean;
+                        person: {
+                            address: string | null;
+                            /**
+                             * 区域
+                             * Format: uuid
+                             */
+                            area_id: string;
+                            /** 所属网格 */
+                            area_name: string;
+                            birth_year: number | null;
+                            house_id: string | null;
+                            /**
+                             * 人员编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            id_tail: string | null;
+                            kin: string | null;
+                            /** 姓名 */
+                            name: string;
+                            phone: string | null;
+                            sex: string | null;
+                            /** 状态 */
+                            state: string;
+                            /** 待核对的项数 */
+                            waiting: number;
+                        };
+                        /**
+                         * 纳入日期
+                         * Format: date
+                         */
+                        since: string;
+                        /** 版本 */
+                        version: number;
+                        /** 走访次数 */
+                        visits: number;
+                        /** 走访记录，新的在前 */
+                        visits_list: {
+                            /**
+                             * 走访时间
+                             * Format: date-time
+                             */
+                            at: string;
+                            /** 走访人 */
+                            by: string;
+                            /** 照片 */
+                            files: {
+                                /**
+                                 * 照片
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                thumb_url: string;
+                                url: string;
+                            }[];
+                            /**
+                             * 走访编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            point: {
+                                lat: number;
+                                lng: number;
+                            } | null;
+                            /**
+                             * 提交时间
+                             * Format: date-time
+                             */
+                            received_at: string;
+                            /**
+                             * 情况
+                             * @description well 情况正常，needs 需要帮助，absent 未见到本人
+                             */
+                            result: "well" | "needs" | "absent";
+                            /** 走访记录 */
+                            text: string;
+                            /**
+                             * 方式
+                             * @description home 上门，phone 电话，video 视频
+                             */
+                            way: "home" | "phone" | "video";
+                        }[];
+                        /** 纳入原因 */
+                        why: string;
+                    };
+                };
+            };
+        };
+    };
+    visitCare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 走访时间
+                     * Format: date-time
+                     */
+                    at: string;
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /** 照片 */
+                    files?: string[];
+                    /** 位置 */
+                    point?: {
+                        /** 精度（米） */
+                        accuracy?: number;
+                        /** 纬度 */
+                        lat: number;
+                        /** 经度 */
+                        lng: number;
+                    };
+                    /**
+                     * 情况
+                     * @description well 情况正常，needs 需要帮助，absent 未见到本人
+                     */
+                    result: "well" | "needs" | "absent";
+                    /** 走访记录 */
+                    text: string;
+                    /**
+                     * 方式
+                     * @description home 上门，phone 电话，video 视频
+                     */
+                    way: "home" | "phone" | "video";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 走访编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * 下次走访
+                         * Format: date
+                         */
+                        next_due: string;
                     };
                 };
             };
@@ -24119,7 +25359,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** 要打上标签的人员 */
                     add?: string[];
+                    /** 要去掉标签的人员 */
                     remove?: string[];
                 };
             };

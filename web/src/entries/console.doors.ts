@@ -12,6 +12,7 @@ import FireOutlined from '@ant-design/icons/FireOutlined';
 import FormOutlined from '@ant-design/icons/FormOutlined';
 import HomeOutlined from '@ant-design/icons/HomeOutlined';
 import KeyOutlined from '@ant-design/icons/KeyOutlined';
+import ImportOutlined from '@ant-design/icons/ImportOutlined';
 import NotificationOutlined from '@ant-design/icons/NotificationOutlined';
 import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
 import ProjectOutlined from '@ant-design/icons/ProjectOutlined';
@@ -128,6 +129,13 @@ export const doorGroups: DoorGroup[] = [
         icon: FormOutlined,
         permissions: ['resident:export'],
         page: () => import('../features/ledger/console/FormsPage.tsx'),
+      },
+      {
+        path: '/sheets',
+        name: '导入',
+        icon: ImportOutlined,
+        permissions: ['resident:import'],
+        page: () => import('../features/sheet/console/SheetsPage.tsx'),
       },
     ],
   },

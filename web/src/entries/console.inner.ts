@@ -20,5 +20,6 @@ export const inner: { path: string; page: Page }[] = [
   { path: '/patrols/new', page: () => import('../features/patrol/console/PatrolNewPage.tsx') },
   { path: '/patrols/:id', page: () => import('../features/patrol/console/PatrolPage.tsx') },
   { path: '/projects/:id', page: () => import('../features/project/console/ProjectPage.tsx') },
+  { path: '/sheets/:id', page: () => import('../features/sheet/console/SheetPage.tsx') },
   { path: '/imports/:id', page: () => import('../features/matter/import/ImportPage.tsx') },
 ];

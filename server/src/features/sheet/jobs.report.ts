@@ -102,6 +102,6 @@ export const reportJob: JobKind = {
       head,
       filler(runtime, actor, row, only, heard),
     );
-    return { file: fileUrls(file).url };
+    return { file: fileUrls(file).url, name };
   },
 };

@@ -182,6 +182,7 @@ export async function listFaults(
   });
   const page = toPage(rows, limit, (each) => String(each.row));
   const items = page.items.map((each) => ({
+    id: String(each.row),
     row: each.row,
     faults: (JSON.parse(runtime.sealer.open(each.sealed)) as CellFault[]).map(({ field, ...fault }) => ({
       ...fault,

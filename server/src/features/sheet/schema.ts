@@ -141,6 +141,7 @@ export const SheetLine = Type.Object({
 });
 
 export const FaultItem = Type.Object({
+  id: Type.String({ description: '行号' }),
   row: Type.Integer({ description: '文件中的行号' }),
   faults: Type.Array(
     Type.Object({

@@ -34,3 +34,6 @@ export const broken = (): Refusal =>
 
 export const tooLargeUnpacked = (): Refusal =>
   unreadable('too_large_unpacked', '表格展开后太大。请另存为 CSV，或分成几个文件后再上传。');
+
+/** A text that was, or would be taken for, a formula; `-` and `+` also begin numbers, and `@` a name. */
+export const FORMULA = /^=./;

@@ -1,11 +1,17 @@
 import { parse } from 'csv-parse';
-import { type Cell, type FileRow, LARGEST_CELL, type Mark, type Reading, unreadable } from './cells.ts';
+import {
+  type Cell,
+  type FileRow,
+  FORMULA,
+  LARGEST_CELL,
+  type Mark,
+  type Reading,
+  unreadable,
+} from './cells.ts';
 import type { SheetSource } from './source.ts';
 
 /** `="00123"`: how programs keep a spreadsheet from taking a number for a number. */
 const QUOTED = /^="([^"]*)"$/;
-/** A text that begins like a formula; `-` and `+` also begin numbers, and `@` a name. */
-const FORMULA = /^=./;
 
 function toRow(row: number, record: string[]): FileRow {
   let marks: Map<number, Mark> | undefined;

@@ -92,6 +92,7 @@ test('formulas are not calculated: what the file kept is told, with the mark; er
     sheet.getCell('A2').value = { formula: 'LEFT("abc",1)', result: 'kept' } as ExcelJS.CellValue;
     sheet.getCell('B2').value = { formula: 'WEBSERVICE("http://x")' } as ExcelJS.CellValue;
     sheet.getCell('C2').value = { error: '#REF!' } as ExcelJS.CellValue;
+    sheet.getCell('D2').value = '=A1';
   });
   const [, row] = await rowsOf(bytes);
   assert.deepEqual([row!.cells[0], row!.cells[1] ?? '', row!.cells[2] ?? ''], ['kept', '', '']);
@@ -99,6 +100,7 @@ test('formulas are not calculated: what the file kept is told, with the mark; er
     [0, 'formula'],
     [1, 'formula'],
     [2, 'error'],
+    [3, 'formula'],
   ]);
 });
 

@@ -78,7 +78,9 @@ const holdsAnything = ({ cells, marks }: FileRow): boolean =>
   marks !== undefined || cells.some((cell) => cell !== '');
 
 function wrapped(error: unknown): Error {
-  if ((error as Error).name === 'Refusal') return error as Error;
+  // A fault of ours is none of the file's.
+  const ours = error instanceof TypeError || error instanceof ReferenceError;
+  if (ours || (error as Error).name === 'Refusal') return error as Error;
   return /too many bytes/.test((error as Error).message) ? tooLargeUnpacked() : broken();
 }
 

@@ -1,4 +1,4 @@
-import { type Cell, type FileRow, type Mark, MOST_CELLS } from './cells.ts';
+import { type Cell, type FileRow, FORMULA, type Mark, MOST_CELLS } from './cells.ts';
 import type { SheetSource } from './source.ts';
 import { type Book, readBook } from './xlsx.book.ts';
 import { columnAt, mergeFiller, mergesOf } from './xlsx.merges.ts';
@@ -91,10 +91,12 @@ class RowCollector implements Handlers {
 
   private closeCell(): void {
     if (this.at < 0 || this.at >= MOST_CELLS) return;
-    const mark: Mark | null = this.type === 'e' ? 'error' : this.formula ? 'formula' : null;
+    const value = cellValue(this.type, this.said, this.style, this.book);
+    const formula = this.formula || (typeof value === 'string' && FORMULA.test(value));
+    const mark: Mark | null = this.type === 'e' ? 'error' : formula ? 'formula' : null;
     if (this.said === '' && !mark) return;
     while (this.cells.length < this.at) this.cells.push('');
-    this.cells[this.at] = cellValue(this.type, this.said, this.style, this.book);
+    this.cells[this.at] = value;
     if (mark) {
       this.marks ??= new Map();
       this.marks.set(this.at, mark);

@@ -2,13 +2,14 @@ import { App, Button, Progress, type TableColumnsType } from 'antd';
 import { useNavigate } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
+import { isWorking, JOB_STATES, type Job, useJob } from '../../../api/jobs.ts';
 import { queryClient } from '../../../api/query.ts';
 import { may, useMe } from '../../../api/session.ts';
 import { FilePick } from '../../../ui/console/FilePick.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
-import { type Import, isWorking, JOB_STATES, type Job, type Result, useJob } from './data.ts';
+import type { Import, Result } from './data.ts';
 import './import.css';
 
 const KINDS: Record<string, string> = {

@@ -1,9 +1,10 @@
 import { Alert, App, Button, Progress } from 'antd';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
+import { isWorking, JOB_STATES, type Job } from '../../../api/jobs.ts';
 import { queryClient } from '../../../api/query.ts';
 import { StateTag } from '../../../ui/StateTag.tsx';
-import { isWorking, JOB_STATES, type Job, type Result, type Progress as Said } from './data.ts';
+import type { Result, Progress as Said } from './data.ts';
 
 /** How far the work on a file is, or what came of it. */
 export function JobPanel({ job }: { job: Job }) {

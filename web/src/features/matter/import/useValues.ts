@@ -2,8 +2,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
+import { isWorking, type Job, useJob } from '../../../api/jobs.ts';
 import { useSettled } from '../console/desk/settled.ts';
-import { type Import, isWorking, type Job, type Mapping, useJob, type Values } from './data.ts';
+import type { Import, Mapping, Values } from './data.ts';
 
 /** Keeps the mapping on the server as it grows, and hears which values the file has; a large file is counted by a job. */
 export function useValues(file: Import, mapping: Mapping, enabled: boolean) {
