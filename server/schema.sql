@@ -1328,10 +1328,17 @@ CREATE INDEX housing_building_unplaced ON housing_building USING btree (id) WHER
 create table housing_cell (
   key bigint not null,
   building_id uuid not null,
+  area_id uuid,
+  look smallint not null default 0,
+  houses integer not null default 0,
+  shape bytea not null default '\x'::bytea,
   PRIMARY KEY (key, building_id),
   FOREIGN KEY (building_id) REFERENCES housing_building(id)
 );
 comment on table housing_cell is 'Which cells (tiles of zoom 15, x and y interleaved, so that a tile above is one stretch of keys) a building''s outline touches.';
+comment on column housing_cell.area_id is 'Copied from the building with look and houses, whenever its cells count a change.';
+comment on column housing_cell.look is 'The state that most of its houses are in, by its place in the list of states; 16 more where somebody needs care.';
+comment on column housing_cell.shape is 'Its rings, or its one point, on the grid of zoom 16: for each the number of points (uint16) and x, y (int32), little end first.';
 CREATE INDEX housing_cell_building ON housing_cell USING btree (building_id);
 
 create table housing_cell_version (

@@ -238,6 +238,64 @@ export interface Database {
     round_at: Date | null;
     faults: Generated<Json>;
   };
+  care_count: {
+    area_id: string;
+    level: string;
+    due_on: string;
+    people: number;
+  };
+  care_duty: {
+    id: string;
+    person_id: string;
+    area_id: string;
+    role: string;
+    account_id: string | null;
+    name: string;
+    phone_sealed: Buffer | null;
+    from_on: string;
+    to_on: string | null;
+  };
+  care_level: {
+    code: string;
+    name: string;
+    every_days: number;
+    ways: string[];
+    note: Generated<string>;
+    position: number;
+    retired_at: Date | null;
+  };
+  care_person: {
+    person_id: string;
+    area_id: string;
+    house_id: string | null;
+    level: string;
+    kind: string;
+    why: Generated<string>;
+    since: string;
+    next_due: string;
+    last_visit_at: Date | null;
+    visits: Generated<number>;
+    ended_on: string | null;
+    ended_why: string | null;
+    version: Generated<number>;
+    event_hash: Buffer;
+  };
+  care_reminder: {
+    day: string;
+    at: Date;
+  };
+  care_visit: {
+    id: string;
+    person_id: string;
+    area_id: string;
+    account_id: string;
+    at: Date;
+    received_at: Date;
+    way: string;
+    result: string;
+    sealed: Buffer;
+    point_sealed: Buffer | null;
+  };
   config_draft: {
     kind: string;
     code: string;
@@ -706,6 +764,10 @@ export interface Database {
   housing_cell: {
     key: number;
     building_id: string;
+    area_id: string | null;
+    look: Generated<number>;
+    houses: Generated<number>;
+    shape: Generated<Buffer>;
   };
   housing_cell_version: {
     key: number;
