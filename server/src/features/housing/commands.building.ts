@@ -225,7 +225,7 @@ export function retireBuilding(
       ...{ scopes: [row.area_id, row.property_unit], data: { reason, houses: ids.length } },
     });
     await ctx.flush();
-    await touch([id]).execute(ctx.db);
+    await touch(ctx, [id]);
     await sql`update housing_house set retired_at = ${ctx.now}::timestamptz where id = any (${ids}::uuid[])`.execute(
       ctx.db,
     );

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
-import { touch } from './commands.write.ts';
+import { putLooks } from './commands.write.ts';
+import { lookOf, type StateCounts } from './rules.state.ts';
 import { houseStates } from './uses.ts';
 
 /**
@@ -14,9 +15,10 @@ export async function refreshBuildingStates(ctx: Context, buildings: readonly st
   const ids = [...new Set(buildings)].sort();
   const counted = await given.ofBuildings(ctx.db, ids);
   const rows = ids.map((id) => ({ id, states: counted.get(id) ?? {} }));
-  const changed = await sql<{ id: string }>`
+  const changed = await sql<{ id: string; states: StateCounts }>`
     update housing_building b set states = c.states
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(id uuid, states jsonb)
-    where b.id = c.id and b.states is distinct from c.states returning b.id`.execute(ctx.db);
-  await touch(changed.rows.map(({ id }) => id)).execute(ctx.db);
+    where b.id = c.id and b.states is distinct from c.states returning b.id, b.states`.execute(ctx.db);
+  const looks = changed.rows.map(({ id, states: counts }) => ({ id, look: lookOf(counts) }));
+  await putLooks(ctx, looks);
 }

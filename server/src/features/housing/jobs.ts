@@ -52,7 +52,10 @@ async function move(ctx: Context, moves: readonly Move[]): Promise<void> {
     from jsonb_to_recordset(${json}::jsonb) as m(id uuid, "to" uuid) where h.building_id = m.id`.execute(
     ctx.db,
   );
-  await touch(moves.map(({ id }) => id)).execute(ctx.db);
+  await touch(
+    ctx,
+    moves.map(({ id }) => id),
+  );
 }
 
 /** After grids were drawn anew every building that was placed by its position belongs to whichever grid now holds it, or to none. */

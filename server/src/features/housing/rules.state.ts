@@ -13,6 +13,19 @@ export function stateOf(states: StateCounts): HouseState {
   return best;
 }
 
+/** 16 more than the place of a state: somebody there needs care. */
+const CARE = 16;
+
+/** How a building looks on the map, as one small number. */
+export const lookOf = (states: StateCounts): number =>
+  HOUSE_STATES.indexOf(stateOf(states)) + ((states.care ?? 0) > 0 ? CARE : 0);
+
+/** What such a number says. */
+export const lookSaid = (look: number): { state: HouseState; care: boolean } => ({
+  state: HOUSE_STATES[look % CARE] ?? 'unknown',
+  care: look >= CARE,
+});
+
 /** Kinds of buildings and uses of houses, with the field's own words. */
 export const BUILDING_KINDS = {
   residential: '住宅',

@@ -1,70 +1,91 @@
-import { fromGeojsonVt } from '@maplibre/vt-pbf';
-import { type Boundary, polygonsOf } from '../area/index.ts';
-import { EXTENT, type TileAt, toTile } from './rules.tile.ts';
+import { PbfWriter } from 'pbf';
+import type { Flat } from './rules.shape.ts';
+import { EXTENT } from './rules.tile.ts';
 
-/** What is drawn: a building by its outline, a point where only that is known, or how many there are. */
+/** What is drawn: rings, or one point, with what is said of it. */
 export interface Drawn {
   tags: Record<string, string | number | boolean>;
-  outline?: Boundary | null;
-  point: [lng: number, lat: number] | null;
+  rings: Flat[];
 }
 
-type Ring = [number, number][];
-interface Shape {
-  type: 1 | 3;
-  geometry: Ring | Ring[];
-  tags: Drawn['tags'];
-}
+const MOVE = 1;
+const LINE = 2;
+const CLOSE = 7;
+const command = (id: number, count: number): number => (count << 3) | id;
+const zigzag = (value: number): number => (value << 1) ^ (value >> 31);
 
-/** A ring in the grid of the tile; points that fall together are one, and a ring that shrinks to nothing is none. */
-function ringIn(project: ReturnType<typeof toTile>, ring: readonly (readonly number[])[]): Ring | null {
-  const points: Ring = [];
-  for (const [lng, lat] of ring) {
-    const at = project(lng!, lat!);
-    const last = points.at(-1);
-    if (!last || last[0] !== at[0] || last[1] !== at[1]) points.push(at);
+/** Drawing commands of a geometry: from each corner to the next. A ring that has shrunk to less than a triangle is left out. */
+function commandsOf(rings: readonly Flat[], isPoint: boolean): number[] {
+  const out: number[] = [];
+  let [x, y] = [0, 0];
+  const step = (flat: Flat, i: number) => {
+    out.push(zigzag(flat[i]! - x), zigzag(flat[i + 1]! - y));
+    x = flat[i]!;
+    y = flat[i + 1]!;
+  };
+  for (const flat of rings) {
+    // The last corner is the first again, which closing says.
+    const end = isPoint ? 2 : flat.length - 2;
+    if (!isPoint && end < 6) continue;
+    out.push(command(MOVE, 1));
+    step(flat, 0);
+    if (isPoint) continue;
+    out.push(command(LINE, end / 2 - 1));
+    for (let i = 2; i < end; i += 2) step(flat, i);
+    out.push(command(CLOSE, 1));
   }
-  return points.length < 4 ? null : points;
+  return out;
 }
 
-/** Twice the area of a ring, positive when it turns as the outer ring of a tile does (clockwise on the screen). */
-function turning(ring: Ring): number {
-  let sum = 0;
-  for (let i = 1; i < ring.length; i++) sum += ring[i - 1]![0] * ring[i]![1] - ring[i]![0] * ring[i - 1]![1];
-  return sum;
+/** Each key and each value of a layer stands once; features name them by their places. */
+class Words {
+  readonly keys = new Map<string, number>();
+  readonly values = new Map<string | number | boolean, number>();
+
+  private place<T>(known: Map<T, number>, word: T): number {
+    const at = known.get(word);
+    if (at !== undefined) return at;
+    known.set(word, known.size);
+    return known.size - 1;
+  }
+
+  of(tags: Drawn['tags']): number[] {
+    return Object.entries(tags).flatMap(([key, value]) => [
+      this.place(this.keys, key),
+      this.place(this.values, value),
+    ]);
+  }
 }
 
-/** Outer rings turn one way and holes the other, as the specification of vector tiles asks. */
-function ringsIn(project: ReturnType<typeof toTile>, outline: Boundary): Ring[] {
-  return polygonsOf(outline).flatMap((rings) =>
-    rings.flatMap((ring, i) => {
-      const drawn = ringIn(project, ring);
-      if (!drawn) return [];
-      const right = i === 0 ? turning(drawn) > 0 : turning(drawn) < 0;
-      return [right ? drawn : drawn.toReversed()];
-    }),
-  );
+function writeFeature({ drawn, words }: { drawn: Drawn; words: Words }, pbf?: PbfWriter): void {
+  // A building that shrinks to nothing in a far view is still a point there.
+  const isPoint = drawn.rings.every((flat) => flat.length < 8);
+  const rings = isPoint ? drawn.rings.slice(0, 1) : drawn.rings;
+  pbf!.writePackedVarint(2, words.of(drawn.tags));
+  pbf!.writeVarintField(3, isPoint ? 1 : 3);
+  pbf!.writePackedVarint(4, commandsOf(rings, isPoint));
 }
 
-function shapesOf(at: TileAt, drawn: readonly Drawn[]): Shape[] {
-  const project = toTile(at);
-  return drawn.flatMap(({ tags, outline, point }): Shape[] => {
-    const rings = outline ? ringsIn(project, outline) : [];
-    if (rings.length > 0) return [{ type: 3, geometry: rings, tags }];
-    return point ? [{ type: 1, geometry: [project(...point)], tags }] : [];
-  });
+function writeValue(value: string | number | boolean, pbf?: PbfWriter): void {
+  if (typeof value === 'string') pbf!.writeStringField(1, value);
+  else if (typeof value === 'number') pbf!.writeVarintField(5, value);
+  else pbf!.writeBooleanField(7, value);
 }
 
-/** Whether a point lies in the tile itself: a name is written once, though its building lies in two tiles. */
-export function isIn(at: TileAt, [lng, lat]: [number, number]): boolean {
-  const [x, y] = toTile(at)(lng, lat);
-  return x >= 0 && x < EXTENT && y >= 0 && y < EXTENT;
+function writeLayer({ name, drawn }: { name: string; drawn: readonly Drawn[] }, pbf?: PbfWriter): void {
+  const words = new Words();
+  pbf!.writeVarintField(15, 2);
+  pbf!.writeStringField(1, name);
+  for (const each of drawn) pbf!.writeMessage(2, writeFeature, { drawn: each, words });
+  for (const key of words.keys.keys()) pbf!.writeStringField(3, key);
+  for (const value of words.values.keys()) pbf!.writeMessage(4, writeValue, value);
+  pbf!.writeVarintField(5, EXTENT);
 }
 
-/** A vector tile (Mapbox Vector Tile 2) of these layers. */
-export function encodeTile(at: TileAt, layers: Record<string, readonly Drawn[]>): Buffer {
-  const made = Object.entries(layers).map(([name, drawn]) => [name, { features: shapesOf(at, drawn) }]);
-  // The library's type asks for what its own cutter makes beside the features; it writes the features only.
-  const bytes = fromGeojsonVt(Object.fromEntries(made), { version: 2, extent: EXTENT });
-  return Buffer.from(bytes);
+/** A vector tile of these layers (Mapbox Vector Tile Specification 2.1); empty layers are left out. */
+export function encodeTile(layers: Record<string, readonly Drawn[]>): Buffer {
+  const pbf = new PbfWriter();
+  for (const [name, drawn] of Object.entries(layers))
+    if (drawn.length > 0) pbf.writeMessage(3, writeLayer, { name, drawn });
+  return Buffer.from(pbf.finish());
 }
