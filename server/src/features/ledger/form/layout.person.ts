@@ -15,6 +15,8 @@ import type { FormCell, FormSheet } from './sheet.ts';
 import type { FormWords } from './words.ts';
 
 type Mean = (heading: string) => Meaning | null;
+/** Items that were asked for, and in which row. */
+type Asked = ReadonlyMap<string, number>;
 
 const ID_DIGITS = 18;
 const DATES = new Set(['date', 'month']);
@@ -30,11 +32,13 @@ function othersPart(sheet: FormSheet, label: FormCell): boolean {
 }
 
 /** A table inside the form (the family, the schools): headings side by side, one of them how somebody is related, or one that was asked before. */
-function innerTable(sheet: FormSheet, label: FormCell, mean: Mean, asked: ReadonlySet<string>): boolean {
+function innerTable(sheet: FormSheet, label: FormCell, mean: Mean, asked: Asked): boolean {
   const row = sheet.cells.filter((cell) => cell.row === label.row && cell.text.trim() !== '');
   const headings = row.filter((cell) => isOpen(sheet.at(cell.lastRow + 1, cell.col)));
   if (headings.length < 3) return false;
-  return headings.some(({ text }) => /关系|称谓/.test(text) || asked.has(mean(text)?.item.code ?? ''));
+  return headings.some(
+    ({ text }) => /关系|称谓/.test(text) || (asked.get(mean(text)?.item.code ?? '') ?? label.row) < label.row,
+  );
 }
 
 /** Headings of a table stand side by side, those of particulars have their blanks between them. */
@@ -79,7 +83,7 @@ function howAt(sheet: FormSheet, cell: FormCell, { item }: Meaning): Target['how
 }
 
 /** What one cell asks for: a heading with its place, or gaps in its own text. */
-function targetsOf(sheet: FormSheet, label: FormCell, mean: Mean, asked: ReadonlySet<string>): Target[] {
+function targetsOf(sheet: FormSheet, label: FormCell, mean: Mean, asked: Asked): Target[] {
   const meaning = mean(label.text);
   const place = meaning && placeOf(sheet, label, meaning);
   if (!meaning || !place) return gapsIn(label, mean);
@@ -90,7 +94,7 @@ function targetsOf(sheet: FormSheet, label: FormCell, mean: Mean, asked: Readonl
 
 /** What these cells ask for, one after the other; each item the first time it is asked for, each place once. */
 function single(sheet: FormSheet, cells: readonly FormCell[], mean: Mean): Target[] {
-  const asked = new Set<string>();
+  const asked = new Map<string, number>();
   const taken = new Set<string>();
   const found: Target[] = [];
   for (const label of cells) {
@@ -98,7 +102,7 @@ function single(sheet: FormSheet, cells: readonly FormCell[], mean: Mean): Targe
     for (const each of targetsOf(sheet, label, mean, asked)) {
       const place = `${each.ref} ${each.gap ?? ''}`;
       if (asked.has(each.item!) || taken.has(place)) continue;
-      asked.add(each.item!);
+      asked.set(each.item!, label.row);
       taken.add(place);
       found.push(each);
     }
