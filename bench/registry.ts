@@ -11,6 +11,7 @@ import { writeCity } from './registry/files.ts';
 import { findAll, sampleOf } from './registry/find.ts';
 import { type Hands, hireHands } from './registry/hands.ts';
 import { besideCopy, countPeople, importPeople } from './registry/import.ts';
+import { readLedgers } from './registry/ledgers.ts';
 import { loadAreas, loadHousing } from './registry/load.ts';
 import { type CityPlan, planCity, scaleOf } from './registry/plan.ts';
 import { drawTiles } from './registry/tiles.ts';
@@ -39,7 +40,7 @@ async function prepare(report: Report, url: string, plan: CityPlan): Promise<Han
 
 /**
  * A made-up city the size of Yichang's core: its files imported, then asked about. `--people=N` makes a smaller one with the same
- * proportions, `--only=find,tiles,copy` takes some of the steps that follow the import.
+ * proportions, `--only=find,ledgers,tiles,copy` takes some of the steps that follow the import.
  */
 export async function run(report: Report, args: string[]): Promise<void> {
   const plan = planCity(scaleOf(Number(option(args, 'people') ?? 1_400_000)));
@@ -56,6 +57,7 @@ export async function run(report: Report, args: string[]): Promise<void> {
       report({ name: `rows ${outcome}`, value, unit: 'rows' });
     await countPeople(report, database.url, plan.scale.people);
     if (wants('find')) await findAll(report, server.port, hands, sampleOf(plan));
+    if (wants('ledgers')) await readLedgers(report, server.port, hands);
     if (wants('tiles')) await drawTiles(report, server.port, hands, plan);
     await server.stop();
     if (wants('copy')) await besideCopy(report, database.url, seconds);

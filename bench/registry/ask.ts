@@ -1,21 +1,29 @@
 import { quantile, type Report } from '../figure.ts';
-import { createClient, load } from '../loader.ts';
+import { type Answer, type Client, createClient, load } from '../loader.ts';
 
 const CLIENTS = 2;
 const SECONDS = 2;
 
-/** Two clients ask these over and over for a while: the 95th part of a hundred of the answers, held against the bound in ms. */
+/** Something to be asked, the k-th time. */
+export type Asking = (client: Client, k: number) => Promise<Answer>;
+
+/** Asks for these, one after the other, and again from the first. */
+export const reading =
+  (paths: readonly string[]): Asking =>
+  (client, k) =>
+    client.ask('GET', paths[k % paths.length]!);
+
+/** Two clients ask this over and over for a while: the 95th part of a hundred of the answers, held against the bound in ms. */
 export async function measure(
   report: Report,
   port: number,
   token: string,
-  what: { name: string; paths: readonly string[]; bound: number },
+  what: { name: string; ask: Asking; bound: number },
 ): Promise<void> {
   const clients = Array.from({ length: CLIENTS }, () => createClient(port, token));
   let [asked, found] = [0, 0];
   const { times, failures } = await load(CLIENTS, SECONDS, async (worker) => {
-    const path = what.paths[asked++ % what.paths.length]!;
-    const { status, body } = await clients[worker]!.ask('GET', path);
+    const { status, body } = await what.ask(clients[worker]!, asked++);
     if (body.items?.length > 0) found++;
     return status === 200;
   });

@@ -1,5 +1,5 @@
 import type { Report } from '../figure.ts';
-import { measure } from './ask.ts';
+import { measure, reading } from './ask.ts';
 import { contentOf, type Person, type Vehicle } from './city.ts';
 import type { Hands } from './hands.ts';
 import type { Building } from './houses.ts';
@@ -43,7 +43,9 @@ function questions(sample: Sample): Record<string, string[]> {
     'a given name': sample.people.map(({ name }) => people(name.slice(1))),
     'an ID number': sample.people.map(({ idNumber }) => people(idNumber)),
     'a phone number': sample.people.map(({ phone }) => people(phone)),
-    'a plate': sample.vehicles.map(({ plate }) => `/api/vehicles?q=${encodeURIComponent(plate)}`),
+    'a plate': sample.vehicles.map(
+      ({ plate }) => `/api/sites?subject=vehicle&q=${encodeURIComponent(plate)}`,
+    ),
     'a room': sample.people.map(({ house }) =>
       houses(house.address.slice(house.building.grid.within.length)),
     ),
@@ -56,5 +58,5 @@ function questions(sample: Sample): Record<string, string[]> {
 export async function findAll(report: Report, port: number, hands: Hands, sample: Sample): Promise<void> {
   for (const [level, token] of Object.entries(hands.levels))
     for (const [name, paths] of Object.entries(questions(sample)))
-      await measure(report, port, token, { name: `${level}: ${name}`, paths, bound: BOUND });
+      await measure(report, port, token, { name: `${level}: ${name}`, ask: reading(paths), bound: BOUND });
 }
