@@ -5,6 +5,7 @@ import type { AreaTree } from '../area/index.ts';
 
 export const VIEW = 'place:view-area';
 export const EDIT = 'place:edit';
+export const IMPORT = 'place:import';
 
 /** The areas a right reaches, each with all below it; null when it reaches everything. */
 export type Reach = string[] | null;

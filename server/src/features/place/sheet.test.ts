@@ -10,7 +10,7 @@ import { placeSheets } from './sheet.ts';
 
 const stage = await openStage();
 const { runtime } = stage.program;
-const grid1 = (await loadActor(runtime.db, await stage.idOf('grid1'), 'program'))!;
+const community = (await loadActor(runtime.db, await stage.idOf('community1'), 'program'))!;
 const { lng, lat } = stage.point;
 const code = (n: number): string => {
   const start = `91429995MA${String(n).padStart(7, '0')}`;
@@ -25,12 +25,12 @@ async function handed(
   constants: SheetValues = {},
 ) {
   const target = placeSheets.find((each) => each.subject === subject)!;
-  const session = await target.open(runtime, grid1, constants);
+  const session = await target.open(runtime, community, constants);
   const rows = all.map((values, i): SheetRow => ({ row: i + 2, values, hash: JSON.stringify(values) }));
   const judged = await target.prepare(session, rows);
   const plans = judged.flatMap((each) => ('plan' in each ? [each.plan] : []));
   const verdicts = await run(runtime, SYSTEM, (ctx: Context) =>
-    target[how]({ ...ctx, actor: grid1 }, session, plans),
+    target[how]({ ...ctx, actor: community }, session, plans),
   );
   return judged.map((each) => ('plan' in each ? verdicts.shift()!.outcome : each.faults[0]!.code));
 }

@@ -10,7 +10,7 @@ import { type Said, sourcesOf, standing, statementsOf, type Values } from '../so
 import { refuseTaken, register, stateValues } from './commands.ts';
 import { foldOf, rewrite } from './folded.ts';
 import { type Lying, locate } from './locate.ts';
-import { EDIT, holdsArea, type Reach, reachOf } from './policy.ts';
+import { holdsArea, IMPORT, type Reach, reachOf } from './policy.ts';
 import { componentKinds } from './queries.kinds.ts';
 import { openSealed, PLACE, type PlaceRow, type Standing } from './row.ts';
 import { CODE_ITEM, REGISTRY, type Subject, WORDS } from './rules.ts';
@@ -193,13 +193,13 @@ async function each(plans: readonly Plan[], work: (plan: Plan) => Promise<Verdic
 const targetOf = (subject: Subject): SheetTarget<Session, Plan> => ({
   subject: REGISTRY[subject],
   name: WORDS[subject],
-  permission: EDIT,
+  permission: IMPORT,
   fields: (runtime) => fieldsFor(runtime, subject),
   async open(runtime: Runtime, actor: Actor, values: SheetValues): Promise<Session> {
     const [areas, registry] = await Promise.all([areaTree(runtime), registryItems(runtime)]);
     const kinds = subject === 'component' ? await componentKinds(runtime) : null;
     return {
-      ...{ runtime, areas, registry, reach: reachOf(actor, areas, EDIT) },
+      ...{ runtime, areas, registry, reach: reachOf(actor, areas, IMPORT) },
       classes:
         kinds &&
         new Map([
