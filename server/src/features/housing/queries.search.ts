@@ -16,8 +16,30 @@ import type { BuildingItem, HouseItem, HouseQuery, SearchQuery } from './schema.
 const queryOf = (words: readonly string[]): string =>
   words.map((word) => `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`).join(' & ');
 
-const called = (words: readonly string[]): RawBuilder<unknown> =>
-  sql`b.id in (select building_id from housing_search where doc @@ ${queryOf(words)}::tsquery)`;
+/** So few buildings are looked up one by one; what more than these are called is met soon enough on the way through all. */
+const FEW = 300;
+
+/** A condition on the id of a building. */
+type Called = (id: RawBuilder<unknown>) => RawBuilder<unknown>;
+
+/**
+ * Buildings of these words, asked for by how many there really are: the planner cannot know it of a question that is only a parameter.
+ */
+async function called(runtime: Runtime, words: readonly string[]): Promise<Called> {
+  const query = queryOf(words);
+  const { rows } = await sql<{ id: string }>`
+    select building_id as id from (select building_id from housing_search where doc @@ ${query}::tsquery offset 0) s
+    limit ${atMost(FEW)}`.execute(runtime.db);
+  if (rows.length < FEW) {
+    const ids = rows.map(({ id }) => id);
+    return (id) => sql`${id} = any (${ids}::uuid[])`;
+  }
+  return (id) =>
+    sql`exists (select from housing_search s where s.building_id = ${id} and s.doc @@ ${query}::tsquery offset 0)`;
+}
+
+const ofBuilding = sql`b.id`;
+const ofHouse = sql`h.building_id`;
 
 /** Buildings an actor sees, by a part of their name or address, in an area, in an estate, or in no grid; in the order in which they were made. */
 export async function buildingList(
@@ -38,7 +60,7 @@ export async function buildingList(
     : null;
   const { rows } = await buildings(sql`
     where b.retired_at is null and ${reached(view)}
-      ${words.length > 0 ? sql`and ${called(words)}` : sql``}
+      ${words.length > 0 ? sql`and ${(await called(runtime, words))(ofBuilding)}` : sql``}
       ${within ? sql`and b.area_id = any (${within}::uuid[])` : sql``}
       ${estate ? sql`and b.estate_id = ${estate}::uuid` : sql``}
       ${unplaced ? sql`and b.area_id is null` : sql``}
@@ -56,21 +78,26 @@ const after = (cursor: string | null): RawBuilder<unknown> =>
         select k.building_id, k.floor, k.position, k.id from housing_house k where k.id = ${cursor}::uuid)`
     : sql``;
 
-/** So many buildings are looked through at a time for a question that names no room. */
-const BUILDINGS = 60;
-
-/** The next buildings that a question means, from one on: what has no rooms is passed over by asking again. */
+/** The next buildings that a question means, from one on, as many as have rooms enough for a page and the part of one that may be behind us. */
 async function buildingsCalled(
   runtime: Runtime,
   view: Reach,
-  words: readonly string[],
+  named: Called,
   from: string | null,
+  rooms: number,
 ): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select b.id from housing_building b where b.retired_at is null and b.houses > 0 and ${called(words)} and ${reached(view)}
+  const { rows } = await sql<{ id: string; houses: number }>`
+    select b.id, b.houses from housing_building b
+    where b.retired_at is null and b.houses > 0 and ${named(ofBuilding)} and ${reached(view)}
       ${from ? sql`and b.id >= ${from}::uuid` : sql``}
-    order by b.id limit ${atMost(BUILDINGS)}`.execute(runtime.db);
-  return rows.map(({ id }) => id);
+    order by b.id limit ${atMost(rooms + 1)}`.execute(runtime.db);
+  let passed = 0;
+  return rows.flatMap(({ id, houses }) => {
+    if (passed > rooms) return [];
+    // Of the first one any part may have been shown already.
+    if (id !== from) passed += houses;
+    return [id];
+  });
 }
 
 async function housesOf(
@@ -85,7 +112,7 @@ async function housesOf(
   const room = sql`${number ? sql`and h.number = ${number}` : sql``} ${unit ? sql`and u.name = ${unit}` : sql``}`;
   let where = sql`h.retired_at is null and ${sees} ${room}`;
   if (words.length > 0 && (number || unit))
-    where = sql`${where} and h.building_id in (select building_id from housing_search where doc @@ ${queryOf(words)}::tsquery)`;
+    where = sql`${where} and ${(await called(runtime, words))(ofHouse)}`;
   else if (words.length > 0) {
     const [at] = cursor
       ? await sql<{ building_id: string }>`
@@ -93,7 +120,13 @@ async function housesOf(
           .execute(runtime.db)
           .then(({ rows }) => rows)
       : [];
-    const ids = await buildingsCalled(runtime, view, words, at?.building_id ?? null);
+    const ids = await buildingsCalled(
+      runtime,
+      view,
+      await called(runtime, words),
+      at?.building_id ?? null,
+      limit,
+    );
     where = sql`h.retired_at is null and h.building_id = any (${ids}::uuid[]) ${room}`;
   }
   const { rows } = await houses(sql`
