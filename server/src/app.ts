@@ -17,6 +17,7 @@ import { message } from './features/message/feature.ts';
 import { patrol } from './features/patrol/feature.ts';
 import { place } from './features/place/feature.ts';
 import { project } from './features/project/feature.ts';
+import { registration } from './features/registration/feature.ts';
 import { resident } from './features/resident/feature.ts';
 import { routing } from './features/routing/feature.ts';
 import { sheet } from './features/sheet/feature.ts';
@@ -41,6 +42,7 @@ export const FEATURES: Feature[] = [
   housing,
   place,
   resident,
+  registration,
   sheet,
   routing,
   matter,

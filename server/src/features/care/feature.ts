@@ -14,6 +14,10 @@ export const care: Feature = {
     registerFacts(runtime, 'visits', visitFacts);
     registerEraser(runtime, eraseCare);
   },
+  sealed: [
+    { table: 'care_visit', key: 'id', columns: ['sealed', 'point_sealed'] },
+    { table: 'care_duty', key: 'id', columns: ['phone_sealed'] },
+  ],
   subscribers: [careFollower],
   timers: [careTimer],
 };

@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+import type { Static } from 'typebox';
+import type { Actor } from '../../platform/access.ts';
+import { dayOf } from '../../platform/day.ts';
+import { badField, badFields, notAllowed, notFound } from '../../platform/errors.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
+import { runFor } from '../account/index.ts';
+import { areaTree } from '../area/index.ts';
+import { sendMessages } from '../message/index.ts';
+import {
+  type Arrival,
+  checkPersonValues,
+  correctPerson,
+  joinAccount,
+  mayAt,
+  receive,
+} from '../resident/index.ts';
+import { lockWaiting, type Member, membersOf, type Row, tell } from './row.ts';
+import type { AcceptBody, RefuseBody } from './schema.ts';
+
+export const EDIT = 'resident:edit';
+const SOURCE = 'self';
+
+async function decidable(ctx: Context, id: string, version: number): Promise<Row> {
+  const areas = await areaTree(ctx.runtime);
+  const row = await lockWaiting(ctx, id, version);
+  if (!mayAt(ctx.actor, 'resident:view-area', row.area_id, areas)) throw notFound('登记');
+  if (!mayAt(ctx.actor, EDIT, row.area_id, areas)) throw notAllowed('您不能核对这份登记。');
+  return row;
+}
+
+/** The house the worker found to be right: one where the worker registers people. */
+async function houseFor(ctx: Context, house: string | null): Promise<string | null> {
+  if (!house) return null;
+  const areas = await areaTree(ctx.runtime);
+  const { rows } = await sql<{ area_id: string | null }>`
+    select area_id from housing_house where id = ${house}::uuid and retired_at is null`.execute(ctx.db);
+  const [row] = rows;
+  if (!row || (row.area_id && !mayAt(ctx.actor, EDIT, row.area_id, areas)))
+    throw badField('house', 'unknown_house', '没有这套房屋，或它不在您负责的范围内。');
+  return house;
+}
+
+async function arrivalOf(ctx: Context, row: Row, member: Member, house: string | null): Promise<Arrival> {
+  const { values, faults } = await checkPersonValues(ctx.runtime, member.values, dayOf(ctx.now));
+  // The dictionary may have changed since: the worker sees what no longer fits.
+  if (faults.length > 0) throw badFields(faults);
+  const kept = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+  const kinds: Arrival['kinds'] = row.relation === 'lives' ? ['lives'] : [row.relation, 'lives'];
+  return { values: kept, area: row.area_id, house, kinds };
+}
+
+/** Tells the resident, in the program's own transaction; the message names nobody. */
+async function answer(ctx: Context, row: Row, template: string, reason = ''): Promise<void> {
+  await sendMessages(ctx, {
+    ...{ template, accounts: [row.account_id], subjectKind: 'registration', subject: row.id },
+    values: { reason },
+  });
+}
+
+async function end(
+  ctx: Context,
+  row: Row,
+  state: 'accepted' | 'refused',
+  reason: string | null,
+): Promise<void> {
+  const hash = tell(ctx, row, `registration.${state}`, row.event_hash);
+  // What was accepted stands in the registry now, with its source; what was refused is nobody's to keep.
+  ctx.write(sql`
+    update registration set state = ${state}, reason = ${reason}, sealed = ${ctx.runtime.sealer.seal('')}::bytea, version = version + 1,
+      decided_by = ${ctx.actor.id}::uuid, decided_at = ${ctx.now}::timestamptz, event_hash = ${hash}::bytea where id = ${row.id}::uuid`);
+  await ctx.flush();
+}
+
+/** Into the registry: a correction is about the person who signed in, whatever it says; members of a household are looked for. */
+async function enter(ctx: Context, row: Row, arrivals: readonly Arrival[]): Promise<string[]> {
+  if (row.kind === 'correction' && row.person_id) {
+    await correctPerson(ctx, row.person_id, arrivals[0]!.values);
+    return [row.person_id];
+  }
+  return (await receive(ctx, SOURCE, arrivals)).map(({ person }) => person);
+}
+
+/**
+ * Takes what a household said into the registry: records that are there are met, values that differ wait to be decided, and whoever said
+ * "this is me" signs in as that person from now on.
+ */
+export async function accept(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  body: Static<typeof AcceptBody>,
+): Promise<void> {
+  await runFor(runtime, actor, async (ctx) => {
+    const row = await decidable(ctx, id, body.version);
+    const house = row.kind === 'correction' ? null : await houseFor(ctx, body.house ?? row.house_id);
+    const members = membersOf(ctx, row);
+    const arrivals: Arrival[] = [];
+    for (const member of members) arrivals.push(await arrivalOf(ctx, row, member, house));
+    const people = await enter(ctx, row, arrivals);
+    const self = members.findIndex((member) => member.self);
+    if (self >= 0 && people[self]) await joinAccount(ctx, people[self], row.account_id);
+    await end(ctx, row, 'accepted', null);
+    await answer(ctx, row, 'registration-accepted');
+  });
+}
+
+/** Sends a registration back with the reason; what stood in it is wiped. */
+export async function refuse(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  body: Static<typeof RefuseBody>,
+): Promise<void> {
+  await runFor(runtime, actor, async (ctx) => {
+    const row = await decidable(ctx, id, body.version);
+    await end(ctx, row, 'refused', body.reason.trim());
+    await answer(ctx, row, 'registration-refused', body.reason.trim());
+  });
+}

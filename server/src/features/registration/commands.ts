@@ -1,0 +1,162 @@
+import { sql } from 'kysely';
+import type { Static } from 'typebox';
+import type { Actor } from '../../platform/access.ts';
+import { dayOf } from '../../platform/day.ts';
+import {
+  badField,
+  badFields,
+  conflict,
+  type FieldFault,
+  notAllowed,
+  notFound,
+} from '../../platform/errors.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import { checkPersonValues } from '../resident/index.ts';
+import { ASKED, CORRECTABLE } from './items.ts';
+import { scannedPlace } from './queries.place.ts';
+import { lockWaiting, type Member, tell } from './row.ts';
+import type { CorrectionBody, HouseholdBody } from './schema.ts';
+
+/** So many of one account may wait at once: a household is one, and corrections come singly. */
+const MOST_WAITING = 5;
+
+/** Every fault of every member at its field, so that nothing typed is asked for twice. */
+async function checkMembers(runtime: Runtime, members: readonly Member[]): Promise<void> {
+  const faults: FieldFault[] = [];
+  const asked = new Set(ASKED.map(({ code }) => code));
+  for (const [at, { values }] of members.entries()) {
+    const path = `members.${at}.values`;
+    const checked = await checkPersonValues(runtime, values, dayOf(runtime.clock.now()));
+    faults.push(...checked.faults.map((fault) => ({ ...fault, path: `${path}.${fault.path}` })));
+    for (const code of Object.keys(values))
+      if (!asked.has(code))
+        faults.push({ path: `${path}.${code}`, code: 'not_asked', message: '这一项不在登记表里。' });
+    for (const { code, required } of ASKED)
+      if (required && !String(values[code] ?? '').trim())
+        faults.push({ path: `${path}.${code}`, code: 'required', message: '这一项需要填写。' });
+  }
+  if (faults.length > 0) throw badFields(faults);
+}
+
+async function checkHouse(
+  runtime: Runtime,
+  house: string | null | undefined,
+  building: string | null,
+): Promise<void> {
+  if (!house) return;
+  const { rows } = await sql<{ building_id: string }>`
+    select building_id from housing_house where id = ${house}::uuid and retired_at is null`.execute(
+    runtime.db,
+  );
+  if (!rows[0] || (building && rows[0].building_id !== building))
+    throw badField('house', 'unknown_house', '没有这套房屋，请重新选择。');
+}
+
+async function mustHaveRoom(ctx: Context): Promise<void> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from registration where account_id = ${ctx.actor.id}::uuid and state = 'waiting'`.execute(
+    ctx.db,
+  );
+  if (rows[0]!.n >= MOST_WAITING)
+    throw conflict('too_many_waiting', '您已有几份登记在等待核对，请等网格员核对后再提交。');
+}
+
+async function known(ctx: Context, id: string): Promise<{ id: string; state: string } | null> {
+  const { rows } = await sql<{ id: string; state: string }>`
+    select id, state from registration where id = ${id}::uuid`.execute(ctx.db);
+  return rows[0] ?? null;
+}
+
+/** Takes in what a household says of itself: sealed, until a worker has checked it. The same submission again is one. */
+export async function registerHousehold(
+  runtime: Runtime,
+  actor: Actor,
+  body: Static<typeof HouseholdBody>,
+): Promise<{ id: string; state: string }> {
+  if (actor.kind !== 'resident') throw notAllowed('请用居民账号登记；工作人员请在“人员”里登记。');
+  const { area, building } = await scannedPlace(runtime, body);
+  await checkHouse(runtime, body.house, building);
+  if (!body.house && !body.address?.trim())
+    throw badField('address', 'required', '请选择房屋，或写明详细地址。');
+  if (body.members.filter(({ self }) => self).length > 1)
+    throw badField('members', 'one_self', '“本人”只能选一位。');
+  await checkMembers(runtime, body.members);
+  return run(runtime, actor, async (ctx) => {
+    const before = await known(ctx, body.client_id);
+    if (before) return before;
+    await mustHaveRoom(ctx);
+    const hash = tell(
+      ctx,
+      { id: body.client_id, area_id: area, account_id: actor.id },
+      'registration.created',
+      null,
+    );
+    ctx.write(sql`
+      insert into registration (id, account_id, area_id, kind, house_id, building_id, address, relation, people, sealed, created_at, event_hash)
+      values (${body.client_id}::uuid, ${actor.id}::uuid, ${area}::uuid, 'household', ${body.house ?? null}::uuid, ${building}::uuid,
+        ${body.address?.trim() ?? ''}, ${body.relation}, ${body.members.length}::int,
+        ${runtime.sealer.seal(JSON.stringify(body.members))}::bytea, ${ctx.now}::timestamptz, ${hash}::bytea)`);
+    return { id: body.client_id, state: 'waiting' };
+  });
+}
+
+interface Own {
+  id: string;
+  area_id: string;
+  house_id: string | null;
+}
+
+/** The record that an account signs in as, when a worker has joined the two. */
+export async function ownPerson(ctx: Context): Promise<Own | null> {
+  const { rows } = await sql<Own>`
+    select id, area_id, house_id from resident_person where account_id = ${ctx.actor.id}::uuid and state not in ('merged', 'erased')`.execute(
+    ctx.db,
+  );
+  return rows[0] ?? null;
+}
+
+/** Asks for the own record to be corrected; a worker checks it like everything else. */
+export async function correctOwn(
+  runtime: Runtime,
+  actor: Actor,
+  body: Static<typeof CorrectionBody>,
+): Promise<{ id: string; state: string }> {
+  const { faults } = await checkPersonValues(runtime, body.values, dayOf(runtime.clock.now()));
+  const refused = Object.keys(body.values).filter((code) => !CORRECTABLE.has(code));
+  const all = [
+    ...faults,
+    ...refused.map((path) => ({ path, code: 'not_asked', message: '这一项不能自行更正，请联系网格员。' })),
+  ];
+  if (all.length > 0) throw badFields(all.map((fault) => ({ ...fault, path: `values.${fault.path}` })));
+  return run(runtime, actor, async (ctx) => {
+    const person = await ownPerson(ctx);
+    if (!person) throw notFound('本人登记信息');
+    const before = await known(ctx, body.client_id);
+    if (before) return before;
+    await mustHaveRoom(ctx);
+    const hash = tell(
+      ctx,
+      { id: body.client_id, area_id: person.area_id, account_id: actor.id },
+      'registration.created',
+      null,
+    );
+    const members: Member[] = [{ self: true, values: body.values }];
+    ctx.write(sql`
+      insert into registration (id, account_id, area_id, kind, house_id, person_id, people, sealed, created_at, event_hash)
+      values (${body.client_id}::uuid, ${actor.id}::uuid, ${person.area_id}::uuid, 'correction', ${person.house_id}::uuid, ${person.id}::uuid,
+        1, ${runtime.sealer.seal(JSON.stringify(members))}::bytea, ${ctx.now}::timestamptz, ${hash}::bytea)`);
+    return { id: body.client_id, state: 'waiting' };
+  });
+}
+
+/** Takes the own registration back while nobody has decided; what stood in it is wiped. */
+export async function withdrawOwn(runtime: Runtime, actor: Actor, id: string): Promise<void> {
+  await run(runtime, actor, async (ctx) => {
+    const row = await lockWaiting(ctx, id);
+    if (row.account_id !== actor.id) throw notFound('登记');
+    const hash = tell(ctx, row, 'registration.withdrawn', row.event_hash);
+    ctx.write(sql`
+      update registration set state = 'withdrawn', sealed = ${runtime.sealer.seal('')}::bytea, version = version + 1,
+        decided_at = ${ctx.now}::timestamptz, event_hash = ${hash}::bytea where id = ${id}::uuid`);
+  });
+}

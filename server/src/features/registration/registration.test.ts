@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { emptyTemplate, testProgram } from '../../../test/harness.ts';
+import { loadDefaultPack } from '../../packs/default.ts';
+import { SYSTEM } from '../../platform/access.ts';
+import { run } from '../../platform/runtime.ts';
+import { bearer, samplePlace, sampleResident, sampleStaff, tokenFor } from '../account/sample.ts';
+import { sampleHouses, sampleId } from '../resident/sample.ts';
+
+const program = await testProgram(await emptyTemplate());
+const { runtime } = program;
+await loadDefaultPack(runtime);
+const place = await samplePlace(runtime);
+const staff = async (name: string, role: string, areaId: string, unitId: string) =>
+  bearer(await tokenFor(runtime, await sampleStaff(runtime, name, [{ role, areaId, unitId }])));
+const east = await staff('east5', 'grid_worker', place.east, place.eastUnit);
+const west = await staff('west5', 'grid_worker', place.west, place.westUnit);
+const home = async (phone: string) =>
+  bearer(await tokenFor(runtime, await sampleResident(runtime, phone), 'resident'));
+const wang = await home('13800001111');
+const li = await home('13800002222');
+const [house, other] = (await sampleHouses(runtime, place.east, 2)) as [string, string];
+const rows = (text: string) =>
+  run(runtime, SYSTEM, async ({ db }) => (await sql.raw<Body>(text).execute(db)).rows);
+const [{ building }] = (await rows(
+  `select building_id as building from housing_house where id = '${house}'`,
+)) as [Body];
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
+type Body = any;
+async function ask(headers: Record<string, string>, method: string, url: string, payload?: object) {
+  const answer = await program.http.inject({
+    method: method as 'GET',
+    url,
+    headers,
+    ...(payload && { payload }),
+  });
+  return { status: answer.statusCode, body: (answer.body ? answer.json() : null) as Body };
+}
+let order = 0;
+const member = (name: string, kin: string, more: object = {}) => ({
+  name,
+  kin,
+  id_number: sampleId('1980-01-01', ++order),
+  phone: '13800001111',
+  ...more,
+});
+const submit = (who: Record<string, string>, members: object[], more: object = {}) =>
+  ask(who, 'POST', '/api/registrations', {
+    client_id: randomUUID(),
+    building,
+    house,
+    relation: 'owner',
+    members,
+    ...more,
+  });
+const accepted = async (id: string, who = east, more: object = {}) =>
+  ask(who, 'POST', `/api/registrations/${id}/accept`, { version: 1, ...more });
+
+test('a code leads to doors and questions, to nobody who lives behind them', async () => {
+  const { status, body } = await ask({}, 'GET', `/api/registration-place?building=${building}`);
+  assert.deepEqual(
+    [status, body.houses.length, body.items.some((item: Body) => item.code === 'id_number')],
+    [200, 2, true],
+  );
+  assert.equal((await ask({}, 'GET', `/api/registration-place?building=${randomUUID()}`)).status, 404);
+});
+
+test('a household fills itself in, a worker accepts it, and the one who said "this is me" sees the own record and who looked', async () => {
+  const me = member('王建国', '02');
+  const made = await submit(wang, [
+    { self: true, values: me },
+    { self: false, values: member('陈秀英', '10') },
+  ]);
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const { id } = made.body;
+  assert.equal(
+    (await rows(`select from resident_person`)).length,
+    0,
+    'nobody is in the registry before it was checked',
+  );
+  const [stored] = await rows(`select sealed from registration`);
+  assert.ok(!stored.sealed.toString('latin1').includes(me.id_number));
+  for (const who of [west, wang])
+    assert.notEqual((await ask(who, 'GET', `/api/registrations/${id}`)).status, 200);
+  const seen = (await ask(east, 'GET', `/api/registrations/${id}`)).body;
+  assert.deepEqual([seen.members.length, seen.members[0].person], [2, null]);
+  assert.equal((await accepted(id, west)).status, 404);
+  assert.equal((await accepted(id)).status, 204);
+  assert.equal((await accepted(id)).status, 409);
+  const own = (await ask(wang, 'GET', '/api/me/record')).body.record;
+  const field = (code: string) => own.fields.find((each: Body) => each.item === code);
+  assert.deepEqual(
+    [field('id_number').value, field('id_number').source, own.address !== null],
+    [me.id_number, '居民自报', true],
+  );
+  await ask(east, 'POST', `/api/residents/${own.id}/looks`, { items: ['phone'], purpose: '电话回访' });
+  assert.equal((await ask(wang, 'GET', `/api/residents/${own.id}/looks`)).body.items[0].purpose, '电话回访');
+  assert.equal((await ask(li, 'GET', `/api/residents/${own.id}/looks`)).status, 404);
+  assert.equal((await ask(li, 'GET', '/api/me/record')).body.record, null);
+  const [{ sealed }] = (await rows(`select sealed from registration where id = '${id}'`)) as [Body];
+  assert.equal(runtime.sealer.open(sealed), '', 'what was taken in stands in the registry alone');
+});
+
+test('the own record is corrected through the worker, and the old word can be read in its story', async () => {
+  const { record } = (await ask(wang, 'GET', '/api/me/record')).body;
+  const correct = (values: object) =>
+    ask(wang, 'POST', '/api/me/record/corrections', { client_id: randomUUID(), values });
+  assert.equal((await correct({ health: '健康' })).status, 422);
+  const made = await correct({ phone: '13800003333' });
+  const seen = (await ask(east, 'GET', `/api/registrations/${made.body.id}`)).body;
+  assert.deepEqual(
+    [seen.kind, seen.members[0].person, seen.members[0].fields[0].differs],
+    ['correction', record.id, true],
+  );
+  assert.equal((await accepted(made.body.id)).status, 204);
+  const now = (await ask(wang, 'GET', '/api/me/record')).body.record.fields.find(
+    (each: Body) => each.item === 'phone',
+  );
+  assert.equal(now.value, '13800003333');
+});
+
+test('values that cannot be are refused at their field, all at once; what was refused is wiped', async () => {
+  const bad = await submit(li, [{ self: true, values: { name: '', kin: '02', id_number: '1', nope: 'x' } }]);
+  assert.deepEqual(bad.body.fields.map((each: Body) => each.path).sort(), [
+    'members.0.values.id_number',
+    'members.0.values.name',
+    'members.0.values.nope',
+    'members.0.values.nope',
+  ]);
+  const made = await submit(li, [{ self: true, values: member('李四', '02') }], { house: other });
+  assert.equal(
+    (await ask(east, 'POST', `/api/registrations/${made.body.id}/refuse`, { version: 1, reason: '房号不对' }))
+      .status,
+    204,
+  );
+  const [mine] = (await ask(li, 'GET', '/api/me/registrations')).body.items;
+  assert.deepEqual([mine.state, mine.reason], ['refused', '房号不对']);
+  const [{ sealed }] = (await rows(`select sealed from registration where id = '${made.body.id}'`)) as [Body];
+  assert.equal(runtime.sealer.open(sealed), '');
+  assert.equal((await rows(`select from resident_person where name = '李四'`)).length, 0);
+});
+
+test('sent twice it is one, withdrawn it is gone, and nobody piles them up', async () => {
+  const values = member('赵六', '02');
+  const client_id = randomUUID();
+  for (const _ of [1, 2])
+    assert.equal((await submit(li, [{ self: true, values }], { client_id })).status, 201);
+  assert.equal((await ask(wang, 'POST', `/api/registrations/${client_id}/withdraw`)).status, 404);
+  assert.equal((await ask(li, 'POST', `/api/registrations/${client_id}/withdraw`)).status, 204);
+  assert.equal((await accepted(client_id)).status, 409);
+  const statuses: number[] = [];
+  for (let i = 0; i < 6; i++)
+    statuses.push((await submit(li, [{ self: true, values: member('赵六', '02') }])).status);
+  assert.deepEqual(statuses, [201, 201, 201, 201, 201, 409]);
+});

@@ -1,0 +1,65 @@
+import { sql } from 'kysely';
+import { conflict, notFound } from '../../platform/errors.ts';
+import { record } from '../../platform/events.ts';
+import type { Context } from '../../platform/runtime.ts';
+import type { Raw } from '../resident/index.ts';
+
+/** A member as the household gave it. */
+export interface Member {
+  self: boolean;
+  values: Raw;
+}
+
+export interface Row {
+  id: string;
+  account_id: string;
+  area_id: string;
+  kind: 'household' | 'correction';
+  house_id: string | null;
+  building_id: string | null;
+  address: string;
+  relation: 'owner' | 'tenant' | 'lives';
+  person_id: string | null;
+  people: number;
+  sealed: Buffer;
+  state: 'waiting' | 'accepted' | 'refused' | 'withdrawn';
+  reason: string | null;
+  decided_at: Date | null;
+  created_at: Date;
+  version: number;
+  event_hash: Buffer;
+}
+
+export const ROW =
+  sql.raw(`r.id, r.account_id, r.area_id, r.kind, r.house_id, r.building_id, r.address, r.relation, r.person_id, r.people,
+  r.sealed, r.state, r.reason, r.decided_at, r.created_at, r.version, r.event_hash`);
+
+export const membersOf = (ctx: Context, { sealed }: Row): Member[] => {
+  const text = ctx.runtime.sealer.open(sealed);
+  return text === '' ? [] : (JSON.parse(text) as Member[]);
+};
+
+/** A registration that still waits, locked; refuses one that was decided or changed meanwhile. */
+export async function lockWaiting(ctx: Context, id: string, version?: number): Promise<Row> {
+  const { rows } =
+    await sql<Row>`select ${ROW} from registration r where r.id = ${id}::uuid for update`.execute(ctx.db);
+  const [row] = rows;
+  if (!row) throw notFound('登记');
+  if (row.state !== 'waiting') throw conflict('decided', '这份登记已经办理过了，请刷新后查看。');
+  if (version !== undefined && version !== row.version)
+    throw conflict('stale', '这份登记刚被修改过，请刷新后再办。', { version: row.version });
+  return row;
+}
+
+/** Says what became of a registration: never what stands in it. */
+export function tell(
+  ctx: Context,
+  row: Pick<Row, 'id' | 'area_id' | 'account_id'>,
+  kind: string,
+  before: Buffer | null,
+): Buffer {
+  return record(ctx, {
+    ...{ subjectKind: 'registration', subject: row.id, kind, audience: 'caller' as const },
+    ...{ scopes: [row.area_id, row.account_id], data: {}, prevHash: before },
+  });
+}

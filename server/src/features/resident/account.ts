@@ -1,0 +1,79 @@
+import { sql } from 'kysely';
+import { dayOf } from '../../platform/day.ts';
+import { notFound } from '../../platform/errors.ts';
+import type { Context } from '../../platform/runtime.ts';
+import { standing, statementsOf, type Value, type Values } from '../source/index.ts';
+import { say } from './commands.change.ts';
+import { foldingOf, HOME, heldOf, PRESENCE, SUBJECT } from './folded.ts';
+import { entriesOf } from './receive.entries.ts';
+import { hiddenOf, personsById } from './row.ts';
+import { mask } from './rules.mask.ts';
+import { checkValues, type Raw } from './values.ts';
+
+/** Lets an account sign in as a person from now on; an account or a person that is joined already stays as it is. Needs the program's scope. */
+export async function joinAccount(ctx: Context, person: string, account: string): Promise<void> {
+  await ctx.flush();
+  await sql`
+    update resident_person set account_id = ${account}::uuid where id = ${person}::uuid and account_id is null
+      and not exists (select from resident_person o where o.account_id = ${account}::uuid)`.execute(ctx.db);
+}
+
+/** Writes what a person says of itself on its own record, once a worker has accepted it: it overrules what was there. Needs the program's scope. */
+export async function correctPerson(ctx: Context, id: string, values: Values): Promise<void> {
+  const [person] = await personsById(ctx.db, [id], true);
+  if (!person || person.state === 'merged' || person.state === 'erased') throw notFound('人员');
+  await say(ctx, [{ person, values }], 'self');
+}
+
+/** Which records people described by these raw values are, null for new ones; nothing is written. Needs the program's scope. */
+export async function peopleMeant(ctx: Context, raws: readonly Raw[]): Promise<(string | null)[]> {
+  const folding = await foldingOf(ctx.runtime);
+  const arrivals = raws.map((raw) => ({
+    values: checkValues(raw, folding, { today: dayOf(ctx.now) }).values,
+    area: '',
+  }));
+  const meant: (string | null)[] = raws.map(() => null);
+  for (const { person, arrivals: at } of await entriesOf(ctx, '', arrivals))
+    for (const each of at) meant[each] = person?.id ?? null;
+  return meant;
+}
+
+/** Some values of a record, whole for comparing and masked for showing. Needs the program's scope. */
+export async function readMasked(
+  ctx: Context,
+  id: string,
+  items: readonly string[],
+): Promise<{ whole: Values; masked: Values }> {
+  const [[person], folding] = [await personsById(ctx.db, [id]), await foldingOf(ctx.runtime)];
+  const all: Values = person ? { ...person.items, ...hiddenOf(ctx.runtime, person) } : {};
+  const [whole, masked]: [Values, Values] = [{}, {}];
+  for (const code of items) {
+    const item = folding.items.item(SUBJECT, code);
+    if (!item || item.group || all[code] === undefined) continue;
+    whole[code] = all[code];
+    masked[code] = mask(item, all[code], { named: true });
+  }
+  return { whole, masked };
+}
+
+/** A value of one's own record. */
+export interface OwnValue {
+  item: string;
+  value: Value;
+  source: string;
+  at: Date;
+}
+
+/** Everything that holds of the actor's own record, whole, with where it comes from; items of sensitive groups are told at the counter, not here. */
+export async function ownValues(ctx: Context, id: string): Promise<OwnValue[]> {
+  const folding = await foldingOf(ctx.runtime);
+  const said = standing(await statementsOf(ctx, [id]));
+  const byId = new Map(said.map((statement) => [statement.id, statement]));
+  const held = heldOf(said, folding);
+  return folding.items.of(SUBJECT).flatMap(({ code, group }) => {
+    const hold = held.get(code);
+    if (!hold || hold.value === null || group || code === HOME || code === PRESENCE) return [];
+    const from = byId.get(hold.statement)!;
+    return [{ item: code, value: hold.value, source: folding.sources.nameOf(from.source), at: from.at }];
+  });
+}
