@@ -81,6 +81,8 @@ test('a list that nobody had is filled from the printed standard, a word of it m
   await shot(screen, 'dictionary-new-field');
   await page.getByRole('button', { name: /^增\s?加$/ }).click();
   await row('养犬证号').getByText('本市自建').waitFor();
+  await page.getByLabel('搜数据项').fill('信仰');
+  await row('民族').waitFor({ state: 'detached' });
   await row('宗教信仰').getByRole('button', { name: '停用' }).click();
   await page
     .locator('.ant-popconfirm')
@@ -88,8 +90,10 @@ test('a list that nobody had is filled from the printed standard, a word of it m
     .getByRole('button', { name: /^停\s?用$/ })
     .click();
   await row('宗教信仰').getByText('已停用').waitFor();
-  assert.equal(await row('公民身份号码 身份证号').getByRole('button', { name: '停用' }).count(), 0);
   await shot(screen, 'dictionary-fields-own');
+  await page.getByLabel('搜数据项').fill('');
+  await row('公民身份号码 身份证号').waitFor();
+  assert.equal(await row('公民身份号码 身份证号').getByRole('button', { name: '停用' }).count(), 0);
   assertClean(screen);
   await screen.close();
 });

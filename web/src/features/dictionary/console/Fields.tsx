@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Segmented, Table, type TableColumnsType, Tag } from 'antd';
+import { Button, Input, Segmented, Table, type TableColumnsType, Tag } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../../api/client.ts';
@@ -55,6 +55,9 @@ const columns: TableColumnsType<Field> = [
   },
 ];
 
+const holds = ({ name, aliases, own_aliases }: Field, said: string): boolean =>
+  [name, ...aliases, ...own_aliases].some((word) => word.includes(said));
+
 type Asked = { what: 'new' } | { what: 'headings'; field: Field };
 
 /** What is kept about whom, and which headings of sheets are understood as what. */
@@ -62,6 +65,7 @@ export function Fields() {
   const { data: me } = useMe();
   const edits = may(me, 'dictionary:edit');
   const [subject, choose] = useState('person');
+  const [said, say] = useState('');
   const [asked, ask] = useState<Asked>();
   const query = useQuery({
     queryKey: ['dictionary', 'list', 'fields', subject, edits],
@@ -87,6 +91,14 @@ export function Fields() {
             options={Object.entries(subjects).map(([value, label]) => ({ value, label }))}
           />
         </div>
+        <Input.Search
+          aria-label="搜数据项"
+          placeholder="搜名称、表头写法"
+          allowClear
+          value={said}
+          onChange={(event) => say(event.target.value)}
+          style={{ width: 220 }}
+        />
         {edits && (
           <span className="hy-filters-tools">
             <Button type="primary" onClick={() => ask({ what: 'new' })}>
@@ -103,7 +115,8 @@ export function Fields() {
             rowKey="code"
             pagination={false}
             columns={edits ? [...columns, tools] : columns}
-            dataSource={items}
+            dataSource={items.filter((field) => holds(field, said.trim()))}
+            locale={{ emptyText: '没有符合条件的数据项' }}
             rowClassName={({ retired }) => (retired ? 'hy-word-retired' : '')}
           />
         )}
