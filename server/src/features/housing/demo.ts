@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { SYSTEM } from '../../platform/access.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
@@ -6,7 +5,6 @@ import { unitRegistry } from '../account/index.ts';
 import { areaTree, type Boundary } from '../area/index.ts';
 import { type BuildingInput, makeBuildings } from './commands.bulk.ts';
 import { createEstate } from './commands.estate.ts';
-import { pointOf } from './place.ts';
 import type { BuildingKind } from './rules.state.ts';
 
 /** A compound and a building of the fictional city, as its pack says them. `code` is the grid. */
@@ -59,51 +57,34 @@ async function makeEstates(runtime: Runtime, compounds: readonly DemoCompound[])
   return made;
 }
 
-/** Metres from the middle of a grid at which the four houses of its court stand. */
-const COURT = [
-  [-60, 35],
-  [20, 35],
-  [-60, -35],
-  [20, -35],
-] as const;
+/** Metres from the one building of a grid at which the four houses of its court stand, in a row along the bank. */
+const COURT = [85, 30, -60, -115] as const;
 const METRES = 111_320;
 
-/** A small court in the middle of a grid that has no homes of its own: whoever walks it has somebody to visit. */
+/** A small court beside the one building of a grid that has no homes: whoever walks it has somebody to visit. */
 async function courtIn(
   runtime: Runtime,
+  city: readonly DemoBuilding[],
   code: string,
 ): Promise<{ compound: DemoCompound; buildings: DemoBuilding[] }> {
   const areas = await areaTree(runtime);
-  const grid = areas.byCode(code)!;
   const community = areas.byCode(code.slice(0, COMMUNITY))!.name.replace(/社区$/, '');
-  const { rows } = await sql<{ geometry: Boundary }>`
-    select geometry from area_boundary where area_id = ${grid.id}::uuid order by version desc limit 1`.execute(
-    runtime.db,
-  );
-  const { lng, lat } = pointOf(rows[0]!.geometry);
+  const [lng, lat] = city.find((building) => building.code === code)!.outline[0]!;
   const [x, y] = [1 / METRES / Math.cos((lat * Math.PI) / 180), 1 / METRES];
   const compound = { name: `${community}雅苑`, address: `滨江大道${community}雅苑`, company: '', code };
-  const buildings = COURT.map(([east, north], i): DemoBuilding => {
-    const [west, south] = [lng + east * x, lat + north * y];
-    const [right, top] = [west + 42 * x, south + 14 * y];
+  const buildings = COURT.map((north, i): DemoBuilding => {
+    const south = lat + north * y;
+    const [right, top] = [lng + 15 * x, south + 42 * y];
     const outline: DemoBuilding['outline'] = [
-      [west, south],
+      [lng, south],
       [right, south],
       [right, top],
-      [west, top],
-      [west, south],
+      [lng, top],
+      [lng, south],
     ];
     const name = `${compound.name}${i + 1}栋`;
-    return {
-      name,
-      address: `${compound.address}${i + 1}栋`,
-      compound: compound.name,
-      use: 'homes',
-      floors: 6,
-      units: 3,
-      code,
-      outline,
-    };
+    const address = `${compound.address}${i + 1}栋`;
+    return { name, address, compound: compound.name, use: 'homes', floors: 6, units: 3, code, outline };
   });
   return { compound, buildings };
 }
@@ -115,7 +96,7 @@ export async function loadDemoHousing(
   communities: readonly string[],
   courts: readonly string[],
 ): Promise<{ estates: number; buildings: number; houses: number }> {
-  const extra = await Promise.all(courts.map((code) => courtIn(runtime, code)));
+  const extra = await Promise.all(courts.map((code) => courtIn(runtime, city.buildings, code)));
   const estates = await makeEstates(runtime, [...city.compounds, ...extra.map(({ compound }) => compound)]);
   const lived = new Set(communities);
   const inputs = [...city.buildings, ...extra.flatMap(({ buildings }) => buildings)].map(
