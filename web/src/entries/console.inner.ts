@@ -5,6 +5,7 @@ export const inner: { path: string; page: Page }[] = [
   { path: '/housing/buildings/:id', page: () => import('../features/housing/console/BuildingPage.tsx') },
   { path: '/housing/houses/:id', page: () => import('../features/housing/console/HousePage.tsx') },
   { path: '/housing/estates/:id', page: () => import('../features/housing/console/EstatePage.tsx') },
+  { path: '/forms/:id', page: () => import('../features/ledger/console/FormPage.tsx') },
   { path: '/findings/:id', page: () => import('../features/finding/console/FindingPage.tsx') },
   { path: '/places/new', page: () => import('../features/place/console/FormPage.tsx') },
   { path: '/places/:id', page: () => import('../features/place/console/PlacePage.tsx') },

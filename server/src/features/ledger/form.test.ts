@@ -180,6 +180,7 @@ test('what was said of cells is remembered for whoever hands in the same form', 
       { ref: 'C5', item: null },
     ],
   };
+  program.clock.advance(60_000);
   const { status, body } = await east.ask('PATCH', `/api/forms/${form.id}`, change);
   assert.equal(status, 200, JSON.stringify(body));
   const item = (of: Body, ref: string) => of.targets.find((each: Body) => each.ref === ref).item;
