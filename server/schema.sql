@@ -495,12 +495,12 @@ comment on table care_duty is 'Who answers for a person: grid worker, doctor, po
 CREATE UNIQUE INDEX care_duty_account ON care_duty USING btree (account_id, person_id, role) WHERE ((account_id IS NOT NULL) AND (to_on IS NULL));
 CREATE INDEX care_duty_person ON care_duty USING btree (person_id, id);
 alter table care_duty enable row level security;
-create policy care_duty_inside on care_duty for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+create policy care_duty_inside on care_duty for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text))))));
-create policy care_duty_own on care_duty for select using ((account_id = actor_id()));
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
+create policy care_duty_own on care_duty for select using ((account_id = ( SELECT actor_id() AS actor_id)));
 
 create table care_level (
   code text not null,
@@ -542,12 +542,12 @@ CREATE INDEX care_person_house ON care_person USING btree (house_id) WHERE (ende
 alter table care_person enable row level security;
 create policy care_person_duty on care_person for select using ((person_id IN ( SELECT d.person_id
    FROM care_duty d
-  WHERE ((d.account_id = actor_id()) AND (d.to_on IS NULL)))));
-create policy care_person_inside on care_person for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE ((d.account_id = ( SELECT actor_id() AS actor_id)) AND (d.to_on IS NULL)))));
+create policy care_person_inside on care_person for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text))))));
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 
 create table care_reminder (
   day date not null,
@@ -579,12 +579,12 @@ CREATE INDEX care_visit_person ON care_visit USING btree (person_id, at DESC, id
 alter table care_visit enable row level security;
 create policy care_visit_duty on care_visit for select using ((person_id IN ( SELECT d.person_id
    FROM care_duty d
-  WHERE ((d.account_id = actor_id()) AND (d.to_on IS NULL)))));
-create policy care_visit_inside on care_visit for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE ((d.account_id = ( SELECT actor_id() AS actor_id)) AND (d.to_on IS NULL)))));
+create policy care_visit_inside on care_visit for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text))))));
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 
 create table config_draft (
   kind text not null,
@@ -1323,6 +1323,7 @@ comment on column housing_building.source_key is 'What the imported file calls i
 CREATE INDEX housing_building_area ON housing_building USING btree (area_id, id);
 CREATE INDEX housing_building_estate ON housing_building USING btree (estate_id, id) WHERE (estate_id IS NOT NULL);
 CREATE UNIQUE INDEX housing_building_source ON housing_building USING btree (source_key) WHERE (source_key IS NOT NULL);
+CREATE INDEX housing_building_spot ON housing_building USING btree (area_id) INCLUDE (lng, lat, houses, estate_id) WHERE (retired_at IS NULL);
 CREATE INDEX housing_building_unplaced ON housing_building USING btree (id) WHERE ((area_id IS NULL) AND (retired_at IS NULL));
 
 create table housing_cell (
@@ -1897,11 +1898,11 @@ create table ledger_member (
 );
 CREATE INDEX ledger_member_person ON ledger_member USING btree (person_id, segment_id);
 alter table ledger_member enable row level security;
-create policy ledger_member_inside on ledger_member for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+create policy ledger_member_inside on ledger_member for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text))))));
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 
 create table ledger_segment (
   id uuid not null,
@@ -1957,11 +1958,11 @@ create table ledger_tagged (
 comment on table ledger_tagged is 'Who carries which tag; the area is the person''s and moves with it.';
 CREATE INDEX ledger_tagged_tag ON ledger_tagged USING btree (tag, area_id, person_id);
 alter table ledger_tagged enable row level security;
-create policy ledger_tagged_inside on ledger_tagged for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+create policy ledger_tagged_inside on ledger_tagged for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && actor_areas('resident'::text))))));
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 
 create table ledger_view (
   id uuid not null,
@@ -2683,6 +2684,45 @@ comment on column project_list.percents is 'Sum of the percents of its items, ke
 CREATE INDEX project_list_area ON project_list USING btree (area_id);
 CREATE INDEX project_list_public ON project_list USING btree (created_at DESC, id DESC) WHERE public;
 
+create table registration (
+  id uuid not null,
+  account_id uuid not null,
+  area_id uuid not null,
+  kind text not null,
+  house_id uuid,
+  building_id uuid,
+  address text not null default ''::text,
+  relation text not null default 'lives'::text,
+  person_id uuid,
+  people integer not null,
+  sealed bytea not null,
+  state text not null default 'waiting'::text,
+  reason text,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  version integer not null default 1,
+  event_hash bytea not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (account_id) REFERENCES account(id),
+  FOREIGN KEY (area_id) REFERENCES area(id),
+  FOREIGN KEY (building_id) REFERENCES housing_building(id),
+  FOREIGN KEY (house_id) REFERENCES housing_house(id),
+  FOREIGN KEY (person_id) REFERENCES resident_person(id),
+  CHECK ((kind = ANY (ARRAY['household'::text, 'correction'::text]))),
+  CHECK ((relation = ANY (ARRAY['owner'::text, 'tenant'::text, 'lives'::text]))),
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'accepted'::text, 'refused'::text, 'withdrawn'::text])))
+);
+comment on table registration is 'A household that scanned the code of its building or grid and filled itself in, or a correction of the own record.';
+comment on column registration.sealed is 'The members and their values as JSON: nothing of it is in the registry before a worker accepts it; wiped when it is refused or withdrawn.';
+CREATE INDEX registration_account ON registration USING btree (account_id, id DESC);
+CREATE INDEX registration_waiting ON registration USING btree (area_id, id) WHERE (state = 'waiting'::text);
+alter table registration enable row level security;
+create policy registration_inside on registration for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && actor_areas('resident'::text))))));
+create policy registration_own on registration for all using ((account_id = actor_id())) with check ((account_id = actor_id()));
+
 create table resident_count (
   area_id uuid not null,
   people integer not null default 0,
@@ -2713,9 +2753,9 @@ create table resident_duplicate (
 comment on table resident_duplicate is 'Two records that may be one person (name, birth date, phone or address agree): somebody decides.';
 CREATE INDEX resident_duplicate_open ON resident_duplicate USING btree (area_id, a, b) WHERE (decided IS NULL);
 alter table resident_duplicate enable row level security;
-create policy resident_duplicate_inside on resident_duplicate for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+create policy resident_duplicate_inside on resident_duplicate for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
   WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 
@@ -2735,9 +2775,9 @@ create table resident_erasure (
 comment on table resident_erasure is 'The proof that somebody was erased: how many rows of each table went, by whom and why; the event''s hash stands in the log. No value of the person.';
 CREATE INDEX resident_erasure_area ON resident_erasure USING btree (area_id, id);
 alter table resident_erasure enable row level security;
-create policy resident_erasure_inside on resident_erasure for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+create policy resident_erasure_inside on resident_erasure for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check (actor_is_system());
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check (( SELECT actor_is_system() AS actor_is_system));
 
 create table resident_home (
   id uuid not null,
@@ -2762,14 +2802,14 @@ comment on table resident_home is 'What a person has to do with a house, and fro
 CREATE INDEX resident_home_house ON resident_home USING btree (house_id, person_id);
 CREATE UNIQUE INDEX resident_home_now ON resident_home USING btree (person_id, house_id, kind) WHERE (to_on IS NULL);
 alter table resident_home enable row level security;
-create policy resident_home_inside on resident_home for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+create policy resident_home_inside on resident_home for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
   WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 create policy resident_home_own on resident_home for select using ((person_id IN ( SELECT p.id
    FROM resident_person p
-  WHERE (p.account_id = actor_id()))));
+  WHERE (p.account_id = ( SELECT actor_id() AS actor_id)))));
 
 create table resident_house_state (
   house_id uuid not null,
@@ -2807,9 +2847,9 @@ comment on column resident_household.number is '户号, where the household regi
 CREATE INDEX resident_household_area ON resident_household USING btree (area_id, id);
 CREATE INDEX resident_household_house ON resident_household USING btree (house_id);
 alter table resident_household enable row level security;
-create policy resident_household_inside on resident_household for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+create policy resident_household_inside on resident_household for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
   WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 
@@ -2829,14 +2869,14 @@ comment on table resident_look is 'Who saw which sealed or masked values of a pe
 CREATE INDEX resident_look_account ON resident_look USING btree (account_id, id);
 CREATE INDEX resident_look_person ON resident_look USING btree (person_id, id);
 alter table resident_look enable row level security;
-create policy resident_look_inside on resident_look for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+create policy resident_look_inside on resident_look for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
   WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 create policy resident_look_own on resident_look for select using ((person_id IN ( SELECT p.id
    FROM resident_person p
-  WHERE (p.account_id = actor_id()))));
+  WHERE (p.account_id = ( SELECT actor_id() AS actor_id)))));
 
 create table resident_merge (
   id uuid not null,
@@ -2858,9 +2898,9 @@ create table resident_merge (
 comment on table resident_merge is 'Two records made one: which statements and homes went over, so that it can be undone.';
 CREATE INDEX resident_merge_kept ON resident_merge USING btree (kept, id);
 alter table resident_merge enable row level security;
-create policy resident_merge_inside on resident_merge for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+create policy resident_merge_inside on resident_merge for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
   WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 
@@ -2915,10 +2955,10 @@ CREATE INDEX resident_person_phone ON resident_person USING btree (phone_print) 
 alter table resident_person enable row level security;
 create policy resident_person_duty on resident_person for select using ((id IN ( SELECT d.person_id
    FROM care_duty d
-  WHERE ((d.account_id = actor_id()) AND (d.to_on IS NULL)))));
-create policy resident_person_inside on resident_person for all using ((actor_is_system() OR (account_id = actor_id()) OR (area_id IN ( SELECT a.id
+  WHERE ((d.account_id = ( SELECT actor_id() AS actor_id)) AND (d.to_on IS NULL)))));
+create policy resident_person_inside on resident_person for all using ((( SELECT actor_is_system() AS actor_is_system) OR (account_id = ( SELECT actor_id() AS actor_id)) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
   WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 
@@ -2934,9 +2974,9 @@ create table resident_waiting (
 comment on table resident_waiting is 'The queue of items on which sources differ.';
 CREATE INDEX resident_waiting_area ON resident_waiting USING btree (area_id, since, person_id, item);
 alter table resident_waiting enable row level security;
-create policy resident_waiting_inside on resident_waiting for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
+create policy resident_waiting_inside on resident_waiting for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
-  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((actor_is_system() OR (area_id IN ( SELECT a.id
+  WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas)))))) with check ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
   WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))));
 
@@ -3096,20 +3136,20 @@ CREATE INDEX source_statement_key ON source_statement USING btree (source, sourc
 CREATE INDEX source_statement_subject ON source_statement USING btree (subject, id);
 alter table source_statement enable row level security;
 create policy source_statement_add on source_statement for insert with check (true);
-create policy source_statement_change on source_statement for update using (((area_id IS NULL) OR actor_is_system()));
+create policy source_statement_change on source_statement for update using (((area_id IS NULL) OR ( SELECT actor_is_system() AS actor_is_system)));
 create policy source_statement_inside on source_statement for all using ((area_id IN ( SELECT a.id
    FROM area a
   WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))) with check (true);
 create policy source_statement_own on source_statement for select using (((subject_kind = 'person'::text) AND (subject IN ( SELECT p.id
    FROM resident_person p
-  WHERE (p.account_id = actor_id())))));
+  WHERE (p.account_id = ( SELECT actor_id() AS actor_id))))));
 create policy source_statement_place on source_statement for select using (((subject_kind = ANY (ARRAY['organisation'::text, 'place'::text, 'component'::text, 'vehicle'::text])) AND (( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
   WHERE (a.path && ( SELECT actor_areas('place'::text) AS actor_areas)))) OR ((area_id IS NULL) AND (EXISTS ( SELECT
    FROM area t
   WHERE ((t.id = ANY (( SELECT actor_areas('place'::text) AS actor_areas)::uuid[])) AND (cardinality(t.path) <= 1))))))));
-create policy source_statement_remove on source_statement for delete using (actor_is_system());
-create policy source_statement_see on source_statement for select using (((area_id IS NULL) OR actor_is_system()));
+create policy source_statement_remove on source_statement for delete using (( SELECT actor_is_system() AS actor_is_system));
+create policy source_statement_see on source_statement for select using (((area_id IS NULL) OR ( SELECT actor_is_system() AS actor_is_system)));
 
 create table subscriber (
   name text not null,

@@ -3126,6 +3126,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的登记信息及来源 */
+        get: operations["readMyRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/record/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请更正我的登记信息 */
+        post: operations["correctMyRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我提交的登记 */
+        get: operations["listMyRegistrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -3742,6 +3793,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/registration-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 登记码对应的楼栋或网格、可选的房屋、要填写的项 */
+        get: operations["readRegistrationPlace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 待核对的居民自报登记 */
+        get: operations["listRegistrations"];
+        put?: never;
+        /** 居民扫码登记家庭 */
+        post: operations["registerHousehold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一份登记，与已登记的信息并列 */
+        get: operations["readRegistration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registrations/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 核对无误，登记入册 */
+        post: operations["acceptRegistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registrations/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退回，写明原因 */
+        post: operations["refuseRegistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registrations/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回我提交的登记 */
+        post: operations["withdrawRegistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registry/groups": {
         parameters: {
             query?: never;
@@ -4328,6 +4482,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/{id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 给人群里有账号的人发通知 */
+        post: operations["notifySegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/{id}/people": {
         parameters: {
             query?: never;
@@ -4339,6 +4510,40 @@ export interface paths {
         get: operations["listSegmentPeople"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 人群住在哪些楼栋 */
+        get: operations["mapSegment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 按人群给网格员下达任务，每人一份 */
+        post: operations["taskSegment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -18681,6 +18886,147 @@ export interface operations {
             };
         };
     };
+    readMyRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        record: {
+                            address: string | null;
+                            fields: {
+                                /**
+                                 * 登记时间
+                                 * Format: date-time
+                                 */
+                                at: string;
+                                /** 可申请更正 */
+                                correctable: boolean;
+                                /** 项 */
+                                item: string;
+                                /** 名称 */
+                                name: string;
+                                /** 来源 */
+                                source: string;
+                                /** 内容 */
+                                value: string;
+                            }[];
+                            /** 所属网格 */
+                            grid: string;
+                            /**
+                             * 人员编号
+                             * Format: uuid
+                             */
+                            id: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    correctMyRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /** 各项信息 */
+                    values: {
+                        [key: string]: string | number | boolean | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 登记编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** 状态 */
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    listMyRegistrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** 地址 */
+                            address: string;
+                            /** 所属网格 */
+                            area_name: string;
+                            /**
+                             * 提交时间
+                             * Format: date-time
+                             */
+                            created_at: string;
+                            decided_at: string | null;
+                            /**
+                             * 登记编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /**
+                             * 种类
+                             * @description household 家庭登记，correction 更正本人信息
+                             */
+                            kind: string;
+                            /** 人数 */
+                            people: number;
+                            reason: string | null;
+                            /**
+                             * 状态
+                             * @description waiting 待核对，accepted 已登记，refused 已退回，withdrawn 已撤回
+                             */
+                            state: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -20251,6 +20597,359 @@ export interface operations {
                         unit_name: string;
                     };
                 };
+            };
+        };
+    };
+    readRegistrationPlace: {
+        parameters: {
+            query?: {
+                building?: string;
+                grid?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        building: string | null;
+                        /** 可选的楼栋 */
+                        buildings: {
+                            /**
+                             * 楼栋
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 楼栋 */
+                            name: string;
+                        }[];
+                        /** 所属网格 */
+                        grid: string;
+                        /** 可选的房屋 */
+                        houses: {
+                            /** 楼层 */
+                            floor: number;
+                            /**
+                             * 房屋
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 房号 */
+                            number: string;
+                            /** 单元 */
+                            unit: string;
+                        }[];
+                        /** 要填写的项 */
+                        items: {
+                            code: string;
+                            /** 名称 */
+                            name: string;
+                            /** 可选 */
+                            options: {
+                                code: string;
+                                name: string;
+                            }[];
+                            /** 必填 */
+                            required: boolean;
+                            /** 类型 */
+                            type: string;
+                        }[];
+                        /** 名称 */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    listRegistrations: {
+        parameters: {
+            query?: {
+                area?: string;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** 地址 */
+                            address: string;
+                            /** 所属网格 */
+                            area_name: string;
+                            /**
+                             * 提交时间
+                             * Format: date-time
+                             */
+                            created_at: string;
+                            decided_at: string | null;
+                            /**
+                             * 登记编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /**
+                             * 种类
+                             * @description household 家庭登记，correction 更正本人信息
+                             */
+                            kind: string;
+                            /** 人数 */
+                            people: number;
+                            reason: string | null;
+                            /**
+                             * 状态
+                             * @description waiting 待核对，accepted 已登记，refused 已退回，withdrawn 已撤回
+                             */
+                            state: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    registerHousehold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 没有列出的房屋写明地址 */
+                    address?: string;
+                    /**
+                     * 楼栋
+                     * Format: uuid
+                     */
+                    building?: string;
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /**
+                     * 网格
+                     * Format: uuid
+                     */
+                    grid?: string;
+                    house?: string | null;
+                    /** 家庭成员 */
+                    members: {
+                        /** 本人 */
+                        self: boolean;
+                        /** 各项信息 */
+                        values: {
+                            [key: string]: string | number | boolean | null;
+                        };
+                    }[];
+                    /**
+                     * 与房屋的关系
+                     * @description owner 业主自住，tenant 租住，lives 借住等
+                     */
+                    relation: "owner" | "tenant" | "lives";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 登记编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** 状态 */
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    readRegistration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        abilities: {
+                            /** 可核对 */
+                            decide: boolean;
+                        };
+                        /** 地址 */
+                        address: string;
+                        /** 所属网格 */
+                        area_name: string;
+                        /**
+                         * 提交时间
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        decided_at: string | null;
+                        house_id: string | null;
+                        /**
+                         * 登记编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * 种类
+                         * @description household 家庭登记，correction 更正本人信息
+                         */
+                        kind: string;
+                        members: {
+                            fields: {
+                                /** 不一致 */
+                                differs: boolean;
+                                /** 项 */
+                                item: string;
+                                known: string | null;
+                                /** 名称 */
+                                name: string;
+                                said: string | null;
+                            }[];
+                            person: string | null;
+                            /** 本人 */
+                            self: boolean;
+                            /** 提醒 */
+                            warnings: string[];
+                        }[];
+                        /** 人数 */
+                        people: number;
+                        phone: string | null;
+                        reason: string | null;
+                        /**
+                         * 与房屋的关系
+                         * @description owner 业主自住，tenant 租住，lives 借住等
+                         */
+                        relation: "owner" | "tenant" | "lives";
+                        /**
+                         * 状态
+                         * @description waiting 待核对，accepted 已登记，refused 已退回，withdrawn 已撤回
+                         */
+                        state: string;
+                        /** 版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    acceptRegistration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 核对后的房屋
+                     * Format: uuid
+                     */
+                    house?: string;
+                    /** 版本 */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    refuseRegistration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 退回原因 */
+                    reason: string;
+                    /** 版本 */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    withdrawRegistration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -23409,6 +24108,52 @@ export interface operations {
             };
         };
     };
+    notifySegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 区域
+                     * Format: uuid
+                     */
+                    area?: string;
+                    /** 内容 */
+                    body: string;
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /** 标题 */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 人群人数 */
+                        people: number;
+                        /** 有账号、能收到通知的人数 */
+                        reached: number;
+                    };
+                };
+            };
+        };
+    };
     listSegmentPeople: {
         parameters: {
             query?: {
@@ -23461,6 +24206,148 @@ export interface operations {
                             waiting: number;
                         }[];
                         next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    mapSegment: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * 楼栋
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 纬度 */
+                            lat: number;
+                            /** 经度 */
+                            lng: number;
+                            /** 楼栋 */
+                            name: string;
+                            /** 人数 */
+                            people: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    taskSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 准入事项
+                     * Format: uuid
+                     * @description 部门下达任务时必填
+                     */
+                    admission?: string;
+                    /** 区域 */
+                    areas: string[];
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     * @description 由客户端生成；重复提交同一编号只算一次
+                     */
+                    client_id: string;
+                    /** 填写内容 */
+                    fields: {
+                        /** 填写说明 */
+                        help?: string;
+                        /**
+                         * 填写方式
+                         * @enum {unknown}
+                         */
+                        kind: "text" | "textarea" | "number" | "select" | "date" | "boolean" | "phone";
+                        /** 名称 */
+                        label: string;
+                        /** 最大值 */
+                        max?: number;
+                        /** 最多字数 */
+                        max_length?: number;
+                        /** 最小值 */
+                        min?: number;
+                        /** 可多选 */
+                        multiple?: boolean;
+                        /** 代码 */
+                        name: string;
+                        /** 选项 */
+                        options?: {
+                            /** 选项 */
+                            label: string;
+                            /** 代码 */
+                            value: string;
+                        }[];
+                        /** 必填 */
+                        required?: boolean;
+                    }[];
+                    /** 工作要求 */
+                    instructions: string;
+                    /**
+                     * 完成时限
+                     * @description 8wh 工作时、5wd 工作日、30d 自然日，按工作日历计算
+                     */
+                    limit: string;
+                    /**
+                     * 条线
+                     * @enum {unknown}
+                     */
+                    line: "police" | "governance" | "labour" | "civil" | "family" | "urban" | "food";
+                    /** 至少几张照片 */
+                    photos?: number;
+                    /** 须在现场定位 */
+                    position?: boolean;
+                    /** 任务名称 */
+                    title: string;
+                    /**
+                     * 下达单位
+                     * Format: uuid
+                     * @description 默认本单位
+                     */
+                    unit?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 网格任务编号
+                         * Format: uuid
+                         */
+                        id: string;
                     };
                 };
             };

@@ -1555,6 +1555,26 @@ export interface Database {
     created_at: Date;
     event_hash: Buffer;
   };
+  registration: {
+    id: string;
+    account_id: string;
+    area_id: string;
+    kind: string;
+    house_id: string | null;
+    building_id: string | null;
+    address: Generated<string>;
+    relation: Generated<string>;
+    person_id: string | null;
+    people: number;
+    sealed: Buffer;
+    state: Generated<string>;
+    reason: string | null;
+    decided_by: string | null;
+    decided_at: Date | null;
+    created_at: Date;
+    version: Generated<number>;
+    event_hash: Buffer;
+  };
   resident_count: {
     area_id: string;
     people: Generated<number>;
