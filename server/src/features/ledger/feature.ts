@@ -2,7 +2,9 @@ import type { Feature } from '../../platform/feature.ts';
 import { registerEraser } from '../resident/index.ts';
 import { formJob } from './jobs.form.ts';
 import { formRoutes } from './routes.form.ts';
+import { noticeFollower } from './segment/actions.ts';
 import { eraseMember, segmentFollower, segmentTimer } from './segment/jobs.ts';
+import { segmentActionRoutes } from './segment/routes.actions.ts';
 import { tagRoutes } from './segment/routes.tags.ts';
 import { segmentRoutes, segmentWriteRoutes } from './segment/routes.ts';
 import { exportJob } from './table/export.ts';
@@ -17,13 +19,14 @@ export const ledger: Feature = {
     formRoutes(app, runtime);
     segmentRoutes(app, runtime);
     segmentWriteRoutes(app, runtime);
+    segmentActionRoutes(app, runtime);
     tagRoutes(app, runtime);
     tableRoutes(app, runtime);
     viewRoutes(app, runtime);
     bulkRoutes(app, runtime);
     registerEraser(runtime, eraseMember);
   },
-  subscribers: [segmentFollower],
+  subscribers: [segmentFollower, noticeFollower],
   timers: [segmentTimer],
   jobs: [formJob, bulkJob, exportJob],
 };

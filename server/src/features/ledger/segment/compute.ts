@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../../../platform/database/open.ts';
 import { dayOf } from '../../../platform/day.ts';
 import type { Context } from '../../../platform/runtime.ts';
 import { areaTree } from '../../area/index.ts';
@@ -25,6 +26,14 @@ export function whoHolds(
   return sql`
     from resident_person p cross join (select ${today}::date as today) d ${joins}
     where p.state in ('present', 'away') ${within} ${only} and ${condition}`;
+}
+
+/**
+ * Lets the next query of this transaction walk the people in the order that a page has and stop when it is full. PostgreSQL takes several
+ * conditions together for so rare that it would read everybody in reach and sort who is left.
+ */
+export async function inOrder(db: Db): Promise<void> {
+  await sql`set local enable_sort = off`.execute(db);
 }
 
 async function areasOf(ctx: Context, top: string | null): Promise<string[] | null> {

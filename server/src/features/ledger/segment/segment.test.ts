@@ -9,7 +9,7 @@ import { SYSTEM } from '../../../platform/access.ts';
 import { dayOf } from '../../../platform/day.ts';
 import { ruleLanguage } from '../../../platform/rules.ts';
 import { run } from '../../../platform/runtime.ts';
-import { bearer, samplePlace, sampleStaff, tokenFor } from '../../account/sample.ts';
+import { bearer, samplePlace, sampleResident, sampleStaff, tokenFor } from '../../account/sample.ts';
 import { changePerson, receive } from '../../resident/index.ts';
 import { compileRule, problemOf } from './compile.ts';
 import { whoHolds } from './compute.ts';
@@ -230,6 +230,44 @@ test('PostgreSQL and the rule language agree on every rule for everybody', async
       { numRuns: 150 },
     ),
   );
+});
+
+test('a segment is told, drawn, and turned into a piece for each person in its grid', async () => {
+  const her = await person({ birth_date: born(70) });
+  const account = await sampleResident(runtime, '13800007777');
+  await run(runtime, SYSTEM, ({ db }) =>
+    sql`update resident_person set account_id = ${account}::uuid where id = ${her}::uuid`.execute(db),
+  );
+  const made = await ask(east, 'POST', '/api/segments', {
+    client_id: randomUUID(),
+    name: '七十岁',
+    rule: 'person.age == 70.0',
+  });
+  await computeStale(runtime);
+  const { id } = made.body;
+  const notice = { client_id: randomUUID(), title: '体检通知', body: '周六上午在社区体检' };
+  assert.equal((await ask(west, 'POST', `/api/segments/${id}/notices`, notice)).status, 404);
+  const told = await ask(east, 'POST', `/api/segments/${id}/notices`, notice);
+  assert.deepEqual([told.status, told.body.reached], [201, 1], JSON.stringify(told.body));
+  await program.settle();
+  const inbox = await run(
+    runtime,
+    SYSTEM,
+    async ({ db }) =>
+      (await sql<Body>`select title, body from message where account_id = ${account}::uuid`.execute(db)).rows,
+  );
+  assert.deepEqual(inbox, [{ title: '体检通知', body: '周六上午在社区体检' }]);
+  assert.deepEqual((await ask(east, 'GET', `/api/segments/${id}/points`)).body, { items: [] });
+  const task = {
+    client_id: randomUUID(),
+    line: 'civil',
+    title: '上门核对',
+    instructions: '核对津贴',
+    areas: [place.east],
+    limit: '5wd',
+    fields: [],
+  };
+  assert.notEqual((await ask(west, 'POST', `/api/segments/${id}/tasks`, task)).status, 201);
 });
 
 test('at the turn of the day whoever is old enough now comes in by itself', async () => {

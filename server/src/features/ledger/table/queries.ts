@@ -10,7 +10,7 @@ import { areaTree } from '../../area/index.ts';
 import { reachOf } from '../../resident/index.ts';
 import { formPeople } from '../people.ts';
 import { askedRule } from '../segment/asked.ts';
-import { whoHolds } from '../segment/compute.ts';
+import { inOrder, whoHolds } from '../segment/compute.ts';
 import { type Column, cellOf, columnsOf, wordsFor } from './columns.ts';
 import type { Counted, CountQuery, GroupQuery, Groups, TableQuery, TableRow } from './schema.ts';
 
@@ -46,6 +46,7 @@ export async function nextPeople(
 ): Promise<Place[]> {
   const behind = after ? sql`and (p.area_id, p.id) > (${after.area}::uuid, ${after.id}::uuid)` : sql``;
   return run(runtime, SYSTEM, async ({ db }) => {
+    await inOrder(db);
     const { rows } = await sql<Place>`
       select p.area_id as area, p.id ${holds} ${behind} order by p.area_id, p.id limit ${atMost(most)}`.execute(
       db,
