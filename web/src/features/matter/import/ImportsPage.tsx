@@ -17,6 +17,8 @@ const KINDS: Record<string, string> = {
   'matter.import.values': '统计导入文件中的值',
   'matter.export': '导出事项',
   'area.import': '导入区划与边界',
+  'sheet.work': '导入登记表',
+  'sheet.report': '标出登记表的问题',
 };
 
 /** 批量任务: files of many matters are uploaded here; imports and exports one started are followed here. */
@@ -43,6 +45,7 @@ export default function ImportsPage() {
           width={860}
           onOpen={(job) => {
             if (job.kind.startsWith('matter.import') && job.subject) void go(`/imports/${job.subject}`);
+            if (job.kind.startsWith('sheet.') && job.subject) void go(`/sheets/${job.subject}`);
           }}
           empty="还没有任务。导入和导出在后台进行，可以离开，完成后在消息里通知。"
         />
@@ -79,6 +82,8 @@ function Course({ job }: { job: Job }) {
   if (isWorking(now) && said.total)
     return <Progress size="small" percent={Math.round((100 * (said.read ?? 0)) / said.total)} />;
   if (said.rows !== undefined) return <>{said.rows.toLocaleString('zh-CN')} 行</>;
+  if (now.kind === 'sheet.work' && said.read !== undefined)
+    return <>{`${said.read.toLocaleString('zh-CN')} 行，退回 ${said.refused ?? 0}`}</>;
   if (said.created === undefined) return null;
   return (
     <>
