@@ -68,8 +68,8 @@ test('an organisation is registered with its point, refused at the field, found,
 
 test('an organisation moves into an office building, and the building is found by its companies', async () => {
   const community = await real.as('community1');
-  const [company] = (await community.get<Rows>('/api/sites?subject=organisation&kind=01&limit=1')).items;
-  const [tower] = (await community.get<Rows>('/api/housing/buildings?limit=1')).items;
+  const [company] = (await community.get<Rows>('/api/sites?subject=organisation&kind=04&limit=1')).items;
+  const [tower] = (await community.get<Rows>('/api/site-buildings?limit=1')).items;
   const screen = await consoleOf(browser, real, 'community1', `/places/${company!.id}`);
   const { page } = screen;
   await page.getByRole('button', { name: '登记入驻' }).click();
@@ -122,6 +122,7 @@ test('a resident who is not signed in sees the facilities around, the nearest fi
   await phone.context.setGeolocation({ longitude: lng, latitude: lat });
   await phone.page.goto(`${real.url}/portal/nearby`);
   await phone.page.locator('.hy-nearby-card').first().getByText(near!.name).waitFor();
+  await phone.page.locator('.hy-nearby-map canvas').waitFor();
   await phone.page.locator('.hy-map-drawing').waitFor({ state: 'detached' });
   await phone.page.locator('.hy-nearby-name').first().click();
   await shot(phone, 'place-nearby');

@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Collapse, Form, Skeleton, Switch } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { showErrors } from '../../../api/errors.ts';
-import type { Point } from '../../../api/types.ts';
+import { useMe } from '../../../api/session.ts';
+import type { Answer, Point } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { RemoteSelect } from '../../../ui/console/SchemaForm.tsx';
 import { useDraft } from '../../../ui/form/draft.ts';
@@ -199,10 +201,25 @@ function Fields({ items, place }: { items: Field[]; place: Detail | null }) {
   );
 }
 
+/** A point of the map, which opens on one's own area. */
 function PointField({ value, onChange }: { value?: Point | null; onChange?: (point: Point) => void }) {
+  const { data: me } = useMe();
+  const own = me?.account?.areas[0]?.id;
+  const area = useQuery({
+    queryKey: ['area', own],
+    enabled: own !== undefined,
+    queryFn: () => api.get<Answer<'readArea'>>(`/api/areas/${own}`),
+  });
   return (
     <div className="hy-place-point">
-      <LateMap point={value ?? null} onPick={(point) => onChange?.(point)} zoom={16} />
+      {!area.isLoading && (
+        <LateMap
+          point={value ?? null}
+          onPick={(point) => onChange?.(point)}
+          centre={area.data?.center ?? undefined}
+          zoom={16}
+        />
+      )}
     </div>
   );
 }
