@@ -4,8 +4,9 @@ import { useMemo, useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { showErrors } from '../../../api/errors.ts';
+import type { components } from '../../../api/schema.d.ts';
 import { useMe } from '../../../api/session.ts';
-import type { Answer, Point } from '../../../api/types.ts';
+import type { Point } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { RemoteSelect } from '../../../ui/console/SchemaForm.tsx';
 import { useDraft } from '../../../ui/form/draft.ts';
@@ -208,7 +209,7 @@ function PointField({ value, onChange }: { value?: Point | null; onChange?: (poi
   const area = useQuery({
     queryKey: ['area', own],
     enabled: own !== undefined,
-    queryFn: () => api.get<Answer<'readArea'>>(`/api/areas/${own}`),
+    queryFn: () => api.get<components['schemas']['AreaDetail']>(`/api/areas/${own}`),
   });
   return (
     <div className="hy-place-point">
