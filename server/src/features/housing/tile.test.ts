@@ -3,8 +3,12 @@ import { test } from 'node:test';
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { box, housingStage, type Json } from '../../../test/housing.ts';
+import { SYSTEM } from '../../platform/access.ts';
+import { run } from '../../platform/runtime.ts';
 import { bearer, tokenFor } from '../account/sample.ts';
+import { refreshBuildingStates } from './commands.states.ts';
 import { project } from './rules.tile.ts';
+import { registerHouseStates } from './uses.ts';
 
 const { program, runtime, people, done, building } = await housingStage();
 
@@ -80,6 +84,19 @@ test('a tile that has not changed is answered by 304, and drawn anew after a cha
     (await tile('grid', 12)).features('grids').map(({ properties }) => properties.buildings),
     [1],
   );
+});
+
+test('the colour follows what is known of the people', async () => {
+  registerHouseStates(runtime, {
+    ofHouses: async () => new Map(),
+    ofBuildings: async () => new Map([[own.id, { let: 3, own: 1, care: 1 }]]),
+  });
+  const before = await tile('grid', 15);
+  await run(runtime, SYSTEM, (ctx) => refreshBuildingStates(ctx, [own.id]));
+  const after = await tile('grid', 15);
+  assert.notEqual(after.etag, before.etag);
+  const [drawn] = after.features('buildings').filter(({ properties }) => properties.id === own.id);
+  assert.deepEqual([drawn.properties.state, drawn.properties.care], ['let', true]);
 });
 
 test('a moved building leaves the tile in which it was; what is no tile is 404', async () => {
