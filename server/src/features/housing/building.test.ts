@@ -35,6 +35,16 @@ test('a building finds its grid by its outline, has its rooms by a scheme, and i
   assert.deepEqual([counted.buildings, counted.houses], [1, 24]);
 });
 
+test('a building called otherwise gives its houses their new address, and is found by it', async () => {
+  const detail = await withRooms('grid', '旧名楼', { address: '旧路1号' });
+  await done('grid', 'PATCH', `/buildings/${detail.id}`, { version: detail.version, address: '新路2号' });
+  const { items } = await done('grid', 'GET', `/houses?q=${encodeURIComponent('新路2号 2单元602')}`);
+  assert.deepEqual(
+    items.map((house: Json) => house.address),
+    ['新路2号2单元602室'],
+  );
+});
+
 test('making rooms again makes none; more floors add theirs, and the same submission of a building makes one', async () => {
   const first = await withRooms('grid', '重复楼');
   const scheme = { version: first.version, units: 2, floors: 7, rooms: 2, numbering: 'by-unit' };

@@ -5,7 +5,7 @@ import { badField, notAllowed } from '../../platform/errors.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { areaTree, type Boundary, importPlaces, readGeometry } from '../area/index.ts';
 import type { Values } from '../source/index.ts';
-import { countEstates, insertBuildings, putInSearch, putOnMap, touch } from './commands.write.ts';
+import { countEstates, insertBuildings, putInSearch, putOnMap, readdress, touch } from './commands.write.ts';
 import { lockBuilding } from './find.ts';
 import { standingOf } from './place.ts';
 import { editOf, mayChange, type Reach, reachedEstate, viewOf } from './policy.ts';
@@ -161,6 +161,7 @@ async function writeBuilding(ctx: Context, row: BuildingRow, now: BuildingRow, h
     );
   await putOnMap(ctx, [now]);
   await putInSearch(ctx, [now]);
+  if (now.name !== row.name || now.address !== row.address) await readdress(ctx, now);
   const estates = [row.estate_id, now.estate_id].filter((id): id is string => id !== null);
   if (now.estate_id !== row.estate_id) await countEstates(ctx, estates);
 }

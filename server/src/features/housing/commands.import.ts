@@ -3,7 +3,7 @@ import type { Context } from '../../platform/runtime.ts';
 import { type Boundary, contains } from '../area/index.ts';
 import { fold, standing, state, statementsOf, type Values } from '../source/index.ts';
 import { type BuildingInput, makeBuildings } from './commands.bulk.ts';
-import { putInSearch, putOnMap } from './commands.write.ts';
+import { putInSearch, putOnMap, readdress } from './commands.write.ts';
 import { pointOf, standingOf } from './place.ts';
 import { mayChange, type Reach } from './policy.ts';
 import { type BuildingRow, buildings } from './row.ts';
@@ -97,6 +97,7 @@ async function hear(ctx: Context, row: OutlineRow, known: BuildingRow): Promise<
   );
   await putOnMap(ctx, [{ ...known, ...place, outline }]);
   await putInSearch(ctx, [{ ...known, ...now }]);
+  if (now.name !== known.name || now.address !== known.address) await readdress(ctx, { ...known, ...now });
   return true;
 }
 

@@ -208,3 +208,15 @@ export async function countEstates(ctx: Context, estates: readonly string[]): Pr
       left join housing_building b on b.estate_id = x.id and b.retired_at is null group by x.id) n
     where e.id = n.id`.execute(ctx.db);
 }
+
+/** Writes the addresses of a building's houses anew after it was called otherwise: `houseAddress` for all of them at once. */
+export async function readdress(
+  ctx: Context,
+  building: { id: string; name: string; address: string },
+): Promise<void> {
+  await sql`
+    update housing_house h set address = ${building.address || building.name} || coalesce(u.name, '') || h.number
+      || case when h.number ~ '[0-9]$' then '室' else '' end
+    from housing_house o left join housing_unit u on u.id = o.unit_id
+    where o.id = h.id and h.building_id = ${building.id}::uuid and h.retired_at is null`.execute(ctx.db);
+}
