@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Segmented, type TableColumnsType } from 'antd';
+import { Radio, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../../api/client.ts';
@@ -44,17 +44,27 @@ export default function SheetsPage() {
   );
 }
 
+/** What was handed in last in this browser. */
+const LAST = 'huying.sheet.target';
+
 function HandIn({ targets }: { targets: Target[] }) {
   const go = useNavigate();
-  const [subject, setSubject] = useState(targets[0]?.subject ?? '');
-  const target = targets.find((each) => each.subject === subject);
+  const [chosen, setChosen] = useState(() => localStorage.getItem(LAST) ?? '');
+  const target = targets.find((each) => each.subject === chosen) ?? targets[0];
+  const subject = target?.subject ?? '';
+  // Whoever hands in people today does so again tomorrow.
+  const choose = (value: string) => {
+    localStorage.setItem(LAST, value);
+    setChosen(value);
+  };
   return (
     <>
       {targets.length > 1 && (
-        <Segmented
+        <Radio.Group
           aria-label="导入什么"
+          optionType="button"
           value={subject}
-          onChange={setSubject}
+          onChange={({ target: { value } }) => choose(value)}
           options={targets.map(({ subject: value, name: label }) => ({ value, label }))}
         />
       )}
