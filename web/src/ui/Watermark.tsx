@@ -5,9 +5,9 @@ import { exactTime } from './TimeAgo.tsx';
 
 /**
  * Who looks and since when, across whatever shows personal data: a photo of the screen says whose it was. Everything stays readable and
- * clickable below it.
+ * clickable below it. `fill`: around a whole page, whose height its lists go by.
  */
-export function Watermark({ children }: { children: ReactNode }) {
+export function Watermark({ children, fill }: { children: ReactNode; fill?: boolean }) {
   const { data: me } = useMe();
   const [since] = useState(() => exactTime(new Date()).slice(0, -3));
   const account = me?.account;
@@ -19,6 +19,7 @@ export function Watermark({ children }: { children: ReactNode }) {
       font={{ fontSize: 13, color: 'rgb(0 0 0 / 9%)' }}
       gap={[48, 40]}
       rotate={-18}
+      style={fill ? { height: '100%' } : undefined}
     >
       {children}
     </AntWatermark>

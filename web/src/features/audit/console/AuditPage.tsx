@@ -7,7 +7,7 @@ import { EntryTab } from './EntryTab.tsx';
 /** 审计: who read and changed what, what is unusual in it, and whether the record is whole. */
 export default function AuditPage() {
   return (
-    <Watermark>
+    <Watermark fill>
       <PageTabs
         tabs={[
           { key: 'entries', label: '记录', children: <EntryTab /> },

@@ -49,7 +49,7 @@ const columns: TableColumnsType<Entry> = [
   {
     title: '时间',
     dataIndex: 'at',
-    width: 170,
+    width: 205,
     render: (at: string) => (
       <time dateTime={at}>
         {exactTime(at)}
@@ -70,7 +70,7 @@ const columns: TableColumnsType<Entry> = [
     ellipsis: true,
     render: (name?: string) => name ?? '—',
   },
-  { title: '对象', key: 'subject', width: 200, ellipsis: true, render: (_, row) => <Subject row={row} /> },
+  { title: '对象', key: 'subject', width: 235, ellipsis: true, render: (_, row) => <Subject row={row} /> },
   {
     title: '区域',
     dataIndex: 'area_name',
@@ -141,7 +141,7 @@ export function EntryTab() {
       url="/api/audit/entries"
       columns={columns}
       filters={filters}
-      width={900}
+      width={1000}
       empty="还没有记录。查看个人信息、导出、登录、授权、密钥和配置变更都会自动记在这里。"
     />
   );
