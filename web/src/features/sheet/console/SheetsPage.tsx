@@ -45,7 +45,7 @@ export default function SheetsPage() {
 }
 
 /** What was handed in last in this browser. */
-const LAST = 'huying.sheet.target';
+const LAST = 'huying-sheet-target';
 
 function HandIn({ targets }: { targets: Target[] }) {
   const go = useNavigate();
