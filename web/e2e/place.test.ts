@@ -68,9 +68,16 @@ test('an organisation is registered with its point, refused at the field, found,
 
 test('an organisation moves into an office building, and the building is found by its companies', async () => {
   const community = await real.as('community1');
-  const [company] = (await community.get<Rows>('/api/sites?subject=organisation&kind=04&limit=1')).items;
+  const [near] = (await community.get<Rows>('/api/sites?subject=facility&limit=1')).items;
+  const company = { name: '滨江新来广告有限公司' };
+  const { id } = await community.post('/api/sites', {
+    client_id: crypto.randomUUID(),
+    subject: 'organisation',
+    values: { ...company, kind: '01' },
+    point: near!.point,
+  });
   const [tower] = (await community.get<Rows>('/api/site-buildings?limit=1')).items;
-  const screen = await consoleOf(browser, real, 'community1', `/places/${company!.id}`);
+  const screen = await consoleOf(browser, real, 'community1', `/places/${id}`);
   const { page } = screen;
   await page.getByRole('button', { name: '登记入驻' }).click();
   await page.getByLabel('楼栋').fill(tower!.name);
@@ -84,7 +91,7 @@ test('an organisation moves into an office building, and the building is found b
   await shot(screen, 'place-buildings');
   await page.locator('.ant-table-row', { hasText: tower!.name }).first().click();
   await page.getByText(`只看在「${tower!.name}」的单位`).waitFor();
-  await page.locator('.ant-table-row', { hasText: company!.name }).first().waitFor();
+  await page.locator('.ant-table-row', { hasText: company.name }).first().waitFor();
   assertClean(screen);
   await screen.close();
 });
