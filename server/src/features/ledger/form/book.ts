@@ -10,9 +10,12 @@ const MOST_UNPACKED = 60 * 1024 * 1024;
 /** Of one part that is read as XML. */
 const MOST_XML = 12 * 1024 * 1024;
 
-const refused = (code: string, message: string): Refusal => badField('file', code, message);
 const broken = () =>
-  refused('form_broken', '这个文件打不开，可能已损坏。请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。');
+  badField(
+    'file',
+    'form_broken',
+    '这个文件打不开，可能已损坏。请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。',
+  );
 
 /** One sheet of a book, in the order of its tabs. */
 export interface SheetEntry {
@@ -43,7 +46,7 @@ export function xmlOf(book: Book, path: string): XmlNode | undefined {
   const bytes = book.parts.get(path);
   if (!bytes) return undefined;
   if (bytes.length > MOST_XML)
-    throw refused('form_too_large', '这个表格太大，不像一张表。请只保留要填的那张表再上传。');
+    throw badField('file', 'form_too_large', '这个表格太大，不像一张表。请只保留要填的那张表再上传。');
   try {
     return parseXml(textOf(book, path));
   } catch {
@@ -54,8 +57,9 @@ export function xmlOf(book: Book, path: string): XmlNode | undefined {
 /** What an old or locked file looks like from outside: a compound document. */
 function compound(bytes: Buffer): Refusal {
   return bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'))
-    ? refused('form_locked', '这个文件设了打开密码。请在 Excel 或 WPS 里去掉密码，另存后再上传。')
-    : refused(
+    ? badField('file', 'form_locked', '这个文件设了打开密码。请在 Excel 或 WPS 里去掉密码，另存后再上传。')
+    : badField(
+        'file',
         'form_old',
         '这是旧版 .xls 或 .et 文件。请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再上传。',
       );
@@ -66,12 +70,18 @@ async function unpack(bytes: Buffer): Promise<Map<string, Buffer>> {
   const zip = await fromBufferPromise(bytes, { lazyEntries: true, validateEntrySizes: true });
   const parts = new Map<string, Buffer>();
   let room = MOST_UNPACKED;
-  if (zip.entryCount > MOST_PARTS) throw refused('form_too_large', '这个文件里的东西太多，不像一张表格。');
+  if (zip.entryCount > MOST_PARTS)
+    throw badField('file', 'form_too_large', '这个文件里的东西太多，不像一张表格。');
   for await (const entry of zip.eachEntry()) {
     room -= entry.uncompressedSize;
     if (room < 0)
-      throw refused('form_too_large', '这个表格解开后太大，不像一张表。请只保留要填的那张表再上传。');
-    if (entry.isEncrypted()) throw refused('form_locked', '这个文件设了打开密码。请去掉密码后再上传。');
+      throw badField(
+        'file',
+        'form_too_large',
+        '这个表格解开后太大，不像一张表。请只保留要填的那张表再上传。',
+      );
+    if (entry.isEncrypted())
+      throw badField('file', 'form_locked', '这个文件设了打开密码。请去掉密码后再上传。');
     if (entry.fileName.endsWith('/')) continue;
     parts.set(entry.fileName, await buffer(await zip.openReadStreamPromise(entry)));
   }
@@ -119,7 +129,8 @@ function sheetsOf(book: Book): SheetEntry[] {
 export async function openBook(bytes: Buffer): Promise<Book> {
   if (bytes.subarray(0, 4).toString('hex') === 'd0cf11e0') throw compound(bytes);
   if (bytes.subarray(0, 2).toString('latin1') !== 'PK')
-    throw refused(
+    throw badField(
+      'file',
       'form_format',
       '只能识别 .xlsx 表格。请用 Excel 或 WPS 另存为“Excel 工作簿（.xlsx）”后再上传。',
     );
@@ -127,7 +138,8 @@ export async function openBook(bytes: Buffer): Promise<Book> {
     throw error instanceof Refusal ? error : broken();
   });
   if ([...parts.keys()].some((name) => /vbaProject|macrosheets\//i.test(name)))
-    throw refused(
+    throw badField(
+      'file',
       'form_macro',
       '这个表格带宏，为安全起见不能使用。请另存为“Excel 工作簿（.xlsx）”，去掉宏后再上传。',
     );
