@@ -32,7 +32,7 @@ export interface BuildingInput {
 
 type Made = NewBuilding & { property: string | null };
 
-async function plan(ctx: Context, input: BuildingInput, source: string): Promise<Made> {
+async function plan(ctx: Context, id: string, input: BuildingInput, source: string): Promise<Made> {
   const {
     name,
     address,
@@ -45,7 +45,6 @@ async function plan(ctx: Context, input: BuildingInput, source: string): Promise
     sourceKey = null,
   } = input;
   const standing = await standingOf(ctx.runtime, { outline, point });
-  const id = uuidv7(ctx.now);
   const scheme = input.scheme && { scheme: JSON.stringify(input.scheme) };
   const event_hash = say(ctx, {
     ...{ subject: 'building' as const, id, what: 'created', source, sourceKey, prevHash: null },
@@ -87,7 +86,9 @@ export async function makeBuildings(
   { source }: { source: string },
 ): Promise<string[]> {
   const made: Made[] = [];
-  for (const input of inputs) made.push(await plan(ctx, input, source));
+  // Ids of one moment are in no order: sorted, lists show the buildings in the order in which they were given.
+  const ids = inputs.map(() => uuidv7(ctx.now)).sort();
+  for (const [i, input] of inputs.entries()) made.push(await plan(ctx, ids[i]!, input, source));
   await ctx.flush();
   await insertBuildings(ctx, made);
   const rooms = inputs.flatMap(({ scheme }, i) => (scheme ? [roomsFor(ctx, made[i]!, scheme)] : []));

@@ -58,7 +58,7 @@ async function makeEstates(runtime: Runtime, compounds: readonly DemoCompound[])
 }
 
 /** Metres from the one building of a grid at which the four houses of its court stand, in a row along the bank. */
-const COURT = [85, 30, -60, -115] as const;
+const COURT = [30, 85, 140, 195] as const;
 const METRES = 111_320;
 
 /** A small court beside the one building of a grid that has no homes: whoever walks it has somebody to visit. */
