@@ -20,7 +20,7 @@ after(async () => {
 });
 
 test('an organisation is registered with its point, refused at the field, found, opened, looked at and taken back', async () => {
-  const screen = await consoleOf(browser, real, 'community1', '/places');
+  const screen = await consoleOf(browser, real, 'community1', '/places', /status of 422/);
   const { page } = screen;
   await page.locator('.ant-table-row', { hasText: '有限公司' }).first().waitFor();
   await shot(screen, 'place-list');
@@ -132,6 +132,15 @@ test('a resident who is not signed in sees the facilities around, the nearest fi
   await phone.page.locator('.hy-nearby-map canvas').waitFor();
   await phone.page.locator('.hy-map-drawing').waitFor({ state: 'detached' });
   await phone.page.locator('.hy-nearby-name').first().click();
+  const [pin, mine] = await Promise.all(
+    ['.hy-nearby-pin[data-chosen=true]', '.hy-nearby-here'].map((mark) =>
+      phone.page.locator(mark).boundingBox(),
+    ),
+  );
+  assert.ok(
+    Math.abs(pin!.x + pin!.width / 2 - mine!.x - mine!.width / 2) < 4,
+    'the pin stands where the place is',
+  );
   await shot(phone, 'place-nearby');
   await phone.page.goto(`${real.url}/portal/components/${lamp!.code}`);
   await phone.page.getByText(lamp!.code).waitFor();
