@@ -47,7 +47,6 @@ export interface CityPlan {
   grids: GridPlan[];
 }
 
-export const PROVINCE = '99';
 const CITY = '江岚市';
 const DISTRICTS = ['临江区', '东岭区', '西浦区', '南屏区', '北湖区'];
 const FIRST = [...'云学解胜幸和建福兴安永长青红新文武光阳春金石桃梅松柏竹凤龙宝'];
