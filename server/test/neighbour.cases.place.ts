@@ -16,7 +16,13 @@ async function made(stage: Stage, more: object = {}): Promise<Body> {
 
 const housed = async (stage: Stage) => {
   const { lng, lat } = stage.point;
-  const body = { name: fresh('大厦'), kind: 'office', floors: 20, point: { lng, lat }, client_id: randomUUID() };
+  const body = {
+    name: fresh('大厦'),
+    kind: 'office',
+    floors: 20,
+    point: { lng, lat },
+    client_id: randomUUID(),
+  };
   return stage.post('community1', '/api/housing/buildings', body);
 };
 const sit = (building: string) => ({
