@@ -10188,6 +10188,7 @@ export interface operations {
                 /** @description overdue 已逾期，today 今天及以前应走访，week 七天内应走访 */
                 due?: "overdue" | "today" | "week";
                 level?: string;
+                person?: string;
                 /** @description 上一页返回的 next */
                 cursor?: string;
                 /** @description 每页条数，默认 50 */
@@ -15121,12 +15122,20 @@ export interface operations {
                      * @description GeoJSON Polygon 或 MultiPolygon，WGS-84
                      */
                     outline?: {
+                        /** 坐标 */
                         coordinates: number[][][];
-                        /** @enum {string} */
+                        /**
+                         * 几何类型
+                         * @enum {string}
+                         */
                         type: "Polygon";
                     } | {
+                        /** 坐标 */
                         coordinates: number[][][][];
-                        /** @enum {string} */
+                        /**
+                         * 几何类型
+                         * @enum {string}
+                         */
                         type: "MultiPolygon";
                     };
                     /** 位置 */
@@ -15218,12 +15227,20 @@ export interface operations {
                      * @description GeoJSON Polygon 或 MultiPolygon，WGS-84
                      */
                     outline?: {
+                        /** 坐标 */
                         coordinates: number[][][];
-                        /** @enum {string} */
+                        /**
+                         * 几何类型
+                         * @enum {string}
+                         */
                         type: "Polygon";
                     } | {
+                        /** 坐标 */
                         coordinates: number[][][][];
-                        /** @enum {string} */
+                        /**
+                         * 几何类型
+                         * @enum {string}
+                         */
                         type: "MultiPolygon";
                     };
                     /** 位置 */

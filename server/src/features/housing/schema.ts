@@ -77,15 +77,19 @@ const Ring = Type.Array(Position, { minItems: 4, maxItems: 2000 });
 const Outline = Type.Union(
   [
     Type.Object(
-      { type: Type.Literal('Polygon'), coordinates: Type.Array(Ring, { minItems: 1, maxItems: 50 }) },
+      {
+        type: Type.Literal('Polygon', { title: '几何类型' }),
+        coordinates: Type.Array(Ring, { minItems: 1, maxItems: 50, title: '坐标' }),
+      },
       strict,
     ),
     Type.Object(
       {
-        type: Type.Literal('MultiPolygon'),
+        type: Type.Literal('MultiPolygon', { title: '几何类型' }),
         coordinates: Type.Array(Type.Array(Ring, { minItems: 1, maxItems: 50 }), {
           minItems: 1,
           maxItems: 50,
+          title: '坐标',
         }),
       },
       strict,
