@@ -11,6 +11,7 @@ import {
   type Arrival,
   checkPersonValues,
   correctPerson,
+  EDIT_RESIDENTS,
   joinAccount,
   mayAt,
   receive,
@@ -18,14 +19,13 @@ import {
 import { lockWaiting, type Member, membersOf, type Row, tell } from './row.ts';
 import type { AcceptBody, RefuseBody } from './schema.ts';
 
-export const EDIT = 'resident:edit';
 const SOURCE = 'self';
 
 async function decidable(ctx: Context, id: string, version: number): Promise<Row> {
   const areas = await areaTree(ctx.runtime);
   const row = await lockWaiting(ctx, id, version);
   if (!mayAt(ctx.actor, 'resident:view-area', row.area_id, areas)) throw notFound('登记');
-  if (!mayAt(ctx.actor, EDIT, row.area_id, areas)) throw notAllowed('您不能核对这份登记。');
+  if (!mayAt(ctx.actor, EDIT_RESIDENTS, row.area_id, areas)) throw notAllowed('您不能核对这份登记。');
   return row;
 }
 
@@ -36,7 +36,7 @@ async function houseFor(ctx: Context, house: string | null): Promise<string | nu
   const { rows } = await sql<{ area_id: string | null }>`
     select area_id from housing_house where id = ${house}::uuid and retired_at is null`.execute(ctx.db);
   const [row] = rows;
-  if (!row || (row.area_id && !mayAt(ctx.actor, EDIT, row.area_id, areas)))
+  if (!row || (row.area_id && !mayAt(ctx.actor, EDIT_RESIDENTS, row.area_id, areas)))
     throw badField('house', 'unknown_house', '没有这套房屋，或它不在您负责的范围内。');
   return house;
 }

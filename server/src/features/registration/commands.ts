@@ -14,7 +14,7 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { checkPersonValues } from '../resident/index.ts';
 import { ASKED, CORRECTABLE } from './items.ts';
 import { scannedPlace } from './queries.place.ts';
-import { lockWaiting, type Member, tell } from './row.ts';
+import { lockWaiting, type Member, ownPerson, tell } from './row.ts';
 import type { CorrectionBody, HouseholdBody } from './schema.ts';
 
 /** So many of one account may wait at once: a household is one, and corrections come singly. */
@@ -98,21 +98,6 @@ export async function registerHousehold(
         ${runtime.sealer.seal(JSON.stringify(body.members))}::bytea, ${ctx.now}::timestamptz, ${hash}::bytea)`);
     return { id: body.client_id, state: 'waiting' };
   });
-}
-
-interface Own {
-  id: string;
-  area_id: string;
-  house_id: string | null;
-}
-
-/** The record that an account signs in as, when a worker has joined the two. */
-export async function ownPerson(ctx: Context): Promise<Own | null> {
-  const { rows } = await sql<Own>`
-    select id, area_id, house_id from resident_person where account_id = ${ctx.actor.id}::uuid and state not in ('merged', 'erased')`.execute(
-    ctx.db,
-  );
-  return rows[0] ?? null;
 }
 
 /** Asks for the own record to be corrected; a worker checks it like everything else. */

@@ -13,6 +13,7 @@ import { areaTree } from '../area/index.ts';
 import { dictionaries, registryItems } from '../dictionary/index.ts';
 import {
   checkPersonValues,
+  EDIT_RESIDENTS,
   inReach,
   mayAt,
   ownValues,
@@ -20,10 +21,8 @@ import {
   reachOf,
   readMasked,
 } from '../resident/index.ts';
-import { EDIT } from './commands.decide.ts';
-import { ownPerson } from './commands.ts';
 import { CORRECTABLE } from './items.ts';
-import { type Member, membersOf, ROW, type Row } from './row.ts';
+import { type Member, membersOf, ownPerson, ROW, type Row } from './row.ts';
 import type { ListQuery, OwnRecordMaybe, RegistrationDetail, RegistrationItem } from './schema.ts';
 
 type Item = Static<typeof RegistrationItem>;
@@ -127,7 +126,7 @@ export async function registration(runtime: Runtime, actor: Actor, id: string): 
       ctx.db,
     );
     const [row] = rows;
-    if (!row || !mayAt(actor, EDIT, row.area_id, areas)) throw notFound('登记');
+    if (!row || !mayAt(actor, EDIT_RESIDENTS, row.area_id, areas)) throw notFound('登记');
     const members = row.state === 'waiting' ? membersOf(ctx, row) : [];
     const people =
       row.kind === 'correction'

@@ -2,7 +2,8 @@ import { Type } from 'typebox';
 import type { App } from '../../platform/http/routes.ts';
 import { PageOf } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { accept, EDIT, refuse } from './commands.decide.ts';
+import { EDIT_RESIDENTS } from '../resident/index.ts';
+import { accept, refuse } from './commands.decide.ts';
 import { correctOwn, registerHousehold, withdrawOwn } from './commands.ts';
 import { placeView } from './queries.place.ts';
 import { mine, ownRecord, registration, waiting } from './queries.ts';
@@ -112,7 +113,7 @@ export function workerRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/registrations',
-    config: { access: [EDIT] },
+    config: { access: [EDIT_RESIDENTS] },
     schema: {
       operationId: 'listRegistrations',
       summary: '待核对的居民自报登记',
@@ -125,7 +126,7 @@ export function workerRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/registrations/:id',
-    config: { access: [EDIT] },
+    config: { access: [EDIT_RESIDENTS] },
     schema: {
       operationId: 'readRegistration',
       summary: '一份登记，与已登记的信息并列',
@@ -138,7 +139,7 @@ export function workerRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'POST',
     url: '/api/registrations/:id/accept',
-    config: { access: [EDIT] },
+    config: { access: [EDIT_RESIDENTS] },
     schema: {
       operationId: 'acceptRegistration',
       summary: '核对无误，登记入册',
@@ -155,7 +156,7 @@ export function workerRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'POST',
     url: '/api/registrations/:id/refuse',
-    config: { access: [EDIT] },
+    config: { access: [EDIT_RESIDENTS] },
     schema: {
       operationId: 'refuseRegistration',
       summary: '退回，写明原因',

@@ -63,3 +63,18 @@ export function tell(
     ...{ scopes: [row.area_id, row.account_id], data: {}, prevHash: before },
   });
 }
+
+interface Own {
+  id: string;
+  area_id: string;
+  house_id: string | null;
+}
+
+/** The record that an account signs in as, when a worker has joined the two. */
+export async function ownPerson(ctx: Context): Promise<Own | null> {
+  const { rows } = await sql<Own>`
+    select id, area_id, house_id from resident_person where account_id = ${ctx.actor.id}::uuid and state not in ('merged', 'erased')`.execute(
+    ctx.db,
+  );
+  return rows[0] ?? null;
+}
