@@ -1,7 +1,8 @@
 import type { Feature } from '../../platform/feature.ts';
+import { ruleFollower } from './commands.rule.ts';
 import { knowHouses } from './houses.ts';
 import { homeRoutes, houseRoutes } from './routes.house.ts';
-import { mergeRoutes, queueRoutes } from './routes.queue.ts';
+import { mergeRoutes, queueRoutes, ruleRoutes } from './routes.queue.ts';
 import { personRoutes, writeRoutes } from './routes.ts';
 import { personSheet } from './sheet.ts';
 
@@ -16,7 +17,9 @@ export const resident: Feature = {
     homeRoutes(app, runtime);
     queueRoutes(app, runtime);
     mergeRoutes(app, runtime);
+    ruleRoutes(app, runtime);
   },
   sheets: [personSheet],
+  subscribers: [ruleFollower],
   sealed: [{ table: 'resident_person', key: 'id', columns: ['sealed'] }],
 };

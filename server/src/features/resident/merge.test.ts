@@ -168,3 +168,42 @@ test('who is erased is nowhere any more, and the proof says what went', async ()
   );
   assert.equal((await ask(west, 'POST', `/api/residents/${keep}/erase`, { reason: '再次申请' })).status, 403);
 });
+
+test('a rule decides what waits and what comes, and without it somebody is asked again', async () => {
+  const city = await voice('city8', 'city_staff', place.city, place.centre);
+  const values = { name: '规则', id_number: sampleId('1961-01-01', ++order) };
+  const [one] = await take('health', { values: { ...values, education: '70' } });
+  await take('civil', { values: { ...values, education: '60' } });
+  const education = async () =>
+    (await seen(one!.person)).items.find((each: Body) => each.item === 'education');
+  assert.deepEqual([(await education()).value, (await education()).open], ['70', true]);
+  assert.equal(
+    (await ask(street, 'PUT', '/api/resident-rules/education', { sources: ['civil'] })).status,
+    403,
+  );
+  assert.equal(
+    (await ask(city, 'PUT', '/api/resident-rules/education', { sources: ['nobody'] })).status,
+    422,
+  );
+  assert.equal((await ask(city, 'PUT', '/api/resident-rules/education', { sources: ['civil'] })).status, 204);
+  await program.settle();
+  assert.deepEqual([(await education()).value, (await education()).open], ['60', false]);
+  await ask(city, 'PUT', '/api/resident-rules/education', { sources: [] });
+  await take('health', { values: { ...values, education: '60' } });
+  assert.equal((await education()).open, false);
+});
+
+test('who left long ago is listed to be erased, and nobody else', async () => {
+  const due = async () =>
+    (await ask(street, 'GET', '/api/resident-erasures/due')).body.items.map((each: Body) => each.id);
+  const [gone] = await take('police', {
+    values: { name: '远行', id_number: sampleId('1962-01-01', ++order) },
+  });
+  await run(runtime, SYSTEM, ({ db }) =>
+    sql`update resident_person set state = 'left', changed_at = '2020-01-01' where id = ${gone!.person}::uuid`.execute(
+      db,
+    ),
+  );
+  assert.deepEqual(await due(), [gone!.person]);
+  assert.equal((await ask(west, 'GET', '/api/resident-erasures/due')).status, 403);
+});

@@ -11,6 +11,8 @@ export const UNMASK = 'resident:unmask';
 export const DECIDE = 'resident:decide';
 /** Erases a person for good, on the person's demand or when the time to keep it has ended. */
 export const ERASE = 'resident:erase';
+/** Says for the whole city whose word holds for an item. */
+export const RULE = 'resident:rule';
 export const IMPORT = 'resident:import';
 export const EXPORT = 'resident:export';
 /** Sees names whole: who knocks at the door. Everybody else reads 王*. */

@@ -10,7 +10,7 @@ import { areaTree } from '../area/index.ts';
 import { foldingOf, HOME, PRESENCE, SUBJECT } from './folded.ts';
 import { inReach, reachOf } from './policy.ts';
 import { PERSON, type Person } from './row.ts';
-import type { DoubleItem, ErasureView, MergeItem, QueueQuery, WaitingItem } from './schema.queue.ts';
+import type { DoubleItem, ErasureView, MergeItem, QueueQuery, Rules, WaitingItem } from './schema.queue.ts';
 import { itemsOf } from './view.ts';
 
 type Query = Static<typeof QueueQuery>;
@@ -160,4 +160,15 @@ export async function erasures(
       next: page.next,
     };
   });
+}
+
+/** The items that a rule decides, and the sources there are. */
+export async function rulesView(runtime: Runtime): Promise<Static<typeof Rules>> {
+  const { items, sources } = await foldingOf(runtime);
+  return {
+    sources: sources.all().map(({ code, name }) => ({ code, name })),
+    items: sources
+      .ruled(SUBJECT)
+      .map((rule) => ({ ...rule, name: items.item(SUBJECT, rule.item)?.name ?? rule.item })),
+  };
 }

@@ -3,8 +3,10 @@ import { PageOf } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { erasePerson } from './commands.erase.ts';
 import { keepApart, mergePeople, undoMerge } from './commands.merge.ts';
-import { DECIDE, ERASE, VIEW } from './policy.ts';
-import { doubles, erasures, mergesOf, waitingItems } from './queries.queue.ts';
+import { setRule } from './commands.rule.ts';
+import { DECIDE, ERASE, RULE, VIEW } from './policy.ts';
+import { doubles, erasures, mergesOf, rulesView, waitingItems } from './queries.queue.ts';
+import { dueForErasure } from './retention.ts';
 import {
   ApartBody,
   DoubleItem,
@@ -15,9 +17,12 @@ import {
   MergeItems,
   MergeParams,
   QueueQuery,
+  RuleBody,
+  RuleParams,
+  Rules,
   WaitingItem,
 } from './schema.queue.ts';
-import { PersonParams } from './schema.ts';
+import { PersonItem, PersonParams } from './schema.ts';
 
 const tags = ['resident'];
 
@@ -64,6 +69,52 @@ export function queueRoutes(app: App, runtime: Runtime): void {
       await keepApart(runtime, actor, body.a, body.b);
       return reply.status(204).send(null);
     },
+  });
+}
+
+/** Whose word holds by rule, for a whole city. */
+export function ruleRoutes(app: App, runtime: Runtime): void {
+  app.route({
+    method: 'GET',
+    url: '/api/resident-rules',
+    config: { access: [DECIDE, RULE] },
+    schema: {
+      operationId: 'listResidentRules',
+      summary: '来源说法不一时，哪些项按规则以谁为准',
+      tags,
+      response: { 200: Rules },
+    },
+    handler: () => rulesView(runtime),
+  });
+  app.route({
+    method: 'PUT',
+    url: '/api/resident-rules/:item',
+    config: { access: [RULE] },
+    schema: {
+      operationId: 'setResidentRule',
+      summary: '设定一项以谁为准，已在等待核对的一并按规则办理',
+      tags,
+      params: RuleParams,
+      body: RuleBody,
+      response: { 204: { type: 'null' } },
+    },
+    handler: async ({ actor, params, body }, reply) => {
+      await setRule(runtime, actor, params.item, body.sources);
+      return reply.status(204).send(null);
+    },
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/resident-erasures/due',
+    config: { access: [ERASE] },
+    schema: {
+      operationId: 'listErasuresDue',
+      summary: '迁出或死亡已满五年、应当删除的记录',
+      tags,
+      querystring: QueueQuery,
+      response: { 200: PageOf(PersonItem) },
+    },
+    handler: (request) => dueForErasure(runtime, request.actor, request.query),
   });
 }
 

@@ -56,3 +56,29 @@ export const ErasureView = Type.Object({
   at: moment('时间'),
   hash: Type.String({ title: '事件摘要', description: '与事件日志中的记录一致，可供核验' }),
 });
+export const RuleParams = Type.Object({
+  item: Type.String({ pattern: '^[a-z][a-z0-9_]*$', maxLength: 60, title: '项' }),
+});
+export const RuleBody = Type.Object(
+  {
+    sources: Type.Array(Type.String({ maxLength: 40 }), {
+      maxItems: 20,
+      uniqueItems: true,
+      title: '以谁为准，依次',
+      description: '空为逐条由人核对',
+    }),
+  },
+  { additionalProperties: false },
+);
+export const Rules = Type.Object({
+  sources: Type.Array(Type.Object({ code: Type.String(), name: Type.String({ title: '来源' }) }), {
+    title: '来源',
+  }),
+  items: Type.Array(
+    Type.Object({
+      item: Type.String(),
+      name: Type.String({ title: '项' }),
+      sources: Type.Array(Type.String(), { title: '以谁为准' }),
+    }),
+  ),
+});

@@ -2,6 +2,7 @@ export { eraseStatements, moveFence, type NewStatement, readdress, state, withdr
 export { type Statement, standing, statementsOf } from './queries.ts';
 export { fold, type Held, type Said, type Value, type Values } from './rules.ts';
 export {
+  changeRule,
   forgetSources,
   parseSources,
   type Source,

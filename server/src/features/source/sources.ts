@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { parse } from 'yaml';
 import { cacheOf } from '../../platform/cache.ts';
+import { recordNext } from '../../platform/events.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 
 /** Where values come from. */
@@ -52,6 +53,8 @@ export interface Sources {
   all(): readonly Source[];
   /** Whose word holds for an item, first first; empty when somebody must decide. */
   order(subjectKind: string, item: string): readonly string[];
+  /** The items of a kind of subject that have a rule. */
+  ruled(subjectKind: string): { item: string; sources: string[] }[];
 }
 
 const cache = cacheOf(['source.'], async (runtime): Promise<Sources> => {
@@ -65,6 +68,10 @@ const cache = cacheOf(['source.'], async (runtime): Promise<Sources> => {
   return {
     nameOf: (code) => names.get(code) ?? code,
     all: () => sources.rows,
+    ruled: (kind) =>
+      rules.rows.flatMap(({ key, sources: order }) =>
+        key.startsWith(`${kind}.`) ? [{ item: key.slice(kind.length + 1), sources: order }] : [],
+      ),
     order: (kind, item) => orders.get(`${kind}.${item}`) ?? [],
   };
 });
@@ -74,3 +81,26 @@ export const sourcesOf = (runtime: Runtime): Promise<Sources> => cache.get(runti
 
 /** After a change of one's own. */
 export const forgetSources = (runtime: Runtime): void => cache.forget(runtime);
+
+/** What the rules are in the event log. */
+const RULES_SUBJECT = '00000000-0000-7000-8000-000000000040';
+
+/** Sets whose word holds for an item, first first; an empty list takes the rule away. Records it; who keeps the subject folds anew. */
+export async function changeRule(
+  ctx: Context,
+  subjectKind: string,
+  item: string,
+  order: readonly string[],
+): Promise<void> {
+  if (order.length === 0)
+    ctx.write(sql`delete from source_rule where subject_kind = ${subjectKind} and item = ${item}`);
+  else
+    ctx.write(sql`
+      insert into source_rule (subject_kind, item, sources) values (${subjectKind}, ${item}, ${order as string[]}::text[])
+      on conflict (subject_kind, item) do update set sources = excluded.sources`);
+  await recordNext(ctx, {
+    ...{ subjectKind: 'source_rule', subject: RULES_SUBJECT, kind: 'source.rule', audience: 'staff' },
+    ...{ scopes: [ctx.actor.id], data: { subject_kind: subjectKind, item, sources: [...order] } },
+  });
+  cache.forget(ctx.runtime);
+}

@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import type { Static } from 'typebox';
+import type { Actor } from '../../platform/access.ts';
+import { badField } from '../../platform/errors.ts';
+import { isUuid } from '../../platform/ids.ts';
+import { atMost, type Page, toPage } from '../../platform/page.ts';
+import { type Runtime, run } from '../../platform/runtime.ts';
+import { areaTree } from '../area/index.ts';
+import { inReach, reachOf } from './policy.ts';
+import { PERSON, type Person } from './row.ts';
+import type { QueueQuery } from './schema.queue.ts';
+import type { PersonItem } from './schema.ts';
+import { itemsOf } from './view.ts';
+
+/** Years that a record is kept after somebody left or died, unless a law or a running matter says otherwise (PIPL art. 19: no longer than needed). */
+const KEPT_YEARS = 5;
+
+/** People who left or died so long ago that their records should be erased, the longest first: somebody decides on each. */
+export async function dueForErasure(
+  runtime: Runtime,
+  actor: Actor,
+  query: Static<typeof QueueQuery>,
+): Promise<Page<Static<typeof PersonItem>>> {
+  const areas = await areaTree(runtime);
+  const limit = query.limit ?? 50;
+  const [at, id] = query.cursor?.split('|') ?? [];
+  if (query.cursor && (!isUuid(id ?? '') || Number.isNaN(Date.parse(at ?? ''))))
+    throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
+  return run(runtime, actor, async (ctx) => {
+    const until = new Date(ctx.now);
+    until.setUTCFullYear(until.getUTCFullYear() - KEPT_YEARS);
+    const behind = id ? sql`and (p.changed_at, p.id) > (${at}::timestamptz, ${id}::uuid)` : sql``;
+    const { rows } = await sql<Person>`
+      select ${PERSON} from resident_person p
+      where p.state in ('left', 'dead') and p.changed_at < ${until}::timestamptz ${behind}
+        and ${inReach(sql`p.area_id`, reachOf(actor, areas, query.area))}
+      order by p.changed_at, p.id limit ${atMost(limit + 1)}`.execute(ctx.db);
+    const page = toPage(rows, limit, (row) => `${row.changed_at.toISOString()}|${row.id}`);
+    return { items: await itemsOf(ctx, page.items), next: page.next };
+  });
+}
