@@ -12,6 +12,9 @@ const alsoTouched: Record<string, string[]> = {
   matter: ['task', 'count', 'inbox', 'judgement'],
   task: ['matter', 'count', 'inbox'],
   message: ['inbox'],
+  // Who lives where changes what a house looks like, and who is cared for.
+  person: ['house', 'building', 'registration', 'care', 'segment'],
+  registration: ['person'],
   patrol: ['patrol_visit'],
   patrol_finding: ['patrol_visit'],
 };

@@ -10,9 +10,10 @@ import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
 import FileSearchOutlined from '@ant-design/icons/FileSearchOutlined';
 import FireOutlined from '@ant-design/icons/FireOutlined';
 import FormOutlined from '@ant-design/icons/FormOutlined';
+import HeartOutlined from '@ant-design/icons/HeartOutlined';
 import HomeOutlined from '@ant-design/icons/HomeOutlined';
-import KeyOutlined from '@ant-design/icons/KeyOutlined';
 import ImportOutlined from '@ant-design/icons/ImportOutlined';
+import KeyOutlined from '@ant-design/icons/KeyOutlined';
 import NotificationOutlined from '@ant-design/icons/NotificationOutlined';
 import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
 import ProjectOutlined from '@ant-design/icons/ProjectOutlined';
@@ -25,6 +26,7 @@ import SolutionOutlined from '@ant-design/icons/SolutionOutlined';
 import StarOutlined from '@ant-design/icons/StarOutlined';
 import TeamOutlined from '@ant-design/icons/TeamOutlined';
 import UsergroupAddOutlined from '@ant-design/icons/UsergroupAddOutlined';
+import UserOutlined from '@ant-design/icons/UserOutlined';
 import type { ComponentType } from 'react';
 
 /** A door in the rail: what it is called, who sees it (one of these permissions; none = everybody), what is behind it. */
@@ -117,11 +119,25 @@ export const doorGroups: DoorGroup[] = [
         page: () => import('../features/housing/console/HousingPage.tsx'),
       },
       {
+        path: '/residents',
+        name: '人员',
+        icon: UserOutlined,
+        permissions: ['resident:view-area'],
+        page: () => import('../features/resident/console/ResidentsPage.tsx'),
+      },
+      {
         path: '/places',
         name: '单位场所',
         icon: ShopOutlined,
         permissions: ['place:view-area'],
         page: () => import('../features/place/console/PlacesPage.tsx'),
+      },
+      {
+        path: '/care',
+        name: '关爱',
+        icon: HeartOutlined,
+        permissions: ['resident:view-area'],
+        page: () => import('../features/care/console/CarePage.tsx'),
       },
       {
         path: '/forms',

@@ -31,7 +31,7 @@ async function itemsFor(ctx: Context, rows: readonly CareRow[]): Promise<Item[]>
     if (!person) return [];
     return [
       {
-        ...{ person, level: row.level, kind: row.kind, next_due: row.next_due, visits: row.visits },
+        ...{ id: row.person_id, person, level: row.level, kind: row.kind, next_due: row.next_due, visits: row.visits },
         level_name: levels.get(row.level)?.name ?? row.level,
         kind_name: words.nameOf('care_kind', row.kind),
         overdue: row.ended_on === null && row.next_due < today,
@@ -63,10 +63,11 @@ export async function listCare(
       ? sql`and (c.area_id, c.next_due, c.person_id) > (${area}::uuid, ${due}::date, ${person}::uuid)`
       : sql``;
     const level = query.level ? sql`and c.level = ${query.level}` : sql``;
+    const one = query.person ? sql`and c.person_id = ${query.person}::uuid` : sql``;
     const { rows } = await sql<CareRow>`
       select ${CARE} from care_person c
       where c.ended_on is null and ${inReach(sql`c.area_id`, reachOf(actor, areas, query.area))} ${dueBy(query.due, dayOf(ctx.now))}
-        ${level} ${after}
+        ${level} ${one} ${after}
       order by c.area_id, c.next_due, c.person_id limit ${atMost(limit + 1)}`.execute(ctx.db);
     const page = toPage(rows, limit, (row) => `${row.area_id}|${row.next_due}|${row.person_id}`);
     return { items: await itemsFor(ctx, page.items), next: page.next };

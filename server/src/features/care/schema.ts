@@ -56,9 +56,11 @@ export const CareQuery = Type.Object({
     }),
   ),
   level: Type.Optional(Type.String({ maxLength: 20, title: '级别' })),
+  person: Type.Optional(uuid('只看一个人员')),
   ...PageQuery,
 });
 export const CareItem = Type.Object({
+  id: uuid('人员编号'),
   person: PersonItem,
   level: Type.String({ title: '级别代码' }),
   level_name: Type.String({ title: '级别' }),

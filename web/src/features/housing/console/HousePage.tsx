@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { FactRows } from '../../../ui/console/FactRows.tsx';
+import { HousePeople } from '../../resident/console/HousePeople.tsx';
 import { floorName, type HouseDetail, lookOf, USES, useBuilding, useHouse } from '../housing.ts';
 import { Matrix } from '../Matrix.tsx';
 import { HouseForm, MergeForm, SplitForm } from './HouseForms.tsx';
@@ -39,6 +40,7 @@ function House({ house }: { house: HouseDetail }) {
     <div className="hy-housing-page">
       <div className="hy-stack">
         {house.retired && <Alert type="warning" showIcon title={<Became house={house} />} />}
+        <HousePeople house={house} closed={house.retired} />
         <section className="hy-panel">
           <h2>{house.building_name}</h2>
           <Around house={house} />

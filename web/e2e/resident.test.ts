@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { consoleOf } from './console.sample.ts';
+import { assertClean, launch, open, shot } from './harness.ts';
+import { type Real, startReal } from './real.ts';
+
+let browser: Browser;
+let real: Real;
+
+before(async () => {
+  [browser, real] = await Promise.all([launch(), startReal()]);
+});
+after(async () => {
+  await browser?.close();
+  await real?.close();
+});
+
+interface Person {
+  id: string;
+  name: string;
+  house_id: string | null;
+  address: string | null;
+}
+/** Somebody of the grid who lives in a house. */
+async function somebody(username: string, order = 0): Promise<Person> {
+  const { items } = await (await real.as(username)).get<{ items: Person[] }>('/api/residents?limit=200');
+  return items.filter(({ house_id }) => house_id !== null)[order]!;
+}
+
+test('from the map to the 楼盘表 to the room to the people, and out of the door', async () => {
+  const community = await real.as('community1');
+  const { house_id, name } = await somebody('community1', 3);
+  const house = await community.get<{ building: string; number: string; building_name: string }>(
+    `/api/housing/houses/${house_id}`,
+  );
+  const screen = await consoleOf(browser, real, 'community1', `/housing?building=${house.building}`);
+  const { page } = screen;
+  await page.waitForFunction(() => !document.querySelector('.hy-map-drawing'));
+  await page.getByRole('heading', { name: house.building_name }).waitFor();
+  await page.locator(`a.hy-matrix-room[href$="${house_id}"]`).click();
+  const row = page.getByRole('listitem').filter({ hasText: name });
+  await row.getByText('居住').waitFor();
+  await shot(screen, 'resident-house');
+  await page.getByRole('button', { name: `${name}迁出` }).click();
+  await page.getByRole('dialog').getByText('原因').waitFor();
+  await shot(screen, 'resident-move-out');
+  await page.getByRole('button', { name: '确认迁出' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: `${name}迁出` }).waitFor({ state: 'detached' });
+
+  await page.getByRole('button', { name: '迁入', exact: true }).click();
+  await page.getByRole('dialog').getByLabel('谁搬来').fill(name);
+  await page.locator('.ant-select-item-option', { hasText: name }).first().click();
+  await page.getByRole('button', { name: '搬到这里' }).click();
+  await page.getByRole('button', { name: `${name}迁出` }).waitFor();
+  assertClean(screen);
+  await screen.close();
+});
+
+test('somebody is found, read with sources, and one value is shown whole for a purpose', async () => {
+  const { id, name } = await somebody('community1');
+  const screen = await consoleOf(browser, real, 'community1', '/residents', /404/);
+  const { page } = screen;
+  await page.locator('.ant-table-row').first().waitFor();
+  await shot(screen, 'resident-list');
+  await page.getByLabel('姓名、身份号码、手机号').fill(name);
+  await page.keyboard.press('Enter');
+  await page.locator('.ant-table-row', { hasText: name }).first().waitFor();
+  await page.goto(`${real.url}/console/residents/${id}`);
+  await page.getByRole('heading', { name: '登记信息' }).waitFor();
+  await page.getByRole('heading', { name: '来源记录' }).waitFor();
+  const masked = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: '公民身份号码' }) });
+  assert.match(await masked.innerText(), /\*/);
+  await shot(screen, 'resident-person');
+  await page.getByRole('button', { name: '查看公民身份号码' }).click();
+  await page.getByRole('button', { name: '查看', exact: true }).click();
+  await page.getByText('请写明用途').waitFor();
+  await page.getByLabel('用途').fill('上门走访联系');
+  await page.getByRole('button', { name: '查看', exact: true }).click();
+  await page.locator('mark.hy-person-whole', { hasText: /^\d{17}[\dX]$/ }).waitFor();
+  await shot(screen, 'resident-whole');
+  const auditor = await real.as('auditor');
+  const { items } = await auditor.get<{ items: { purpose: string }[] }>(`/api/residents/${id}/looks`);
+  assert.equal(items[0]?.purpose, '上门走访联系');
+  assertClean(screen);
+  await screen.close();
+});
+
+test('what is wrong is said at the field, what was typed stays, and a change can be taken back', async () => {
+  const { id } = await somebody('community1', 1);
+  const screen = await consoleOf(browser, real, 'community1', `/residents/${id}/edit`, /422/);
+  const { page } = screen;
+  await page.getByLabel('备注').fill('下午在家');
+  await page.getByLabel('公民身份号码', { exact: true }).fill('110101199003070000');
+  await shot(screen, 'resident-edit');
+  await page.getByRole('button', { name: '保存' }).click();
+  await page.locator('.ant-form-item-explain-error').first().waitFor();
+  await shot(screen, 'resident-edit-fault');
+  assert.equal(await page.getByLabel('备注').inputValue(), '下午在家');
+  await page.reload();
+  await page.getByLabel('公民身份号码', { exact: true }).fill('');
+  assert.equal(await page.getByLabel('备注').inputValue(), '下午在家');
+  await page.getByRole('button', { name: '保存' }).click();
+  const value = page.locator('.hy-person-items').getByText('下午在家');
+  await value.waitFor();
+  await page.locator('.hy-story li').first().getByRole('button', { name: '撤回' }).click();
+  await page
+    .locator('.ant-popover')
+    .getByRole('button', { name: /撤\s?回/ })
+    .click();
+  await value.waitFor({ state: 'detached' });
+  assertClean(screen);
+  await screen.close();
+});
+
+test('the desk pages fit a phone', async () => {
+  const { id, house_id } = await somebody('community1');
+  const screen = await open(browser, `${real.url}/icon.svg`, 'phone');
+  await real.enter(screen.context, 'community1');
+  for (const [path, name] of [
+    ['/residents', 'list'],
+    [`/residents/${id}`, 'person'],
+    [`/residents/new?house=${house_id}`, 'new'],
+  ]) {
+    await screen.page.goto(`${real.url}/console${path}`);
+    await screen.page.locator('.ant-table-row, .hy-person-items, .hy-person-form input').first().waitFor();
+    await shot(screen, `resident-phone-${name}`);
+  }
+  assertClean(screen);
+  await screen.close();
+});

@@ -1,0 +1,64 @@
+import { Form, Radio } from 'antd';
+import { FormModal } from '../../../ui/console/FormModal.tsx';
+import { type Detail, KINDS, move } from '../resident.ts';
+import { DayField } from './DayField.tsx';
+import { type HouseChoice, HouseSelect } from './HouseSelect.tsx';
+
+interface Moved {
+  house?: HouseChoice;
+  kind?: 'lives' | 'tenant' | 'owner';
+  why?: 'left' | 'away' | 'dead';
+  on?: string;
+}
+
+const WHY = [
+  { value: 'left', label: '迁出，不再住在这里' },
+  { value: 'away', label: '外出，住处保留' },
+  { value: 'dead', label: '死亡' },
+];
+
+interface Props {
+  /** With the version that was read, when one was: what others changed meanwhile is not overwritten. */
+  person: Pick<Detail, 'id' | 'name'> & { version?: number };
+  way: 'in' | 'out';
+  onClose: () => void;
+}
+
+/** Into another house, or out of the one that is lived in: what was before ends on that day and stays readable. */
+export function MoveForm({ person, way, onClose }: Props) {
+  const send = async ({ house, kind, why, on }: Moved) => {
+    const body = way === 'in' ? { house: house?.value, kind } : { house: null, why };
+    await move(person.id, { ...(person.version && { version: person.version }), ...body, ...(on && { on }) });
+    onClose();
+  };
+  return (
+    <FormModal<Moved>
+      title={way === 'in' ? `${person.name}搬到` : `${person.name}迁出`}
+      submit={way === 'in' ? '搬到这里' : '确认迁出'}
+      initial={way === 'in' ? { kind: 'lives' } : { why: 'left' }}
+      onSubmit={send}
+      onClose={onClose}
+    >
+      {way === 'in' ? (
+        <>
+          <Form.Item name="house" label="房屋" rules={[{ required: true, message: '请选择房屋' }]}>
+            <HouseSelect />
+          </Form.Item>
+          <Form.Item name="kind" label="关系">
+            <Radio.Group
+              options={(['lives', 'tenant', 'owner'] as const).map((value) => ({
+                value,
+                label: KINDS[value],
+              }))}
+            />
+          </Form.Item>
+        </>
+      ) : (
+        <Form.Item name="why" label="原因">
+          <Radio.Group options={WHY} className="hy-person-choices" />
+        </Form.Item>
+      )}
+      <DayField name="on" label="日期" />
+    </FormModal>
+  );
+}

@@ -1,0 +1,131 @@
+import { Alert, Button, Dropdown, Tag } from 'antd';
+import { useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+import { may, useMe } from '../../../api/session.ts';
+import { Answered } from '../../../ui/console/Answered.tsx';
+import { TimeAgo } from '../../../ui/TimeAgo.tsx';
+import { Watermark } from '../../../ui/Watermark.tsx';
+import { aboutOf, type Detail, STATES, usePerson } from '../resident.ts';
+import { CareBox } from './CareBox.tsx';
+import { EraseForm } from './EraseForm.tsx';
+import { Homes } from './Homes.tsx';
+import { Household } from './Household.tsx';
+import { Items } from './Items.tsx';
+import { MergeForm } from './MergeForm.tsx';
+import { Merges } from './Merges.tsx';
+import { MoveForm } from './MoveForm.tsx';
+import { Story } from './Story.tsx';
+import { Tags } from './Tags.tsx';
+import '../../matter/story.css';
+import '../../matter/console/matter.css';
+import '../resident.css';
+
+/** One person: every value with its source, homes over time, household, tags, and what was said when. */
+export default function PersonPage() {
+  const { id = '' } = useParams();
+  const query = usePerson(id);
+  return (
+    <Watermark>
+      <div className="hy-matter-bar">
+        <Link to="/residents">‹ 人员</Link>
+      </div>
+      <Answered query={query} missing={{ title: '没有这个人员', back: '回到人员', to: '/residents' }}>
+        {(person) => <Known person={person} />}
+      </Answered>
+    </Watermark>
+  );
+}
+
+function Known({ person }: { person: Detail }) {
+  if (person.merged_into)
+    return (
+      <Alert
+        type="info"
+        showIcon
+        title="这条记录已并入另一条"
+        action={<Link to={`/residents/${person.merged_into}`}>打开现在的记录</Link>}
+      />
+    );
+  if (person.state === 'erased')
+    return <Alert type="info" showIcon title="这个人员的信息已按规定删除，只留有删除证明。" />;
+  return (
+    <div className="hy-matter-page">
+      <div>
+        <Head person={person} />
+        <Items person={person} />
+        <Story person={person} />
+      </div>
+      <div>
+        <Homes person={person} />
+        <Household person={person} />
+        <Tags person={person} />
+        <CareBox person={person} />
+        <Merges person={person} />
+      </div>
+    </div>
+  );
+}
+
+type Open = 'in' | 'out' | 'merge' | 'erase' | null;
+
+function Head({ person }: { person: Detail }) {
+  const [open, setOpen] = useState<Open>(null);
+  const close = () => setOpen(null);
+  return (
+    <section className="hy-panel">
+      <h2 className="hy-matter-title">
+        {person.name}
+        <Tag color={person.state === 'present' ? 'success' : undefined}>{STATES[person.state]}</Tag>
+        {person.waiting > 0 && <Tag color="warning">待核对 {person.waiting}</Tag>}
+        <Tools person={person} onOpen={setOpen} />
+      </h2>
+      <p className="hy-matter-facts">
+        <span>{aboutOf(person)}</span>
+        <span>{person.area_name}</span>
+        <span>
+          {person.house_id ? (
+            <Link to={`/housing/houses/${person.house_id}`}>{person.address}</Link>
+          ) : (
+            '没有登记住处'
+          )}
+        </span>
+        <span className="hy-muted">
+          更新于 <TimeAgo at={person.changed_at} />
+        </span>
+      </p>
+      {(open === 'in' || open === 'out') && <MoveForm person={person} way={open} onClose={close} />}
+      {open === 'merge' && <MergeForm person={person} onClose={close} />}
+      {open === 'erase' && <EraseForm person={person} onClose={close} />}
+    </section>
+  );
+}
+
+function Tools({ person, onOpen }: { person: Detail; onOpen: (open: Open) => void }) {
+  const go = useNavigate();
+  const { data: me } = useMe();
+  const { edit, decide } = person.abilities;
+  const rare = [
+    ...(decide ? [{ key: 'merge', label: '合并另一条记录' }] : []),
+    ...(may(me, 'resident:erase') ? [{ key: 'erase', label: '彻底删除', danger: true }] : []),
+  ];
+  return (
+    <span className="hy-panel-tool">
+      {edit && (
+        <>
+          <Button type="primary" onClick={() => void go(`/residents/${person.id}/edit`)}>
+            修改
+          </Button>
+          <Button onClick={() => onOpen('in')}>{person.house_id ? '搬家' : '迁入'}</Button>
+          {person.state !== 'left' && person.state !== 'dead' && (
+            <Button onClick={() => onOpen('out')}>迁出</Button>
+          )}
+        </>
+      )}
+      {rare.length > 0 && (
+        <Dropdown menu={{ items: rare, onClick: ({ key }) => onOpen(key as Open) }} trigger={['click']}>
+          <Button aria-label="更多操作">更多</Button>
+        </Dropdown>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query';
+import { App, Button, Popconfirm, Tag } from 'antd';
+import { api } from '../../../api/client.ts';
+import { sayError } from '../../../api/errors.ts';
+import type { Answer } from '../../../api/types.ts';
+import { Answered } from '../../../ui/console/Answered.tsx';
+import { TimeAgo } from '../../../ui/TimeAgo.tsx';
+import { type Detail, peopleChanged, type Said } from '../resident.ts';
+
+/** Which source said what and when, newest first; a word that was wrong is taken back and what was before holds again. */
+export function Story({ person }: { person: Detail }) {
+  const query = useQuery({
+    queryKey: ['person', person.id, 'statements'],
+    queryFn: () => api.get<Answer<'listResidentStatements'>>(`/api/residents/${person.id}/statements`),
+  });
+  return (
+    <section className="hy-panel">
+      <h2>来源记录</h2>
+      <Answered query={query} rows={3}>
+        {({ items }) => (
+          <ol className="hy-story">
+            {items.map((said) => (
+              <One key={said.id} person={person} said={said} last={items.length === 1} />
+            ))}
+          </ol>
+        )}
+      </Answered>
+    </section>
+  );
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'boolean' ? (value ? '是' : '否') : String(value ?? '清空');
+
+function One({ person, said, last }: { person: Detail; said: Said; last: boolean }) {
+  const { message } = App.useApp();
+  const takeBack = async () => {
+    try {
+      await api.post(`/api/residents/${person.id}/take-back`, { statements: [said.id] });
+      message.success('已撤回，恢复为之前的内容');
+    } catch (error) {
+      message.error(sayError(error));
+    }
+    await peopleChanged();
+  };
+  return (
+    <li data-withdrawn={said.withdrawn_at !== null}>
+      <span className="hy-story-head">
+        <span>
+          {said.source}
+          {said.deliberate && <Tag className="hy-person-tag">人工修改</Tag>} {said.by}
+        </span>
+        <span className="hy-muted">
+          {said.withdrawn_at ? (
+            <>
+              撤回于 <TimeAgo at={said.withdrawn_at} />
+            </>
+          ) : (
+            <TimeAgo at={said.at} />
+          )}
+          {person.abilities.edit && !said.withdrawn_at && !last && (
+            <Popconfirm
+              title="撤回这条来源记录？"
+              description="它说的各项会恢复为其他来源的内容，记录本身保留。"
+              okText="撤回"
+              cancelText="不撤"
+              onConfirm={takeBack}
+            >
+              <Button type="link" size="small">
+                撤回
+              </Button>
+            </Popconfirm>
+          )}
+        </span>
+      </span>
+      <span className="hy-person-said">
+        {said.values.map(({ item, name, value }) => (
+          <span key={item}>
+            {name}：{textOf(value)}
+          </span>
+        ))}
+      </span>
+    </li>
+  );
+}
