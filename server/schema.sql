@@ -2947,6 +2947,7 @@ CREATE INDEX resident_person_area_name ON resident_person USING btree (area_id, 
 CREATE INDEX resident_person_birth ON resident_person USING btree (birth, id);
 CREATE INDEX resident_person_facets ON resident_person USING gin (facets);
 CREATE INDEX resident_person_given ON resident_person USING btree (name_given, id);
+CREATE INDEX resident_person_gone ON resident_person USING btree (changed_at, id) WHERE (state = ANY (ARRAY['left'::text, 'dead'::text]));
 CREATE INDEX resident_person_house ON resident_person USING btree (house_id) WHERE (house_id IS NOT NULL);
 CREATE INDEX resident_person_household ON resident_person USING btree (household_id) WHERE (household_id IS NOT NULL);
 CREATE UNIQUE INDEX resident_person_id ON resident_person USING btree (id_print) WHERE ((id_print IS NOT NULL) AND (state <> 'merged'::text));

@@ -4050,6 +4050,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resident-erasures/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 迁出或死亡已满五年、应当删除的记录 */
+        get: operations["listErasuresDue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/resident-merges": {
         parameters: {
             query?: never;
@@ -4078,6 +4095,40 @@ export interface paths {
         put?: never;
         /** 撤销合并 */
         post: operations["undoResidentMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resident-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 来源说法不一时，哪些项按规则以谁为准 */
+        get: operations["listResidentRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resident-rules/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 设定一项以谁为准，已在等待核对的一并按规则办理 */
+        put: operations["setResidentRule"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10208,6 +10259,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /**
+                             * 人员编号
+                             * Format: uuid
+                             */
+                            id: string;
                             /** 类型代码 */
                             kind: string;
                             /** 类型 */
@@ -10322,6 +10378,11 @@ export interface operations {
                             to_on: string | null;
                         }[];
                         ended_on: string | null;
+                        /**
+                         * 人员编号
+                         * Format: uuid
+                         */
+                        id: string;
                         /** 类型代码 */
                         kind: string;
                         /** 类型 */
@@ -10515,6 +10576,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /**
+                             * 人员编号
+                             * Format: uuid
+                             */
+                            id: string;
                             /** 类型代码 */
                             kind: string;
                             /** 类型 */
@@ -10614,6 +10680,11 @@ export interface operations {
                             to_on: string | null;
                         }[];
                         ended_on: string | null;
+                        /**
+                         * 人员编号
+                         * Format: uuid
+                         */
+                        id: string;
                         /** 类型代码 */
                         kind: string;
                         /** 类型 */
@@ -10785,6 +10856,11 @@ export interface operations {
                             to_on: string | null;
                         }[];
                         ended_on: string | null;
+                        /**
+                         * 人员编号
+                         * Format: uuid
+                         */
+                        id: string;
                         /** 类型代码 */
                         kind: string;
                         /** 类型 */
@@ -10954,6 +11030,11 @@ export interface operations {
                             to_on: string | null;
                         }[];
                         ended_on: string | null;
+                        /**
+                         * 人员编号
+                         * Format: uuid
+                         */
+                        id: string;
                         /** 类型代码 */
                         kind: string;
                         /** 类型 */
@@ -11108,6 +11189,11 @@ export interface operations {
                             to_on: string | null;
                         }[];
                         ended_on: string | null;
+                        /**
+                         * 人员编号
+                         * Format: uuid
+                         */
+                        id: string;
                         /** 类型代码 */
                         kind: string;
                         /** 类型 */
@@ -21630,6 +21716,61 @@ export interface operations {
             };
         };
     };
+    listErasuresDue: {
+        parameters: {
+            query?: {
+                area?: string;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address: string | null;
+                            /**
+                             * 区域
+                             * Format: uuid
+                             */
+                            area_id: string;
+                            /** 所属网格 */
+                            area_name: string;
+                            birth_year: number | null;
+                            house_id: string | null;
+                            /**
+                             * 人员编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            id_tail: string | null;
+                            kin: string | null;
+                            /** 姓名 */
+                            name: string;
+                            phone: string | null;
+                            sex: string | null;
+                            /** 状态 */
+                            state: string;
+                            /** 待核对的项数 */
+                            waiting: number;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
     mergeResidents: {
         parameters: {
             query?: never;
@@ -21681,6 +21822,70 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listResidentRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            item: string;
+                            /** 项 */
+                            name: string;
+                            /** 以谁为准 */
+                            sources: string[];
+                        }[];
+                        /** 来源 */
+                        sources: {
+                            code: string;
+                            /** 来源 */
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    setResidentRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 以谁为准，依次
+                     * @description 空为逐条由人核对
+                     */
+                    sources: string[];
+                };
+            };
+        };
         responses: {
             /** @description Default Response */
             204: {

@@ -31,7 +31,14 @@ async function itemsFor(ctx: Context, rows: readonly CareRow[]): Promise<Item[]>
     if (!person) return [];
     return [
       {
-        ...{ id: row.person_id, person, level: row.level, kind: row.kind, next_due: row.next_due, visits: row.visits },
+        ...{
+          id: row.person_id,
+          person,
+          level: row.level,
+          kind: row.kind,
+          next_due: row.next_due,
+          visits: row.visits,
+        },
         level_name: levels.get(row.level)?.name ?? row.level,
         kind_name: words.nameOf('care_kind', row.kind),
         overdue: row.ended_on === null && row.next_due < today,
