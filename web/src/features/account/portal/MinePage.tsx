@@ -45,9 +45,13 @@ export default function MinePage() {
       </section>
       <List mode="card" style={{ margin: 0 }}>
         {account && <List.Item onClick={() => void go('/matters')}>我报的事</List.Item>}
+        {account?.kind === 'resident' && (
+          <List.Item onClick={() => void go('/my-record')}>我的登记</List.Item>
+        )}
         {account && <List.Item onClick={() => void go('/my-grid')}>我的网格</List.Item>}
         {may(me, 'duty:work') && <List.Item onClick={() => void go('/duties')}>网格任务</List.Item>}
         {may(me, 'housing:view-area') && <List.Item onClick={() => void go('/housing')}>房屋</List.Item>}
+        {may(me, 'resident:view-area') && <List.Item onClick={() => void go('/people')}>人员</List.Item>}
         {may(me, 'patrol:walk') && <List.Item onClick={() => void go('/patrols')}>专项巡查</List.Item>}
         {may(me, 'matter:view-area', 'matter:view-unit') && (
           <List.Item onClick={() => void go('/disputes')}>我调解的纠纷</List.Item>

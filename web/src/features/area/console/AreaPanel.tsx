@@ -7,6 +7,7 @@ import { may, useMe } from '../../../api/session.ts';
 import type { Answer } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
+import { PosterButton } from '../../registration/console/Poster.tsx';
 import { AreaActions } from './AreaActions.tsx';
 import { type AreaDetail, useArea } from './data.ts';
 
@@ -71,6 +72,16 @@ function Page({ area, onChoose }: { area: AreaDetail; onChoose: (id: string) => 
         )}
       </dl>
       {may(me, 'area:manage') && !area.retired && <AreaActions area={area} onMade={onChoose} />}
+      {may(me, 'resident:edit') && area.level === 'grid' && !area.retired && (
+        <div className="hy-row">
+          <PosterButton
+            size="middle"
+            scanned={{ grid: area.id }}
+            name={area.name}
+            where={area.ancestors.map(({ name }) => name).join(' / ')}
+          />
+        </div>
+      )}
       <Units area={area} />
       {may(me, 'account:manage', 'account:security', 'audit:read') && <People area={area} />}
     </div>

@@ -4,11 +4,11 @@ import { useNavigate, useParams } from 'react-router';
 import { newId } from '../../../api/id.ts';
 import { sendOrKeep } from '../../../api/outbox.ts';
 import { useMe } from '../../../api/session.ts';
-import type { Point } from '../../../api/types.ts';
 import type { Values } from '../../../ui/form/fields.ts';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { SchemaForm } from '../../../ui/portal/SchemaForm.tsx';
+import { whereAmI } from '../../../ui/portal/whereAmI.ts';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { type MyPiece, refreshDuties } from '../duty.ts';
 import { Objecting } from './Objecting.tsx';
@@ -31,17 +31,6 @@ export default function DutyPiecePage() {
     </PortalPage>
   );
 }
-
-/** Where the phone is, if it says so within ten seconds. */
-const whereAmI = () =>
-  new Promise<Point | undefined>((done) => {
-    if (!navigator.geolocation) return done(undefined);
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => done({ lng: coords.longitude, lat: coords.latitude }),
-      () => done(undefined),
-      { enableHighAccuracy: true, timeout: 10_000, maximumAge: 60_000 },
-    );
-  });
 
 function Filling({ piece, owner }: { piece: MyPiece; owner: string }) {
   const go = useNavigate();

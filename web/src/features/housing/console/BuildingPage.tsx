@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { FactRows } from '../../../ui/console/FactRows.tsx';
 import { LateMap } from '../../../ui/LateMap.tsx';
+import { PosterButton } from '../../registration/console/Poster.tsx';
 import { type BuildingDetail, KINDS, useBuilding } from '../housing.ts';
 import { Matrix } from '../Matrix.tsx';
 import { BuildingForm } from './BuildingForm.tsx';
@@ -60,6 +61,13 @@ function Building({ building }: { building: BuildingDetail }) {
           建筑信息
           {edits && (
             <span className="hy-housing-tools">
+              {building.area && (
+                <PosterButton
+                  scanned={{ building: id }}
+                  name={[building.estate?.name, building.name].filter(Boolean).join(' ')}
+                  where={building.area.full_name}
+                />
+              )}
               <Button size="small" onClick={() => setOpen('change')}>
                 修改
               </Button>

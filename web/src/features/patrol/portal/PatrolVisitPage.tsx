@@ -4,10 +4,10 @@ import { useNavigate, useParams } from 'react-router';
 import { sayError } from '../../../api/errors.ts';
 import { sendOrKeep } from '../../../api/outbox.ts';
 import { useMe } from '../../../api/session.ts';
-import type { Point } from '../../../api/types.ts';
 import { useDraft } from '../../../ui/form/draft.ts';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
+import { whereAmI } from '../../../ui/portal/whereAmI.ts';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { refreshPatrols, type Visit } from '../patrol.ts';
 import { ItemCard } from './ItemCard.tsx';
@@ -30,17 +30,6 @@ export default function PatrolVisitPage() {
     </PortalPage>
   );
 }
-
-/** Where the phone is, if it says so within ten seconds; without a position the checklist goes all the same. */
-const whereAmI = () =>
-  new Promise<Point | undefined>((done) => {
-    if (!navigator.geolocation) return done(undefined);
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => done({ lng: coords.longitude, lat: coords.latitude }),
-      () => done(undefined),
-      { enableHighAccuracy: true, timeout: 10_000, maximumAge: 60_000 },
-    );
-  });
 
 function Checklist({ visit, owner }: { visit: Visit; owner: string }) {
   const go = useNavigate();
