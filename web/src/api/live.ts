@@ -13,8 +13,9 @@ const alsoTouched: Record<string, string[]> = {
   task: ['matter', 'count', 'inbox'],
   message: ['inbox'],
   // Who lives where changes what a house looks like, and who is cared for.
-  person: ['house', 'building', 'registration', 'care', 'segment'],
+  person: ['house', 'building', 'registration', 'care', 'segment', 'ledger'],
   registration: ['person'],
+  tag: ['segment', 'ledger'],
   patrol: ['patrol_visit'],
   patrol_finding: ['patrol_visit'],
 };

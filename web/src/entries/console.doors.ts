@@ -24,6 +24,8 @@ import SettingOutlined from '@ant-design/icons/SettingOutlined';
 import ShopOutlined from '@ant-design/icons/ShopOutlined';
 import SolutionOutlined from '@ant-design/icons/SolutionOutlined';
 import StarOutlined from '@ant-design/icons/StarOutlined';
+import TableOutlined from '@ant-design/icons/TableOutlined';
+import TagsOutlined from '@ant-design/icons/TagsOutlined';
 import TeamOutlined from '@ant-design/icons/TeamOutlined';
 import UsergroupAddOutlined from '@ant-design/icons/UsergroupAddOutlined';
 import UserOutlined from '@ant-design/icons/UserOutlined';
@@ -138,6 +140,20 @@ export const doorGroups: DoorGroup[] = [
         icon: HeartOutlined,
         permissions: ['resident:view-area'],
         page: () => import('../features/care/console/CarePage.tsx'),
+      },
+      {
+        path: '/ledgers',
+        name: '台账',
+        icon: TableOutlined,
+        permissions: ['resident:view-area'],
+        page: () => import('../features/ledger/console/LedgerPage.tsx'),
+      },
+      {
+        path: '/segments',
+        name: '标签人群',
+        icon: TagsOutlined,
+        permissions: ['resident:view-area'],
+        page: () => import('../features/ledger/console/SegmentsPage.tsx'),
       },
       {
         path: '/forms',

@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Alert, Button, Empty, Skeleton, Table, type TableColumnsType } from 'antd';
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { api, type Query } from '../../api/client.ts';
 import { sayError } from '../../api/errors.ts';
 import type { Page } from '../../api/types.ts';
 import { type Filter, FilterBar } from './FilterBar.tsx';
+import { useHeight } from './useHeight.ts';
 import './table.css';
 
 interface Props<T> {
@@ -153,19 +154,4 @@ function Foot({ count, next, busy, onMore }: FootProps) {
       )}
     </div>
   );
-}
-
-/** The height left for rows: the box's own, less the header row. */
-function useHeight() {
-  const box = useRef<HTMLDivElement>(null);
-  const [height, setHeight] = useState(480);
-  useEffect(() => {
-    if (!box.current) return;
-    const watch = new ResizeObserver(
-      ([entry]) => entry && setHeight(Math.max(160, Math.floor(entry.contentRect.height) - 40)),
-    );
-    watch.observe(box.current);
-    return () => watch.disconnect();
-  }, []);
-  return { box, height };
 }

@@ -78,7 +78,7 @@ export function segmentRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/segment-facts',
-    config: { access: [SEGMENT] },
+    config: { access: [VIEW_RESIDENTS] },
     schema: {
       operationId: 'listSegmentFacts',
       summary: '条件里可以用的项',

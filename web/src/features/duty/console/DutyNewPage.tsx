@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Form, Input, InputNumber, Select, Space, Switch } from 'antd';
 import { useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { showErrors } from '../../../api/errors.ts';
 import type { Answer, Page } from '../../../api/types.ts';
+import { Answered } from '../../../ui/console/Answered.tsx';
 import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
 import { useDraft } from '../../../ui/form/draft.ts';
 import { untilMinute } from '../../../ui/TimeAgo.tsx';
@@ -31,11 +32,16 @@ const units = [
 ];
 const plannedOf = ({ area, n, unit }: Values) => ({ areas: [area], limit: `${n}${unit}` });
 
-/** A task is given on one page: which line, what, where, until when, what is filled in; and how much that asks before it goes out. */
+/**
+ * A task is given on one page: which line, what, where, until when, what is filled in; and how much that asks before it goes out. With
+ * `?segment=` it is about the people of a segment: a piece for each of them, in the grid where they live.
+ */
 export default function DutyNewPage() {
   const go = useNavigate();
   const [form] = Form.useForm<Values>();
-  const draft = useDraft('duty:new');
+  const [params] = useSearchParams();
+  const segment = params.get('segment');
+  const draft = useDraft(segment ? `duty:segment:${segment}` : 'duty:new');
   const [busy, setBusy] = useState(false);
   const [faults, setFaults] = useState<string[]>([]);
   const [preview, setPreview] = useState<Answer<'previewDuty'>>();
@@ -60,7 +66,8 @@ export default function DutyNewPage() {
   const send = (values: Values) =>
     attempt(async () => {
       const { title, line, admission, instructions, photos, position } = values;
-      const { id } = await api.post<{ id: string }>('/api/duties', {
+      const url = segment ? `/api/segments/${segment}/tasks` : '/api/duties';
+      const { id } = await api.post<{ id: string }>(url, {
         ...{ client_id: draft.client_id, title, line, instructions, photos, position },
         ...(admission ? { admission } : {}),
         ...plannedOf(values),
@@ -73,12 +80,14 @@ export default function DutyNewPage() {
   return (
     <section className="hy-panel hy-duty-new">
       <h2>下达网格任务</h2>
+      {segment && <SegmentLine id={segment} />}
       {faults.length > 0 && <Alert type="error" showIcon title={faults.join('；')} />}
       <Form<Values>
         form={form}
         layout="vertical"
         initialValues={{
           ...{ n: 5, unit: 'wd', photos: 0, position: false, fields: [{ kind: 'number', required: true }] },
+          ...(params.get('area') && { area: params.get('area')! }),
           ...draft.initial,
         }}
         onFinish={send}
@@ -107,6 +116,30 @@ export default function DutyNewPage() {
         </div>
       </Form>
     </section>
+  );
+}
+
+/** Whose people the task is about. */
+function SegmentLine({ id }: { id: string }) {
+  const segment = useQuery({
+    queryKey: ['segment', id],
+    queryFn: () => api.get<Answer<'readSegment'>>(`/api/segments/${id}`),
+  });
+  return (
+    <Answered query={segment} rows={1}>
+      {({ name, people }) => (
+        <Alert
+          type="info"
+          showIcon
+          title={
+            <>
+              按人群 <Link to={`/segments/${id}`}>{name}</Link>（{people}{' '}
+              人）下达：所选区域里每人一份，交给住处所在网格的网格员。
+            </>
+          }
+        />
+      )}
+    </Answered>
   );
 }
 

@@ -1,0 +1,136 @@
+import { useQuery } from '@tanstack/react-query';
+import { Alert, App, Button, Drawer, Empty, Progress } from 'antd';
+import { useEffect } from 'react';
+import { api } from '../../../api/client.ts';
+import { sayError } from '../../../api/errors.ts';
+import { queryClient } from '../../../api/query.ts';
+import type { Answer } from '../../../api/types.ts';
+import { Answered } from '../../../ui/console/Answered.tsx';
+import { TimeAgo } from '../../../ui/TimeAgo.tsx';
+import type { Bulk } from './data.table.ts';
+
+const isGoing = (bulk: Bulk | undefined): boolean => bulk?.state === 'running' || bulk?.state === 'undoing';
+const STATES: Record<string, string> = {
+  running: '正在修改',
+  done: '已修改',
+  undoing: '正在撤销',
+  undone: '已撤销',
+  failed: '没有完成',
+};
+
+const undo = async (id: string): Promise<void> => {
+  queryClient.setQueryData(['ledger_bulk', id], await api.post<Bulk>(`/api/ledger/bulk/${id}/undo`));
+  await queryClient.invalidateQueries({ queryKey: ['ledger_bulk', 'list'] });
+};
+
+/** How far an edit of many is; done, it can be taken back. */
+export function BulkProgress({ id, onClose }: { id: string; onClose: () => void }) {
+  const bulk = useBulk(id);
+  return (
+    <Answered query={bulk} rows={3}>
+      {(data) => (
+        <div className="hy-bulk">
+          <Line bulk={data} />
+          <div className="hy-row">
+            {data.state === 'done' && <Undo bulk={data} />}
+            <Button type="primary" onClick={onClose}>
+              {isGoing(data) ? '在后台继续' : '关闭'}
+            </Button>
+            <span className="hy-muted">以后可在“修改记录”里查看和撤销。</span>
+          </div>
+        </div>
+      )}
+    </Answered>
+  );
+}
+
+function useBulk(id: string) {
+  const bulk = useQuery({
+    queryKey: ['ledger_bulk', id],
+    queryFn: () => api.get<Bulk>(`/api/ledger/bulk/${id}`),
+    refetchInterval: ({ state }) => (isGoing(state.data) ? 700 : false),
+  });
+  const state = bulk.data?.state;
+  // What was written is read anew, in the table, in counts and in segments.
+  useEffect(() => {
+    if (state !== 'done' && state !== 'undone') return;
+    void queryClient.invalidateQueries({ queryKey: ['ledger'] });
+    void queryClient.invalidateQueries({ queryKey: ['segment'] });
+  }, [state]);
+  return bulk;
+}
+
+function Line({ bulk }: { bulk: Bulk }) {
+  const { state, total, done, undone, refused, columns } = bulk;
+  const back = state === 'undoing' || state === 'undone';
+  const shown = back ? undone : done + refused;
+  const of = back ? done : total;
+  return (
+    <>
+      <strong role="status">
+        {STATES[state] ?? state} {(back ? undone : done).toLocaleString('zh-CN')} 人：{columns.join('、')}
+      </strong>
+      <Progress
+        percent={of === 0 ? 100 : Math.round((100 * shown) / of)}
+        status={isGoing(bulk) ? 'active' : state === 'failed' ? 'exception' : 'success'}
+      />
+      {refused > 0 && (
+        <Alert type="warning" showIcon title={`${refused} 人没有修改：可能已迁走、并入或不再由您管理。`} />
+      )}
+    </>
+  );
+}
+
+function Undo({ bulk }: { bulk: Bulk }) {
+  const { modal, message } = App.useApp();
+  const ask = () =>
+    modal.confirm({
+      title: `撤销对 ${bulk.done.toLocaleString('zh-CN')} 人的修改？`,
+      content: `${bulk.columns.join('、')} 恢复为修改前的内容；之后别人另作的修改保留。`,
+      okText: '撤销修改',
+      onOk: () => undo(bulk.id).catch((error: unknown) => void message.error(sayError(error))),
+    });
+  return <Button onClick={() => void ask()}>撤销</Button>;
+}
+
+/** One's own edits of many, the newest first, each to be taken back. */
+export function BulkDrawer({ onClose }: { onClose: () => void }) {
+  const list = useQuery({
+    queryKey: ['ledger_bulk', 'list'],
+    queryFn: () => api.get<Answer<'listBulkEdits'>>('/api/ledger/bulk'),
+  });
+  return (
+    <Drawer open title="修改记录" onClose={onClose} size={480}>
+      <Answered query={list}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="还没有批量修改过。" />
+          ) : (
+            <ul className="hy-plain">
+              {items.map((bulk) => (
+                <Entry key={bulk.id} first={bulk} />
+              ))}
+            </ul>
+          )
+        }
+      </Answered>
+    </Drawer>
+  );
+}
+
+function Entry({ first }: { first: Bulk }) {
+  const bulk = useBulk(first.id).data ?? first;
+  return (
+    <li className="hy-card hy-bulk">
+      <span className="hy-muted">
+        <TimeAgo at={bulk.created_at} />
+      </span>
+      <Line bulk={bulk} />
+      {bulk.state === 'done' && (
+        <div>
+          <Undo bulk={bulk} />
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../../api/client.ts';
+import type { Answer } from '../../../api/types.ts';
+import type { Kind } from '../rule.ts';
+
+export type Column = Answer<'listLedgerColumns'>['items'][number];
+export type LedgerRow = Answer<'readLedger'>['items'][number];
+export type View = Answer<'listLedgerViews'>['items'][number];
+export type Bulk = Answer<'readBulkEdit'>;
+export type Tag = Answer<'listTags'>['items'][number];
+export type Cell = LedgerRow['cells'][number];
+
+/** Whom a ledger or a sheet is of. */
+export interface Whom {
+  rule: string;
+  area: string;
+}
+
+/** What may be asked of a person, in the words of the one who asks. */
+export interface Askable {
+  name: string;
+  words: string;
+  kind: Kind;
+  dictionary: string | null;
+  /** Choices that stand in the words themselves. */
+  choices: { value: string; label: string }[];
+}
+
+const HOUR = 3_600_000;
+
+export const useColumns = () =>
+  useQuery({
+    queryKey: ['dictionary', 'ledger-columns'],
+    staleTime: HOUR,
+    queryFn: () => api.get<Answer<'listLedgerColumns'>>('/api/ledger/columns'),
+  });
+
+/** The choices of a dictionary. */
+export const useChoices = (dictionary: string | null | undefined) =>
+  useQuery({
+    queryKey: ['dictionary', dictionary],
+    enabled: Boolean(dictionary),
+    staleTime: HOUR,
+    queryFn: () => api.get<Answer<'getDictionary'>>(`/api/dictionaries/${dictionary}`),
+    select: ({ items }) =>
+      items.filter(({ retired }) => !retired).map(({ code, name }) => ({ value: code, label: name })),
+  });
+
+export const useTags = () =>
+  useQuery({ queryKey: ['tag', 'list'], queryFn: () => api.get<Answer<'listTags'>>('/api/tags') });
+
+type Fact = Answer<'listSegmentFacts'>['items'][number];
+const KINDS: Record<string, Kind> = { double: 'number', bool: 'flag', 'list<string>': 'tag' };
+const CHOICE = /([a-z0-9_]+) ([^，（）\s]+)/g;
+
+/** `房屋状态（own 自住，let 出租）` holds its own choices. */
+function askable({ name, words, type, dictionary }: Fact, dates: ReadonlySet<string>): Askable {
+  const [, title = words, inside = ''] = /^([^（]+)（(.+)）$/.exec(words) ?? [];
+  const choices = [...inside.matchAll(CHOICE)].map(([, value = '', label = '']) => ({ value, label }));
+  const coded = dictionary !== null || (type === 'string' && choices.length > 0);
+  const kind = KINDS[type] ?? (dates.has(name) ? 'date' : coded ? 'code' : 'text');
+  return { name, words: kind === 'tag' ? '手工标签' : coded ? title : words, kind, dictionary, choices };
+}
+
+/** Everything a condition may ask. */
+export function useAskable(): Askable[] | undefined {
+  const columns = useColumns();
+  const facts = useQuery({
+    queryKey: ['dictionary', 'segment-facts'],
+    staleTime: HOUR,
+    queryFn: () => api.get<Answer<'listSegmentFacts'>>('/api/segment-facts'),
+    select: ({ items }) => items,
+  });
+  if (!facts.data || !columns.data) return undefined;
+  const dates = new Set(
+    columns.data.items.flatMap(({ code, type }) => (type === 'date' ? `person.${code}` : [])),
+  );
+  return facts.data.filter(({ name }) => !name.startsWith('ago.')).map((fact) => askable(fact, dates));
+}

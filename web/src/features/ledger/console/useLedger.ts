@@ -1,0 +1,67 @@
+import { useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import type { View } from './data.table.ts';
+
+/** What a ledger shows: it stands in the URL whole, so that a link shows the same. */
+export interface Shown {
+  columns: string[];
+  rule: string;
+  area: string;
+  /** The item that is grouped by. */
+  by: string;
+  /** The view it came from. */
+  view: string;
+}
+
+const COLUMNS = [
+  'name',
+  'sex',
+  'calc.age',
+  'calc.grid',
+  'calc.address',
+  'residence_kind',
+  'education',
+  'marital',
+];
+
+/** What the ledger shows now, and how to show something else. */
+export function useLedger(): [Shown, (change: Partial<Shown>) => void] {
+  const [params, setParams] = useSearchParams();
+  const shown = useMemo(() => {
+    const columns = (params.get('columns') ?? '').split(',').filter(Boolean);
+    const text = (name: string) => params.get(name) ?? '';
+    return {
+      columns: columns.length > 0 ? columns : COLUMNS,
+      ...{ rule: text('rule'), area: text('area'), by: text('by'), view: text('view') },
+    };
+  }, [params]);
+  const change = (part: Partial<Shown>) =>
+    setParams(
+      (now) => {
+        for (const [name, value] of Object.entries(part)) {
+          const text = Array.isArray(value) ? value.join(',') : value;
+          if (text) now.set(name, text);
+          else now.delete(name);
+        }
+        return now;
+      },
+      { replace: true },
+    );
+  return [shown, change];
+}
+
+export const shownOf = ({ id, columns, rule, area_id, group_by }: View): Shown => ({
+  ...{ columns, rule, view: id },
+  area: area_id ?? '',
+  by: group_by ?? '',
+});
+
+export const sameAs = (view: View, shown: Shown): boolean => {
+  const kept = shownOf(view);
+  return (
+    kept.columns.join() === shown.columns.join() &&
+    kept.rule === shown.rule &&
+    kept.area === shown.area &&
+    kept.by === shown.by
+  );
+};

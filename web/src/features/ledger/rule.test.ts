@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Built, type Kind, rowsOf, ruleOf, withAlso } from './rule.ts';
+
+const KINDS: Record<string, Kind> = {
+  'person.age': 'number',
+  'person.sex': 'code',
+  'person.education': 'code',
+  'person.remark': 'text',
+  'person.lives_alone': 'flag',
+  'person.birth_date': 'date',
+  'house.state': 'code',
+  tags: 'tag',
+};
+const kindOf = (fact: string) => KINDS[fact];
+const read = (rule: string) => rowsOf(rule, kindOf);
+
+test('rows become a rule, and the rule becomes the same rows again', () => {
+  const built: Built = {
+    join: 'all',
+    rows: [
+      { fact: 'person.sex', op: 'in', value: ['2'] },
+      { fact: 'person.age', op: 'ge', value: 35 },
+      { fact: 'person.age', op: 'eq', value: 64 },
+      { fact: 'person.education', op: 'in', value: ['60', '70'] },
+      { fact: 'person.education', op: 'out', value: ['60', '70'] },
+      { fact: 'person.education', op: 'filled', value: null },
+      { fact: 'person.remark', op: 'contains', value: '说“好” && "走" (a|b)\\' },
+      { fact: 'person.remark', op: 'equals', value: '|| true' },
+      { fact: 'person.lives_alone', op: 'no', value: null },
+      { fact: 'person.birth_date', op: 'before', value: '1960-01-01' },
+      { fact: 'person.birth_date', op: 'after', value: '1940-01-01' },
+      { fact: 'tags', op: 'lacks', value: ['screened'] },
+    ],
+  };
+  const rule = ruleOf(built);
+  assert.match(rule, /person\.age == 64\.0/, 'equal numbers need a fraction');
+  assert.deepEqual(read(rule), built);
+  assert.deepEqual(read(ruleOf({ ...built, join: 'any' })), { ...built, join: 'any' });
+});
+
+test('the shipped segments are read as rows where rows can say them', () => {
+  assert.equal(read('person.age >= 80 && !person.lives_alone')?.rows.length, 2);
+  assert.equal(
+    read('person.sex == "2" && person.age >= 35 && person.age <= 64 && !("screened" in tags)')?.rows.length,
+    4,
+  );
+  for (const only of [
+    'person.age >= 60 && (person.lives_alone || household.size < 2)',
+    'person.age >= 80 && person.sex == "2" || person.lives_alone',
+    'person.unknown == "1"',
+    'person.age == "80"',
+    'person.age >=',
+  ])
+    assert.equal(read(only), null, only);
+});
+
+test('a row without its value asks nothing, and no rows ask for everybody', () => {
+  assert.equal(ruleOf({ join: 'all', rows: [{ fact: 'person.sex', op: 'in', value: [] }] }), '');
+  assert.deepEqual(read(' '), { join: 'all', rows: [] });
+  assert.deepEqual(read('true'), { join: 'all', rows: [] });
+});
+
+test('one more condition holds for all of a rule of either-or', () => {
+  const more = { fact: 'person.sex', op: 'in' as const, value: ['1'] };
+  assert.equal(withAlso('', more), 'person.sex == "1"');
+  assert.equal(withAlso('person.age >= 80', more), 'person.age >= 80 && person.sex == "1"');
+  assert.equal(
+    withAlso('person.age >= 80 || person.lives_alone', more),
+    '(person.age >= 80 || person.lives_alone) && person.sex == "1"',
+  );
+});
