@@ -2751,6 +2751,7 @@ create table resident_duplicate (
   CHECK ((decided = ANY (ARRAY['same'::text, 'different'::text])))
 );
 comment on table resident_duplicate is 'Two records that may be one person (name, birth date, phone or address agree): somebody decides.';
+CREATE INDEX resident_duplicate_b ON resident_duplicate USING btree (b);
 CREATE INDEX resident_duplicate_open ON resident_duplicate USING btree (area_id, a, b) WHERE (decided IS NULL);
 alter table resident_duplicate enable row level security;
 create policy resident_duplicate_inside on resident_duplicate for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
@@ -2939,7 +2940,7 @@ comment on column resident_person.id_print is 'Keyed fingerprint of the ID numbe
 comment on column resident_person.items is 'The open values by item of the dictionary.';
 comment on column resident_person.sealed is 'The sealed values by item, as JSON: ID number, phone, health.';
 comment on column resident_person.waiting is 'Items on which sources differ and somebody must decide.';
-comment on column resident_person.facets is 'Numbers of dictionary items and tags, for lists that filter by several.';
+comment on column resident_person.facets is 'Numbers of item and code together, of flags that are set, of rare items of which anything is known: for lists that filter by several.';
 comment on column resident_person.account_id is 'The resident''s own sign-in, once checked: sees the own record and who looked at it.';
 CREATE UNIQUE INDEX resident_person_account ON resident_person USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX resident_person_area ON resident_person USING btree (area_id, id);
@@ -3397,3 +3398,22 @@ create table workflow_ladder (
   PRIMARY KEY (code, version)
 );
 comment on table workflow_ladder is 'Never changed once published: a clock keeps the version it started under (limits.ladder).';
+
+create view resident_everybody as
+ SELECT id,
+    area_id,
+    house_id,
+    household_id,
+    account_id,
+    kin,
+    name,
+    sex,
+    birth,
+    items,
+    facets,
+    state,
+    waiting,
+    created_at,
+    changed_at
+   FROM resident_person
+  WHERE ( SELECT actor_is_system() AS actor_is_system);

@@ -10,8 +10,8 @@ import { eraseStatements } from '../source/index.ts';
 import { MANUAL, personFor } from './commands.change.ts';
 import { SUBJECT } from './folded.ts';
 import { ERASE } from './policy.ts';
-import { batchOf, finish } from './receive.ts';
-import type { Person } from './row.ts';
+import { type Batch, batchOf, finish } from './receive.ts';
+import { type Person, personsById } from './row.ts';
 
 /** Wipes what a later feature keeps about a person, in the same transaction; says how many rows went, by table. */
 export type Eraser = (ctx: Context, person: string) => Promise<Record<string, number>>;
@@ -27,10 +27,13 @@ async function wipe(ctx: Context, table: string, where: RawBuilder<unknown>): Pr
   return Number(numAffectedRows ?? 0);
 }
 
-async function wipeOwn(ctx: Context, id: string): Promise<Record<string, number>> {
+async function wipeOwn({ ctx, houses }: Batch, id: string): Promise<Record<string, number>> {
   const person = sql`person_id = ${id}::uuid`;
+  const homes = await sql<{ house_id: string }>`
+    delete from resident_home where ${person} returning house_id`.execute(ctx.db);
+  for (const { house_id } of homes.rows) houses.add(house_id);
   return {
-    resident_home: await wipe(ctx, 'resident_home', person),
+    resident_home: homes.rows.length,
     resident_waiting: await wipe(ctx, 'resident_waiting', person),
     resident_duplicate: await wipe(ctx, 'resident_duplicate', sql`a = ${id}::uuid or b = ${id}::uuid`),
     source_statement: await eraseStatements(ctx, id),
@@ -46,6 +49,44 @@ async function hollow(ctx: Context, person: Person, hash: Buffer): Promise<void>
     ctx.db,
   );
   await sql`update resident_household set head_id = null where head_id = ${person.id}::uuid`.execute(ctx.db);
+}
+
+/** The records that were merged into one, and into those, as long as the merges stand. */
+async function mergedInto(ctx: Context, id: string): Promise<Person[]> {
+  const { rows } = await sql<{ gone: string }>`
+    with recursive all_gone as (
+      select gone from resident_merge where kept = ${id}::uuid and undone_at is null
+      union select m.gone from resident_merge m join all_gone a on m.kept = a.gone where m.undone_at is null)
+    select gone from all_gone`.execute(ctx.db);
+  const people = await personsById(
+    ctx.db,
+    rows.map((row) => row.gone),
+    true,
+  );
+  return people.filter(({ state }) => state === 'merged');
+}
+
+/** Wipes one record and says so; adds to `erased` how many rows of each table went. */
+async function eraseOne(
+  batch: Batch,
+  person: Person,
+  reason: string,
+  erased: Record<string, number>,
+): Promise<Buffer> {
+  const { ctx } = batch;
+  const parts = [await wipeOwn(batch, person.id)];
+  for (const eraser of erasers.get(ctx.runtime) ?? []) parts.push(await eraser(ctx, person.id));
+  for (const [table, rows] of parts.flatMap((part) => Object.entries(part)))
+    erased[table] = (erased[table] ?? 0) + rows;
+  const hash = record(ctx, {
+    ...{ subjectKind: SUBJECT, subject: person.id, kind: 'person.erased', audience: 'staff' as const },
+    ...{ scopes: [person.area_id], data: { reason, erased: { ...erased } }, prevHash: person.event_hash },
+  });
+  await ctx.flush();
+  await hollow(ctx, person, hash);
+  const here = Number(person.state === 'present' || person.state === 'away');
+  batch.counts.add(person.area_id, { people: -here, waiting: -person.waiting.length });
+  return hash;
 }
 
 /**
@@ -64,23 +105,16 @@ export async function erasePerson(
   const areas = await areaTree(runtime);
   return runFor(runtime, actor, async (ctx) => {
     const person = await personFor(ctx, areas, id, { permission: ERASE });
-    const batch = await batchOf(ctx, MANUAL, person.house_id ? [person.house_id] : []);
-    const erased: Record<string, number> = await wipeOwn(ctx, id);
-    for (const eraser of erasers.get(runtime) ?? []) Object.assign(erased, await eraser(ctx, id));
-    const hash = record(ctx, {
-      ...{ subjectKind: SUBJECT, subject: id, kind: 'person.erased', audience: 'staff' as const },
-      ...{ scopes: [person.area_id], data: { reason: why, erased }, prevHash: person.event_hash },
-    });
-    await ctx.flush();
-    await hollow(ctx, person, hash);
+    const batch = await batchOf(ctx, MANUAL, []);
+    const erased: Record<string, number> = {};
+    const hash = await eraseOne(batch, person, why, erased);
+    // Records that went into this one keep a name and a birthday of their own, and what later features kept of them.
+    for (const gone of await mergedInto(ctx, id)) await eraseOne(batch, gone, why, erased);
     const proof = uuidv7(ctx.now);
     ctx.write(sql`
       insert into resident_erasure (id, person_id, area_id, reason, erased, actor, at, event_hash)
       values (${proof}::uuid, ${id}::uuid, ${person.area_id}::uuid, ${why}, ${JSON.stringify(erased)}::jsonb, ${actor.id}::uuid,
         ${ctx.now}::timestamptz, ${hash}::bytea)`);
-    const here = Number(person.state === 'present' || person.state === 'away');
-    batch.counts.add(person.area_id, { people: -here, waiting: -person.waiting.length });
-    if (person.house_id) batch.houses.add(person.house_id);
     await finish(batch);
     return proof;
   });

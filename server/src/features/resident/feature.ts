@@ -1,4 +1,5 @@
 import type { Feature } from '../../platform/feature.ts';
+import { areaFollower, registerPeopleUse } from './areas.ts';
 import { ruleFollower } from './commands.rule.ts';
 import { knowHouses } from './houses.ts';
 import { homeRoutes, houseRoutes } from './routes.house.ts';
@@ -11,6 +12,7 @@ export const resident: Feature = {
   name: 'resident',
   routes(app, runtime) {
     knowHouses(runtime);
+    registerPeopleUse(runtime);
     personRoutes(app, runtime);
     writeRoutes(app, runtime);
     houseRoutes(app, runtime);
@@ -20,6 +22,6 @@ export const resident: Feature = {
     ruleRoutes(app, runtime);
   },
   sheets: [personSheet],
-  subscribers: [ruleFollower],
+  subscribers: [areaFollower, ruleFollower],
   sealed: [{ table: 'resident_person', key: 'id', columns: ['sealed'] }],
 };

@@ -2,11 +2,12 @@ import { type RawBuilder, sql } from 'kysely';
 import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
-import { moveFence, type Said, state, type Values } from '../source/index.ts';
+import { type Said, state, type Values } from '../source/index.ts';
 import { apart, type Folded, type Folding, folded, foldingOf, HOME, SUBJECT } from './folded.ts';
 import { Households } from './households.ts';
 import { type Arrival, type Entry, entriesOf, keyOf } from './receive.entries.ts';
 import type { Person } from './row.ts';
+import { moveStandings } from './write.area.ts';
 import { Counts, countHouses, endHomes, type HomeKind, writeHome } from './write.homes.ts';
 import { writePerson } from './write.people.ts';
 
@@ -37,6 +38,10 @@ export interface Batch {
   households: Households;
   counts: Counts;
   houses: Set<string>;
+  /** Who belongs to another area now, and to which. */
+  moved: Map<string, string>;
+  /** Behind which area's fence the new words about each stand; empty when behind several. */
+  behind: Map<string, string>;
 }
 
 /** Prepares a batch: fetches what is known of the houses concerned. */
@@ -46,13 +51,17 @@ export async function batchOf(ctx: Context, source: string, houses: readonly str
     await gridsOf(ctx, houses),
     await Households.of(ctx, houses),
   ];
-  return { ctx, source, folding, grids, households, counts: new Counts(), houses: new Set() };
+  return {
+    ...{ ctx, source, folding, grids, households, counts: new Counts() },
+    ...{ houses: new Set<string>(), moved: new Map<string, string>(), behind: new Map<string, string>() },
+  };
 }
 
 /** Sends what a batch collected and counts its houses anew. */
-export async function finish({ ctx, households, counts, houses }: Batch): Promise<void> {
+export async function finish({ ctx, households, counts, houses, moved }: Batch): Promise<void> {
   households.writeHeads(ctx);
   counts.write(ctx);
+  await moveStandings(ctx, moved);
   await countHouses(ctx, [...houses]);
   await ctx.flush();
 }
@@ -78,14 +87,12 @@ function hear(batch: Batch, id: string, entry: Entry, arrival: Arrival, delibera
   const key = keyOf(arrival);
   if (!deliberate && !isNews(entry.said, batch.source, key, values)) return;
   const { open, hidden } = apart(values, batch.folding);
+  const area = entry.person?.area_id ?? areaFor(batch, arrival);
+  const before = batch.behind.get(id) ?? area;
+  batch.behind.set(id, before === area ? area : '');
   const said = state(batch.ctx, {
     ...{ subjectKind: SUBJECT, subject: id, source: batch.source, sourceKey: key, deliberate },
-    ...{
-      values: open,
-      hidden,
-      saidAt: arrival.saidAt,
-      area: entry.person?.area_id ?? areaFor(batch, arrival),
-    },
+    ...{ values: open, hidden, saidAt: arrival.saidAt, area },
   });
   entry.said.push(said);
 }
@@ -183,7 +190,7 @@ export function settle(
   writePerson(batch.ctx, { id, area, household, hash }, value, person === null);
   writeWaiting(batch, id, person?.waiting ?? [], area, value.waiting);
   count(batch, person, value, area);
-  if (person && person.area_id !== area) moveFence(batch.ctx, [id], area);
+  if ((person?.area_id ?? batch.behind.get(id) ?? area) !== area) batch.moved.set(id, area);
   if (person?.house_id !== value.house) settleHome(batch, id, person, value, area, from);
   return value;
 }

@@ -113,6 +113,16 @@ export function moveFence(ctx: Context, subjects: readonly string[], area: strin
     where subject = any (${subjects as string[]}::uuid[]) and area_id is distinct from ${area}::uuid`);
 }
 
+/** `moveFence` for many: each subject with the area where it is now. What is queued must have been sent. */
+export async function moveFences(ctx: Context, moved: ReadonlyMap<string, string>): Promise<void> {
+  const ids = [...moved.keys()];
+  await sql`
+    update source_statement s set area_id = m.area from unnest(${ids}::uuid[], ${[...moved.values()]}::uuid[]) as m(id, area)
+    where s.subject = any (${ids}::uuid[]) and s.subject = m.id and s.area_id is distinct from m.area`.execute(
+    ctx.db,
+  );
+}
+
 /** Wipes all that was said of a subject, for an erasure; returns how many statements there were. */
 export async function eraseStatements(ctx: Context, subject: string): Promise<number> {
   await ctx.flush();
