@@ -61,10 +61,11 @@ export function unitsOf(actor: Actor, permission: string): string[] {
 
 /**
  * Every area and unit whose rows the actor may view, and the actor itself: what live news and row-level security look at.
- * Only permissions to view (`…:view-…`) count, so that an administrator's reach over an area opens nobody's data.
+ * Only `…:view-area` and `…:view-unit` count, so that an administrator's reach over an area opens nobody's data, and what else is called a view (`…:view-name`)
+ * adds no unit to whoever sees an area only.
  */
 export function refsOf(actor: Actor): string[] {
-  const refs = actor.grants.flatMap((g) => (g.permission.includes(':view-') ? [g.area, g.unit] : []));
+  const refs = actor.grants.flatMap((g) => (/:view-(area|unit)$/.test(g.permission) ? [g.area, g.unit] : []));
   return [...new Set([actor.id, ...refs.filter((ref): ref is string => ref !== undefined)])];
 }
 

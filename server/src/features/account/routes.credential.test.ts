@@ -150,6 +150,11 @@ test('a program reaches no route that is for a person: password, sessions, leave
       'GET /api/leaves/people',
       'POST /api/leaves',
       'POST /api/leaves/:id/end',
+      'POST /api/registrations',
+      'POST /api/registrations/:id/withdraw',
+      'GET /api/me/record',
+      'POST /api/me/record/corrections',
+      'PUT /api/my-grid',
     ],
   );
   for (const { method, url } of personal) {
