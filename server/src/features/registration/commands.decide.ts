@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { dayOf } from '../../platform/day.ts';
-import { badField, badFields, notAllowed, notFound } from '../../platform/errors.ts';
+import { badField, badFields, notAllowed } from '../../platform/errors.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { runFor } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
@@ -23,8 +23,8 @@ const SOURCE = 'self';
 
 async function decidable(ctx: Context, id: string, version: number): Promise<Row> {
   const areas = await areaTree(ctx.runtime);
-  const row = await lockWaiting(ctx, id, version);
-  if (!mayAt(ctx.actor, 'resident:view-area', row.area_id, areas)) throw notFound('登记');
+  const sees = ({ area_id }: Row) => mayAt(ctx.actor, 'resident:view-area', area_id, areas);
+  const row = await lockWaiting(ctx, id, sees, version);
   if (!mayAt(ctx.actor, EDIT_RESIDENTS, row.area_id, areas)) throw notAllowed('您不能核对这份登记。');
   return row;
 }

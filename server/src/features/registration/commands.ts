@@ -137,8 +137,7 @@ export async function correctOwn(
 /** Takes the own registration back while nobody has decided; what stood in it is wiped. */
 export async function withdrawOwn(runtime: Runtime, actor: Actor, id: string): Promise<void> {
   await run(runtime, actor, async (ctx) => {
-    const row = await lockWaiting(ctx, id);
-    if (row.account_id !== actor.id) throw notFound('登记');
+    const row = await lockWaiting(ctx, id, ({ account_id }) => account_id === actor.id);
     const hash = tell(ctx, row, 'registration.withdrawn', row.event_hash);
     ctx.write(sql`
       update registration set state = 'withdrawn', sealed = ${runtime.sealer.seal('')}::bytea, version = version + 1,

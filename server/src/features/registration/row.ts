@@ -39,12 +39,17 @@ export const membersOf = (ctx: Context, { sealed }: Row): Member[] => {
   return text === '' ? [] : (JSON.parse(text) as Member[]);
 };
 
-/** A registration that still waits, locked; refuses one that was decided or changed meanwhile. */
-export async function lockWaiting(ctx: Context, id: string, version?: number): Promise<Row> {
+/** A registration that still waits, locked; refuses one that was decided or changed meanwhile, and is not there for whoever may not see it. */
+export async function lockWaiting(
+  ctx: Context,
+  id: string,
+  sees: (row: Row) => boolean,
+  version?: number,
+): Promise<Row> {
   const { rows } =
     await sql<Row>`select ${ROW} from registration r where r.id = ${id}::uuid for update`.execute(ctx.db);
   const [row] = rows;
-  if (!row) throw notFound('登记');
+  if (!row || !sees(row)) throw notFound('登记');
   if (row.state !== 'waiting') throw conflict('decided', '这份登记已经办理过了，请刷新后查看。');
   if (version !== undefined && version !== row.version)
     throw conflict('stale', '这份登记刚被修改过，请刷新后再办。', { version: row.version });
