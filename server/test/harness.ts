@@ -46,6 +46,8 @@ export async function template(
   const db = openDatabase(clusterUrl(), { poolSize: 1 });
   try {
     await db.connection().execute(async (connection) => {
+      // Whoever comes second waits as long as the first one fills: a city takes longer than any request may.
+      await sql`set lock_timeout = 0; set statement_timeout = 0`.execute(connection);
       await sql`select pg_advisory_lock(hashtextextended(${database}, 1))`.execute(connection);
       const { rows } = await sql`select from pg_database where datname = ${database}`.execute(connection);
       if (rows.length === 0) await fillTemplate(database, fill);
