@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { consoleOf } from './console.sample.ts';
 import { assertClean, launch, open, shot } from './harness.ts';
 import { type Real, startReal } from './real.ts';
+import { somebody } from './resident.sample.ts';
 
 let browser: Browser;
 let real: Real;
@@ -16,21 +17,9 @@ after(async () => {
   await real?.close();
 });
 
-interface Person {
-  id: string;
-  name: string;
-  house_id: string | null;
-  address: string | null;
-}
-/** Somebody of the grid who lives in a house. */
-async function somebody(username: string, order = 0): Promise<Person> {
-  const { items } = await (await real.as(username)).get<{ items: Person[] }>('/api/residents?limit=200');
-  return items.filter(({ house_id }) => house_id !== null)[order]!;
-}
-
 test('from the map to the 楼盘表 to the room to the people, and out of the door', async () => {
   const community = await real.as('community1');
-  const { house_id, name } = await somebody('community1', 3);
+  const { house_id, name } = await somebody(real, 'community1', 3);
   const house = await community.get<{ building: string; number: string; building_name: string }>(
     `/api/housing/houses/${house_id}`,
   );
@@ -59,7 +48,7 @@ test('from the map to the 楼盘表 to the room to the people, and out of the do
 });
 
 test('somebody is found, read with sources, and one value is shown whole for a purpose', async () => {
-  const { id, name } = await somebody('community1');
+  const { id, name } = await somebody(real, 'community1');
   const screen = await consoleOf(browser, real, 'community1', '/residents', /404/);
   const { page } = screen;
   await page.locator('.ant-table-row').first().waitFor();
@@ -88,7 +77,7 @@ test('somebody is found, read with sources, and one value is shown whole for a p
 });
 
 test('what is wrong is said at the field, what was typed stays, and a change can be taken back', async () => {
-  const { id } = await somebody('community1', 1);
+  const { id } = await somebody(real, 'community1', 1);
   const screen = await consoleOf(browser, real, 'community1', `/residents/${id}/edit`, /422/);
   const { page } = screen;
   await page.getByLabel('备注').fill('下午在家');
@@ -115,7 +104,7 @@ test('what is wrong is said at the field, what was typed stays, and a change can
 });
 
 test('the desk pages fit a phone', async () => {
-  const { id, house_id } = await somebody('community1');
+  const { id, house_id } = await somebody(real, 'community1');
   const screen = await open(browser, `${real.url}/icon.svg`, 'phone');
   await real.enter(screen.context, 'community1');
   for (const [path, name] of [

@@ -34,9 +34,15 @@ export const STATES: Record<string, string> = {
   erased: '已删除',
 };
 
-/** 女，1968 年生，户主 – what tells namesakes apart. */
+/** 女，1968 年生，户主的配偶 – what tells namesakes apart. */
 export const aboutOf = ({ sex, birth_year, kin }: Row): string =>
-  [sex && SEXES[sex], birth_year && `${birth_year} 年生`, kin].filter(Boolean).join('，');
+  [
+    sex && SEXES[sex],
+    birth_year && `${birth_year} 年生`,
+    kin && (kin.endsWith('户主') ? kin : `户主的${kin}`),
+  ]
+    .filter(Boolean)
+    .join('，');
 
 export const usePerson = (id: string) =>
   useQuery({ queryKey: ['person', id], queryFn: () => api.get<Detail>(`/api/residents/${id}`) });

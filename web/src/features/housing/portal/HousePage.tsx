@@ -2,6 +2,7 @@ import { List, Skeleton } from 'antd-mobile';
 import { useNavigate, useParams } from 'react-router';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
+import { HousePeople } from '../../resident/portal/HousePeople.tsx';
 import { floorName, type HouseDetail, lookOf, USES, useHouse } from '../housing.ts';
 
 /** One house on the phone: what it is, and who lives there. */
@@ -12,6 +13,7 @@ export default function HousePage() {
     <PortalPage title={query.data ? `${query.data.unit_name ?? ''}${query.data.number}` : '房屋'} back>
       {query.isPending && <Skeleton.Paragraph animated lineCount={6} />}
       {query.isError && <Fault error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data && !query.data.retired && <HousePeople house={query.data.id} />}
       {query.data && <House house={query.data} />}
     </PortalPage>
   );

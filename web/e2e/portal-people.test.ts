@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { assertClean, launch, open, shot } from './harness.ts';
+import { type Real, startReal } from './real.ts';
+import { type Person, somebody } from './resident.sample.ts';
+
+let browser: Browser;
+let real: Real;
+
+before(async () => {
+  [browser, real] = await Promise.all([launch(), startReal()]);
+});
+after(async () => {
+  await browser?.close();
+  await real?.close();
+});
+
+async function phoneOf(path: string, allow?: RegExp) {
+  const screen = await open(browser, `${real.url}/icon.svg`, 'phone', allow ? { allow } : {});
+  await real.enter(screen.context, 'grid1');
+  await screen.page.goto(`${real.url}/portal${path}`);
+  return screen;
+}
+const now = async ({ id }: Person) =>
+  (await real.as('grid1')).get<Person & { state: string }>(`/api/residents/${id}`);
+
+test('at the door a worker sees who lives there, and lets somebody out and in with two taps each', async () => {
+  const person = await somebody(real, 'grid1', 2);
+  const screen = await phoneOf(`/housing/houses/${person.house_id}`);
+  const { page } = screen;
+  const out = page.getByRole('button', { name: `${person.name}迁出` });
+  await out.waitFor();
+  await shot(screen, 'portal-house');
+  await out.click();
+  await page.getByText('已搬走').waitFor();
+  await shot(screen, 'portal-out');
+  await page.getByText('已搬走').click();
+  await out.waitFor({ state: 'detached' });
+  assert.deepEqual((await now(person)).house_id, null);
+  await page.getByRole('button', { name: '迁入', exact: true }).click();
+  await page.getByPlaceholder('谁搬来：姓名、身份号码、手机号').fill(person.name);
+  await page.getByRole('button', { name: person.name }).last().waitFor();
+  await shot(screen, 'portal-in');
+  await page.locator('.adm-popup .adm-list-item', { hasText: person.name }).first().click();
+  await page.getByText(`${person.name}已迁入`).waitFor();
+  assertClean(screen);
+  await screen.close();
+});
+
+test('a person is found, moves on, and the phone number is read for a purpose', async () => {
+  const person = await somebody(real, 'grid1', 5);
+  const { items } = await (await real.as('grid1')).get<{ items: { id: string; address: string }[] }>(
+    '/api/housing/houses?limit=200',
+  );
+  const other = items.find(({ id }) => id !== person.house_id)!;
+  const screen = await phoneOf('/people');
+  const { page } = screen;
+  await page.locator('.adm-list-item').nth(3).waitFor();
+  await shot(screen, 'portal-people');
+  await page.getByPlaceholder('姓名、身份号码、手机号').fill(person.name);
+  await page.goto(`${real.url}/portal/people/${person.id}`);
+  await page.getByText('登记信息').waitFor();
+  await shot(screen, 'portal-person');
+  await page.locator('.adm-list-item', { hasText: '公民身份号码' }).click();
+  await page.getByText('上门走访联系').click();
+  await page.locator('mark.hy-person-whole', { hasText: /^\d{17}[\dX]$/ }).waitFor();
+  await page.getByRole('button', { name: '搬家' }).click();
+  await page.getByPlaceholder('搬到哪里：如 雅苑1-1-502').fill(other.address);
+  await page.locator('.adm-popup .adm-list-item', { hasText: other.address }).first().click();
+  await page.getByText(`已搬到${other.address}`).waitFor();
+  assert.equal((await now(person)).house_id, other.id);
+  assertClean(screen);
+  await screen.close();
+});
+
+test('somebody new is registered at the door; a wrong ID number is said at its field and nothing typed is lost', async () => {
+  const { house_id } = await somebody(real, 'grid1', 2);
+  const screen = await phoneOf(`/housing/houses/${house_id}`, /422/);
+  const { page } = screen;
+  await page.getByRole('button', { name: '登记人员' }).click();
+  await page.getByLabel('姓名').fill('桑知春');
+  await page.getByLabel('公民身份号码').fill('110101199003070000');
+  await shot(screen, 'portal-register');
+  await page.getByRole('button', { name: '登记', exact: true }).click();
+  await page.locator('.adm-form-item-feedback-error').waitFor();
+  await shot(screen, 'portal-register-fault');
+  assert.equal(await page.getByLabel('姓名').inputValue(), '桑知春');
+  await page.getByLabel('公民身份号码').fill('');
+  await page.getByRole('button', { name: '登记', exact: true }).click();
+  await page.getByRole('button', { name: '桑知春迁出' }).waitFor();
+  assertClean(screen);
+  await screen.close();
+});
