@@ -14,7 +14,6 @@ import { housingCases } from './neighbour.cases.housing.ts';
 import { insightCases } from './neighbour.cases.insight.ts';
 import { judgementCases } from './neighbour.cases.judgement.ts';
 import { leaveCases } from './neighbour.cases.leave.ts';
-import { ledgerCases } from './neighbour.cases.ledger.ts';
 import { matterCases } from './neighbour.cases.matter.ts';
 import { officeCases } from './neighbour.cases.office.ts';
 import { ownCases } from './neighbour.cases.own.ts';
@@ -24,7 +23,6 @@ import { projectCases } from './neighbour.cases.project.ts';
 import { registrationCases } from './neighbour.cases.registration.ts';
 import { residentCases } from './neighbour.cases.resident.ts';
 import { routingCases } from './neighbour.cases.routing.ts';
-import { segmentCases } from './neighbour.cases.segment.ts';
 import { sheetCases } from './neighbour.cases.sheet.ts';
 import { similarCases } from './neighbour.cases.similar.ts';
 import { admissionCases, teamCases } from './neighbour.cases.team.ts';
@@ -58,8 +56,6 @@ const CASES = {
   ...leaveCases,
   ...findingCases,
   ...formCases,
-  ...ledgerCases,
-  ...segmentCases,
   ...insightCases,
   ...guardCases,
 };
