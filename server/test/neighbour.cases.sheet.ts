@@ -23,6 +23,7 @@ const OWNER = ['community1'];
 /** Tables that somebody hands in. */
 export const sheetCases: Cases = {
   'GET /api/sheets/targets': nobody('what tables may be of, without anybody’s rows'),
+  'GET /api/sheets/targets/:code/template': nobody('an empty table, without anybody’s rows'),
   'GET /api/sheets': [
     list(OWNER, NOT_THE_MAKER, async (stage) => {
       const { id } = await handedIn(stage);

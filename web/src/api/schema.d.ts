@@ -574,6 +574,23 @@ export interface paths {
         patch: operations["changeCare"];
         trace?: never;
     };
+    "/api/care/{id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 为走访查看联系电话，留有查看记录 */
+        post: operations["callCare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/care/{id}/duties": {
         parameters: {
             query?: never;
@@ -4717,6 +4734,23 @@ export interface paths {
         };
         /** 可以导入哪些登记表，各有哪些项 */
         get: operations["listSheetTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sheets/targets/{code}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 空白的导入模板（XLSX）：表头、可选内容与填写说明 */
+        get: operations["downloadSheetTemplate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10961,6 +10995,31 @@ export interface operations {
                         }[];
                         /** 纳入原因 */
                         why: string;
+                    };
+                };
+            };
+        };
+    };
+    callCare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 联系电话 */
+                        phone: string;
                     };
                 };
             };
@@ -24861,6 +24920,28 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["SheetTarget"][];
                     };
+                };
+            };
+        };
+    };
+    downloadSheetTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description XLSX 文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
         };

@@ -6,7 +6,6 @@ import CheckSquareOutlined from '@ant-design/icons/CheckSquareOutlined';
 import CloudUploadOutlined from '@ant-design/icons/CloudUploadOutlined';
 import CompassOutlined from '@ant-design/icons/CompassOutlined';
 import ContactsOutlined from '@ant-design/icons/ContactsOutlined';
-import DiffOutlined from '@ant-design/icons/DiffOutlined';
 import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
 import FileSearchOutlined from '@ant-design/icons/FileSearchOutlined';
 import FireOutlined from '@ant-design/icons/FireOutlined';
@@ -164,17 +163,10 @@ export const doorGroups: DoorGroup[] = [
         page: () => import('../features/ledger/console/FormsPage.tsx'),
       },
       {
-        path: '/conflicts',
-        name: '核对',
-        icon: DiffOutlined,
-        permissions: ['resident:decide', 'resident:edit'],
-        page: () => import('../features/resident/console/ConflictsPage.tsx'),
-      },
-      {
         path: '/sheets',
         name: '导入',
         icon: ImportOutlined,
-        permissions: ['resident:import'],
+        permissions: ['resident:import', 'housing:edit'],
         page: () => import('../features/sheet/console/SheetsPage.tsx'),
       },
     ],

@@ -161,7 +161,7 @@ async function writeBuilding(ctx: Context, row: BuildingRow, now: BuildingRow, h
     );
   await putOnMap(ctx, [now]);
   await putInSearch(ctx, [now]);
-  if (now.name !== row.name || now.address !== row.address) await readdress(ctx, now);
+  if (now.name !== row.name || now.address !== row.address) await readdress(ctx, [row.id]);
   const estates = [row.estate_id, now.estate_id].filter((id): id is string => id !== null);
   if (now.estate_id !== row.estate_id) await countEstates(ctx, estates);
 }

@@ -24,8 +24,13 @@ export interface BuildingInput {
   outline?: Boundary | null;
   point?: Point | null;
   estate?: { id: string; name: string; property_unit_id: string | null } | null;
+  /** The grid, where somebody says which; else its position does. */
+  area?: string | null;
+  addressCode?: string;
   /** What the source calls it: the same again is the same building. */
   sourceKey?: string | null;
+  /** The day its source stands for. */
+  saidAt?: Date;
   /** Its rooms, where they follow a scheme. */
   scheme?: Scheme;
 }
@@ -43,19 +48,34 @@ async function plan(ctx: Context, id: string, input: BuildingInput, source: stri
     point = null,
     estate = null,
     sourceKey = null,
+    addressCode = '',
+    area = null,
+    saidAt,
   } = input;
-  const standing = await standingOf(ctx.runtime, { outline, point });
+  const standing = await standingOf(ctx.runtime, { outline, point, area });
   const scheme = input.scheme && { scheme: JSON.stringify(input.scheme) };
   const event_hash = say(ctx, {
-    ...{ subject: 'building' as const, id, what: 'created', source, sourceKey, prevHash: null },
+    ...{ subject: 'building' as const, id, what: 'created', source, sourceKey, saidAt, prevHash: null },
     scopes: [standing.area_id, estate?.property_unit_id ?? null],
     values: {
       ...{ name, address, kind, floors, basement, lng: standing.lng, lat: standing.lat, ...scheme },
+      ...(addressCode && { address_code: addressCode }),
       ...(outline && { outline: JSON.stringify(outline) }),
     },
   });
   return {
-    ...{ id, name, address, address_code: '', kind, floors, basement, outline, ...standing, event_hash },
+    ...{
+      id,
+      name,
+      address,
+      address_code: addressCode,
+      kind,
+      floors,
+      basement,
+      outline,
+      ...standing,
+      event_hash,
+    },
     ...{ estate_id: estate?.id ?? null, estate_name: estate?.name ?? null, source_key: sourceKey },
     property: estate?.property_unit_id ?? null,
   };
@@ -104,7 +124,10 @@ export async function makeBuildings(
   return made.map(({ id }) => id);
 }
 
-async function nameInGrids(ctx: Context, made: readonly NewBuilding[]): Promise<void> {
+type Named = Pick<NewBuilding, 'name' | 'address' | 'area_id' | 'lng' | 'lat'>;
+
+/** Lets the addresses of buildings be found by whoever reports a matter there. */
+export async function nameInGrids(ctx: Context, made: readonly Named[]): Promise<void> {
   const areas = await areaTree(ctx.runtime);
   const named = made.flatMap(({ name, address, area_id, lng, lat }) => {
     const grid = areas.get(area_id ?? '');

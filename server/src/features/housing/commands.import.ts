@@ -97,7 +97,7 @@ async function hear(ctx: Context, row: OutlineRow, known: BuildingRow): Promise<
   );
   await putOnMap(ctx, [{ ...known, ...place, outline }]);
   await putInSearch(ctx, [{ ...known, ...now }]);
-  if (now.name !== known.name || now.address !== known.address) await readdress(ctx, { ...known, ...now });
+  if (now.name !== known.name || now.address !== known.address) await readdress(ctx, [known.id]);
   return true;
 }
 

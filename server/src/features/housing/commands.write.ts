@@ -209,14 +209,13 @@ export async function countEstates(ctx: Context, estates: readonly string[]): Pr
     where e.id = n.id`.execute(ctx.db);
 }
 
-/** Writes the addresses of a building's houses anew after it was called otherwise: `houseAddress` for all of them at once. */
-export async function readdress(
-  ctx: Context,
-  building: { id: string; name: string; address: string },
-): Promise<void> {
+/** Writes the addresses of the houses of these buildings anew after they were called otherwise: `houseAddress` for all of them at once. */
+export async function readdress(ctx: Context, buildings: readonly string[]): Promise<void> {
   await sql`
-    update housing_house h set address = ${building.address || building.name} || coalesce(u.name, '') || h.number
+    update housing_house h set address = coalesce(nullif(b.address, ''), b.name) || coalesce(u.name, '') || h.number
       || case when h.number ~ '[0-9]$' then '室' else '' end
-    from housing_house o left join housing_unit u on u.id = o.unit_id
-    where o.id = h.id and h.building_id = ${building.id}::uuid and h.retired_at is null`.execute(ctx.db);
+    from housing_house o join housing_building b on b.id = o.building_id left join housing_unit u on u.id = o.unit_id
+    where o.id = h.id and b.id = any (${buildings as string[]}::uuid[]) and h.retired_at is null`.execute(
+    ctx.db,
+  );
 }

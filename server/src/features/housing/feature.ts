@@ -5,6 +5,7 @@ import { houseRoutes } from './routes.house.ts';
 import { importRoutes } from './routes.import.ts';
 import { tileRoutes } from './routes.tile.ts';
 import { buildingRoutes, estateRoutes } from './routes.ts';
+import { housingSheets } from './sheet.ts';
 
 /** What stands where: estates, buildings, units and houses (楼盘表), on the map and by their address. */
 export const housing: Feature = {
@@ -18,4 +19,5 @@ export const housing: Feature = {
     importRoutes(app, runtime);
   },
   subscribers: [areaFollower],
+  sheets: housingSheets,
 };

@@ -80,3 +80,11 @@ export function houseAddress(
   const door = /[\d]$/.test(number) ? `${number}室` : number;
   return `${building.address || building.name}${unit ?? ''}${door}`;
 }
+
+/** 502 is on the fifth floor, B102 on the first below the ground; null where the number does not say. */
+export function floorOf(number: string): number | null {
+  const [, below, digits] = /^(B?)(\d{1,3})\d{2}$/.exec(number) ?? [];
+  const floor = Number(digits ?? 0);
+  if (floor === 0 || floor > (below ? 20 : 200)) return null;
+  return below ? -floor : floor;
+}

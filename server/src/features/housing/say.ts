@@ -17,11 +17,23 @@ export interface Change {
   prevHash: Buffer | null;
   source?: string;
   sourceKey?: string | null;
+  /** The day its source stands for; now when it says nothing of it. */
+  saidAt?: Date;
 }
 
 /** Queues the event of a change, and what was said as a statement of its source; returns the hash for the row to keep. */
 export function say(ctx: Context, change: Change): Buffer {
-  const { subject, id, what, values = {}, data = {}, prevHash, source = 'manual', sourceKey } = change;
+  const {
+    subject,
+    id,
+    what,
+    values = {},
+    data = {},
+    prevHash,
+    source = 'manual',
+    sourceKey,
+    saidAt,
+  } = change;
   const items = Object.keys(values);
   if (items.length > 0)
     state(ctx, {
@@ -29,6 +41,7 @@ export function say(ctx: Context, change: Change): Buffer {
       subject: id,
       source,
       ...(sourceKey !== undefined && { sourceKey }),
+      ...(saidAt && { saidAt }),
       values,
       deliberate: source === 'manual' && what !== 'created',
     });

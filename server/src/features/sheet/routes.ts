@@ -6,10 +6,12 @@ import type { App } from '../../platform/http/routes.ts';
 import { PageOf, PageQuery } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { sheetTargets } from '../../platform/sheet/target.ts';
+import { SHEET_TYPE } from '../../platform/sheet/write.ts';
 import { forgetSheet, startReport, startSheet } from './commands.start.ts';
 import { chooseHead, SHEET_LIMIT, takeSheet } from './commands.upload.ts';
 import { listFaults, listSheets, listTargets, readSheet } from './queries.ts';
 import { FaultItem, HeadBody, ReportBody, SheetItem, SheetLine, StartBody, TargetItem } from './schema.ts';
+import { templateOf } from './template.ts';
 
 const params = Type.Object({ id: Type.String({ format: 'uuid', title: '导入编号' }) });
 const tags = ['sheet'];
@@ -32,6 +34,29 @@ function readRoutes(app: App, runtime: Runtime, access: string[]): void {
       response: { 200: Type.Object({ items: Type.Array(TargetItem) }) },
     },
     handler: (request) => listTargets(runtime, request.actor),
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/sheets/targets/:code/template',
+    config: { access },
+    schema: {
+      operationId: 'downloadSheetTemplate',
+      summary: '空白的导入模板（XLSX）：表头、可选内容与填写说明',
+      tags,
+      params: Type.Object({ code: Type.String({ maxLength: 40, title: '导入什么' }) }),
+      response: { 200: Type.String({ format: 'binary', description: 'XLSX 文件' }) },
+    },
+    async handler(request, reply) {
+      const { name, bytes } = await templateOf(runtime, request.actor, request.params.code);
+      return reply
+        .headers({
+          'content-type': SHEET_TYPE,
+          'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+          'cache-control': 'no-store',
+          'x-content-type-options': 'nosniff',
+        })
+        .send(bytes as never);
+    },
   });
   app.route({
     method: 'GET',

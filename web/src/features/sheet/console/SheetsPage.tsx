@@ -1,5 +1,6 @@
+import DownloadOutlined from '@ant-design/icons/DownloadOutlined';
 import { useQuery } from '@tanstack/react-query';
-import { Radio, type TableColumnsType } from 'antd';
+import { Button, Radio, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../../api/client.ts';
@@ -59,15 +60,26 @@ function HandIn({ targets }: { targets: Target[] }) {
   };
   return (
     <>
-      {targets.length > 1 && (
-        <Radio.Group
-          aria-label="导入什么"
-          optionType="button"
-          value={subject}
-          onChange={({ target: { value } }) => choose(value)}
-          options={targets.map(({ subject: value, name: label }) => ({ value, label }))}
-        />
-      )}
+      <div className="hy-row">
+        {targets.length > 1 && (
+          <Radio.Group
+            aria-label="导入什么"
+            optionType="button"
+            value={subject}
+            onChange={({ target: { value } }) => choose(value)}
+            options={targets.map(({ subject: value, name: label }) => ({ value, label }))}
+          />
+        )}
+        {target && (
+          <Button
+            icon={<DownloadOutlined />}
+            href={`/api/sheets/targets/${encodeURIComponent(subject)}/template`}
+            download
+          >
+            空白模板
+          </Button>
+        )}
+      </div>
       <FilePick<Sheet>
         url={() => `/api/sheets?target=${encodeURIComponent(subject)}`}
         accept=".csv,.xlsx,.txt"

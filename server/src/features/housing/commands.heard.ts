@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { Context } from '../../platform/runtime.ts';
+import type { Values } from '../source/index.ts';
+import { nameInGrids } from './commands.bulk.ts';
+import { countEstates, putInSearch, putOnMap, readdress } from './commands.write.ts';
+import { standingOf } from './place.ts';
+import type { BuildingRow, EstateRow } from './row.ts';
+import { say } from './say.ts';
+
+/** A building of which something else holds now than its row says; `estate` where it gets to know its estate. */
+export interface HeardOf {
+  row: BuildingRow;
+  now: Values;
+  estate: EstateRow | null;
+}
+
+async function afterwards(ctx: Context, { row, now, estate }: HeardOf): Promise<BuildingRow> {
+  const moved = now.lng !== row.lng || now.lat !== row.lat;
+  const point = moved ? { lng: Number(now.lng), lat: Number(now.lat) } : null;
+  const place = point && {
+    ...(await standingOf(ctx.runtime, { point, area: row.area_by === 'hand' ? row.area_id : null })),
+  };
+  const belongs = estate && {
+    ...{ estate_id: estate.id, estate_name: estate.name, estate_area: estate.area_id },
+    property_unit: estate.property_unit_id,
+  };
+  return { ...row, ...(now as Partial<BuildingRow>), ...place, ...belongs };
+}
+
+/** Writes what holds of known buildings now, after their sources were heard: one statement for each table, however many they are. */
+export async function changeBuildings(ctx: Context, heard: readonly HeardOf[]): Promise<void> {
+  if (heard.length === 0) return;
+  const after = await Promise.all(heard.map((one) => afterwards(ctx, one)));
+  const rows = after.map((now, i) => {
+    const { row } = heard[i]!;
+    const hash = say(ctx, {
+      ...{ subject: 'building' as const, id: row.id, what: 'changed', prevHash: row.event_hash },
+      scopes: [row.area_id, now.area_id, row.property_unit, now.property_unit],
+      data: { area: now.area_id, area_before: row.area_id, estate: now.estate_id },
+    });
+    const { id, name, address, address_code, kind, floors, basement, lng, lat, area_id, area_by, estate_id } =
+      now;
+    return {
+      ...{ id, name, address, address_code, kind, floors, basement, lng, lat, area_id, area_by, estate_id },
+      hash: hash.toString('hex'),
+    };
+  });
+  await ctx.flush();
+  await sql`
+    update housing_building b set name = n.name, address = n.address, address_code = n.address_code, kind = n.kind, floors = n.floors,
+      basement = n.basement, lng = n.lng, lat = n.lat, area_id = n.area_id, area_by = n.area_by, estate_id = n.estate_id,
+      version = version + 1, event_hash = decode(n.hash, 'hex')
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(id uuid, name text, address text, address_code text, kind text,
+      floors int, basement int, lng float8, lat float8, area_id uuid, area_by text, estate_id uuid, hash text) where n.id = b.id`.execute(
+    ctx.db,
+  );
+  const were = (i: number) => heard[i]!.row;
+  const moved = after.filter(({ area_id }, i) => area_id !== were(i).area_id).map(({ id }) => id);
+  if (moved.length > 0)
+    await sql`
+      update housing_house h set area_id = b.area_id from housing_building b
+      where b.id = h.building_id and b.id = any (${moved}::uuid[])`.execute(ctx.db);
+  await putOnMap(ctx, after);
+  await putInSearch(ctx, after);
+  const renamed = after.filter(
+    ({ name, address }, i) => name !== were(i).name || address !== were(i).address,
+  );
+  if (renamed.length > 0)
+    await readdress(
+      ctx,
+      renamed.map(({ id }) => id),
+    );
+  await nameInGrids(
+    ctx,
+    after.filter((row, i) => renamed.includes(row) || row.area_id !== were(i).area_id),
+  );
+  await countEstates(
+    ctx,
+    heard.flatMap(({ estate }) => estate?.id ?? []),
+  );
+}
