@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
+import { dayOf } from '../../platform/day.ts';
 import { badField, conflict, notFound } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
@@ -18,7 +19,7 @@ const housesIn = (statements: readonly Statement[], people: readonly Person[]): 
     (house) => typeof house === 'string',
   );
 
-/** Homes of the one become the other's; those that the other has too stay where they are. */
+/** Homes of the one become the other's; not those that the other has too, and not where the one lives: a person lives where the words say. */
 async function moveHomes(
   ctx: Context,
   from: string,
@@ -28,10 +29,40 @@ async function moveHomes(
   const { rows } = await sql<{ id: string }>`
     update resident_home m set person_id = ${to}::uuid
     where m.person_id = ${from}::uuid ${only ? sql`and m.id = any (${only as string[]}::uuid[])` : sql``}
+      and (m.kind <> 'lives' or m.to_on is not null)
       and not exists (select from resident_home o where o.person_id = ${to}::uuid and o.house_id = m.house_id and o.kind = m.kind
         and o.to_on is null and m.to_on is null)
     returning m.id`.execute(ctx.db);
   return rows.map(({ id }) => id);
+}
+
+/** What the record that goes still has to do with houses ends: nobody is counted twice. */
+async function endRest(ctx: Context, gone: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update resident_home set to_on = greatest(${dayOf(ctx.now)}::date, from_on)
+    where person_id = ${gone}::uuid and to_on is null returning id`.execute(ctx.db);
+  return rows.map(({ id }) => id);
+}
+
+async function reopen(ctx: Context, homes: readonly string[], more = sql`true`): Promise<void> {
+  await sql`
+    update resident_home m set to_on = null where m.id = any (${homes as string[]}::uuid[]) and ${more}
+      and not exists (select from resident_home o where o.person_id = m.person_id and o.house_id = m.house_id and o.kind = m.kind
+        and o.to_on is null)`.execute(ctx.db);
+}
+
+interface Open {
+  id: string;
+  house_id: string;
+}
+
+/** What these persons have to do with houses now. */
+async function openHomes(ctx: Context, people: readonly string[]): Promise<Open[]> {
+  const { rows } = await sql<Open>`
+    select id, house_id from resident_home where person_id = any (${people as string[]}::uuid[]) and to_on is null`.execute(
+    ctx.db,
+  );
+  return rows;
 }
 
 /** The record that goes keeps nothing but where it went. */
@@ -91,19 +122,28 @@ export async function mergePeople(
     const [kept, other] = await pairFor(ctx, keep, gone);
     const said = await statementsOf(ctx, [keep, gone]);
     const batch = await batchOf(ctx, MANUAL, housesIn(said, [kept, other]));
+    const open = await openHomes(ctx, [keep, gone]);
+    for (const { house_id } of open) batch.houses.add(house_id);
     const statements = await readdress(ctx, gone, keep);
     moveFence(ctx, [keep], kept.area_id);
     const homes = await moveHomes(ctx, gone, keep);
+    const ended = await endRest(ctx, gone);
     await empty(batch, other, keep);
     await moveAccount(ctx, kept.account_id ? null : other.account_id, keep);
     await decided(ctx, keep, gone, 'same');
     await refold(batch, kept);
+    await finish(batch);
+    const still = new Set((await openHomes(ctx, [keep])).map((home) => home.id));
+    const left = open.flatMap((home) => (still.has(home.id) || ended.includes(home.id) ? [] : [home.id]));
+    const before: MergeRow['before'] = {
+      ...{ account: other.account_id, area: other.area_id, house: other.house_id },
+      ...{ household: other.household_id, ended, left },
+    };
     const id = uuidv7(ctx.now);
     ctx.write(sql`
       insert into resident_merge (id, kept, gone, area_id, statements, homes, before, actor, at)
-      values (${id}::uuid, ${keep}::uuid, ${gone}::uuid, ${kept.area_id}::uuid, ${statements}::uuid[], ${homes}::uuid[],
-        ${JSON.stringify({ account: other.account_id, area: other.area_id })}::jsonb, ${actor.id}::uuid, ${ctx.now}::timestamptz)`);
-    await finish(batch);
+      select ${id}::uuid, p.id, ${gone}::uuid, p.area_id, ${statements}::uuid[], ${homes}::uuid[], ${JSON.stringify(before)}::jsonb,
+        ${actor.id}::uuid, ${ctx.now}::timestamptz from resident_person p where p.id = ${keep}::uuid`);
     return id;
   });
 }
@@ -122,7 +162,15 @@ interface MergeRow {
   gone: string;
   statements: string[];
   homes: string[];
-  before: { account: string | null; area: string };
+  /** Of the record that went, and which homes of it, and of the one that stayed, the merge ended. */
+  before: {
+    account: string | null;
+    area: string;
+    house: string | null;
+    household: string | null;
+    ended: string[];
+    left: string[];
+  };
 }
 
 async function lockMerge(ctx: Context, id: string): Promise<MergeRow & { undone_at: Date | null }> {
@@ -155,21 +203,44 @@ export async function undoMerge(runtime: Runtime, actor: Actor, id: string): Pro
       if (!mayAt(actor, VIEW, area_id, areas) || !mayAt(actor, DECIDE, area_id, areas))
         throw notFound('合并记录');
     if (merge.undone_at) throw conflict('undone', '这次合并已经撤销过了。');
+    standsFor(merge, kept, gone);
     const said = await statementsOf(ctx, [kept.id]);
+    const { ended, left, house, household } = merge.before;
     const batch = await batchOf(ctx, MANUAL, housesIn(said, [kept, gone]));
     await readdress(ctx, kept.id, gone.id, merge.statements);
     moveFence(ctx, [gone.id], gone.area_id);
     await moveHomes(ctx, kept.id, gone.id, merge.homes);
+    await reopen(ctx, ended);
     await revive(ctx, merge);
     await decided(ctx, kept.id, gone.id, null);
     // The one that was kept first, and written: an ID number that came with the other must be free again.
     await refold(batch, kept);
     await ctx.flush();
-    await refold(batch, { ...gone, state: 'left', merged_into: null });
+    await reopen(
+      ctx,
+      left,
+      sql`m.kind <> 'lives' and exists (select from resident_person p where p.id = m.person_id and p.house_id = m.house_id)`,
+    );
+    await refold(batch, {
+      ...gone,
+      ...{ state: 'left', merged_into: null, house_id: house, household_id: household },
+    });
+    await ctx.flush();
+    for (const { house_id } of await openHomes(ctx, [kept.id, gone.id])) batch.houses.add(house_id);
     ctx.write(sql`
       update resident_merge set undone_at = ${ctx.now}::timestamptz, undone_by = ${actor.id}::uuid where id = ${id}::uuid`);
     await finish(batch);
   });
+}
+
+/** Only what stands can be taken back: not after the record that stayed was itself merged, or erased with all that was said. */
+function standsFor({ gone: went }: MergeRow, kept: Person, gone: Person): void {
+  if (kept.state === 'erased' || gone.state === 'erased')
+    throw conflict('erased', '这个人员的信息已按规定删除，合并不能再撤销。');
+  if (kept.state === 'merged' || gone.merged_into !== kept.id)
+    throw conflict('merged', '合并后的记录后来又并入了另一条，请先撤销后一次合并。', {
+      person: kept.merged_into ?? went,
+    });
 }
 
 async function bothOf(ctx: Context, { kept, gone }: MergeRow): Promise<[Person, Person]> {
