@@ -6,6 +6,7 @@ import CheckSquareOutlined from '@ant-design/icons/CheckSquareOutlined';
 import CloudUploadOutlined from '@ant-design/icons/CloudUploadOutlined';
 import CompassOutlined from '@ant-design/icons/CompassOutlined';
 import ContactsOutlined from '@ant-design/icons/ContactsOutlined';
+import DiffOutlined from '@ant-design/icons/DiffOutlined';
 import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
 import FileSearchOutlined from '@ant-design/icons/FileSearchOutlined';
 import FireOutlined from '@ant-design/icons/FireOutlined';
@@ -161,6 +162,13 @@ export const doorGroups: DoorGroup[] = [
         icon: FormOutlined,
         permissions: ['resident:export'],
         page: () => import('../features/ledger/console/FormsPage.tsx'),
+      },
+      {
+        path: '/conflicts',
+        name: '核对',
+        icon: DiffOutlined,
+        permissions: ['resident:decide', 'resident:edit'],
+        page: () => import('../features/resident/console/ConflictsPage.tsx'),
       },
       {
         path: '/sheets',
