@@ -25,6 +25,7 @@ interface House {
 
 async function housesOf(db: Db, people: readonly PersonRead[]): Promise<Map<string, House>> {
   const ids = [...new Set(people.flatMap(({ house_id }) => house_id ?? []))];
+  if (ids.length === 0) return new Map();
   const { rows } = await sql<House>`
     select h.id, h.address, h.number, b.name as building, e.name as estate from housing_house h
     join housing_building b on b.id = h.building_id left join housing_estate e on e.id = b.estate_id
@@ -34,6 +35,7 @@ async function housesOf(db: Db, people: readonly PersonRead[]): Promise<Map<stri
 
 async function householdSizes(db: Db, people: readonly PersonRead[]): Promise<Map<string, number>> {
   const ids = [...new Set(people.flatMap(({ household_id }) => household_id ?? []))];
+  if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: string; n: number }>`
     select household_id as id, count(*)::int as n from resident_person
     where household_id = any (${ids}::uuid[]) and state in ('present', 'away') group by household_id`.execute(
@@ -76,30 +78,47 @@ export const itemsAsked = ({ targets }: Layout): string[] => [
   ),
 ];
 
+/** Codes that are worked out of the house. */
+const OF_HOUSE = ['calc.address', 'calc.estate', 'calc.building', 'calc.room', 'residence_address'];
+
+/** Houses and households of people, as far as what is worked out of them is asked for. */
+async function homesOf(
+  runtime: Runtime,
+  actor: Actor,
+  people: readonly PersonRead[],
+  computed: readonly string[] | undefined,
+): Promise<{ houses: Map<string, House>; sizes: Map<string, number> }> {
+  const ofHouse = !computed || OF_HOUSE.some((code) => computed.includes(code));
+  const sized = !computed || computed.includes('calc.household_size');
+  if (!ofHouse && !sized) return { houses: new Map(), sizes: new Map() };
+  return run(runtime, actor, async ({ db }) => ({
+    houses: await housesOf(db, ofHouse ? people : []),
+    sizes: await householdSizes(db, sized ? people : []),
+  }));
+}
+
 /**
  * People as a form is filled with them, in the order of `ids`: what is kept of them as this actor reads it (whole only with a purpose,
- * each look kept), and what is worked out of their home and household. Whoever is out of reach is left out.
+ * each look kept), and what is worked out of their home and household (only `computed` where it is given). Whoever is out of reach is left out.
  */
 export async function formPeople(
   runtime: Runtime,
   actor: Actor,
   ids: readonly string[],
-  asked: { items: readonly string[]; purpose?: string },
-): Promise<FormPerson[]> {
+  asked: { items: readonly string[]; computed?: readonly string[]; purpose?: string },
+): Promise<(FormPerson & { version: number })[]> {
   const people = await readPeople(runtime, actor, ids, asked);
-  const areas = await areaTree(runtime);
+  const [areas, homes] = [await areaTree(runtime), await homesOf(runtime, actor, people, asked.computed)];
   const today = dayOf(runtime.clock.now());
-  return run(runtime, actor, async ({ db }) => {
-    const [houses, sizes] = [await housesOf(db, people), await householdSizes(db, people)];
-    return people.map((person) => {
-      const house = houses.get(person.house_id ?? '');
-      const size = sizes.get(person.household_id ?? '');
-      const by = { areas, today, ...(house && { house }), ...(size && { size }) };
-      const kept = Object.entries(person.values).filter(
-        (each): each is [string, FormValue] => each[1] !== null,
-      );
-      return { id: person.id, values: { ...computedOf(person, by), ...Object.fromEntries(kept) } };
-    });
+  return people.map((person) => {
+    const house = homes.houses.get(person.house_id ?? '');
+    const size = homes.sizes.get(person.household_id ?? '');
+    const by = { areas, today, ...(house && { house }), ...(size && { size }) };
+    const kept = Object.entries(person.values).filter(
+      (each): each is [string, FormValue] => each[1] !== null,
+    );
+    const { id, version } = person;
+    return { id, version, values: { ...computedOf(person, by), ...Object.fromEntries(kept) } };
   });
 }
 

@@ -17,6 +17,7 @@ export interface PersonRead {
   area_id: string;
   house_id: string | null;
   household_id: string | null;
+  version: number;
   /** Whole, also where the birth date is masked: for the age only. */
   birth: string | null;
   /** Nothing was masked: the purpose was given, and the actor may unmask where the person lives. */
@@ -89,8 +90,8 @@ export async function readPeople(
       if (!person) return [];
       const { values, opened, whole } = valuesFor(ctx, person, mine, { areas, whole: why !== null });
       if (why !== null && opened.length > 0) keepLook(ctx, person, opened, why);
-      const { area_id, house_id, household_id, birth } = person;
-      return [{ id, area_id, house_id, household_id, birth, values, whole }];
+      const { area_id, house_id, household_id, version, birth } = person;
+      return [{ id, area_id, house_id, household_id, version, birth, values, whole }];
     });
   });
 }

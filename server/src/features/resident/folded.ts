@@ -1,6 +1,7 @@
 import type { Runtime } from '../../platform/runtime.ts';
 import { type Dictionaries, dictionaries, type RegistryItems, registryItems } from '../dictionary/index.ts';
 import { fold, type Held, type Said, type Sources, sourcesOf, type Values } from '../source/index.ts';
+import { facetsOf } from './facets.ts';
 import type { PersonState } from './row.ts';
 
 export const SUBJECT = 'person';
@@ -50,19 +51,6 @@ export function apart(values: Values, { items }: Folding): { open: Values; hidde
   return { open: open!, hidden: hidden! };
 }
 
-function facetsOf(values: Values, { items, words }: Folding): number[] {
-  const facets: number[] = [];
-  for (const [code, value] of Object.entries(values)) {
-    const dictionary = items.item(SUBJECT, code)?.dictionary;
-    if (!dictionary || typeof value !== 'string') continue;
-    for (const each of value.split('|')) {
-      const number = words.numberOf(dictionary, each);
-      if (number !== null) facets.push(number);
-    }
-  }
-  return facets.sort((a, b) => a - b);
-}
-
 const text = (value: unknown): string | null =>
   value === null || value === undefined || value === '' ? null : String(value);
 
@@ -87,6 +75,6 @@ export function folded(said: readonly Said[], folding: Folding): Folded {
     open,
     hidden,
     waiting: waiting.sort(),
-    facets: facetsOf(open, folding),
+    facets: facetsOf(open, (code) => folding.items.item(SUBJECT, code)),
   };
 }

@@ -2,6 +2,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { type RawBuilder, sql } from 'kysely';
 import { parseRule, ruleLanguage } from '../../../platform/rules.ts';
 import type { Dictionaries } from '../../dictionary/index.ts';
+import { codeFacet } from '../../resident/index.ts';
 import { AGO, type Fact, type Facts, schemaOf } from './facts.ts';
 
 /** A rule as PostgreSQL answers it for a person `p` on the day `d.today`: the condition, and the joins it needs. */
@@ -59,7 +60,8 @@ class Compiler {
     if (op === 'in') return this.#within(args[0]!, args[1]!);
     if (op === 'rcall') return this.#called(args as unknown as [string, ASTNode, ASTNode[]]);
     if (op in COMPARE || op === '==' || op === '!=') return this.#compared(op, args[0]!, args[1]!);
-    if (op === 'value' || op === '.') return this.value(node);
+    if (op === '.') return this.#flag(node);
+    if (op === 'value') return this.value(node);
     return refuse(`分组条件里不能用“${op}”。`);
   }
 
@@ -72,8 +74,44 @@ class Compiler {
     if (byBirth) return byBirth;
     const [a, b] = [this.value(left), this.value(right)];
     if (op === '==') return this.#indexed(left, [right], sql`((${a}) = (${b})) is true`);
-    if (op === '!=') return sql`((${a}) = (${b})) is not true`;
-    return sql`((${a}) ${sql.raw(COMPARE[op]!)} (${b})) is true`;
+    const exactly =
+      op === '!='
+        ? sql`((${a}) = (${b})) is not true`
+        : sql`((${a}) ${sql.raw(COMPARE[op]!)} (${b})) is true`;
+    return this.#isKnown(op, left, right) ? this.#among(this.#rowFact(left)!.facet!, exactly) : exactly;
+  }
+
+  /** What the person's own row says of an item; null for anything else. */
+  #rowFact(node: ASTNode): Fact | null {
+    const path = this.#path(node);
+    return path?.[0] === 'person' ? (this.facts.person?.facts[path[1]] ?? null) : null;
+  }
+
+  /** True when only those can be meant of whom something is known under an item that few have: it is not empty, or it is not before a day. */
+  #isKnown(op: string, left: ASTNode, right: ASTNode): boolean {
+    const fact = this.#rowFact(left);
+    if (!this.words || fact?.facet === undefined || fact.type !== 'string') return false;
+    const { op: kind, args } = right as unknown as { op: string; args: unknown };
+    if (op === '!=') return kind === 'value' && args === '';
+    const isDay = this.#path(right)?.[0] === 'ago' || (kind === 'id' && args === 'today');
+    return op.startsWith('>') && (isDay || (kind === 'value' && typeof args === 'string' && args !== ''));
+  }
+
+  #flag(node: ASTNode): Sql {
+    const [fact, said] = [this.#rowFact(node), this.value(node)];
+    return this.words && fact?.type === 'bool' && fact.facet !== undefined
+      ? this.#among(fact.facet, said)
+      : said;
+  }
+
+  /**
+   * The index tells who may be meant, and the value itself is compared all the same. That it is compared again makes nobody rarer, which
+   * PostgreSQL would take it for: so it asks that what is compared is not unknown, of which it expects nearly all.
+   */
+  #among(facet: number | readonly number[], exactly: Sql): Sql {
+    const list = sql.lit(`{${[facet].flat().join(',')}}`);
+    const operator = sql.raw(typeof facet === 'number' || facet.length === 1 ? '@>' : '&&');
+    return sql`(p.facets ${operator} ${list}::int[] and nullif(${exactly}, false) is not null)`;
   }
 
   /** An age compared with a number is a birth date compared with a day: the index of birth dates answers it. */
@@ -109,17 +147,18 @@ class Compiler {
     );
   }
 
-  /** A code of a dictionary has a number, and the index of numbers finds who carries it; the value itself is compared all the same. */
+  /** A code of a dictionary has a facet, and the index of facets finds who carries it. */
   #indexed(item: ASTNode, values: readonly ASTNode[], exactly: Sql): Sql {
-    const path = this.#path(item);
-    const dictionary = path?.[0] === 'person' ? this.facts.person?.facts[path[1]]?.dictionary : undefined;
+    const code = this.#path(item)?.[1] ?? '';
+    const dictionary = this.#rowFact(item)?.dictionary;
     if (!dictionary || !this.words) return exactly;
-    const numbers = values.map((node) => {
+    const facets = values.map((node) => {
       const { op, args } = node as unknown as { op: string; args: unknown };
-      return op === 'value' && typeof args === 'string' ? this.words!.numberOf(dictionary, args) : null;
+      const isWord =
+        op === 'value' && typeof args === 'string' && this.words!.numberOf(dictionary, args) !== null;
+      return isWord ? codeFacet(code, args) : null;
     });
-    if (numbers.some((number) => number === null)) return exactly;
-    return sql`(p.facets && ${sql.lit(`{${numbers.join(',')}}`)}::int[] and ${exactly})`;
+    return facets.every((facet) => facet !== null) ? this.#among(facets, exactly) : exactly;
   }
 
   #called([name, on, [argument]]: [string, ASTNode, ASTNode[]]): Sql {
@@ -173,7 +212,7 @@ export function problemOf(rule: string, facts: Facts): string | null {
   }
 }
 
-/** With `words`, codes are asked of the index of numbers too. Turns a sound rule into SQL over `resident_person p` and the day `d.today`; throws `Unaskable` in words for what SQL cannot ask. */
+/** With `words`, codes, flags and rare items are asked of the index of facets too. Turns a sound rule into SQL over `resident_person p` and the day `d.today`; throws `Unaskable` in words for what SQL cannot ask. */
 export function compileRule(rule: string, facts: Facts, words?: Dictionaries): Compiled {
   const compiler = new Compiler(facts, words);
   const condition = compiler.condition(parseRule(rule));

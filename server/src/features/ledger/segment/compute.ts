@@ -15,7 +15,7 @@ export interface Segment {
   area_id: string | null;
 }
 
-/** Who a rule holds for: `(area_id, person_id)` of people who are here, within areas (null: everywhere) and, when given, among these persons. */
+/** Who a rule holds for, asked in the program's own scope: `(area_id, person_id)` of people who are here, within areas (null: everywhere) and, when given, among these persons. */
 export function whoHolds(
   { condition, joins }: Compiled,
   today: string,
@@ -24,16 +24,8 @@ export function whoHolds(
   const within = areas === null ? sql`` : sql`and p.area_id = any (${areas as string[]}::uuid[])`;
   const only = among ? sql`and p.id = any (${among as string[]}::uuid[])` : sql``;
   return sql`
-    from resident_person p cross join (select ${today}::date as today) d ${joins}
+    from resident_everybody p cross join (select ${today}::date as today) d ${joins}
     where p.state in ('present', 'away') ${within} ${only} and ${condition}`;
-}
-
-/**
- * Lets the next query of this transaction walk the people in the order that a page has and stop when it is full. PostgreSQL takes several
- * conditions together for so rare that it would read everybody in reach and sort who is left.
- */
-export async function inOrder(db: Db): Promise<void> {
-  await sql`set local enable_sort = off`.execute(db);
 }
 
 async function areasOf(ctx: Context, top: string | null): Promise<string[] | null> {

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { FactSchema } from '../../../platform/rules.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { type RegistryItem, registryItems } from '../../dictionary/index.ts';
+import { flagFacet, isRare, knownFacet } from '../../resident/index.ts';
 
 export type FactKind = 'bool' | 'double' | 'string';
 
@@ -15,8 +16,10 @@ export interface Fact {
   name: string;
   /** Shown masked to whoever may not unmask: who may not read it may not ask for it either. */
   masked?: true;
-  /** The dictionary of a code: its numbers are asked of the index. */
+  /** The dictionary of a code: its facet is asked of the index. */
   dictionary?: string;
+  /** The facets that an index knows whoever is meant by: of a flag those for whom it is set, of a rare item those of whom anything is known. */
+  facet?: number;
 }
 
 /** Facts of one group (`visits.days`), and the joins they read from, each at most one row to a person `p`. */
@@ -44,7 +47,9 @@ export const groupsGiven = (runtime: Runtime): Facts => given.get(runtime.db) ??
 
 const TYPES: Partial<Record<RegistryItem['type'], FactKind>> = { number: 'double', flag: 'bool' };
 
-function itemFact({ code, name, type, mask, dictionary }: RegistryItem): Fact {
+function itemFact(item: RegistryItem): Fact {
+  const { code, name, type, mask, dictionary } = item;
+  const facet = type === 'flag' ? flagFacet(code) : isRare(item) ? knownFacet(code) : undefined;
   const text = sql`p.items->>${sql.lit(code)}`;
   const kind = TYPES[type] ?? 'string';
   const answers = {
@@ -59,6 +64,7 @@ function itemFact({ code, name, type, mask, dictionary }: RegistryItem): Fact {
     name,
     ...(masked && { masked }),
     ...(dictionary && { dictionary }),
+    ...(facet !== undefined && { facet }),
   };
 }
 

@@ -11,7 +11,7 @@ import { type AreaTree, areaTree } from '../../area/index.ts';
 import { registryItems } from '../../dictionary/index.ts';
 import { inReach, PERSON, type Person, personItems, reachOf, VIEW_RESIDENTS } from '../../resident/index.ts';
 import { askedRule } from './asked.ts';
-import { inOrder, whoHolds } from './compute.ts';
+import { whoHolds } from './compute.ts';
 import { AGO, factsOf } from './facts.ts';
 import type { ByArea, FactsView, PeopleQuery, SegmentView, Tried } from './schema.ts';
 
@@ -171,7 +171,6 @@ export async function tryRule(
   const holds = whoHolds(compiled, dayOf(runtime.clock.now()), { areas: reachOf(actor, areas, area) });
   const { people, ids } = await run(runtime, SYSTEM, async ({ db }) => {
     const counted = await sql<{ n: number }>`select count(*)::int as n ${holds}`.execute(db);
-    await inOrder(db);
     const first = await sql<{
       id: string;
     }>`select p.id ${holds} order by p.area_id, p.id limit ${atMost(20)}`.execute(db);

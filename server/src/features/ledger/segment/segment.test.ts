@@ -10,6 +10,7 @@ import { dayOf } from '../../../platform/day.ts';
 import { ruleLanguage } from '../../../platform/rules.ts';
 import { run } from '../../../platform/runtime.ts';
 import { bearer, samplePlace, sampleResident, sampleStaff, tokenFor } from '../../account/sample.ts';
+import { dictionaries } from '../../dictionary/index.ts';
 import { changePerson, receive } from '../../resident/index.ts';
 import { compileRule, problemOf } from './compile.ts';
 import { whoHolds } from './compute.ts';
@@ -133,9 +134,11 @@ test('PostgreSQL and the rule language agree on every rule for everybody', async
     { birth_date: '2000-02-29', sex: '2', marital: '20' },
     { birth_date: '1944-03-02', education: '70', income: 3000, lives_alone: true },
     { birth_date: '1960-12-31', sex: '1', low_income: true, income: 0 },
+    { birth_date: '1970-05-01', sex: '2', care_kind: '01', party_joined_on: '1999-07-01' },
+    { birth_date: '1975-05-01', sex: '1', party_joined_on: '2001-07-01' },
   ])
     await person(values);
-  const facts = await factsOf(runtime);
+  const [facts, words] = [await factsOf(runtime), await dictionaries(runtime)];
   const language = ruleLanguage(schemaOf(facts));
   const today = dayOf(program.clock.now());
   const rows = await run(
@@ -194,6 +197,9 @@ test('PostgreSQL and the rule language agree on every rule for everybody', async
       'person.lives_alone',
       'person.low_income',
       'person.education in ["70", "10"]',
+      'person.care_kind != ""',
+      'person.party_joined_on >= "2000-01-01"',
+      'person.party_joined_on <= "2000-01-01"',
       'person.name.startsWith("人")',
       'person.name.contains("1")',
       'person.birth_date < today',
@@ -226,6 +232,11 @@ test('PostgreSQL and the rule language agree on every rule for everybody', async
             ctx.db,
           );
         assert.deepEqual(found.rows.map((row) => row.id).sort(), expected.sort(), source);
+        const indexed = compileRule(source, facts, words);
+        const again = await sql<Body>`select p.id ${whoHolds(indexed, today, { areas: null })}`.execute(
+          ctx.db,
+        );
+        assert.deepEqual(again.rows.map((row) => row.id).sort(), expected, `by facets: ${source}`);
       }),
       { numRuns: 150 },
     ),

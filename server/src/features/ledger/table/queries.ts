@@ -10,7 +10,7 @@ import { areaTree } from '../../area/index.ts';
 import { reachOf } from '../../resident/index.ts';
 import { formPeople } from '../people.ts';
 import { askedRule } from '../segment/asked.ts';
-import { inOrder, whoHolds } from '../segment/compute.ts';
+import { whoHolds } from '../segment/compute.ts';
 import { type Column, cellOf, columnsOf, wordsFor } from './columns.ts';
 import type { Counted, CountQuery, GroupQuery, Groups, TableQuery, TableRow } from './schema.ts';
 
@@ -46,7 +46,6 @@ export async function nextPeople(
 ): Promise<Place[]> {
   const behind = after ? sql`and (p.area_id, p.id) > (${after.area}::uuid, ${after.id}::uuid)` : sql``;
   return run(runtime, SYSTEM, async ({ db }) => {
-    await inOrder(db);
     const { rows } = await sql<Place>`
       select p.area_id as area, p.id ${holds} ${behind} order by p.area_id, p.id limit ${atMost(most)}`.execute(
       db,
@@ -73,23 +72,13 @@ export async function cellsOf(
 ): Promise<Static<typeof TableRow>[]> {
   const words = await wordsFor(runtime);
   const items = columns.map(({ code }) => code).filter((code) => !code.startsWith('calc.'));
-  const people = await formPeople(runtime, actor, ids, { items, ...(purpose && { purpose }) });
-  const versions = await versionsOf(runtime, ids);
-  return people.map(({ id, values }) => ({
+  const computed = columns.map(({ code }) => code);
+  const people = await formPeople(runtime, actor, ids, { items, computed, ...(purpose && { purpose }) });
+  return people.map(({ id, version, values }) => ({
     id,
-    version: versions.get(id) ?? 1,
+    version,
     cells: columns.map((column) => cellOf(column, values[column.code], words)),
   }));
-}
-
-async function versionsOf(runtime: Runtime, ids: readonly string[]): Promise<Map<string, number>> {
-  const { rows } = await run(runtime, SYSTEM, ({ db }) =>
-    sql<{
-      id: string;
-      version: number;
-    }>`select id, version from resident_person where id = any (${ids as string[]}::uuid[])`.execute(db),
-  );
-  return new Map(rows.map((row) => [row.id, row.version]));
 }
 
 /** A page of a ledger. */

@@ -5,9 +5,10 @@ import ExcelJS from 'exceljs';
 import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../../test/harness.ts';
 import { loadDefaultPack } from '../../../packs/default.ts';
-import { SYSTEM } from '../../../platform/access.ts';
+import { type Actor, SYSTEM } from '../../../platform/access.ts';
 import { startJobs } from '../../../platform/jobs.ts';
 import { run } from '../../../platform/runtime.ts';
+import { loadActor } from '../../account/index.ts';
 import { bearer, samplePlace, sampleStaff, tokenFor } from '../../account/sample.ts';
 import { receive } from '../../resident/index.ts';
 import { exportJob } from './export.ts';
@@ -21,7 +22,10 @@ const staff = async (name: string, role: string, areaId: string, unitId: string)
   bearer(await tokenFor(runtime, await sampleStaff(runtime, name, [{ role, areaId, unitId }])));
 const east = await staff('east3', 'community_staff', place.east, place.eastUnit);
 const west = await staff('west3', 'community_staff', place.west, place.westUnit);
-const city = await staff('city3', 'city_staff', place.city, place.centre);
+const cityId = await sampleStaff(runtime, 'city3', [
+  { role: 'city_staff', areaId: place.city, unitId: place.centre },
+]);
+const city = bearer(await tokenFor(runtime, cityId));
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
 type Body = any;
@@ -86,6 +90,21 @@ test('pages of a ledger hold everybody the rule holds for once, and nobody of a 
   const both = (await ask(city, 'GET', `/api/ledger/count?${new URLSearchParams({ rule })}`)).body.people;
   const other = (await ask(west, 'GET', `/api/ledger/count?${new URLSearchParams({ rule })}`)).body.people;
   assert.equal(both, people + other);
+});
+
+test('everybody is there for the program only: no actor finds a row, nobody writes past the fence', async () => {
+  const everybody = async (actor: Actor) =>
+    (
+      await run(runtime, actor, ({ db }) =>
+        sql<{ n: number }>`select count(*)::int as n from resident_everybody`.execute(db),
+      )
+    ).rows[0]!.n;
+  const actor = (await loadActor(runtime.db, cityId))!;
+  assert.deepEqual([await everybody(SYSTEM), await everybody(actor)], [120, 0]);
+  await assert.rejects(
+    run(runtime, SYSTEM, ({ db }) => sql`update resident_everybody set name = 'x'`.execute(db)),
+    /permission denied/,
+  );
 });
 
 test('groups add up to the whole, in words', async () => {
