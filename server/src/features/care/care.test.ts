@@ -8,7 +8,7 @@ import { SYSTEM } from '../../platform/access.ts';
 import { dayOf } from '../../platform/day.ts';
 import { run } from '../../platform/runtime.ts';
 import { bearer, samplePlace, sampleStaff, tokenFor } from '../account/sample.ts';
-import { movePerson, receive } from '../resident/index.ts';
+import { changePerson, movePerson, receive } from '../resident/index.ts';
 import { remind } from './jobs.ts';
 
 const program = await testProgram(await emptyTemplate());
@@ -153,6 +153,18 @@ test('a neighbour finds nothing; who answers for the person sees that one and no
     [id],
   );
   assert.equal((await visited(doctor, id)).status, 201);
+  assert.equal((await ask(doctor, 'POST', `/api/care/${other}/call`)).status, 404);
+  assert.equal((await ask(doctor, 'POST', `/api/care/${id}/call`)).body.code, 'no_value');
+  await changePerson(runtime, SYSTEM, { id, values: { phone: '19900004321' } });
+  assert.equal((await ask(doctor, 'POST', `/api/care/${id}/call`)).body.phone, '19900004321');
+  const looks = await run(runtime, SYSTEM, async ({ db }) => {
+    const found =
+      await sql<Body>`select account_id, items, purpose from resident_look where person_id = ${id}::uuid`;
+    return (await found.execute(db)).rows;
+  });
+  assert.deepEqual(looks, [
+    { account_id: ids.get('doctor4'), items: ['phone'], purpose: '关爱走访，电话联系' },
+  ]);
   assert.equal((await ask(doctor, 'GET', `/api/care/${other}`)).status, 404);
   assert.equal((await ask(east, 'DELETE', `/api/care/${id}/duties/${on.body.duties[0].id}`)).status, 200);
   assert.deepEqual((await ask(doctor, 'GET', '/api/care/mine')).body.items, []);

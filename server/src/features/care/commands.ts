@@ -54,8 +54,11 @@ interface Person {
 
 async function personFor(ctx: Context, id: string): Promise<Person> {
   const areas = await areaTree(ctx.runtime);
+  // Locked against whoever takes the same person into care at this moment: the first would be counted twice.
   const { rows } = await sql<Person>`
-    select area_id, house_id, state from resident_person where id = ${id}::uuid for share`.execute(ctx.db);
+    select area_id, house_id, state from resident_person where id = ${id}::uuid for no key update`.execute(
+    ctx.db,
+  );
   const [person] = rows;
   if (!person || !seesAt(ctx.actor, person.area_id, areas)) throw notFound('人员');
   if (!mayAt(ctx.actor, MANAGE, person.area_id, areas)) throw notAllowed('您不能把这位居民列为关爱对象。');

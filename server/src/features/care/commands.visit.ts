@@ -7,6 +7,7 @@ import { attachFiles } from '../../platform/files/files.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { requirePhone, runFor, staffByUsername } from '../account/index.ts';
+import { lookAtPhone } from '../resident/index.ts';
 import { dueAfter, tell } from './commands.ts';
 import { recount } from './counts.ts';
 import { careLevels } from './levels.ts';
@@ -80,6 +81,16 @@ export async function visit(
       stage: 'visit',
     });
     return { id: body.client_id, next_due: await moveOn(ctx, care, body, at) };
+  });
+}
+
+/** The phone of somebody in care, whole, for whoever visits; the person reads who asked for it. Refuses where none is registered. */
+export async function callFor(runtime: Runtime, actor: Actor, id: string): Promise<{ phone: string }> {
+  return runFor(runtime, actor, async (ctx) => {
+    await careFor(ctx, id, { permission: VISIT });
+    const phone = await lookAtPhone(ctx, id, '关爱走访，电话联系');
+    if (!phone) throw conflict('no_value', '没有登记这位居民的电话。');
+    return { phone };
   });
 }
 

@@ -23,6 +23,11 @@ export async function recount(
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(area_id uuid, level text, next_due date, n int)
     group by 1, 2, 3 having sum(n) <> 0 order by 1, 2, 3
     on conflict (area_id, level, due_on) do update set people = c.people + excluded.people`.execute(ctx.db);
+  // Days that have passed would pile up, and be summed with every look at the numbers.
+  await sql`
+    delete from care_count c using jsonb_to_recordset(${JSON.stringify(before)}::jsonb) as r(area_id uuid, level text, next_due date)
+    where c.area_id = any (${before.map((each) => each.area_id)}::uuid[]) and c.area_id = r.area_id and c.level = r.level
+      and c.due_on = r.next_due and c.people = 0`.execute(ctx.db);
 }
 
 /** Tells the houses how many of those who live there are cared for. */

@@ -15,32 +15,72 @@ interface Moved extends Counted {
   now_area: string;
   now_house: string | null;
   state: string;
+  /** The care has not ended before. */
+  cared: boolean;
 }
 
 /** People in care who are not where their care says: they moved, or are here no longer. */
 async function movedOf(ctx: Context, people: readonly string[]): Promise<Moved[]> {
   const { rows } = await sql<Moved>`
-    select c.person_id, c.area_id, c.house_id, c.level, c.next_due::text as next_due, p.area_id as now_area, p.house_id as now_house, p.state
+    select c.person_id, c.area_id, c.house_id, c.level, c.next_due::text as next_due, p.area_id as now_area, p.house_id as now_house, p.state, c.ended_on is null as cared
     from care_person c join resident_person p on p.id = c.person_id
-    where c.person_id = any (${people as string[]}::uuid[]) and c.ended_on is null
-      and (c.area_id <> p.area_id or c.house_id is distinct from p.house_id or p.state not in ('present', 'away'))
+    where c.person_id = any (${people as string[]}::uuid[])
+      and (c.area_id <> p.area_id or c.house_id is distinct from p.house_id or (c.ended_on is null and p.state not in ('present', 'away')))
     order by c.person_id for update of c`.execute(ctx.db);
   return rows;
 }
 
-const isHere = ({ state }: Moved): boolean => state === 'present' || state === 'away';
+const isHere = ({ state, cared }: Moved): boolean => cared && (state === 'present' || state === 'away');
+
+interface Merged {
+  gone: string;
+  kept: string;
+}
+
+/** The care of a record that went into another becomes the other's, unless that one is cared for already: nobody is forgotten by it. */
+async function inherit(ctx: Context, pairs: readonly Merged[]): Promise<void> {
+  for (const { gone, kept } of pairs) {
+    // The visits and whoever answers are about the same human being, whichever record holds the care.
+    const taken = await sql<Counted & { house_id: string | null }>`
+      insert into care_person (person_id, area_id, house_id, level, kind, why, since, next_due, last_visit_at, visits, event_hash)
+      select p.id, p.area_id, p.house_id, c.level, c.kind, c.why, c.since, c.next_due, c.last_visit_at, c.visits, c.event_hash
+      from care_person c join resident_person p on p.id = ${kept}::uuid and p.state in ('present', 'away')
+      where c.person_id = ${gone}::uuid and c.ended_on is null
+      on conflict (person_id) do update set area_id = excluded.area_id, house_id = excluded.house_id, level = excluded.level,
+        kind = excluded.kind, why = excluded.why, since = excluded.since, next_due = excluded.next_due,
+        last_visit_at = excluded.last_visit_at, visits = care_person.visits + excluded.visits, ended_on = null, ended_why = null,
+        version = care_person.version + 1
+        where care_person.ended_on is not null
+      returning area_id, level, next_due::text as next_due, house_id`.execute(ctx.db);
+    const [now] = taken.rows;
+    if (!now) continue;
+    await recount(ctx, [], [now]);
+    for (const table of ['care_duty', 'care_visit'])
+      await sql`
+        update ${sql.table(table)} set person_id = ${kept}::uuid, area_id = ${now.area_id}::uuid where person_id = ${gone}::uuid`.execute(
+        ctx.db,
+      );
+    await recountHouses(ctx, [now.house_id]);
+  }
+}
 
 /** Care goes with the person: to another house, another grid; it ends when the person is here no longer. */
 export const careFollower: Subscriber = {
   name: 'care.moves',
   wants: (kind) => kind === 'person.changed' || kind === 'person.merged' || kind === 'person.erased',
   async handle(ctx, events) {
+    const merged = events.filter(({ kind }) => kind === 'person.merged');
+    await inherit(
+      ctx,
+      merged.map(({ subject, data }) => ({ gone: subject, kept: (data as { kept: string }).kept })),
+    );
     const moved = await movedOf(ctx, [...new Set(events.map(({ subject }) => subject))]);
     if (moved.length === 0) return;
-    const rows = moved.map((each) => ({ ...each, gone: !isHere(each) }));
+    const rows = moved.map((each) => ({ ...each, gone: each.cared && !isHere(each) }));
     await sql`
       update care_person c set area_id = m.now_area, house_id = m.now_house, version = c.version + 1,
-        ended_on = case when m.gone then ${dayOf(ctx.now)}::date end, ended_why = case when m.gone then '已不在册' end
+        ended_on = case when m.gone then ${dayOf(ctx.now)}::date else c.ended_on end,
+        ended_why = case when m.gone then '已不在册' else c.ended_why end
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m(person_id uuid, now_area uuid, now_house uuid, gone boolean)
       where c.person_id = any (${moved.map((each) => each.person_id)}::uuid[]) and c.person_id = m.person_id`.execute(
       ctx.db,
@@ -53,7 +93,7 @@ export const careFollower: Subscriber = {
       );
     await recount(
       ctx,
-      moved,
+      moved.filter(({ cared }) => cared),
       moved.filter(isHere).map((each) => ({ ...each, area_id: each.now_area })),
     );
     await recountHouses(

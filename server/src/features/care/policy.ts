@@ -3,7 +3,7 @@ import type { Actor } from '../../platform/access.ts';
 import { conflict, notAllowed, notFound } from '../../platform/errors.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { mayAt } from '../resident/index.ts';
+import { mayAt, UNMASK_RESIDENTS } from '../resident/index.ts';
 
 /** Takes people into care, sets levels, says who answers. */
 export const MANAGE = 'care:manage';
@@ -61,6 +61,13 @@ export async function careFor(
     throw conflict('stale', '这位关爱对象的信息刚被修改过，请刷新后再办。', { version: care.version });
   return { care, areas };
 }
+
+/**
+ * True for whoever reads what was found and why somebody is cared for: who answers, who visits or manages there, and who may unmask there.
+ * It speaks of health; whoever else sees the area sees when visits are due.
+ */
+export const readsNotes = (actor: Actor, area: string, areas: AreaTree): boolean =>
+  [MANAGE, VISIT, UNMASK_RESIDENTS].some((permission) => mayAt(actor, permission, area, areas));
 
 export const seesAt = (actor: Actor, area: string, areas: AreaTree): boolean =>
   mayAt(actor, 'resident:view-area', area, areas);

@@ -13,7 +13,7 @@ import { areaTree } from '../area/index.ts';
 import { dictionaries } from '../dictionary/index.ts';
 import { inReach, mayAt, PERSON, type Person, personItems, reachOf } from '../resident/index.ts';
 import { careLevels, type Way } from './levels.ts';
-import { answersFor, CARE, type CareRow, MANAGE, seesAt, VISIT } from './policy.ts';
+import { answersFor, CARE, type CareRow, MANAGE, readsNotes, seesAt, VISIT } from './policy.ts';
 import type { CareCount, CareDetail, CareItem, CareQuery, Duty, Visit } from './schema.ts';
 
 type Item = Static<typeof CareItem>;
@@ -103,27 +103,31 @@ interface VisitRow {
   point_sealed: Buffer | null;
 }
 
-async function visitsOf(ctx: Context, person: string): Promise<Static<typeof Visit>[]> {
+async function visitsOf(ctx: Context, person: string, notes: boolean): Promise<Static<typeof Visit>[]> {
   const { sealer } = ctx.runtime;
   const { rows } = await sql<VisitRow>`
     select id, at, received_at, account_id, way, result, sealed, point_sealed from care_visit
     where person_id = ${person}::uuid order by at desc, id desc limit ${atMost(100)}`.execute(ctx.db);
   const names = await accountNames(ctx.db, [...new Set(rows.map((row) => row.account_id))]);
+  if (!notes) return rows.map((row) => ({ ...bare(row, names), text: '***', point: null, files: [] }));
   const files = await sql<{ id: string; subject: string }>`
     select id, subject from file where subject = any (${rows.map((row) => row.id)}::uuid[]) order by id`.execute(
     ctx.db,
   );
   const byVisit = Map.groupBy(files.rows, (file) => file.subject);
-  return rows.map(({ sealed, point_sealed, account_id, ...row }) => ({
-    ...row,
-    at: row.at.toISOString(),
-    received_at: row.received_at.toISOString(),
-    by: names.get(account_id) ?? '',
-    text: sealer.open(sealed),
-    point: point_sealed ? pointOf(sealer.open(point_sealed)) : null,
+  return rows.map((row) => ({
+    ...bare(row, names),
+    text: sealer.open(row.sealed),
+    point: row.point_sealed ? pointOf(sealer.open(row.point_sealed)) : null,
     files: (byVisit.get(row.id) ?? []).map(({ id }) => ({ id, ...fileUrls(id) })),
   }));
 }
+
+/** When, how and by whom somebody was visited, without what was found. */
+const bare = ({ id, way, result, at, received_at, account_id }: VisitRow, names: Map<string, string>) => ({
+  ...{ id, way, result, at: at.toISOString(), received_at: received_at.toISOString() },
+  by: names.get(account_id) ?? '',
+});
 
 function pointOf(text: string): { lng: number; lat: number } {
   const { lng, lat } = JSON.parse(text) as { lng: number; lat: number };
@@ -164,11 +168,12 @@ export async function careDetail(
     if (!row || !(answers || seesAt(actor, row.area_id, areas))) throw notFound('关爱对象');
     const [item] = await itemsFor(ctx, [row]);
     if (!item) throw notFound('关爱对象');
+    const notes = answers || readsNotes(actor, row.area_id, areas);
     return {
       ...item,
-      ...{ why: row.why, since: row.since, ended_on: row.ended_on, version: row.version },
+      ...{ why: notes ? row.why : '***', since: row.since, ended_on: row.ended_on, version: row.version },
       duties: await dutiesOf(ctx, id),
-      visits_list: await visitsOf(ctx, id),
+      visits_list: await visitsOf(ctx, id, notes),
       abilities: {
         manage: mayAt(actor, MANAGE, row.area_id, areas) && row.ended_on === null,
         visit: (answers || mayAt(actor, VISIT, row.area_id, areas)) && row.ended_on === null,
@@ -211,13 +216,18 @@ export async function careCounts(
   });
 }
 
-/** Whether an actor may see the photos of a visit: whoever may see the person's care. */
+/** Whether an actor may see the photos of a visit: whoever reads what was found. */
 export async function seesVisit(runtime: Runtime, actor: Actor, visit: string): Promise<boolean> {
-  return run(runtime, actor, async ({ db }) => {
-    const { rows } = await sql`
-      select from care_visit v join care_person c on c.person_id = v.person_id where v.id = ${visit}::uuid`.execute(
-      db,
+  const areas = await areaTree(runtime);
+  return run(runtime, actor, async (ctx) => {
+    const { rows } = await sql<{ person_id: string; area_id: string }>`
+      select c.person_id, c.area_id from care_visit v join care_person c on c.person_id = v.person_id where v.id = ${visit}::uuid`.execute(
+      ctx.db,
     );
-    return rows.length > 0;
+    const [care] = rows;
+    return (
+      care !== undefined &&
+      (readsNotes(actor, care.area_id, areas) || (await answersFor(ctx, care.person_id)))
+    );
   });
 }

@@ -5,11 +5,12 @@ import { PageOf } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { VIEW_RESIDENTS } from '../resident/index.ts';
 import { changeCare, enrol } from './commands.ts';
-import { addDuty, endDuty, VISIT_SUBJECT, visit } from './commands.visit.ts';
+import { addDuty, callFor, endDuty, VISIT_SUBJECT, visit } from './commands.visit.ts';
 import { careLevels } from './levels.ts';
 import { MANAGE } from './policy.ts';
 import { careCounts, careDetail, listCare, myCare, seesVisit } from './queries.ts';
 import {
+  CallView,
   CareBody,
   CareChange,
   CareCount,
@@ -102,6 +103,19 @@ export function careRoutes(app: App, runtime: Runtime): void {
     },
     handler: async ({ actor, params, body }, reply) =>
       reply.status(201).send(await visit(runtime, actor, params.id, body)),
+  });
+  app.route({
+    method: 'POST',
+    url: '/api/care/:id/call',
+    config: { access: 'signed-in' },
+    schema: {
+      operationId: 'callCare',
+      summary: '为走访查看联系电话，留有查看记录',
+      tags,
+      params: CareParams,
+      response: { 200: CallView },
+    },
+    handler: (request) => callFor(runtime, request.actor, request.params.id),
   });
 }
 

@@ -140,6 +140,7 @@ export const VisitBody = Type.Object(
   { additionalProperties: false },
 );
 export const VisitDone = Type.Object({ id: uuid('走访编号'), next_due: day('下次走访') });
+export const CallView = Type.Object({ phone: Type.String({ title: '联系电话' }) });
 export const DutyBody = Type.Object(
   {
     role: Role,

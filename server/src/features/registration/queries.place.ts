@@ -26,8 +26,10 @@ export async function scannedPlace(
       select b.area_id, b.name, e.name as estate from housing_building b left join housing_estate e on e.id = b.estate_id
       where b.id = ${building}::uuid and b.retired_at is null`.execute(runtime.db);
     const [row] = rows;
-    if (row?.area_id)
-      return { area: row.area_id, name: [row.estate, row.name].filter(Boolean).join(' '), building };
+    if (row?.area_id) {
+      const estate = row.estate && !row.name.startsWith(row.estate) ? `${row.estate} ` : '';
+      return { area: row.area_id, name: estate + row.name, building };
+    }
   }
   const area = grid ? areas.get(grid) : undefined;
   if (!area || area.retired) throw notFound('登记码对应的楼栋或网格');

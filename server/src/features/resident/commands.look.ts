@@ -10,7 +10,7 @@ import { accountNames } from '../account/index.ts';
 import type { Values } from '../source/index.ts';
 import { foldingOf, SUBJECT } from './folded.ts';
 import { mayAt, mayItem, UNMASK } from './policy.ts';
-import { findPerson, hiddenOf, type Person } from './row.ts';
+import { findPerson, hiddenOf, type Person, personsById } from './row.ts';
 import type { LooksView } from './schema.ts';
 
 /** Keeps who saw what of a person, and tells the log; each look is a subject of its own, so that no row is waited for. */
@@ -30,6 +30,18 @@ export function keepLook(
     data: { person: person.id, items, purpose, area: person.area_id },
     prevHash: null,
   });
+}
+
+/**
+ * The phone of a person, for a work whose own right the caller has checked (a visit of care), kept like any look. Null when none is
+ * registered.
+ */
+export async function lookAtPhone(ctx: Context, id: string, purpose: string): Promise<string | null> {
+  const [person] = await personsById(ctx.db, [id]);
+  const phone = person && hiddenOf(ctx.runtime, person).phone;
+  if (!person || !phone) return null;
+  keepLook(ctx, person, ['phone'], purpose);
+  return String(phone);
 }
 
 /**

@@ -50,6 +50,7 @@ export default function MinePage() {
         )}
         {account && <List.Item onClick={() => void go('/my-grid')}>我的网格</List.Item>}
         {may(me, 'duty:work') && <List.Item onClick={() => void go('/duties')}>网格任务</List.Item>}
+        {account?.kind === 'staff' && <List.Item onClick={() => void go('/care')}>关爱走访</List.Item>}
         {may(me, 'housing:view-area') && <List.Item onClick={() => void go('/housing')}>房屋</List.Item>}
         {may(me, 'resident:view-area') && <List.Item onClick={() => void go('/people')}>人员</List.Item>}
         {may(me, 'patrol:walk') && <List.Item onClick={() => void go('/patrols')}>专项巡查</List.Item>}

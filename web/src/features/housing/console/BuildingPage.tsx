@@ -64,7 +64,7 @@ function Building({ building }: { building: BuildingDetail }) {
               {building.area && (
                 <PosterButton
                   scanned={{ building: id }}
-                  name={[building.estate?.name, building.name].filter(Boolean).join(' ')}
+                  name={doorSign(building)}
                   where={building.area.full_name}
                 />
               )}
@@ -94,6 +94,10 @@ function Building({ building }: { building: BuildingDetail }) {
     </div>
   );
 }
+
+/** The building as people around it call it: most names begin with the estate's already. */
+const doorSign = ({ name, estate }: BuildingDetail): string =>
+  estate && !name.startsWith(estate.name) ? `${estate.name} ${name}` : name;
 
 function factsOf(building: BuildingDetail): [string, React.ReactNode][] {
   const { estate, area } = building;
