@@ -42,9 +42,10 @@ export function Doubles() {
   );
 }
 
-/** Who is known by an ID number stays; else who has a home. */
-const better = ({ a, b }: Pair): string =>
-  (Number(Boolean(b.id_tail)) > Number(Boolean(a.id_tail)) ? b : a).id;
+const knownOf = ({ id_tail, phone, address }: Row): number =>
+  (id_tail ? 4 : 0) + (address ? 2 : 0) + (phone ? 1 : 0);
+/** Who is known by an ID number stays; else who has a home, else a phone. */
+const better = ({ a, b }: Pair): string => (knownOf(b) > knownOf(a) ? b : a).id;
 
 function One({ pair }: { pair: Pair }) {
   const { message } = App.useApp();

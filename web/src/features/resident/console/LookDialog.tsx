@@ -1,4 +1,4 @@
-import { AutoComplete, Form } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { PURPOSES } from '../resident.ts';
 
@@ -22,18 +22,25 @@ export function LookDialog({ name, onLook, onClose }: Props) {
       onClose={onClose}
       width={440}
     >
-      <p className="hy-muted">原值显示一分钟。谁在什么时候、为什么查看，都会留下记录，本人也能看到。</p>
-      <Form.Item
-        name="purpose"
-        label="用途"
-        rules={[{ required: true, whitespace: true, min: 2, message: '请写明用途' }]}
-      >
-        <AutoComplete
-          options={PURPOSES.map((value) => ({ value }))}
-          maxLength={200}
-          placeholder="如：电话核实居住情况"
-        />
-      </Form.Item>
+      {(form) => (
+        <>
+          <p className="hy-muted">原值显示一分钟。谁在什么时候、为什么查看，都会留下记录，本人也能看到。</p>
+          <Form.Item
+            name="purpose"
+            label="用途"
+            rules={[{ required: true, whitespace: true, min: 2, message: '请写明用途' }]}
+          >
+            <Input maxLength={200} placeholder="如：电话核实居住情况" />
+          </Form.Item>
+          <p className="hy-person-tags">
+            {PURPOSES.map((purpose) => (
+              <Button key={purpose} size="small" onClick={() => form.setFieldsValue({ purpose })}>
+                {purpose}
+              </Button>
+            ))}
+          </p>
+        </>
+      )}
     </FormModal>
   );
 }
