@@ -6,8 +6,8 @@ import { OTHERS, tagged, VIEWERS } from './neighbour.cases.ledger.ts';
 import { type Case, type Cases, list, nobody, own, row, showsId } from './neighbour.cases.ts';
 import type { Body, Call, Stage } from './neighbour.city.ts';
 
-/** A shared segment is there for all below and above its community; the grid next door is below it too. */
-const OUTSIDE = OTHERS.filter((name) => name !== 'grid2');
+/** Those of them who make segments. */
+const STAFF = OTHERS.filter((name) => name !== 'grid2');
 const bodyOf = (rule: string) => ({ client_id: randomUUID(), name: '邻里人群', rule });
 
 /** A segment of the community of `grid1` with one member, counted. */
@@ -18,11 +18,11 @@ async function segment(stage: Stage, shared = true): Promise<Body> {
   return { ...made, person };
 }
 const reading = (after: string): Case =>
-  row(VIEWERS, OUTSIDE, async (stage) => ({ url: `/api/segments/${(await segment(stage)).id}${after}` }));
+  row(VIEWERS, OTHERS, async (stage) => ({ url: `/api/segments/${(await segment(stage)).id}${after}` }));
 
 export const segmentCases: Cases = {
   'GET /api/segments': [
-    list(VIEWERS, OUTSIDE, async (stage) => ({
+    list(VIEWERS, OTHERS, async (stage) => ({
       call: { url: '/api/segments' },
       shows: showsId((await segment(stage)).id),
     })),
@@ -34,9 +34,20 @@ export const segmentCases: Cases = {
   'GET /api/segments/:id': [reading('')],
   'GET /api/segments/:id/people': [
     reading('/people'),
-    list(VIEWERS, ['grid2'], async (stage) => {
-      const { id, person } = await segment(stage);
-      return { call: { url: `/api/segments/${id}/people` }, shows: showsId(person) };
+    // A segment that everybody may use gives out one's own people only.
+    list(VIEWERS, OTHERS, async (stage) => {
+      const { person } = await segment(stage);
+      const values = { birth_date: '1930-01-01' };
+      const { version } = await stage.done('grid1', { url: `/api/residents/${person}` });
+      await stage.done('grid1', {
+        method: 'PATCH',
+        url: `/api/residents/${person}`,
+        payload: { version, values },
+      });
+      await stage.program.settle();
+      const { items } = await stage.done('community1', { url: '/api/segments' });
+      const { id } = items.find(({ name }: Body) => name.startsWith('80 岁'));
+      return { call: { url: `/api/segments/${id}/people?area=${stage.grid.id}` }, shows: showsId(person) };
     }),
   ],
   'GET /api/segments/:id/areas': [reading('/areas')],
@@ -58,16 +69,16 @@ export const segmentCases: Cases = {
       const { people, items } = await tried(name);
       assert.deepEqual([people, items[0].id], [1, id], name);
     }
-    for (const name of OUTSIDE) assert.deepEqual(await tried(name), { people: 0, items: [] }, name);
+    for (const name of STAFF) assert.deepEqual(await tried(name), { people: 0, items: [] }, name);
   }),
   'PATCH /api/segments/:id': [
-    row(['community1'], OUTSIDE, async (stage) => {
+    row(['community1'], STAFF, async (stage) => {
       const { id, version } = await segment(stage);
       return { method: 'PATCH', url: `/api/segments/${id}`, payload: { version, note: '改' } };
     }),
   ],
   'DELETE /api/segments/:id': [
-    row(['community1'], OUTSIDE, async (stage) => ({
+    row(['community1'], STAFF, async (stage) => ({
       method: 'DELETE',
       url: `/api/segments/${(await segment(stage)).id}`,
     })),
@@ -76,17 +87,18 @@ export const segmentCases: Cases = {
     const { id } = await segment(stage);
     const payload = { client_id: randomUUID(), title: '体检通知', body: '周六上午体检' };
     const call: Call = { method: 'POST', url: `/api/segments/${id}/notices`, payload };
-    for (const name of OUTSIDE) assert.equal((await stage.ask(name, call)).status, 404, name);
+    for (const name of STAFF) assert.equal((await stage.ask(name, call)).status, 404, name);
     // Its one member has no account: whoever may tell the segment hears so.
     assert.equal((await stage.ask('community1', call)).body.code, 'nobody_signs_in');
   }),
   'POST /api/segments/:id/tasks': [
-    row(['community1'], [...OUTSIDE, 'dept-water'], async (stage) => ({
+    row(['community1'], [...STAFF, 'dept-water'], async (stage) => ({
       method: 'POST',
       url: `/api/segments/${(await segment(stage)).id}/tasks`,
       payload: {
         ...{ client_id: randomUUID(), line: 'civil', title: '上门核对', instructions: '逐人核对津贴。' },
-        ...{ areas: [communityOf(stage)], limit: '5wd', fields: [] },
+        ...{ areas: [communityOf(stage)], limit: '5wd' },
+        fields: [{ name: 'checked', kind: 'boolean', label: '已核对', required: true }],
       },
     })),
   ],

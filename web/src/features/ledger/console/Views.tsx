@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
 import { queryClient } from '../../../api/query.ts';
+import { useMe } from '../../../api/session.ts';
 import type { Answer } from '../../../api/types.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import type { View } from './data.table.ts';
@@ -23,6 +24,7 @@ const fieldsOf = ({ columns, rule, area, by }: Shown) => ({
 /** Views that were kept: one's own and those shared; the one shown is kept anew, shared or given up here. */
 export function Views({ shown, onShow }: Props) {
   const { message, modal } = App.useApp();
+  const { data: me } = useMe();
   const [naming, setNaming] = useState(false);
   const views = useQuery({
     queryKey: ['ledger_view', 'list'],
@@ -58,7 +60,7 @@ export function Views({ shown, onShow }: Props) {
         onShow({ view: '' });
       },
     });
-  const changed = now ? !sameAs(now, shown) : true;
+  const changed = now ? !sameAs(now, shown, me?.account?.areas[0]?.id) : true;
   const menu = now?.mine
     ? [
         { key: 'keep', label: '保存改动', disabled: !changed, onClick: () => void put(now, fieldsOf(shown)) },

@@ -56,12 +56,13 @@ export const shownOf = ({ id, columns, rule, area_id, group_by }: View): Shown =
   by: group_by ?? '',
 });
 
-export const sameAs = (view: View, shown: Shown): boolean => {
+/** Whether a view is what is shown. Without an area chosen it is of one's own. */
+export const sameAs = (view: View, shown: Shown, own: string | undefined): boolean => {
   const kept = shownOf(view);
   return (
     kept.columns.join() === shown.columns.join() &&
     kept.rule === shown.rule &&
-    kept.area === shown.area &&
+    kept.area === (shown.area || own) &&
     kept.by === shown.by
   );
 };
