@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { areaCases } from './neighbour.cases.area.ts';
+import { careCases } from './neighbour.cases.care.ts';
 import { clockCases } from './neighbour.cases.clocks.ts';
 import { configCases } from './neighbour.cases.config.ts';
 import { dictionaryCases } from './neighbour.cases.dictionary.ts';
@@ -53,6 +54,7 @@ const CASES = {
   ...sheetCases,
   ...similarCases,
   ...clockCases,
+  ...careCases,
   ...leaveCases,
   ...findingCases,
   ...formCases,
