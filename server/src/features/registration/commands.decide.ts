@@ -14,7 +14,9 @@ import {
   EDIT_RESIDENTS,
   joinAccount,
   mayAt,
+  peopleMeant,
   receive,
+  registersAt,
 } from '../resident/index.ts';
 import { lockWaiting, type Member, membersOf, type Row, tell } from './row.ts';
 import type { AcceptBody, RefuseBody } from './schema.ts';
@@ -81,9 +83,15 @@ async function enter(ctx: Context, row: Row, arrivals: readonly Arrival[]): Prom
   return (await receive(ctx, SOURCE, arrivals)).map(({ person }) => person);
 }
 
+/** Whoever knows a stranger's ID number must not read the record by it: who was registered elsewhere until now is joined there. */
+async function isOwn(ctx: Context, { values }: Member): Promise<boolean> {
+  const [before] = await peopleMeant(ctx, [values]);
+  return !before || (await registersAt(ctx, before));
+}
+
 /**
  * Takes what a household said into the registry: records that are there are met, values that differ wait to be decided, and whoever said
- * "this is me" signs in as that person from now on.
+ * "this is me" signs in as that person from now on, unless the record was another community's until now.
  */
 export async function accept(
   runtime: Runtime,
@@ -97,9 +105,10 @@ export async function accept(
     const members = membersOf(ctx, row);
     const arrivals: Arrival[] = [];
     for (const member of members) arrivals.push(await arrivalOf(ctx, row, member, house));
-    const people = await enter(ctx, row, arrivals);
     const self = members.findIndex((member) => member.self);
-    if (self >= 0 && people[self]) await joinAccount(ctx, people[self], row.account_id);
+    const own = self >= 0 && (await isOwn(ctx, members[self]!));
+    const people = await enter(ctx, row, arrivals);
+    if (own && people[self]) await joinAccount(ctx, people[self], row.account_id);
     await end(ctx, row, 'accepted', null);
     await answer(ctx, row, 'registration-accepted');
   });

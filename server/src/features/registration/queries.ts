@@ -101,7 +101,7 @@ async function memberView(
   const { values, faults, warnings } = await checkPersonValues(ctx.runtime, member.values, dayOf(ctx.now));
   const known = person ? await readMasked(ctx, person, Object.keys(values)) : null;
   return {
-    ...{ self: member.self, person },
+    ...{ self: member.self, person: known && person },
     fields: Object.entries(values).flatMap(([item, value]) => {
       const said = words.text(item, value);
       if (said === null) return [];
@@ -113,7 +113,10 @@ async function memberView(
         },
       ];
     }),
-    warnings: [...faults, ...warnings].map(({ message }) => message),
+    warnings: [
+      ...(person && !known ? ['这位成员已在其他区域登记，入册后住址等不一致的项由双方核对。'] : []),
+      ...[...faults, ...warnings].map(({ message }) => message),
+    ],
   };
 }
 

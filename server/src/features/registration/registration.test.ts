@@ -7,6 +7,7 @@ import { loadDefaultPack } from '../../packs/default.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { run } from '../../platform/runtime.ts';
 import { bearer, samplePlace, sampleResident, sampleStaff, tokenFor } from '../account/sample.ts';
+import { movePerson, receive } from '../resident/index.ts';
 import { sampleHouses, sampleId } from '../resident/sample.ts';
 
 const program = await testProgram(await emptyTemplate());
@@ -155,4 +156,33 @@ test('sent twice it is one, withdrawn it is gone, and nobody piles them up', asy
   for (let i = 0; i < 6; i++)
     statuses.push((await submit(li, [{ self: true, values: member('赵六', '02') }])).status);
   assert.deepEqual(statuses, [201, 201, 201, 201, 201, 409]);
+});
+
+test("whoever gives a stranger's ID number gets neither the record nor, through the worker, a look at it", async () => {
+  const stranger = { name: '远方人', id_number: sampleId('1971-02-03', ++order), education: '60' };
+  const id = await run(runtime, SYSTEM, async (ctx) => {
+    const [received] = await receive(ctx, 'police', [{ values: stranger, area: place.west }]);
+    return received!.person;
+  });
+  const thief = await home('13800004444');
+  const made = await submit(thief, [{ self: true, values: { ...stranger, kin: '02', education: '70' } }]);
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const seen = (await ask(east, 'GET', `/api/registrations/${made.body.id}`)).body.members[0];
+  assert.equal(seen.person, null);
+  assert.ok(seen.fields.every((field: Body) => field.known === null && !field.differs));
+  assert.ok(seen.warnings[0].includes('其他区域'));
+  assert.equal((await accepted(made.body.id)).status, 204);
+  assert.equal((await ask(thief, 'GET', '/api/me/record')).body.record, null);
+  assert.equal((await ask(thief, 'GET', `/api/residents/${id}/looks`)).status, 404);
+});
+
+test('who has moved away is corrected by nobody of the old place', async () => {
+  const { record } = (await ask(wang, 'GET', '/api/me/record')).body;
+  const made = await ask(wang, 'POST', '/api/me/record/corrections', {
+    client_id: randomUUID(),
+    values: { phone: '13800005555' },
+  });
+  const [far] = (await sampleHouses(runtime, place.west, 1)) as [string];
+  await movePerson(runtime, SYSTEM, record.id, { house: far });
+  assert.equal((await accepted(made.body.id)).status, 403);
 });

@@ -1,14 +1,22 @@
 import { sql } from 'kysely';
 import { dayOf } from '../../platform/day.ts';
-import { notFound } from '../../platform/errors.ts';
+import { notAllowed, notFound } from '../../platform/errors.ts';
 import type { Context } from '../../platform/runtime.ts';
+import { areaTree } from '../area/index.ts';
 import { standing, statementsOf, type Value, type Values } from '../source/index.ts';
 import { say } from './commands.change.ts';
 import { foldingOf, HOME, heldOf, PRESENCE, SUBJECT } from './folded.ts';
+import { EDIT, mayAt, NAMES, VIEW } from './policy.ts';
 import { entriesOf } from './receive.entries.ts';
 import { hiddenOf, personsById } from './row.ts';
 import { mask } from './rules.mask.ts';
 import { checkValues, type Raw } from './values.ts';
+
+/** True for a record where the actor registers people. Needs the program's scope. */
+export async function registersAt(ctx: Context, id: string): Promise<boolean> {
+  const [[person], areas] = [await personsById(ctx.db, [id], true), await areaTree(ctx.runtime)];
+  return person !== undefined && mayAt(ctx.actor, EDIT, person.area_id, areas);
+}
 
 /** Lets an account sign in as a person from now on; an account or a person that is joined already stays as it is. Needs the program's scope. */
 export async function joinAccount(ctx: Context, person: string, account: string): Promise<void> {
@@ -18,10 +26,12 @@ export async function joinAccount(ctx: Context, person: string, account: string)
       and not exists (select from resident_person o where o.account_id = ${account}::uuid)`.execute(ctx.db);
 }
 
-/** Writes what a person says of itself on its own record, once a worker has accepted it: it overrules what was there. Needs the program's scope. */
+/** Writes what a person says of itself on its own record, once a worker of the place where it lives now has accepted it: it overrules what was there. Needs the program's scope. */
 export async function correctPerson(ctx: Context, id: string, values: Values): Promise<void> {
   const [person] = await personsById(ctx.db, [id], true);
   if (!person || person.state === 'merged' || person.state === 'erased') throw notFound('人员');
+  if (!mayAt(ctx.actor, EDIT, person.area_id, await areaTree(ctx.runtime)))
+    throw notAllowed('这位居民已不在您负责的区域登记，请退回，由本人重新提交给现居地的网格员。');
   await say(ctx, [{ person, values }], 'self');
 }
 
@@ -38,20 +48,23 @@ export async function peopleMeant(ctx: Context, raws: readonly Raw[]): Promise<(
   return meant;
 }
 
-/** Some values of a record, whole for comparing and masked for showing. Needs the program's scope. */
+/** Some values of a record, whole for comparing and masked for showing; null for a record that the actor may not view. Needs the program's scope. */
 export async function readMasked(
   ctx: Context,
   id: string,
   items: readonly string[],
-): Promise<{ whole: Values; masked: Values }> {
+): Promise<{ whole: Values; masked: Values } | null> {
   const [[person], folding] = [await personsById(ctx.db, [id]), await foldingOf(ctx.runtime)];
-  const all: Values = person ? { ...person.items, ...hiddenOf(ctx.runtime, person) } : {};
+  const areas = await areaTree(ctx.runtime);
+  if (!person || !mayAt(ctx.actor, VIEW, person.area_id, areas)) return null;
+  const all: Values = { ...person.items, ...hiddenOf(ctx.runtime, person) };
+  const reading = { named: mayAt(ctx.actor, NAMES, person.area_id, areas) };
   const [whole, masked]: [Values, Values] = [{}, {}];
   for (const code of items) {
     const item = folding.items.item(SUBJECT, code);
     if (!item || item.group || all[code] === undefined) continue;
     whole[code] = all[code];
-    masked[code] = mask(item, all[code], { named: true });
+    masked[code] = mask(item, all[code], reading);
   }
   return { whole, masked };
 }
