@@ -6,14 +6,9 @@ import CheckSquareOutlined from '@ant-design/icons/CheckSquareOutlined';
 import CloudUploadOutlined from '@ant-design/icons/CloudUploadOutlined';
 import CompassOutlined from '@ant-design/icons/CompassOutlined';
 import ContactsOutlined from '@ant-design/icons/ContactsOutlined';
-import DiffOutlined from '@ant-design/icons/DiffOutlined';
 import EnvironmentOutlined from '@ant-design/icons/EnvironmentOutlined';
 import FileSearchOutlined from '@ant-design/icons/FileSearchOutlined';
 import FireOutlined from '@ant-design/icons/FireOutlined';
-import FormOutlined from '@ant-design/icons/FormOutlined';
-import HeartOutlined from '@ant-design/icons/HeartOutlined';
-import HomeOutlined from '@ant-design/icons/HomeOutlined';
-import ImportOutlined from '@ant-design/icons/ImportOutlined';
 import KeyOutlined from '@ant-design/icons/KeyOutlined';
 import NotificationOutlined from '@ant-design/icons/NotificationOutlined';
 import PhoneOutlined from '@ant-design/icons/PhoneOutlined';
@@ -22,15 +17,12 @@ import SafetyCertificateOutlined from '@ant-design/icons/SafetyCertificateOutlin
 import ScheduleOutlined from '@ant-design/icons/ScheduleOutlined';
 import SendOutlined from '@ant-design/icons/SendOutlined';
 import SettingOutlined from '@ant-design/icons/SettingOutlined';
-import ShopOutlined from '@ant-design/icons/ShopOutlined';
 import SolutionOutlined from '@ant-design/icons/SolutionOutlined';
 import StarOutlined from '@ant-design/icons/StarOutlined';
-import TableOutlined from '@ant-design/icons/TableOutlined';
-import TagsOutlined from '@ant-design/icons/TagsOutlined';
 import TeamOutlined from '@ant-design/icons/TeamOutlined';
 import UsergroupAddOutlined from '@ant-design/icons/UsergroupAddOutlined';
-import UserOutlined from '@ant-design/icons/UserOutlined';
 import type { ComponentType } from 'react';
+import { homes } from './console.doors.homes.ts';
 
 /** A door in the rail: what it is called, who sees it (one of these permissions; none = everybody), what is behind it. */
 export interface Door {
@@ -111,74 +103,7 @@ export const doorGroups: DoorGroup[] = [
       },
     ],
   },
-  {
-    name: '人房',
-    doors: [
-      {
-        path: '/housing',
-        name: '房屋地图',
-        icon: HomeOutlined,
-        permissions: ['housing:view-area', 'housing:view-unit'],
-        page: () => import('../features/housing/console/HousingPage.tsx'),
-      },
-      {
-        path: '/residents',
-        name: '人员',
-        icon: UserOutlined,
-        permissions: ['resident:view-area'],
-        page: () => import('../features/resident/console/ResidentsPage.tsx'),
-      },
-      {
-        path: '/places',
-        name: '单位场所',
-        icon: ShopOutlined,
-        permissions: ['place:view-area'],
-        page: () => import('../features/place/console/PlacesPage.tsx'),
-      },
-      {
-        path: '/care',
-        name: '关爱',
-        icon: HeartOutlined,
-        permissions: ['resident:view-area'],
-        page: () => import('../features/care/console/CarePage.tsx'),
-      },
-      {
-        path: '/ledgers',
-        name: '台账',
-        icon: TableOutlined,
-        permissions: ['resident:view-area'],
-        page: () => import('../features/ledger/console/LedgerPage.tsx'),
-      },
-      {
-        path: '/segments',
-        name: '标签人群',
-        icon: TagsOutlined,
-        permissions: ['resident:view-area'],
-        page: () => import('../features/ledger/console/SegmentsPage.tsx'),
-      },
-      {
-        path: '/forms',
-        name: '智能报表',
-        icon: FormOutlined,
-        permissions: ['resident:export'],
-        page: () => import('../features/ledger/console/FormsPage.tsx'),
-      },
-      {
-        path: '/conflicts',
-        name: '核对',
-        icon: DiffOutlined,
-        permissions: ['resident:decide', 'resident:edit'],
-        page: () => import('../features/resident/console/ConflictsPage.tsx'),
-      },
-      {
-        path: '/sheets',
-        name: '导入',
-        icon: ImportOutlined,
-        permissions: ['resident:import', 'housing:edit'],
-        page: () => import('../features/sheet/console/SheetsPage.tsx'),
-      },
-    ],
-  },
+  homes,
   {
     name: '评价',
     doors: [

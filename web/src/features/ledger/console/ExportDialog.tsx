@@ -88,7 +88,7 @@ export function ExportDialog({ name: given, columns: shown, whom, people, onClos
               <>
                 已导出 {job.made.rows.toLocaleString('zh-CN')} 人。{' '}
                 <a href={job.made.file} download>
-                  下载 {job.made.name}
+                  下载 {asked.name}.xlsx
                 </a>
               </>
             }

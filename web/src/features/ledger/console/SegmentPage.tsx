@@ -138,7 +138,12 @@ const columns: TableColumnsType<Member> = [
   },
   { title: '身份证号', dataIndex: 'id_tail', width: 130 },
   { title: '电话', dataIndex: 'phone', width: 130 },
-  { title: '网格', dataIndex: 'area_name', width: 180 },
+  {
+    title: '网格',
+    dataIndex: 'area_name',
+    width: 180,
+    render: (name: string) => <span title={name}>{name.split(' / ').at(-1)}</span>,
+  },
   { title: '住址', dataIndex: 'address' },
 ];
 
