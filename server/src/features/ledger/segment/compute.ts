@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '../../../platform/database/open.ts';
 import { dayOf } from '../../../platform/day.ts';
 import type { Context } from '../../../platform/runtime.ts';
 import { areaTree } from '../../area/index.ts';

@@ -43,7 +43,8 @@ export function registerFacts(runtime: Runtime, group: string, facts: FactGroup)
   given.set(runtime.db, { ...given.get(runtime.db), [group]: facts });
 }
 
-export const groupsGiven = (runtime: Runtime): Facts => given.get(runtime.db) ?? {};
+const NONE: Facts = {};
+export const groupsGiven = (runtime: Runtime): Facts => given.get(runtime.db) ?? NONE;
 
 const TYPES: Partial<Record<RegistryItem['type'], FactKind>> = { number: 'double', flag: 'bool' };
 
@@ -112,18 +113,29 @@ const MATTERS: FactGroup = {
   },
 };
 
-/** Everything rules may ask now: the person's open items, house and household, matters, and what later features answer. Sealed items are never asked. */
+const made = new WeakMap<object, { others: Facts; facts: Facts }>();
+
+/**
+ * Everything rules may ask now: the person's open items, house and household, matters, and what later features answer. Sealed items are never
+ * asked. One and the same as long as the items are.
+ */
 export async function factsOf(runtime: Runtime): Promise<Facts> {
-  const items = (await registryItems(runtime)).of('person');
-  const open = items.filter((item) => item.fence === 'open' && !item.group && !OWN[item.code]);
+  const [registry, others] = [await registryItems(runtime), groupsGiven(runtime)];
+  const known = made.get(registry);
+  if (known?.others === others) return known.facts;
+  const open = registry
+    .of('person')
+    .filter((item) => item.fence === 'open' && !item.group && !OWN[item.code]);
   const person = Object.fromEntries(open.map((item) => [item.code, itemFact(item)]));
-  return {
+  const facts = {
     person: { facts: { ...person, ...OWN }, joins: {} },
     house: HOUSE,
     household: HOUSEHOLD,
     matters: MATTERS,
-    ...groupsGiven(runtime),
+    ...others,
   };
+  made.set(registry, { others, facts });
+  return facts;
 }
 
 /** Days counted back from today that rules compare dates with. */
