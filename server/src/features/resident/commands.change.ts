@@ -5,11 +5,12 @@ import { runFor } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import { standing, state, statementsOf, type Values, withdraw } from '../source/index.ts';
 import { apart, foldingOf, HOME, heldOf, PRESENCE, SUBJECT } from './folded.ts';
-import { DECIDE, EDIT, mayAt, VIEW } from './policy.ts';
+import { DECIDE, EDIT, mayAt, mayItem, VIEW } from './policy.ts';
 import { recall } from './receive.entries.ts';
 import { type Batch, batchOf, finish, settle } from './receive.ts';
 import { type Person, personsById } from './row.ts';
 import { type Raw, requireValues } from './values.ts';
+import { requireFreeId } from './write.people.ts';
 
 /** The source of what staff write themselves. */
 export const MANUAL = 'manual';
@@ -64,7 +65,8 @@ export async function say(
       area,
     });
     const entry = entries[at]!;
-    settle(batch, { person, said: [...entry.said, said] }, person.id, { area, from });
+    const value = settle(batch, { person, said: [...entry.said, said] }, person.id, { area, from });
+    await requireFreeId(ctx, person, value);
     statements.set(person.id, said.id);
   }
   await finish(batch);
@@ -125,7 +127,8 @@ export async function changeAll(ctx: Context, ids: readonly string[], raw: Raw):
 /** Folds one person anew from the statements that stand: after some were withdrawn, or came from another record. */
 export async function refold(batch: Batch, person: Person): Promise<void> {
   const said = standing(await statementsOf(batch.ctx, [person.id]));
-  settle(batch, { person, said }, person.id, { area: person.area_id });
+  const value = settle(batch, { person, said }, person.id, { area: person.area_id });
+  await requireFreeId(batch.ctx, person, value);
 }
 
 /** Takes back statements about a person: what held before them holds again. Refuses when nothing would be left. */
@@ -198,6 +201,8 @@ export async function decide(
     const person = await personFor(ctx, areas, id, { permission: DECIDE, version: choice.version });
     const said = standing(await statementsOf(ctx, [id]));
     const { folding } = await batchOf(ctx, MANUAL, []);
+    const item = folding.items.item(SUBJECT, choice.item);
+    if (item && !mayItem(actor, item)) throw notAllowed('这一项属于敏感人群信息，您没有相应的权限。');
     const held = heldOf(said, folding).get(choice.item);
     if (!held?.open) throw conflict('decided', '这一项已经核对过了，请刷新后查看。');
     const chosen = said.find((each) => each.id === choice.statement)?.values[choice.item];

@@ -147,6 +147,38 @@ test('people go with their house when its building comes to lie elsewhere, with 
   assert.deepEqual(await drifts(runtime), []);
 });
 
+test('an ID number that another record holds is refused in words, by hand and when a merge is taken back', async () => {
+  const [one, two] = [await someone(houseE), await someone(houseW)];
+  const taken = sampleId('1944-05-06', order);
+  const change = { version: 1, values: { id_number: taken } };
+  const refused = await ask(worker, 'PATCH', `/api/residents/${one}`, change);
+  assert.deepEqual([refused.status, refused.body.code], [409, 'id_taken']);
+  const merged = await merge(one, two);
+  await take('health', { name: `人${order}`, id_number: taken }, null);
+  const undone = await undo(merged);
+  assert.deepEqual([undone.status, undone.body.code], [409, 'id_taken']);
+  assert.deepEqual(await drifts(runtime), []);
+});
+
+test('that sources differ on a sensitive item is told to nobody who may not know of it', async () => {
+  const id = await someone(houseW);
+  const number = sampleId('1944-05-06', order);
+  for (const [source, aids_help] of [
+    ['health', '甲'],
+    ['civil', '乙'],
+  ] as const)
+    await take(source, { id_number: number, aids_help }, null);
+  assert.deepEqual(await rows(`select waiting from resident_person where id = '${id}'`), [
+    { waiting: ['aids_help'] },
+  ]);
+  const queue = (await ask(west, 'GET', '/api/resident-conflicts')).body.items;
+  assert.ok(queue.every((each: Body) => each.person.id !== id));
+  assert.equal((await ask(west, 'GET', `/api/residents/${id}`)).body.waiting, 0);
+  const [said] = await rows(`select id from source_statement where subject = '${id}' limit 1`);
+  const choice = { item: 'aids_help', statement: said.id };
+  assert.equal((await ask(west, 'POST', `/api/residents/${id}/decisions`, choice)).status, 403);
+});
+
 const step = fc.oneof(
   fc.record({
     do: fc.constant('add'),

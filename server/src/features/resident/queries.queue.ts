@@ -7,8 +7,9 @@ import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
+import type { RegistryItem } from '../dictionary/index.ts';
 import { foldingOf, HOME, PRESENCE, SUBJECT } from './folded.ts';
-import { inReach, reachOf } from './policy.ts';
+import { inReach, mayItem, reachOf } from './policy.ts';
 import { PERSON, type Person } from './row.ts';
 import type { DoubleItem, ErasureView, MergeItem, QueueQuery, Rules, WaitingItem } from './schema.queue.ts';
 import { itemsOf } from './view.ts';
@@ -43,14 +44,22 @@ export async function waitingItems(
       order by w.area_id, w.since, w.person_id, w.item limit ${atMost(limit + 1)}`.execute(ctx.db);
     const page = toPage(rows, limit, (row) => `${row.area_id}|${row.at}|${row.id}|${row.item}`);
     const people = await itemsOf(ctx, page.items);
+    // That sources differ on an item of a sensitive group says that there is one.
+    const sees = (code: string) => mayItem(actor, items.item(SUBJECT, code) ?? ({ code } as RegistryItem));
     const own: Record<string, string> = { [HOME]: '住址', [PRESENCE]: '在册状态' };
     return {
-      items: page.items.map((row, at) => ({
-        person: people[at]!,
-        item: row.item,
-        name: items.item(SUBJECT, row.item)?.name ?? own[row.item] ?? row.item,
-        since: row.since.toISOString(),
-      })),
+      items: page.items.flatMap((row, at) =>
+        sees(row.item)
+          ? [
+              {
+                person: people[at]!,
+                item: row.item,
+                name: items.item(SUBJECT, row.item)?.name ?? own[row.item] ?? row.item,
+                since: row.since.toISOString(),
+              },
+            ]
+          : [],
+      ),
       next: page.next,
     };
   });

@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
+import { conflict } from '../../platform/errors.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Values } from '../source/index.ts';
 import type { Folded } from './folded.ts';
+import { hiddenOf, type Person } from './row.ts';
 
 interface PersonWrite {
   id: string;
@@ -76,4 +78,18 @@ export function writePerson(ctx: Context, standing: Standing, value: Folded, isN
   };
   if (isNew) ctx.append('resident_person', row, insertPeople);
   else ctx.append('resident_person_changed', row, updatePeople);
+}
+
+/** An ID number that comes to hold for one record while another holds it: said as that, before the database refuses it. */
+export async function requireFreeId(ctx: Context, person: Person, value: Folded): Promise<void> {
+  const id = value.hidden.id_number;
+  if (!id || id === hiddenOf(ctx.runtime, person).id_number) return;
+  const found = await sql`
+    select from resident_person where id_print = ${ctx.runtime.sealer.fingerprint(String(id))}::bytea and id <> ${person.id}::uuid
+      and state not in ('merged', 'erased')`.execute(ctx.db);
+  if (found.rows.length > 0)
+    throw conflict(
+      'id_taken',
+      '另一条记录已经登记了这个身份号码：请核对号码；如果是同一个人，请合并两条记录。',
+    );
 }

@@ -1,8 +1,9 @@
-import { type Actor, holds } from '../../../platform/access.ts';
+import { type Actor, areasOf } from '../../../platform/access.ts';
 import { badField } from '../../../platform/errors.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
+import { areaTree } from '../../area/index.ts';
 import { dictionaries } from '../../dictionary/index.ts';
-import { UNMASK_RESIDENTS } from '../../resident/index.ts';
+import { mayAt, UNMASK_RESIDENTS, VIEW_RESIDENTS } from '../../resident/index.ts';
 import { type Compiled, compileRule, problemOf } from './compile.ts';
 import { factsOf } from './facts.ts';
 
@@ -15,7 +16,10 @@ export async function askedRule(runtime: Runtime, actor: Actor, rule: string): P
   const problem = problemOf(rule, facts);
   if (problem) throw badField('rule', 'bad_rule', `条件写得不对：${problem}`);
   const compiled = compileRule(rule, facts, words);
-  if (compiled.masked && !holds(actor, UNMASK_RESIDENTS))
+  const areas = await areaTree(runtime);
+  // Everywhere it is asked of, not somewhere: who unmasks in one grid must not spell out the names of a district.
+  const unmasks = areasOf(actor, VIEW_RESIDENTS).every((top) => mayAt(actor, UNMASK_RESIDENTS, top, areas));
+  if (compiled.masked && !unmasks)
     throw badField(
       'rule',
       'masked_item',

@@ -8,10 +8,11 @@ import { isPassing, type Subscriber } from '../../../platform/subscribers.ts';
 import { compute, recompute, type Segment } from './compute.ts';
 import { factsOf, groupsGiven } from './facts.ts';
 
-async function freshSegments(ctx: Context): Promise<Segment[]> {
-  // Locked against a whole recomputation: either it sees this change, or this comes after it.
+async function followed(ctx: Context): Promise<Segment[]> {
+  // Locked against a whole recomputation: either it sees this change, or this comes after it. Also one that is computed for the first time: it may
+  // have begun before the change.
   const { rows } = await sql<Segment>`
-    select id, rule, area_id from ledger_segment where retired_at is null and state = 'fresh' order by id for share`.execute(
+    select id, rule, area_id from ledger_segment where retired_at is null and state <> 'failed' order by id for share`.execute(
     ctx.db,
   );
   return rows;
@@ -69,7 +70,7 @@ export const segmentFollower: Subscriber = {
     if (people.size === 0) return;
     await moveTags(ctx, [...people], events);
     const facts = await factsOf(ctx.runtime);
-    for (const segment of await freshSegments(ctx)) await compute(ctx, segment, facts, [...people]);
+    for (const segment of await followed(ctx)) await compute(ctx, segment, facts, [...people]);
   },
 };
 

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
-import type { Actor } from '../../../platform/access.ts';
+import { type Actor, areasOf } from '../../../platform/access.ts';
 import { badField, notFound } from '../../../platform/errors.ts';
 import { record } from '../../../platform/events.ts';
 import { uuidv7 } from '../../../platform/ids.ts';
 import { atMost } from '../../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../../platform/runtime.ts';
 import { areaTree } from '../../area/index.ts';
-import { inReach, reachOf } from '../../resident/index.ts';
+import { areasUnder, EDIT_RESIDENTS, inReach, reachOf } from '../../resident/index.ts';
 import type { PersonTags, TagBody, TagPeopleBody, TagPeopleDone, TagView } from './schema.ts';
 
 /** The tags there are. */
@@ -38,7 +38,7 @@ function tell(ctx: Context, kind: string, data: Record<string, string | string[]
   });
 }
 
-/** Tags people by hand and takes tags off; people out of the actor's reach are not touched. Safe to send again. */
+/** Tags people by hand and takes tags off; people whom the actor may not edit are not touched. Safe to send again. */
 export async function tagPeople(
   runtime: Runtime,
   actor: Actor,
@@ -46,7 +46,8 @@ export async function tagPeople(
   { add = [], remove = [] }: Static<typeof TagPeopleBody>,
 ): Promise<Static<typeof TagPeopleDone>> {
   const areas = await areaTree(runtime);
-  const inside = inReach(sql`p.area_id`, reachOf(actor, areas));
+  const edited = areasUnder(areasOf(actor, EDIT_RESIDENTS), areas);
+  const inside = sql`${inReach(sql`p.area_id`, reachOf(actor, areas))} and ${inReach(sql`p.area_id`, edited)}`;
   return run(runtime, actor, async (ctx) => {
     const tag = await sql`select from ledger_tag where code = ${code} and retired_at is null`.execute(ctx.db);
     if (tag.rows.length === 0) throw notFound('标签');

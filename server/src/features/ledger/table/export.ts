@@ -11,7 +11,7 @@ import type { SheetCell } from '../../../platform/sheet/write.cells.ts';
 import { keepSheet } from '../../../platform/sheet/write.ts';
 import { askerOf } from '../../account/index.ts';
 import { areaTree } from '../../area/index.ts';
-import { inReach, reachOf } from '../../resident/index.ts';
+import { inReach, mayAt, reachOf } from '../../resident/index.ts';
 import { FORMS } from '../policy.ts';
 import { findSegment } from '../segment/queries.ts';
 import { type Column, columnsOf } from './columns.ts';
@@ -71,7 +71,7 @@ async function write(
   { actor, wanted, columns }: { actor: Actor; wanted: Export; columns: Column[] },
   job: JobRun,
 ): Promise<{ file: string; rows: number }> {
-  const next = await pagesOf(runtime, actor, wanted);
+  const [next, areas] = [await pagesOf(runtime, actor, wanted), await areaTree(runtime)];
   let rows = 0;
   const head = {
     columns: columns.map(({ name }) => name),
@@ -83,7 +83,8 @@ async function write(
     head,
     async (add) => {
       for (let places = await next(null); places.length > 0; places = await next(places.at(-1)!)) {
-        const ids = places.map(({ id }) => id);
+        // A right to export in one place takes nobody else along.
+        const ids = places.flatMap(({ id, area }) => (mayAt(actor, FORMS, area, areas) ? [id] : []));
         for (const { cells } of await cellsOf(runtime, actor, ids, columns, wanted.purpose)) {
           await add(cells.map((cell, at) => typed(columns[at]!, cell)));
           rows += 1;

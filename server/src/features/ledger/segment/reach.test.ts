@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { emptyTemplate, testProgram } from '../../../../test/harness.ts';
+import { loadDefaultPack } from '../../../packs/default.ts';
+import { SYSTEM } from '../../../platform/access.ts';
+import { startJobs } from '../../../platform/jobs.ts';
+import { run } from '../../../platform/runtime.ts';
+import { bearer, samplePlace, sampleStaff, tokenFor } from '../../account/sample.ts';
+import { receive } from '../../resident/index.ts';
+import { exportJob } from '../table/export.ts';
+
+const program = await testProgram(await emptyTemplate());
+const { runtime } = program;
+await loadDefaultPack(runtime);
+const place = await samplePlace(runtime);
+// Looks over the whole city, and besides works in the eastern community.
+const both = bearer(
+  await tokenFor(
+    runtime,
+    await sampleStaff(runtime, 'both6', [
+      { role: 'city_staff', areaId: place.city, unitId: place.centre },
+      { role: 'community_staff', areaId: place.east, unitId: place.eastUnit },
+    ]),
+  ),
+);
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
+type Body = any;
+async function ask(method: 'GET' | 'POST', url: string, payload?: object) {
+  const answer = await program.http.inject({ method, url, headers: both, ...(payload && { payload }) });
+  return { status: answer.statusCode, body: (answer.body ? answer.json() : null) as Body };
+}
+const [near, far] = await run(runtime, SYSTEM, async (ctx) =>
+  (
+    await receive(ctx, 'police', [
+      { values: { name: '东边人' }, sourceKey: 'e', area: place.east },
+      { values: { name: '西边人' }, sourceKey: 'w', area: place.west },
+    ])
+  ).map(({ person }) => person),
+);
+
+test('who unmasks in one community asks no masked item of the whole city', async () => {
+  const rule = encodeURIComponent('person.name.startsWith("西")');
+  assert.equal((await ask('GET', `/api/ledger/count?rule=${rule}`)).status, 422);
+  assert.equal((await ask('GET', '/api/ledger/count')).body.people, 2);
+});
+
+async function work(): Promise<void> {
+  const jobs = startJobs(runtime, [exportJob]);
+  const waiting = async () =>
+    (await sql<Body>`select from job where state in ('waiting', 'running')`.execute(runtime.db)).rows.length >
+    0;
+  while (await waiting()) await new Promise((resume) => setTimeout(resume, 20));
+  await jobs.stop();
+}
+
+test('who edits in one community tags nobody of another, and exports nobody either', async () => {
+  await ask('POST', '/api/tags', { code: 'reach', name: '试试' });
+  const tagged = await ask('POST', '/api/tags/reach/people', { add: [near, far] });
+  assert.deepEqual([tagged.status, tagged.body.added], [200, 1]);
+  const { status, body } = await ask('POST', '/api/ledger/exports', { name: '全部', columns: ['name'] });
+  assert.equal(status, 201, JSON.stringify(body));
+  await work();
+  const { rows } = await run(runtime, SYSTEM, ({ db }) =>
+    sql<{ data: Body }>`select data from event where kind = 'export.made'`.execute(db),
+  );
+  assert.equal(rows[0]?.data.rows, 1);
+});
+
+test('a segment that is being computed hears of a change too: its whole computation may have begun before', async () => {
+  const id = randomUUID();
+  const rule = 'person.education == "70"';
+  assert.equal((await ask('POST', '/api/segments', { client_id: id, name: '高中', rule })).status, 201);
+  await run(runtime, SYSTEM, (ctx) =>
+    receive(ctx, 'police', [
+      { values: { name: '东边人', education: '70' }, sourceKey: 'e', area: place.east },
+    ]),
+  );
+  await program.settle();
+  const { rows } = await run(runtime, SYSTEM, ({ db }) =>
+    sql<Body>`select s.state, m.person_id from ledger_segment s join ledger_member m on m.segment_id = s.id where s.id = ${id}::uuid`.execute(
+      db,
+    ),
+  );
+  assert.deepEqual(rows, [{ state: 'computing', person_id: near }]);
+});
