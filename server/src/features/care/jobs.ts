@@ -2,10 +2,12 @@ import { sql } from 'kysely';
 import { SYSTEM } from '../../platform/access.ts';
 import { dayOf } from '../../platform/day.ts';
 import type { Timer } from '../../platform/feature.ts';
+import { dropFiles } from '../../platform/files/files.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
 import { accountsWith } from '../account/index.ts';
 import { type Sending, sendMessages } from '../message/index.ts';
+import { VISIT_SUBJECT } from './commands.visit.ts';
 import { type Counted, recount, recountHouses } from './counts.ts';
 import { MANAGE, VISIT } from './policy.ts';
 
@@ -171,6 +173,14 @@ export async function eraseCare(ctx: Context, person: string): Promise<Record<st
   const { rows } = await sql<Counted & { house_id: string | null; ended_on: string | null }>`
     delete from care_person where person_id = ${person}::uuid returning area_id, level, next_due::text as next_due, house_id, ended_on`.execute(
     ctx.db,
+  );
+  const visits = await sql<{
+    id: string;
+  }>`select id from care_visit where person_id = ${person}::uuid`.execute(ctx.db);
+  await dropFiles(
+    ctx,
+    VISIT_SUBJECT,
+    visits.rows.map(({ id }) => id),
   );
   const wiped = async (table: string) =>
     Number(

@@ -127,3 +127,13 @@ export async function refuse(
     await answer(ctx, row, 'registration-refused', body.reason.trim());
   });
 }
+
+/** Wipes what a person who is erased handed in, and corrections that still wait for it. */
+export async function eraseRegistrations(ctx: Context, person: string): Promise<Record<string, number>> {
+  const { numAffectedRows } = await sql`
+    delete from registration where id in (
+      select r.id from resident_person p join registration r on r.account_id = p.account_id where p.id = ${person}::uuid)`.execute(
+    ctx.db,
+  );
+  return { registration: Number(numAffectedRows ?? 0) };
+}

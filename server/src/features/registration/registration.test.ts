@@ -186,3 +186,11 @@ test('who has moved away is corrected by nobody of the old place', async () => {
   await movePerson(runtime, SYSTEM, record.id, { house: far });
   assert.equal((await accepted(made.body.id)).status, 403);
 });
+
+test('who is erased leaves nothing handed in behind', async () => {
+  const { record } = (await ask(wang, 'GET', '/api/me/record')).body;
+  const eraser = await staff('eraser5', 'street_staff', place.city, place.centre);
+  const done = await ask(eraser, 'POST', `/api/residents/${record.id}/erase`, { reason: '本人书面申请' });
+  assert.equal(done.status, 201, JSON.stringify(done.body));
+  assert.deepEqual((await ask(wang, 'GET', '/api/me/registrations')).body.items, []);
+});

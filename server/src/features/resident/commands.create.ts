@@ -25,7 +25,7 @@ export interface NewPerson {
   move?: boolean;
 }
 
-/** The house's grid, when the actor may register people there; refused else. */
+/** The house's grid, when the actor may register people there; refused else. Held until the end, so that it neither ends nor moves meanwhile. */
 export async function houseFor(
   ctx: Context,
   actor: Actor,
@@ -33,7 +33,9 @@ export async function houseFor(
   house: string,
 ): Promise<string | null> {
   const { rows } = await sql<{ area_id: string | null }>`
-    select area_id from housing_house where id = ${house}::uuid and retired_at is null`.execute(ctx.db);
+    select area_id from housing_house where id = ${house}::uuid and retired_at is null for share`.execute(
+    ctx.db,
+  );
   if (!rows[0]) throw badField('house', 'unknown_house', '没有这套房屋，或它已停用，请重新选择。');
   const { area_id } = rows[0];
   if (area_id && !mayAt(actor, EDIT, area_id, areas))

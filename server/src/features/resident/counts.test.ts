@@ -179,6 +179,19 @@ test('that sources differ on a sensitive item is told to nobody who may not know
   assert.equal((await ask(west, 'POST', `/api/residents/${id}/decisions`, choice)).status, 403);
 });
 
+test('two sources that speak of one person at the same moment, known by likeness only, are both heard', async () => {
+  for (let i = 0; i < 5; i++) {
+    const who = { name: `同时${++order}`, birth_date: '1951-01-01', phone: '13900007777' };
+    const id = await take('sheet', who, null, { sourceKey: `same${order}` });
+    await Promise.all([
+      take('police', { ...who, education: '70' }, null),
+      take('civil', { ...who, marital: '20' }, null),
+    ]);
+    const [row] = await rows(`select items from resident_person where id = '${id}'`);
+    assert.deepEqual([row.items.education, row.items.marital], ['70', '20']);
+  }
+});
+
 const step = fc.oneof(
   fc.record({
     do: fc.constant('add'),

@@ -10,7 +10,7 @@ import {
   type Sought,
   surely,
 } from './queries.match.ts';
-import type { Person } from './row.ts';
+import { type Person, personsById } from './row.ts';
 import type { HomeKind } from './write.homes.ts';
 
 /** What a source says of one person, its values checked already. */
@@ -98,6 +98,20 @@ function recordOf(meeting: Meeting, arrival: Arrival, at: number): Person | null
   return keyed ?? surely(meeting.alike.get(at));
 }
 
+/** Records met by likeness are locked like those met by number, and read anew: somebody may be folding them at this moment. */
+async function lockAlike(
+  ctx: Context,
+  meeting: Meeting,
+  arrivals: readonly Arrival[],
+): Promise<Map<string, Person>> {
+  if (meeting.alike.size === 0) return new Map();
+  const met = arrivals.flatMap((arrival, at) =>
+    meeting.alike.has(at) ? (recordOf(meeting, arrival, at)?.id ?? []) : [],
+  );
+  if (met.length === 0) return new Map();
+  return new Map((await personsById(ctx.db, met, true)).map((person) => [person.id, person]));
+}
+
 /** The persons that arrivals speak of, several arrivals of one person together, with all that was said of each before. */
 export async function entriesOf(
   ctx: Context,
@@ -105,9 +119,11 @@ export async function entriesOf(
   arrivals: readonly Arrival[],
 ): Promise<Entry[]> {
   const meeting = await meet(ctx, source, arrivals);
+  const alike = await lockAlike(ctx, meeting, arrivals);
   const entries = new Map<string, Entry>();
   for (const [at, arrival] of arrivals.entries()) {
-    const person = recordOf(meeting, arrival, at);
+    const met = recordOf(meeting, arrival, at);
+    const person = met && (alike.get(met.id) ?? met);
     const key = person?.id ?? meeting.prints[at] ?? `key ${keyOf(arrival)}`;
     const entry = entries.get(key) ?? { person, said: [], arrivals: [], doubles: [] };
     entry.arrivals.push(at);

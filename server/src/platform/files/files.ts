@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Actor } from '../access.ts';
+import { type Actor, SYSTEM } from '../access.ts';
 import { sha256 } from '../crypto.ts';
 import type { Db } from '../database/open.ts';
 import { badField, Refusal } from '../errors.ts';
@@ -125,6 +125,17 @@ export async function attachFiles(
       and (subject is null or (subject_kind = ${to.subjectKind} and subject = ${to.subject}::uuid))
     returning id`.execute(ctx.db);
   if (rows.length !== wanted.length) throw unknown();
+}
+
+/** Takes the files of subjects that are erased from everybody, their owners too; rows and bytes go with the next sweep. */
+export async function dropFiles(
+  ctx: Context,
+  subjectKind: string,
+  subjects: readonly string[],
+): Promise<void> {
+  await sql`
+    update file set subject = null, subject_kind = null, owner_id = ${SYSTEM.id}::uuid
+    where subject_kind = ${subjectKind} and subject = any (${subjects as string[]}::uuid[])`.execute(ctx.db);
 }
 
 /** The files of a subject, oldest first, as they go out to whoever may see the subject. */
