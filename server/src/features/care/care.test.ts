@@ -148,10 +148,9 @@ test('a neighbour finds nothing; who answers for the person sees that one and no
   );
   const on = await ask(east, 'POST', `/api/care/${id}/duties`, { role: 'doctor', username: 'doctor4' });
   assert.equal(on.status, 201, JSON.stringify(on.body));
-  assert.deepEqual(
-    (await ask(doctor, 'GET', '/api/care/mine')).body.items.map((each: Body) => each.person.id),
-    [id],
-  );
+  const [mine] = (await ask(doctor, 'GET', '/api/care/mine')).body.items;
+  const { person: seen } = (await ask(doctor, 'GET', `/api/care/${id}`)).body;
+  assert.deepEqual([mine.id, /^老人\d+$/.test(mine.person.name), seen.name], [id, true, mine.person.name]);
   assert.equal((await visited(doctor, id)).status, 201);
   assert.equal((await ask(doctor, 'POST', `/api/care/${other}/call`)).status, 404);
   assert.equal((await ask(doctor, 'POST', `/api/care/${id}/call`)).body.code, 'no_value');

@@ -18,13 +18,18 @@ import type { CareCount, CareDetail, CareItem, CareQuery, Duty, Visit } from './
 
 type Item = Static<typeof CareItem>;
 
-async function itemsFor(ctx: Context, rows: readonly CareRow[]): Promise<Item[]> {
+/** `answered`: by this actor, who must know whom to ask for at the door; for others names are shown by their right. */
+async function itemsFor(ctx: Context, rows: readonly CareRow[], answered = false): Promise<Item[]> {
   const [levels, words] = [await careLevels(ctx.runtime), await dictionaries(ctx.runtime)];
   const people = await sql<Person>`
     select ${PERSON} from resident_person p where p.id = any (${rows.map((row) => row.person_id)}::uuid[])`.execute(
     ctx.db,
   );
-  const byId = new Map((await personItems(ctx, people.rows)).map((item) => [item.id, item]));
+  const names = new Map(people.rows.map(({ id, name }) => [id, name]));
+  const shown = (await personItems(ctx, people.rows)).map((item) =>
+    answered ? { ...item, name: names.get(item.id) ?? item.name } : item,
+  );
+  const byId = new Map(shown.map((item) => [item.id, item]));
   const today = dayOf(ctx.now);
   return rows.flatMap((row) => {
     const person = byId.get(row.person_id);
@@ -88,7 +93,7 @@ export async function myCare(runtime: Runtime, actor: Actor): Promise<{ items: I
       select ${CARE} from care_person c where c.ended_on is null and c.person_id in (
         select d.person_id from care_duty d where d.account_id = ${actor.id}::uuid and d.to_on is null)
       order by c.next_due, c.person_id limit ${atMost(500)}`.execute(ctx.db);
-    return { items: await itemsFor(ctx, rows) };
+    return { items: await itemsFor(ctx, rows, true) };
   });
 }
 
@@ -166,7 +171,7 @@ export async function careDetail(
     const [row] = rows;
     const answers = row ? await answersFor(ctx, id) : false;
     if (!row || !(answers || seesAt(actor, row.area_id, areas))) throw notFound('关爱对象');
-    const [item] = await itemsFor(ctx, [row]);
+    const [item] = await itemsFor(ctx, [row], answers);
     if (!item) throw notFound('关爱对象');
     const notes = answers || readsNotes(actor, row.area_id, areas);
     return {
