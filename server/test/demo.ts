@@ -10,13 +10,20 @@ import type { Runtime } from '../src/platform/runtime.ts';
 import { createProgram } from '../src/program.ts';
 import { MORNING, schemaStamp, TEST_KEY, template } from './harness.ts';
 
-const MADE_FROM = [new URL('../../packs/', import.meta.url), new URL('../src/packs/', import.meta.url)];
+/** The folders of what the city is made from, and which of their files that is. */
+const MADE_FROM: [folder: URL, made: RegExp][] = [
+  [new URL('../../packs/', import.meta.url), /./],
+  [new URL('../src/packs/', import.meta.url), /./],
+  [new URL('../src/features/', import.meta.url), /^demo[^/]*[.]ts$/],
+];
 
 /** The text of every file the city is made from: a template made from others is not used. */
 async function cityStamp(): Promise<string> {
-  const texts = MADE_FROM.map(async (folder) => {
+  const texts = MADE_FROM.map(async ([folder, made]) => {
     const files = await readdir(folder, { recursive: true, withFileTypes: true });
-    const paths = files.filter((file) => file.isFile() && !file.name.includes('.test.'));
+    const paths = files.filter(
+      (file) => file.isFile() && made.test(file.name) && !file.name.includes('.test.'),
+    );
     const sorted = paths.map((file) => join(file.parentPath, file.name)).sort();
     return Promise.all(sorted.map((path) => readFile(path, 'utf8')));
   });

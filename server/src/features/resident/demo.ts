@@ -20,8 +20,9 @@ interface Home {
   area_id: string;
 }
 const CHUNK = 150;
-/** So many homes are lived in, grid by grid: enough to see, and a start that nobody waits for. */
+/** So many homes are lived in, and at most so many of one grid: whoever walks one meets people, and nobody waits for the start. */
 const HOMES = 3000;
+const HOMES_OF_GRID = 220;
 
 /** Refuses made-up values that the product itself would refuse: the demo comes through the same door. */
 function checked(ctx: Context, folding: Folding, raw: Raw): Arrival['values'] {
@@ -74,8 +75,12 @@ async function disagree(ctx: Context, folding: Folding, said: readonly Arrival[]
 export async function loadDemoPeople(runtime: Runtime, next: () => DemoHousehold | null): Promise<number> {
   const folding = await foldingOf(runtime);
   const { rows } = await sql<Home>`
-    select h.id, h.area_id from housing_house h where h.area_id is not null and h.use = 'residential'
-    order by h.area_id, h.id limit ${atMost(HOMES)}`.execute(runtime.db);
+    select h.id, h.area_id from (
+      select h.id, h.area_id, a.code, row_number() over (partition by a.id order by h.building_id, h.id) as nth
+      from housing_house h join area a on a.id = h.area_id where h.use = 'residential') h
+    where h.nth <= ${sql.lit(HOMES_OF_GRID)} order by h.code, h.nth limit ${atMost(HOMES)}`.execute(
+    runtime.db,
+  );
   let people = 0;
   for (let at = 0; at < rows.length; at += CHUNK)
     await run(runtime, SYSTEM, async (ctx) => {
