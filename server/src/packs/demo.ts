@@ -21,6 +21,7 @@ import { loadJudging } from './demo.judgement.ts';
 import { readMatrix, resolveMatrix } from './demo.matrix.ts';
 import { AreaBook, planUnits, readOrganisations } from './demo.organisations.ts';
 import { loadResidents, loadStaff, loadUnits } from './demo.people.ts';
+import { loadSheet } from './demo.sheet.ts';
 import { showcase } from './demo.showcase.ts';
 import { planStaff } from './demo.staff.ts';
 import { loadTeams } from './demo.team.ts';
@@ -127,6 +128,7 @@ export async function loadDemoCity(
     await loadJudging(runtime, stage, end);
     await loadDuties(program.runtime, stage, end);
     await loadTeams(program.runtime, stage);
+    await loadSheet(program.runtime, living);
     await drain(runtime, SUBSCRIBERS);
     await report(program.runtime, played, say);
   }
