@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Report } from '../figure.ts';
+import { createClient } from '../loader.ts';
 import { measure, reading } from './ask.ts';
 import { contentOf, type Person, type Vehicle } from './city.ts';
 import type { Hands } from './hands.ts';
@@ -54,8 +56,26 @@ function questions(sample: Sample): Record<string, string[]> {
   };
 }
 
+/** Registers the sampled cars where their owners live: plates are found by an exact key, so that there are a few hundred of them says enough. */
+async function registerCars(port: number, token: string, vehicles: readonly Vehicle[]): Promise<void> {
+  const client = createClient(port, token);
+  for (const { plate, owner } of vehicles) {
+    const { lng, lat } = owner.house.building;
+    const payload = {
+      client_id: randomUUID(),
+      subject: 'vehicle',
+      values: { plate, kind: '01' },
+      point: { lng, lat },
+    };
+    const { status, body } = await client.ask('POST', '/api/sites', payload);
+    if (status !== 201) throw new Error(`a car was refused: ${JSON.stringify(body)}`);
+  }
+  client.close();
+}
+
 /** Finds people, houses and cars as each level of the city does. */
 export async function findAll(report: Report, port: number, hands: Hands, sample: Sample): Promise<void> {
+  await registerCars(port, hands.levels.city, sample.vehicles);
   for (const [level, token] of Object.entries(hands.levels))
     for (const [name, paths] of Object.entries(questions(sample)))
       await measure(report, port, token, { name: `${level}: ${name}`, ask: reading(paths), bound: BOUND });
