@@ -55,7 +55,7 @@ function Work({ segment }: { segment: Segment }) {
           </Link>
           <h2>{segment.name}</h2>
           <Count segment={segment} />
-          <span className="hy-filters-tools">
+          <span className="hy-ledger-end">
             <Actions segment={segment} area={area} />
           </span>
         </div>
@@ -170,8 +170,9 @@ function Actions({ segment, area }: { segment: Segment; area: string }) {
       okButtonProps: { danger: true },
       onOk: async () => {
         try {
+          // Away first: a page that stands would ask again for what is no more.
+          await go('/segments');
           await api.delete(`/api/segments/${segment.id}`);
-          void go('/segments');
           await refreshSegments();
         } catch (error) {
           message.error(sayError(error));

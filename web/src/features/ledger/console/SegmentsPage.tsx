@@ -33,7 +33,7 @@ function Cards() {
     <div className="hy-stack">
       <div className="hy-row">
         <span className="hy-muted">按条件自动计算，人员信息变动后随即更新；人数只算您能看到的范围。</span>
-        <span className="hy-filters-tools">{add}</span>
+        <span className="hy-ledger-end">{add}</span>
       </div>
       <Answered query={segments}>
         {({ items }) =>

@@ -24,7 +24,7 @@ export function TagsTab() {
         <span className="hy-muted">
           在台账里选中人员，点“打标签”即可打上或去掉；条件里写作 "代码" in tags。
         </span>
-        <span className="hy-filters-tools">{add}</span>
+        <span className="hy-ledger-end">{add}</span>
       </div>
       <Answered query={tags}>
         {({ items }) =>

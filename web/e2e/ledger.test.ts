@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { assertClean, launch, shot } from './harness.ts';
+import { at, count, option, pick } from './ledger.sample.ts';
+import { type Real, startReal } from './real.ts';
+
+let browser: Browser;
+let real: Real;
+
+before(async () => {
+  [browser, real] = await Promise.all([launch(), startReal()]);
+});
+after(async () => {
+  await browser?.close();
+  await real?.close();
+});
+
+test('a ledger is filtered and grouped, its view kept; a cell is edited in place, many are edited and taken back', async () => {
+  const screen = await at([browser, real], 'community1', '/ledgers');
+  const { page } = screen;
+  await page.locator('.ant-table-row').first().waitFor();
+  await shot(screen, 'ledger');
+  await page.getByRole('button', { name: '筛选', exact: true }).click();
+  await page.getByRole('button', { name: '加一个条件' }).click();
+  await page.getByRole('spinbutton', { name: '值' }).fill('60');
+  await page.getByRole('button', { name: '加一个条件' }).click();
+  await pick(page, '项', '性别');
+  await pick(page, '值', /^女/);
+  await page.getByText('person.age >= 60 && person.sex == "2"', { exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await shot(screen, 'ledger-filter');
+  await page.getByRole('button', { name: /使\s?用/ }).click();
+  const community = await real.as('community1');
+  const rule = 'person.age >= 60 && person.sex == "2"';
+  const { people } = await community.get<{ people: number }>(
+    `/api/ledger/count?${new URLSearchParams({ rule })}`,
+  );
+  assert.ok(people > 1);
+  await count(page).getByText(String(people), { exact: true }).waitFor();
+  await pick(page, '分组', '学历');
+  await page.getByRole('region', { name: '分组' }).getByRole('listitem').first().waitFor();
+  await page.getByText(`已读到第 ${people} 人，到底了`).waitFor();
+  await shot(screen, 'ledger-grouped');
+
+  await page.getByRole('button', { name: /视图$/ }).click();
+  await page.getByText('保存为视图…').click();
+  const naming = page.getByRole('dialog', { name: '保存视图' });
+  await naming.getByLabel('名称').fill('高龄妇女');
+  await naming.getByRole('button', { name: /保\s?存/ }).click();
+  await naming.waitFor({ state: 'hidden' });
+  await page.goto(`${real.url}/console/ledgers`);
+  await pick(page, '视图', '高龄妇女');
+  await count(page).getByText(String(people), { exact: true }).waitFor();
+
+  await page.getByRole('button', { name: /^列/ }).click();
+  const columns = page.getByRole('dialog', { name: '选择列' });
+  await columns.getByLabel('查找列').fill('备注');
+  await columns.getByRole('checkbox', { name: '备注', exact: true }).check();
+  await shot(screen, 'ledger-columns');
+  await columns.getByRole('button', { name: '备注 往前' }).click();
+  await page.keyboard.press('Escape');
+  await columns.waitFor({ state: 'hidden' });
+  const first = page.getByRole('button', { name: / 学历$/ }).first();
+  const who = (await first.getAttribute('aria-label'))!;
+  await first.click();
+  await page.locator(option).getByText('研究生教育').click();
+  await page.getByRole('button', { name: who, exact: true }).getByText('研究生教育').waitFor();
+  await page
+    .getByRole('button', { name: / 备注$/ })
+    .first()
+    .click();
+  const remark = page.getByRole('textbox', { name: '备注' });
+  await remark.fill('很'.repeat(600));
+  await remark.press('Enter');
+  await page.getByRole('alert').waitFor();
+  assert.equal((await remark.inputValue()).length, 600, 'nothing typed is lost');
+  await shot(screen, 'ledger-refused');
+  await remark.fill('每周二上午在家');
+  await remark.press('Enter');
+  await page
+    .getByRole('button', { name: / 备注$/ })
+    .getByText('每周二上午在家')
+    .waitFor();
+
+  const cells = async () => {
+    const query = new URLSearchParams({ rule, columns: 'name,education', limit: '200' });
+    const page = await community.get<{ items: { cells: unknown[] }[] }>(`/api/ledger/people?${query}`);
+    return page.items.map((row) => row.cells);
+  };
+  const before = await cells();
+  await page.getByRole('button', { name: '批量修改', exact: true }).click();
+  await pick(page, '要修改的项', '学历');
+  await pick(page, '学历', '大学本科教育');
+  await page.getByRole('button', { name: /预\s?览/ }).click();
+  await page.getByRole('table', { name: '修改预览' }).getByText('研究生教育').waitFor();
+  await shot(screen, 'ledger-bulk');
+  await page.getByRole('button', { name: `修改 ${people} 人` }).click();
+  await page.getByText(`已修改 ${people} 人：学历`).waitFor();
+  await page
+    .getByRole('dialog', { name: '批量修改' })
+    .getByRole('button', { name: /关\s?闭/ })
+    .last()
+    .click();
+  await page.getByRole('button', { name: who, exact: true }).getByText('大学本科教育').waitFor();
+  assert.ok((await cells()).every(([, education]) => education === '大学本科教育'));
+  await page.getByRole('button', { name: '修改记录' }).click();
+  await page.getByRole('button', { name: /^撤\s?销$/ }).click();
+  await page.getByRole('button', { name: '撤销修改' }).click();
+  await page.getByText(`已撤销 ${people} 人：学历`).waitFor();
+  await shot(screen, 'ledger-undone');
+  assert.deepEqual(await cells(), before);
+  await page.getByRole('dialog', { name: '修改记录' }).locator('.ant-modal-close, .ant-drawer-close').click();
+  await page.getByRole('button', { name: who, exact: true }).getByText('研究生教育').waitFor();
+  assertClean(screen);
+  await screen.close();
+});
+
+test('on the phone the ledger and the segments are read and written too', async () => {
+  const screen = await at([browser, real], 'grid1', '/ledgers', 'phone');
+  const { page } = screen;
+  await page.locator('.ant-table-row').first().waitFor();
+  await shot(screen, 'ledger-phone');
+  await page.getByRole('button', { name: '筛选', exact: true }).click();
+  await page.getByRole('button', { name: '加一个条件' }).click();
+  await shot(screen, 'ledger-filter-phone');
+  await page.goto(`${real.url}/console/segments`);
+  await page.getByRole('link', { name: /80 岁/ }).waitFor();
+  await shot(screen, 'segments-phone');
+  await page.getByRole('link', { name: /80 岁/ }).click();
+  await page.getByRole('heading', { name: /80 岁/ }).waitFor();
+  await page.getByText('各区域人数').waitFor();
+  await shot(screen, 'segment-phone');
+  assert.equal(
+    await page.getByRole('button', { name: '导出' }).count(),
+    0,
+    'who may not take out sees no way',
+  );
+  assertClean(screen);
+  await screen.close();
+});

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { assertClean, launch, shot } from './harness.ts';
+import { at, count, downloaded, option, pick, segmentOf } from './ledger.sample.ts';
+import { type Real, startReal } from './real.ts';
+
+const SEXES: Record<string, string> = { '1': '男性', '2': '女性' };
+let browser: Browser;
+let real: Real;
+
+before(async () => {
+  [browser, real] = await Promise.all([launch(), startReal()]);
+});
+after(async () => {
+  await browser?.close();
+  await real?.close();
+});
+
+test('the shipped segments show their numbers and people; one goes out as a sheet, one becomes a task', async () => {
+  const subsidy = await segmentOf(real, '80 岁高龄补贴');
+  const screening = await segmentOf(real, '35—64 岁妇女');
+  assert.ok(subsidy.people > 0 && screening.people > 0, 'the demo city has both');
+  const screen = await at([browser, real], 'community1', '/segments');
+  const { page } = screen;
+  const card = page.getByRole('link', { name: /80 岁高龄补贴未领取/ });
+  await card.locator('strong', { hasText: String(subsidy.people) }).waitFor();
+  await shot(screen, 'segments');
+  await card.click();
+  await page.getByRole('heading', { name: '80 岁高龄补贴未领取' }).waitFor();
+  await page.getByText(/栋楼|没有人的住处/).waitFor();
+  const rows = page.locator('.ant-table-row');
+  await rows.first().waitFor();
+  await page.getByText(/已显示 \d+ 条/).waitFor();
+  await page.getByText('地图加载中…').last().waitFor({ state: 'hidden' });
+  await shot(screen, 'segment');
+
+  await page.getByRole('button', { name: '导出', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: '导出表格' });
+  await dialog.getByText(/导出完整信息/).click();
+  const go = dialog.getByRole('button', { name: /^导出/ });
+  assert.equal(await go.isDisabled(), true, 'whole values ask for a purpose');
+  await dialog.getByRole('textbox', { name: '用途' }).fill('民政局高龄津贴核对');
+  await go.click();
+  await dialog.getByText(`已导出 ${subsidy.people} 人`).waitFor();
+  await shot(screen, 'segment-export');
+  const sheet = await downloaded(page);
+  const cells = (row: number): unknown[] => sheet.getRow(row).values.slice(1);
+  assert.deepEqual(cells(1).slice(0, 3), ['姓名', '性别', '年龄']);
+  assert.equal(sheet.rowCount, subsidy.people + 1);
+  const community = await real.as('community1');
+  const people = await community.get<{
+    items: { name: string; sex: string | null; id_tail: string | null }[];
+  }>(`/api/segments/${subsidy.id}/people?limit=200`);
+  for (const [i, person] of people.items.entries()) {
+    const [name, sex, age, number] = cells(i + 2);
+    assert.equal(name, person.name);
+    assert.equal(sex, person.sex ? SEXES[person.sex] : undefined, name);
+    assert.ok(typeof age === 'number' && age >= 80, `${name} ${age}`);
+    if (person.id_tail) assert.match(String(number), new RegExp(`^\\d{14}${person.id_tail.slice(-4)}$`));
+  }
+  await dialog.locator('.ant-modal-close, .ant-drawer-close').click();
+
+  await page.goto(`${real.url}/console/segments/${screening.id}`);
+  await page.getByRole('button', { name: '下达网格任务' }).click();
+  await page.getByText(`（${screening.people} 人）下达`).waitFor();
+  await page.getByLabel('任务名称').fill('两癌筛查通知');
+  await page.getByLabel('条线').click();
+  await page.locator(option).getByText('计生').click();
+  await page.getByLabel('区域').click();
+  await page.locator(option).first().click();
+  await page.getByLabel('工作要求').fill('逐人通知周六上午到社区筛查。');
+  await page.getByLabel('填写项名称').fill('通知人数');
+  await shot(screen, 'segment-task');
+  await page.getByRole('button', { name: '下达', exact: true }).click();
+  await page.getByRole('heading', { name: /两癌筛查通知/ }).waitFor();
+  await page.getByText(String(screening.people)).first().waitFor();
+  await shot(screen, 'segment-task-progress');
+  assertClean(screen);
+  await screen.close();
+});
+
+test('a segment is tried before it is kept, refused at its condition, shared and ended; a tag is made and given', async () => {
+  const screen = await at([browser, real], 'community1', '/segments/new');
+  const { page } = screen;
+  await page.getByLabel('名称').fill('六十岁以上');
+  await page.getByRole('button', { name: '加一个条件' }).click();
+  await page.getByRole('spinbutton', { name: '值' }).fill('60');
+  await page.getByText('person.age >= 60', { exact: true }).waitFor();
+  await page.getByRole('button', { name: '试算' }).click();
+  const said = page.getByRole('status').getByText(/符合的有/);
+  await said.waitFor();
+  await shot(screen, 'segment-edit');
+  const tried = Number((await said.locator('strong').innerText()).replaceAll(',', ''));
+  await page.getByText('写条件式').click();
+  await page.getByRole('textbox', { name: '条件式' }).fill('person.age >=');
+  await page.getByRole('button', { name: '试算' }).click();
+  await page.getByText(/条件写得不对/).waitFor();
+  await page.reload();
+  assert.equal(
+    await page.getByRole('textbox', { name: '条件式' }).inputValue(),
+    'person.age >=',
+    'what was typed is still there',
+  );
+  await page.getByRole('textbox', { name: '条件式' }).fill('person.age >= 60');
+  await page.getByRole('button', { name: '保存' }).click();
+  await page.getByRole('heading', { name: '六十岁以上' }).waitFor();
+  await page.locator('.hy-segment-n', { hasText: String(tried) }).waitFor();
+  await page.getByRole('button', { name: '共享', exact: true }).click();
+  await page.getByRole('button', { name: '取消共享' }).waitFor();
+  await page.getByRole('button', { name: '停用' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '停用' }).click();
+  await page.getByRole('link', { name: /80 岁/ }).waitFor();
+  assert.equal(await page.getByRole('link', { name: /六十岁以上/ }).count(), 0);
+
+  await page.getByRole('tab', { name: '手工标签' }).click();
+  await page.getByRole('button', { name: '新建标签' }).click();
+  const form = page.getByRole('dialog', { name: '新建标签' });
+  await form.getByLabel('名称').fill('已完成体检');
+  await form.getByLabel('代码').fill('screened');
+  await form.getByRole('button', { name: /新\s?建/ }).click();
+  await form.getByText(/已经有了/).waitFor();
+  await form.getByLabel('代码').fill('checked_up');
+  await form.getByRole('button', { name: /新\s?建/ }).click();
+  await page.getByText('checked_up').waitFor();
+  await shot(screen, 'segment-tags');
+  await page.goto(`${real.url}/console/ledgers`);
+  await page.locator('.ant-table-row .ant-checkbox-input').nth(0).check();
+  await page.locator('.ant-table-row .ant-checkbox-input').nth(1).check();
+  await page.getByRole('button', { name: '打标签' }).click();
+  await pick(page, '标签', '已完成体检');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /确\s?定/ })
+    .click();
+  await page.getByText('已打上 2 人').waitFor();
+  await page.goto(`${real.url}/console/ledgers?${new URLSearchParams({ rule: '"checked_up" in tags' })}`);
+  await count(page).getByText('2', { exact: true }).waitFor();
+  assertClean(screen);
+  await screen.close();
+});
