@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, App, Button, Form, Input, type TableColumnsType } from 'antd';
+import { Alert, App, Button, Form, Input, Skeleton, type TableColumnsType } from 'antd';
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
@@ -26,6 +27,17 @@ const SEXES: Record<string, string> = { '1': '男', '2': '女' };
 /** One segment: how many, where, who, and what is done with it. */
 export default function SegmentPage() {
   const { id = '' } = useParams();
+  // A page that stands would ask again for what is no more: it goes before the segment does.
+  const [ending, setEnding] = useState(false);
+  if (ending) return <Skeleton active title={false} />;
+  return <There id={id} onEnding={(now) => flushSync(() => setEnding(now))} />;
+}
+
+interface Ending {
+  onEnding: (ending: boolean) => void;
+}
+
+function There({ id, onEnding }: Ending & { id: string }) {
   const segment = useSegment(id);
   return (
     <Answered
@@ -37,12 +49,12 @@ export default function SegmentPage() {
         to: '/segments',
       }}
     >
-      {(data) => <Work segment={data} />}
+      {(data) => <Work segment={data} onEnding={onEnding} />}
     </Answered>
   );
 }
 
-function Work({ segment }: { segment: Segment }) {
+function Work({ segment, onEnding }: Ending & { segment: Segment }) {
   const [params, setParams] = useSearchParams();
   const area = params.get('area') ?? '';
   const go = useNavigate();
@@ -56,7 +68,7 @@ function Work({ segment }: { segment: Segment }) {
           <h2>{segment.name}</h2>
           <Count segment={segment} />
           <span className="hy-ledger-end">
-            <Actions segment={segment} area={area} />
+            <Actions segment={segment} area={area} onEnding={onEnding} />
           </span>
         </div>
         {segment.problem && <Alert type="error" showIcon title={segment.problem} />}
@@ -149,7 +161,7 @@ const columns: TableColumnsType<Member> = [
 
 type Open = 'export' | 'notice' | null;
 
-function Actions({ segment, area }: { segment: Segment; area: string }) {
+function Actions({ segment, area, onEnding }: Ending & { segment: Segment; area: string }) {
   const { data: me } = useMe();
   const { modal, message } = App.useApp();
   const go = useNavigate();
@@ -169,12 +181,13 @@ function Actions({ segment, area }: { segment: Segment; area: string }) {
       okText: '停用',
       okButtonProps: { danger: true },
       onOk: async () => {
+        onEnding(true);
         try {
-          // Away first: a page that stands would ask again for what is no more.
-          await go('/segments');
           await api.delete(`/api/segments/${segment.id}`);
           await refreshSegments();
+          await go('/segments');
         } catch (error) {
+          onEnding(false);
           message.error(sayError(error));
         }
       },
