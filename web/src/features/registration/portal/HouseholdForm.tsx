@@ -46,6 +46,11 @@ export function HouseholdForm({ place, scanned, onSent }: Props) {
   const [busy, setBusy] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: kept whenever something was said
   useEffect(() => draft.keep(said), [said]);
+  // Once they are drawn: what was said against a field may stand far above the button.
+  useEffect(() => {
+    if (Object.keys(faults).length > 0)
+      document.querySelector('.hy-reg [role="alert"]')?.scrollIntoView({ block: 'center' });
+  }, [faults]);
   const change = (part: Partial<Filled>) => setSaid((now) => ({ ...now, ...part }));
   const changeMember = (at: number, part: Partial<Member>) =>
     setSaid((now) => ({
@@ -55,12 +60,8 @@ export function HouseholdForm({ place, scanned, onSent }: Props) {
         return part.self ? { ...each, self: false } : each;
       }),
     }));
-  const show = (found: Record<string, string>) => {
-    setFaults(found);
-    setTimeout(() => document.querySelector('.hy-reg [role="alert"]')?.scrollIntoView({ block: 'center' }));
-  };
   const send = async () => {
-    if (!said.relation) return show({ relation: '请选择与房屋的关系。' });
+    if (!said.relation) return setFaults({ relation: '请选择与房屋的关系。' });
     setBusy(true);
     setFaults({});
     try {
@@ -68,7 +69,7 @@ export function HouseholdForm({ place, scanned, onSent }: Props) {
       draft.drop();
       onSent();
     } catch (error) {
-      show(faultsOf(error));
+      setFaults(faultsOf(error));
     } finally {
       setBusy(false);
     }

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { sampleId } from '../../server/src/features/resident/sample.ts';
+import { samplePhoto } from '../../server/src/platform/files/sample.ts';
+import { consoleOf } from './console.sample.ts';
+import { assertClean, launch, open, type Screen, shot } from './harness.ts';
+import { type Real, startReal } from './real.ts';
+
+let browser: Browser;
+let real: Real;
+
+before(async () => {
+  [browser, real] = await Promise.all([launch(), startReal()]);
+});
+after(async () => {
+  await browser?.close();
+  await real?.close();
+});
+
+interface Care {
+  id: string;
+  level: string;
+  next_due: string;
+  visits: number;
+  person: { name: string; phone: string | null };
+  visits_list: { text: string; point: object | null; files: object[] }[];
+}
+const option = '.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option';
+const readCare = async (id: string) => (await real.as('community1')).get<Care>(`/api/care/${id}`);
+
+let order = 0;
+/** Somebody of the grid of `grid1` in care at the first level, whose first visit is due today. */
+async function somebody(): Promise<Care> {
+  const worker = await real.as('grid1');
+  order += 1;
+  const { areas } = await worker.get<{ areas: { id: string }[] }>('/api/me');
+  const values = {
+    name: order === 1 ? '郑守田' : '韩玉兰',
+    ...{ id_number: sampleId('1941-05-06', 710 + order), phone: `1990000710${order}` },
+  };
+  const { id } = await worker.post<{ id: string }>('/api/residents', {
+    client_id: randomUUID(),
+    values,
+    ...{ area: areas[0]!.id, house: null },
+  });
+  const body = { person: id, level: '1', kind: '01', why: '独居，腿脚不便' };
+  return (await real.as('community1')).post<Care>('/api/care', body);
+}
+async function phoneOf(who: string): Promise<Screen> {
+  const phone = await open(browser, `${real.url}/icon.svg`, 'phone', {
+    allow: /ERR_INTERNET_DISCONNECTED|Failed to fetch|tel:/,
+  });
+  await real.enter(phone.context, who);
+  return phone;
+}
+
+test('a visit without signal is sent later, moves the next due day, and stands in the story with photo and place', async () => {
+  const care = await somebody();
+  const phone = await phoneOf('grid1');
+  const { page } = phone;
+  await phone.context.grantPermissions(['geolocation']);
+  await phone.context.setGeolocation({ longitude: 114.3892526, latitude: 30.4063406 });
+  await page.goto(`${real.url}/portal/mine`);
+  await page.getByText('关爱走访').click();
+  const row = page.getByRole('region', { name: care.person.name }).filter({ hasText: '今天走访' });
+  await row.first().waitFor();
+  await shot(phone, 'care-phone-list');
+  await page.goto(`${real.url}/portal/care/${care.id}`);
+  await page.getByRole('button', { name: /^打电话给/ }).click();
+  const number = page.getByRole('link', { name: /^拨打/ });
+  await number.waitFor();
+  assert.match((await number.textContent())!, /1\d{10}/, 'the number is whole');
+  await phone.context.setOffline(true);
+  await page.getByText('情况正常').click();
+  await page.locator('textarea').fill('精神好，血压正常，提醒防滑。');
+  await page.getByTestId('photo-input').setInputFiles({
+    ...{ name: 'door.jpg', mimeType: 'image/jpeg' },
+    buffer: await samplePhoto(),
+  });
+  await shot(phone, 'care-phone-visit');
+  await page.getByRole('button', { name: '登记走访' }).click();
+  await page.getByText('等待发送').first().waitFor();
+  await shot(phone, 'care-phone-waiting');
+  assert.equal((await readCare(care.id)).visits, 0);
+  await phone.context.setOffline(false);
+  await page.getByText('等待发送').first().waitFor({ state: 'detached' });
+  const now = await readCare(care.id);
+  assert.equal(Date.parse(now.next_due) - Date.parse(care.next_due), 7 * 86_400_000);
+  assert.deepEqual([now.visits, now.visits_list[0]!.files.length], [1, 1]);
+  assert.ok(now.visits_list[0]!.point, 'where the phone was is kept');
+  assertClean(phone);
+  await phone.close();
+
+  const screen = await consoleOf(browser, real, 'community1', `/care/${care.id}`);
+  await screen.page.getByText('精神好，血压正常').waitFor();
+  await screen.page.getByRole('region', { name: '走访位置' }).locator('canvas').waitFor();
+  await screen.page.waitForFunction(() => !document.querySelector('.hy-map-drawing'));
+  await shot(screen, 'care-detail');
+  assertClean(screen);
+  await screen.close();
+});
+
+test('the community sees numbers, filters by them, says who answers, and a doctor elsewhere visits on the phone', async () => {
+  const care = await somebody();
+  const screen = await consoleOf(browser, real, 'community1', '/care', /status of 422/);
+  const { page } = screen;
+  await page.locator('.ant-table-row').first().waitFor();
+  await shot(screen, 'care-list');
+  await page.getByRole('toolbar').getByRole('button', { name: /一级/ }).click();
+  await page.waitForURL(/level=1/);
+  await page.goto(`${real.url}/console/care/${care.id}`);
+  await page.getByText('还没有走访').waitFor();
+  await page.getByRole('button', { name: '指定责任人' }).click();
+  await page.getByLabel('系统账号用户名').fill('nobody-here');
+  await page.getByRole('button', { name: /^指\s*定$/ }).click();
+  await page.getByText('没有这个工作人员账号').waitFor();
+  await page.getByLabel('系统账号用户名').fill('dept-urban');
+  await shot(screen, 'care-duty');
+  await page.getByRole('button', { name: /^指\s*定$/ }).click();
+  await page.getByText('可在手机上走访', { exact: false }).waitFor();
+
+  const phone = await phoneOf('dept-urban');
+  await phone.page.goto(`${real.url}/portal/care`);
+  await phone.page.getByRole('region').first().waitFor();
+  await shot(phone, 'care-phone-mine');
+  await phone.page.getByRole('button', { name: '登记走访' }).first().click();
+  await phone.page.getByText('电话', { exact: true }).first().click();
+  await phone.page.getByText('未见到本人').click();
+  await phone.page.locator('textarea').fill('没有人接电话。');
+  await phone.page.getByRole('button', { name: '登记走访' }).click();
+  await phone.page.getByText('已登记').waitFor();
+  assertClean(phone);
+  await phone.close();
+
+  await page.getByText('没有人接电话。').waitFor();
+  await page.getByRole('button', { name: '登记走访' }).click();
+  await page.getByText('需要帮助').click();
+  await page.getByLabel('走访记录', { exact: true }).fill('下午再打，已接通，想申请助餐。');
+  await shot(screen, 'care-visit');
+  await page.getByRole('button', { name: /^登\s*记$/ }).click();
+  await page.getByText('想申请助餐', { exact: false }).waitFor();
+  await page.getByRole('button', { name: '调整级别' }).click();
+  await page.getByLabel('级别', { exact: true }).click();
+  await page.locator(option).getByText('三级', { exact: false }).click();
+  await page.getByRole('button', { name: /^保\s*存$/ }).click();
+  await page.locator('.hy-matter-title').getByText('三级', { exact: false }).waitFor();
+  await page.getByRole('button', { name: '不再负责' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '不再负责' }).click();
+  await page.getByText(/起，至/).waitFor();
+  await page.getByRole('button', { name: '结束关爱' }).click();
+  await page.getByLabel('结束原因').fill('已随子女居住');
+  await page.getByRole('button', { name: /^结\s*束$/ }).click();
+  await page.getByText('只供查阅', { exact: false }).waitFor();
+  await shot(screen, 'care-ended');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${real.url}/console/care`);
+  await page.locator('.ant-table-row').first().waitFor();
+  await shot(screen, 'care-list-narrow');
+  assertClean(screen);
+  await screen.close();
+});
