@@ -31,7 +31,8 @@ export function sample(schema: Any): Any {
   if (schema.enum) return schema.enum[0];
   if (schema.anyOf) return sample(schema.anyOf[0]);
   if (schema.allOf) return Object.assign({}, ...schema.allOf.map(sample));
-  switch (schema.type) {
+  // What may also be null is wrong in the same ways as what may not.
+  switch ([schema.type].flat().find((type) => type !== 'null')) {
     case 'string':
       return text(schema);
     case 'integer':

@@ -20,6 +20,8 @@ const PEOPLE = [
   'auditor',
   'citizen',
   'dept-urban',
+  'street1',
+  'city1',
 ];
 const people = await Promise.all(
   PEOPLE.map(async (name) => ({
@@ -87,8 +89,14 @@ function faultOf(answer: Sent, statuses: number[], path?: string): string | null
 }
 
 /** What stands in an address beside ids. */
-const WORDS: Record<string, string> = { action: 'urge', step: 'accept' };
-const ids = (url: string): string => url.replaceAll(/:(\w+)/g, (_, key) => WORDS[key] ?? NOBODY);
+const WORDS: Record<string, string> = {
+  ...{ action: 'urge', step: 'accept', code: 'education', number: '1', subject: 'person' },
+};
+/** An item of the registry is a word, one of a dispute an id. */
+const ids = (url: string): string =>
+  url
+    .replace('resident-rules/:item', 'resident-rules/education')
+    .replaceAll(/:(\w+)/g, (_, key) => WORDS[key] ?? NOBODY);
 
 for (const operation of operations.filter(bodyOf))
   test(`${operation.name}: each field that is missing or wrong is named, in words`, async () => {

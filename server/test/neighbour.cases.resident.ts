@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { type Arrival, receive } from '../src/features/resident/index.ts';
 import { sampleId } from '../src/features/resident/sample.ts';
 import { SYSTEM } from '../src/platform/access.ts';
 import { run } from '../src/platform/runtime.ts';
-import { type Case, type Cases, fresh, list, number, own, row, showsId } from './neighbour.cases.ts';
+import { type Case, type Cases, fresh, list, nobody, number, own, row, showsId } from './neighbour.cases.ts';
 import type { Body, Stage } from './neighbour.city.ts';
 
 /** In whose areas the grid of `grid1` lies, and the same roles one house further. */
@@ -219,4 +220,25 @@ export const residentCases: Cases = {
       return { call: { url: '/api/resident-erasures?limit=200' }, shows: showsId(id) };
     }),
   ],
+  'GET /api/resident-erasures/due': [
+    list(['street1'], ['streetB'], async (stage) => {
+      const { id } = await person(stage);
+      await run(stage.program.runtime, SYSTEM, ({ db }) =>
+        sql`update resident_person set state = 'left', changed_at = '2001-01-01' where id = ${id}::uuid`.execute(
+          db,
+        ),
+      );
+      return { call: { url: '/api/resident-erasures/due?limit=200' }, shows: showsId(id) };
+    }),
+  ],
+  'GET /api/resident-rules': nobody('whose word holds for which item in this city; no person stands in it'),
+  'PUT /api/resident-rules/:item': office(
+    'city1',
+    async () => ({
+      method: 'PUT',
+      url: '/api/resident-rules/blood_type',
+      payload: { sources: ['health'] },
+    }),
+    ['community1', 'street1', 'district1', 'admin'],
+  ),
 };

@@ -15,6 +15,7 @@ import { housingCases } from './neighbour.cases.housing.ts';
 import { insightCases } from './neighbour.cases.insight.ts';
 import { judgementCases } from './neighbour.cases.judgement.ts';
 import { leaveCases } from './neighbour.cases.leave.ts';
+import { ledgerCases } from './neighbour.cases.ledger.ts';
 import { matterCases } from './neighbour.cases.matter.ts';
 import { officeCases } from './neighbour.cases.office.ts';
 import { ownCases } from './neighbour.cases.own.ts';
@@ -24,6 +25,7 @@ import { projectCases } from './neighbour.cases.project.ts';
 import { registrationCases } from './neighbour.cases.registration.ts';
 import { residentCases } from './neighbour.cases.resident.ts';
 import { routingCases } from './neighbour.cases.routing.ts';
+import { segmentCases } from './neighbour.cases.segment.ts';
 import { sheetCases } from './neighbour.cases.sheet.ts';
 import { similarCases } from './neighbour.cases.similar.ts';
 import { admissionCases, teamCases } from './neighbour.cases.team.ts';
@@ -58,6 +60,8 @@ const CASES = {
   ...leaveCases,
   ...findingCases,
   ...formCases,
+  ...ledgerCases,
+  ...segmentCases,
   ...insightCases,
   ...guardCases,
 };

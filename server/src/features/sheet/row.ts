@@ -49,9 +49,11 @@ export const MOST_UNPACKED = 1024 * 1024 * 1024;
 export const targetsOf = (runtime: Runtime, actor: Actor): SheetTarget[] =>
   sheetTargets(runtime).filter(({ permission }) => holds(actor, permission));
 
-/** What rows become; 403 for whoever may not hand that in. */
+/** What rows become; 404 for what no table is of, 403 for whoever may not hand that in. */
 export function targetFor(runtime: Runtime, actor: Actor, subject: string): SheetTarget {
-  const target = targetsOf(runtime, actor).find((each) => each.subject === subject);
+  const known = sheetTargets(runtime).find((each) => each.subject === subject);
+  if (!known) throw notFound('表格种类');
+  const target = holds(actor, known.permission) ? known : null;
   if (!target) throw notAllowed('您的账号不能导入这种表格。');
   return target;
 }
