@@ -50,8 +50,10 @@ test('at the door a worker sees who lives there, and lets somebody out and in wi
 
 test('a person is found, moves on, and the phone number is read for a purpose', async () => {
   const person = await somebody(real, 'grid1', 5);
-  const { items } = await (await real.as('grid1')).get<{ items: { id: string; address: string }[] }>(
-    '/api/housing/houses?limit=200',
+  const grid = await real.as('grid1');
+  const { building } = await grid.get<{ building: string }>(`/api/housing/houses/${person.house_id}`);
+  const { items } = await grid.get<{ items: { id: string; address: string }[] }>(
+    `/api/housing/houses?building=${building}`,
   );
   const other = items.find(({ id }) => id !== person.house_id)!;
   const screen = await phoneOf('/people');

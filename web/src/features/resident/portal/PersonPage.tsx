@@ -163,7 +163,7 @@ function Items({ person }: { person: Detail }) {
       </List>
       <ActionSheet
         visible={asked !== undefined}
-        extra={`查看${asked?.name}用于什么？谁在什么时候、为什么查看都会留下记录`}
+        extra={`查看${asked?.name ?? ''}用于什么？谁在什么时候、为什么查看都会留下记录`}
         cancelText="取消"
         actions={PURPOSES.map((text) => ({ key: text, text, onClick: () => void open(text) }))}
         onClose={() => ask(undefined)}

@@ -127,17 +127,20 @@ function Asking({ house }: { house: Held['house'] }) {
 }
 
 interface ControlProps {
+  /** Given by the form, so that its label names the control. */
+  id?: string;
   field: Field;
   value?: string;
   onChange?: (value: string | undefined) => void;
 }
 
-function Control({ field, value, onChange }: ControlProps) {
+function Control({ id, field, value, onChange }: ControlProps) {
   if (field.type === 'code') return <Codes field={field} value={value} onChange={onChange} />;
   if (field.code === 'remark')
-    return <TextArea value={value ?? ''} onChange={onChange} autoSize placeholder="可不填" />;
+    return <TextArea id={id} value={value ?? ''} onChange={onChange} autoSize placeholder="可不填" />;
   return (
     <Input
+      id={id}
       value={value ?? ''}
       onChange={onChange}
       type={field.type === 'phone' ? 'tel' : undefined}
