@@ -4,7 +4,18 @@ import { type Arrival, receive } from '../src/features/resident/index.ts';
 import { sampleId } from '../src/features/resident/sample.ts';
 import { SYSTEM } from '../src/platform/access.ts';
 import { run } from '../src/platform/runtime.ts';
-import { type Case, type Cases, fresh, list, nobody, number, own, row, showsId } from './neighbour.cases.ts';
+import {
+  type Case,
+  type Cases,
+  fresh,
+  list,
+  nobody,
+  number,
+  office,
+  own,
+  row,
+  showsId,
+} from './neighbour.cases.ts';
 import type { Body, Stage } from './neighbour.city.ts';
 
 /** In whose areas the grid of `grid1` lies, and the same roles one house further. */

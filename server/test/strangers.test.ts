@@ -178,7 +178,9 @@ test('a forged, cut, lengthened or stolen-looking token is nobody’s', async ()
 });
 
 test('a page of somebody else’s can make a browser send the cookie, and nothing comes of it', async () => {
-  const names = 'admin security auditor hotline district1 citizen community1 dept-urban street1 city1'.split(' ');
+  const names = 'admin security auditor hotline district1 citizen community1 dept-urban street1 city1'.split(
+    ' ',
+  );
   const cookies = await Promise.all(
     names.map(async (name) => `huying_session=${(await headersOf(name)).authorization.slice(7)}`),
   );
