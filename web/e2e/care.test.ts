@@ -74,7 +74,7 @@ test('a visit without signal is sent later, moves the next due day, and stands i
   assert.match((await number.textContent())!, /1\d{10}/, 'the number is whole');
   await phone.context.setOffline(true);
   await page.getByText('情况正常').click();
-  await page.locator('textarea').fill('精神好，血压正常，提醒防滑。');
+  await page.locator('textarea').first().fill('精神好，血压正常，提醒防滑。');
   await page.getByTestId('photo-input').setInputFiles({
     ...{ name: 'door.jpg', mimeType: 'image/jpeg' },
     buffer: await samplePhoto(),
@@ -128,7 +128,7 @@ test('the community sees numbers, filters by them, says who answers, and a docto
   await phone.page.getByRole('button', { name: '登记走访' }).first().click();
   await phone.page.getByText('电话', { exact: true }).first().click();
   await phone.page.getByText('未见到本人').click();
-  await phone.page.locator('textarea').fill('没有人接电话。');
+  await phone.page.locator('textarea').first().fill('没有人接电话。');
   await phone.page.getByRole('button', { name: '登记走访' }).click();
   await phone.page.getByText('已登记').waitFor();
   assertClean(phone);

@@ -26,7 +26,11 @@ export default function CareVisitsPage() {
   return (
     <PortalPage title="关爱走访" back>
       {inArea && (
-        <CapsuleTabs activeKey={which} onChange={(of) => setParams({ of }, { replace: true })}>
+        <CapsuleTabs
+          activeKey={which}
+          onChange={(of) => setParams({ of }, { replace: true })}
+          className="hy-ways"
+        >
           <CapsuleTabs.Tab key="due" title="本网格到期" />
           <CapsuleTabs.Tab key="mine" title="由我负责" />
         </CapsuleTabs>

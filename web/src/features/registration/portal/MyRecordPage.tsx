@@ -106,7 +106,7 @@ function Record({ own }: { own: Own }) {
         <br />
         <span className="hy-muted">{own.grid}</span>
       </p>
-      <ul className="hy-own-rows">
+      <ul className="hy-own-rows hy-own-mine">
         {own.fields.map((line) => (
           <li key={line.item}>
             <span>
