@@ -16,8 +16,8 @@ import type { CareBody, CareChange } from './schema.ts';
 
 const SUBJECT = 'care';
 
-/** Says what happened to somebody's care: levels and days, nothing about health. */
-export function tell(
+/** Says what happened to somebody's care, to everybody whose area holds the person: levels and days, nothing about health. */
+export async function tell(
   ctx: Context,
   person: string,
   kind: string,
@@ -26,10 +26,11 @@ export function tell(
     data,
     before,
   }: { area: string; data: Record<string, string | number | null>; before: Buffer | null },
-): Buffer {
+): Promise<Buffer> {
+  const areas = await areaTree(ctx.runtime);
   return record(ctx, {
     ...{ subjectKind: SUBJECT, subject: person, kind, audience: 'staff' as const },
-    ...{ scopes: [area], data: { person, ...data }, prevHash: before },
+    ...{ scopes: [...(areas.get(area)?.path ?? [area])], data: { person, ...data }, prevHash: before },
   });
 }
 
@@ -79,7 +80,7 @@ export async function enrol(runtime: Runtime, actor: Actor, body: Static<typeof 
     if (rows[0] && rows[0].ended_on === null) throw conflict('in_care', '这位居民已经是关爱对象。');
     const today = dayOf(ctx.now);
     const before = rows[0]?.event_hash ?? null;
-    const hash = tell(ctx, body.person, 'care.enrolled', {
+    const hash = await tell(ctx, body.person, 'care.enrolled', {
       area: person.area_id,
       data: { level: level.code, kind: body.kind },
       before,
@@ -116,7 +117,7 @@ export async function changeCare(
     const ends = change.end !== undefined;
     const due = level.code === care.level ? care.next_due : dueAfter(level, care.last_visit_at, today);
     const kind = ends ? 'care.ended' : 'care.changed';
-    const hash = tell(ctx, id, kind, {
+    const hash = await tell(ctx, id, kind, {
       area: care.area_id,
       data: { level: level.code, due },
       before: care.event_hash,

@@ -50,7 +50,7 @@ async function moveOn(
   const counts = level?.ways.includes(body.way) === true && body.result !== 'absent';
   const due = counts && level ? dueAfter(level, last, dayOf(ctx.now)) : care.next_due;
   const data = { visit: body.client_id, way: body.way, result: body.result, due };
-  const hash = tell(ctx, care.person_id, 'care.visited', {
+  const hash = await tell(ctx, care.person_id, 'care.visited', {
     area: care.area_id,
     data,
     before: care.event_hash,
@@ -131,7 +131,7 @@ export async function addDuty(
 }
 
 async function keep(ctx: Context, care: CareRow, kind: string, data: Record<string, string>): Promise<void> {
-  const hash = tell(ctx, care.person_id, kind, { area: care.area_id, data, before: care.event_hash });
+  const hash = await tell(ctx, care.person_id, kind, { area: care.area_id, data, before: care.event_hash });
   ctx.write(sql`
     update care_person set version = version + 1, event_hash = ${hash}::bytea where person_id = ${care.person_id}::uuid`);
 }
