@@ -137,7 +137,10 @@ test('the community sees numbers, filters by them, says who answers, and a docto
   await page.getByText('没有人接电话。').waitFor();
   await page.getByRole('button', { name: '登记走访' }).click();
   await page.getByText('需要帮助').click();
-  await page.getByLabel('走访记录', { exact: true }).fill('下午再打，已接通，想申请助餐。');
+  await page
+    .getByRole('dialog')
+    .getByRole('textbox', { name: '走访记录' })
+    .fill('下午再打，已接通，想申请助餐。');
   await shot(screen, 'care-visit');
   await page.getByRole('button', { name: /^登\s*记$/ }).click();
   await page.getByText('想申请助餐', { exact: false }).waitFor();

@@ -22,14 +22,7 @@ export function Visits({ care, shown, onPlace }: Props) {
     <section className="hy-panel" aria-label="走访记录">
       <h2>走访记录（{care.visits} 次）</h2>
       {visits.length === 0 && (
-        <Empty
-          image={Empty.PRESENTED_IMAGE_SIMPLE}
-          description={
-            care.visits > 0
-              ? '走访的内容只有走访和管理这位居民的人能看。'
-              : '还没有走访。手机上走访后会出现在这里。'
-          }
-        />
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="还没有走访。手机上走访后会出现在这里。" />
       )}
       <ol className="hy-story">
         {visits.map((visit) => (
