@@ -67,5 +67,5 @@ test('only who may hand such tables in gets the template; what is not handed in 
   assert.equal((await stage.ask('community1', { url })).status, 200);
   assert.equal((await stage.ask('grid1', { url })).status, 403);
   assert.equal((await stage.ask('grid1', { url: '/api/sheets/targets/house/template' })).status, 200);
-  assert.equal((await stage.ask('community1', { url: '/api/sheets/targets/nothing/template' })).status, 403);
+  assert.equal((await stage.ask('community1', { url: '/api/sheets/targets/nothing/template' })).status, 404);
 });
