@@ -134,8 +134,8 @@ export class Stage {
   }
 
   /** A matter that the district's urban management is handling. */
-  async dispatched(): Promise<Body> {
-    const { id } = await this.report();
+  async dispatched(more: object = {}, who = 'citizen'): Promise<Body> {
+    const { id } = await this.report(more, who);
     const units = [{ unit: await this.unitOf('dept-urban'), role: 'main' }];
     await this.act('community1', id, 'dispatch', { units, opinion: '请派人处置' });
     return this.done('community1', { url: `/api/matters/${id}` });

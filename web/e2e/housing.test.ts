@@ -34,10 +34,16 @@ test('from the map to the 楼盘表 to the room', async () => {
   const building = await someBuilding();
   const screen = await consoleOf(browser, real, 'community1', `/housing?building=${building.id}`);
   const { page } = screen;
+  await page.locator('.hy-map canvas').waitFor();
   await page.waitForFunction(() => !document.querySelector('.hy-map-drawing'));
   await page.getByRole('heading', { name: building.name }).waitFor();
   await page.locator('.hy-matrix-room').first().waitFor();
   await shot(screen, 'housing-matrix');
+  // The chosen one stands in the middle of the map: the building opens by a click on it.
+  await page.getByRole('button', { name: '关闭' }).click();
+  const box = (await page.locator('.hy-housing-map').boundingBox())!;
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await page.getByRole('heading', { name: building.name }).waitFor();
   await page
     .getByRole('link', { name: /^101，/ })
     .first()
