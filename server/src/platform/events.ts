@@ -45,6 +45,12 @@ export interface Position {
   seq: number;
 }
 
+/** Whether a place in the log lies behind another. */
+export function isAfter(a: Position, b: Position): boolean {
+  const [x, y] = [BigInt(a.xid), BigInt(b.xid)];
+  return x === y ? Number(a.seq) > Number(b.seq) : x > y;
+}
+
 /** JSON with sorted keys: the same value always has the same text, also after a round trip through jsonb. */
 export function canonical(value: Json): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
@@ -108,25 +114,63 @@ export function record(ctx: Context, event: NewEvent): Buffer {
 }
 
 const HEADLINE = 'seq, xid::text as xid, subject_kind, subject, kind, audience, scopes';
+const WHOLE = `${HEADLINE}, actor, at, data`;
+
+/** By the column and not by the text of the same name, in which 10000 comes before 9999. */
+const behind = ({ xid, seq }: Position): RawBuilder<boolean> =>
+  sql`(event.xid, event.seq) > (${xid}::xid8, ${seq}::bigint) and event.xid < pg_snapshot_xmin(pg_current_snapshot())`;
 
 async function next<Row>(db: Db, columns: string, after: Position, limit: number): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select ${sql.raw(columns)} from event
-    where (event.xid, event.seq) > (${after.xid}::xid8, ${after.seq}::bigint) and event.xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by event.xid, event.seq limit ${atMost(limit)}`.execute(db);
+    where ${behind(after)} order by event.xid, event.seq limit ${atMost(limit)}`.execute(db);
   return rows;
 }
 
 /**
  * The next events after a position, in the order (xid, seq), and only those of transactions older than every running
- * one: nothing that commits late is ever skipped. By the column and not by the text of the same name, in which 10000 comes before 9999.
+ * one: nothing that commits late is ever skipped.
  */
 export const eventsAfter = (db: Db, after: Position, limit: number): Promise<EventRow[]> =>
-  next(db, `${HEADLINE}, actor, at, data`, after, limit);
+  next(db, WHOLE, after, limit);
 
 /** The same, as headlines: what is in them is most of an event, and whoever only passes news on does not need it. */
 export const headlinesAfter = (db: Db, after: Position, limit: number): Promise<Headline[]> =>
   next(db, HEADLINE, after, limit);
+
+/** What the log holds next: which kinds, and where that stretch ends; no end when nothing is there. */
+export interface Ahead {
+  kinds: string[];
+  end: Position | undefined;
+  /** There may be more behind it. */
+  more: boolean;
+}
+
+/** The kinds of the next events after a position, without reading the events: whoever wants none of them goes on behind them. */
+export async function kindsAfter(db: Db, after: Position, limit: number): Promise<Ahead> {
+  const { rows } = await sql<{ kinds: string[] | null; n: number; xid: string; seq: number }>`
+    with ahead as materialized (select event.xid, seq, kind from event where ${behind(after)} order by event.xid, seq limit ${limit})
+    select (select array_agg(distinct kind) from ahead) as kinds, (select count(*)::int from ahead) as n, e.xid::text as xid, e.seq
+    from ahead e order by e.xid desc, e.seq desc limit 1`.execute(db);
+  const last = rows[0];
+  if (!last) return { kinds: [], end: undefined, more: false };
+  return { kinds: last.kinds!, end: { xid: last.xid, seq: last.seq }, more: last.n >= limit };
+}
+
+/** The next events of these kinds after a position and no further than `end`, which `kindsAfter` gave. */
+export async function eventsOfKinds(
+  db: Db,
+  after: Position,
+  end: Position,
+  kinds: readonly string[],
+  limit: number,
+): Promise<EventRow[]> {
+  const { rows } = await sql<EventRow>`
+    select ${sql.raw(WHOLE)} from event
+    where ${behind(after)} and (event.xid, event.seq) <= (${end.xid}::xid8, ${end.seq}::bigint) and kind = any (${kinds as string[]}::text[])
+    order by event.xid, event.seq limit ${atMost(limit)}`.execute(db);
+  return rows;
+}
 
 /** The position before everything that is still to come. */
 export async function endOfLog(db: Db): Promise<Position> {

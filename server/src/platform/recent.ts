@@ -1,4 +1,4 @@
-import type { EventRow, Position } from './events.ts';
+import { type EventRow, isAfter, type Position } from './events.ts';
 
 /** How many events are kept; a follower further behind reads the log itself. */
 const MOST = 8000;
@@ -12,11 +12,6 @@ export interface Recent {
   /** The next events after a position, or undefined when they lie before what is kept. Shared: not to be changed. */
   after(position: Position, limit: number): EventRow[] | undefined;
 }
-
-const isAfter = (a: Position, b: Position): boolean => {
-  const [x, y] = [BigInt(a.xid), BigInt(b.xid)];
-  return x === y ? Number(a.seq) > Number(b.seq) : x > y;
-};
 
 /** Index of the first event after a position. */
 function firstAfter(events: readonly EventRow[], position: Position): number {

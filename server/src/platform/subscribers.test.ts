@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
 import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../test/harness.ts';
 import { SYSTEM } from './access.ts';
@@ -11,19 +12,23 @@ import { drain, registerSubscribers, type Subscriber, startSubscribers } from '.
 
 const { runtime } = await testProgram(await emptyTemplate());
 
-async function say(words: string, kind = 'test.said'): Promise<void> {
+/** Says all of it in one transaction. */
+async function sayAll(said: readonly { words: string; kind: string }[]): Promise<void> {
   await run(runtime, SYSTEM, async (ctx) => {
-    record(ctx, {
-      subjectKind: 'test',
-      subject: uuidv7(ctx.now),
-      kind,
-      audience: 'staff',
-      scopes: [],
-      data: { words },
-      prevHash: null,
-    });
+    for (const { words, kind } of said)
+      record(ctx, {
+        subjectKind: 'test',
+        subject: uuidv7(ctx.now),
+        kind,
+        audience: 'staff',
+        scopes: [],
+        data: { words },
+        prevHash: null,
+      });
   });
 }
+
+const say = (words: string, kind = 'test.said'): Promise<void> => sayAll([{ words, kind }]);
 
 /** Drains as the running loop does: a fault is met by trying again. */
 async function follow(subscriber: Subscriber): Promise<void> {
@@ -97,6 +102,47 @@ test('what one follower tells is taken by all before the log counts as taken', a
   await say('pass it on');
   await drain(runtime, [listener, teller]);
   assert.equal(heard.at(-1), 'pass it on');
+});
+
+test('of a log of any mix each follower takes what it wants, each once and in order, however long the stretches of others', async () => {
+  const stretch = fc.record({
+    kind: fc.constantFrom('test.a', 'test.b', 'test.c'),
+    times: fc.integer({ min: 1, max: 20 }),
+  });
+  let round = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(stretch, { maxLength: 12 }),
+      fc.integer({ min: 1, max: 30 }),
+      async (runs, most) => {
+        const heard: Record<string, string[]> = { 'test.a': [], 'test.b': [] };
+        const ones = Object.keys(heard).map(
+          (wanted): Subscriber => ({
+            ...{ name: `${wanted}.${++round}`, most },
+            wants: (kind) => kind === wanted,
+            async handle(_, events) {
+              assert.ok(events.length <= most);
+              heard[wanted]!.push(...events.map((event) => event.data.words));
+            },
+          }),
+        );
+        await registerSubscribers(runtime, ones);
+        await drain(runtime, ones);
+        for (const words of Object.values(heard)) words.length = 0;
+        const said = runs.flatMap(({ kind, times }, i) =>
+          Array.from({ length: times }, (_, k) => ({ kind, words: `${i} ${k}` })),
+        );
+        await sayAll(said);
+        await drain(runtime, ones);
+        for (const [wanted, words] of Object.entries(heard))
+          assert.deepEqual(
+            words,
+            said.filter(({ kind }) => kind === wanted).map((each) => each.words),
+          );
+      },
+    ),
+    { numRuns: 10 },
+  );
 });
 
 test('a follower that nothing was said to leaves the database alone, and misses nothing that is', async () => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { SYSTEM } from './access.ts';
-import { type EventRow, eventsAfter, type Position } from './events.ts';
+import { type Ahead, type EventRow, eventsOfKinds, isAfter, kindsAfter, type Position } from './events.ts';
 import { type Context, type Runtime, run } from './runtime.ts';
 import { createSlots } from './slots.ts';
 
@@ -19,6 +19,8 @@ const BATCH = 500;
 const PAUSE = 500;
 /** How many events a follower passes over before it writes down where it stands: so many are read again after the next start. */
 const FAR = 5000;
+/** How far a follower that reads the log itself looks ahead for kinds that it wants: a city's import is passed over in such strides. */
+const STRIDE = 20_000;
 /** So many work at one time: they come awake together, and whoever waits for an answer shares connections and cores with them. */
 const AT_ONCE = 2;
 
@@ -42,29 +44,60 @@ class Unhandled extends Error {
   }
 }
 
+/** What a follower takes next: the events that it wants, and the place up to which there is nothing else for it. */
+interface Portion {
+  events: EventRow[];
+  /** Unknown when there is nothing at all. */
+  end: Position | undefined;
+  more: boolean;
+}
+
 /** How a follower goes on: where events are read, and what it does about a position that another holds. */
 interface Way {
-  read(ctx: Context, position: Position, most: number): Promise<EventRow[]>;
+  read(ctx: Context, position: Position, most: number): Promise<Portion>;
   lock: 'for update' | 'for update skip locked';
 }
 
-const fromLog: Way['read'] = (ctx, position, most) => eventsAfter(ctx.db, position, most);
+/** Of the log itself, of which only what is wanted is read. What lies in a stretch is asked once: the log behind it does not change. */
+function fromLog({ wants }: Subscriber): Way['read'] {
+  let stretch: Ahead | undefined;
+  return async (ctx, position, most) => {
+    if (!stretch?.end || !isAfter(stretch.end, position))
+      stretch = await kindsAfter(ctx.db, position, STRIDE);
+    const { end, more } = stretch;
+    const wanted = stretch.kinds.filter(wants);
+    if (!end || wanted.length === 0) return { events: [], end, more };
+    const events = await eventsOfKinds(ctx.db, position, end, wanted, most);
+    return events.length < most ? { events, end, more } : { events, end: events.at(-1), more: true };
+  };
+}
+
+/** Of what this program has read already for all followers. */
+function fromRecent(read: EventRow[], { wants }: Subscriber, most: number): Portion {
+  let wanted = 0;
+  const stop = read.findIndex(({ kind }) => wants(kind) && ++wanted > most);
+  const taken = stop < 0 ? read : read.slice(0, stop);
+  return {
+    events: taken.filter(({ kind }) => wants(kind)),
+    end: taken.at(-1),
+    more: stop >= 0 || read.length >= FAR,
+  };
+}
 
 /** Beside requests: by what this program has read already; a position held by another program is left to it. */
-const FOLLOWING: Way = {
-  read: async (ctx, position, most) =>
-    ctx.runtime.recent?.after(position, FAR) ?? fromLog(ctx, position, most),
-  lock: 'for update skip locked',
-};
-/** Until everything is taken: by the log itself, waiting for whoever takes something at the moment. */
-const CATCHING_UP: Way = { read: fromLog, lock: 'for update' };
-
-/** As many of these as hold no more than it takes at once. */
-function upTo(events: EventRow[], { wants, most = BATCH }: Subscriber): EventRow[] {
-  let wanted = 0;
-  const end = events.findIndex(({ kind }) => wants(kind) && ++wanted > most);
-  return end < 0 ? events : events.slice(0, end);
+function following(subscriber: Subscriber): Way {
+  const log = fromLog(subscriber);
+  return {
+    async read(ctx, position, most) {
+      const recent = ctx.runtime.recent?.after(position, FAR);
+      return recent ? fromRecent(recent, subscriber, most) : log(ctx, position, most);
+    },
+    lock: 'for update skip locked',
+  };
 }
+
+/** Until everything is taken: by the log itself, waiting for whoever takes something at the moment. */
+const catchingUp = (subscriber: Subscriber): Way => ({ read: fromLog(subscriber), lock: 'for update' });
 
 /** Where a follower stands after a step; unknown when another program holds its position, or when it has gone on event by event. */
 interface Taken {
@@ -73,7 +106,7 @@ interface Taken {
   more: boolean;
 }
 
-/** Takes what comes next: of the log up to `most` events, of what is in memory already as many as hold no more than it wants at once. */
+/** Takes what comes next, at most so many events that the follower wants. */
 async function take(runtime: Runtime, subscriber: Subscriber, way: Way, most: number): Promise<Taken> {
   const handle = async (ctx: Context): Promise<Taken> => {
     const { rows } = await sql<Position>`
@@ -82,19 +115,16 @@ async function take(runtime: Runtime, subscriber: Subscriber, way: Way, most: nu
     );
     const position = rows[0];
     if (!position) return { more: false };
-    const read = await way.read(ctx, position, most);
-    const events = upTo(read, subscriber);
-    const last = events.at(-1);
-    if (!last) return { at: position, more: false };
-    const wanted = events.filter((event) => subscriber.wants(event.kind));
+    const { events, end, more } = await way.read(ctx, position, most);
+    if (!end) return { at: position, more: false };
     try {
-      if (wanted.length > 0) await subscriber.handle(ctx, wanted);
+      if (events.length > 0) await subscriber.handle(ctx, events);
       await ctx.flush();
     } catch (error) {
       throw isPassing(error) ? error : new Unhandled(events, error);
     }
-    ctx.write(moveTo(subscriber, last));
-    return { at: last, more: read.length >= most || events.length < read.length };
+    ctx.write(moveTo(subscriber, end));
+    return { at: end, more };
   };
   return run(runtime, SYSTEM, handle, { repeatable: true });
 }
@@ -123,7 +153,7 @@ async function passOver(
 /** Takes one batch. When it cannot be taken, its events are taken one by one, and the one to blame after some tries is passed over. */
 async function step(runtime: Runtime, subscriber: Subscriber, way: Way): Promise<Taken> {
   try {
-    return await take(runtime, subscriber, way, BATCH);
+    return await take(runtime, subscriber, way, subscriber.most ?? BATCH);
   } catch (error) {
     if (!(error instanceof Unhandled)) throw error;
     for (const event of error.events) await takeAlone(runtime, subscriber, event);
@@ -134,7 +164,7 @@ async function step(runtime: Runtime, subscriber: Subscriber, way: Way): Promise
 async function takeAlone(runtime: Runtime, subscriber: Subscriber, event: EventRow): Promise<void> {
   const key = `${subscriber.name} ${event.seq}`;
   try {
-    await take(runtime, subscriber, { ...FOLLOWING, read: fromLog }, 1);
+    await take(runtime, subscriber, { ...following(subscriber), read: fromLog(subscriber) }, 1);
     tries.delete(key);
   } catch (error) {
     const tried = (tries.get(key) ?? 0) + 1;
@@ -179,7 +209,10 @@ export async function drain(runtime: Runtime, subscribers: Subscriber[]): Promis
   let seen: Position | undefined;
   while (last && last.seq !== seen?.seq) {
     await readable(runtime, last);
-    for (const subscriber of subscribers) while ((await step(runtime, subscriber, CATCHING_UP)).more);
+    for (const subscriber of subscribers) {
+      const way = catchingUp(subscriber);
+      while ((await step(runtime, subscriber, way)).more);
+    }
     seen = last;
     last = await newest(runtime);
   }
@@ -212,9 +245,10 @@ export function startSubscribers(runtime: Runtime, subscribers: Subscriber[]): {
   const inTurn = createSlots(AT_ONCE);
   const loops = subscribers.map(async (subscriber) => {
     const lookout = new Lookout();
+    const way = following(subscriber);
     while (!stopped) {
       if (!lookout.nothingFor(subscriber, runtime)) {
-        const { at, more } = await inTurn(() => step(runtime, subscriber, FOLLOWING)).catch((error) => {
+        const { at, more } = await inTurn(() => step(runtime, subscriber, way)).catch((error) => {
           if (!stopped)
             runtime.log.error(
               { err: error, subscriber: subscriber.name },
