@@ -23,8 +23,12 @@ export interface Reading {
 
 /** Cells further right are not read: no table of people or things has them, and a hostile one has millions. */
 export const MOST_CELLS = 500;
-/** The longest text of one cell, in bytes as the file has it. */
+/** The last row that spreadsheet programs number. */
+export const MOST_ROWS = 1_048_576;
+/** The longest text of one cell; spreadsheet programs hold 32,767 characters. */
 export const LARGEST_CELL = 50_000;
+/** The longest row, in characters of all its cells. */
+export const LARGEST_ROW = 20 * LARGEST_CELL;
 
 export const unreadable = (code: string, message: string): Refusal => badField('file', code, message);
 

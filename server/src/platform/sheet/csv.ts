@@ -3,8 +3,9 @@ import {
   type Cell,
   type FileRow,
   FORMULA,
-  LARGEST_CELL,
+  LARGEST_ROW,
   type Mark,
+  MOST_CELLS,
   type Reading,
   unreadable,
 } from './cells.ts';
@@ -14,6 +15,7 @@ import type { SheetSource } from './source.ts';
 const QUOTED = /^="([^"]*)"$/;
 
 function toRow(row: number, record: string[]): FileRow {
+  if (record.length > MOST_CELLS) record.length = MOST_CELLS;
   let marks: Map<number, Mark> | undefined;
   for (const [i, cell] of record.entries()) {
     if (!FORMULA.test(cell)) continue;
@@ -48,9 +50,8 @@ export async function* csvRows(source: SheetSource, reading: Reading): AsyncGene
     bom: true,
     relax_column_count: true,
     relax_quotes: true,
-    skip_empty_lines: true,
-    max_record_size: 20 * LARGEST_CELL,
-    // Lines are counted as records: a quoted cell may hold several lines, a spreadsheet program still shows one row.
+    max_record_size: LARGEST_ROW,
+    // Lines are counted as records, empty ones too: a quoted cell may hold several lines, a spreadsheet program still shows one row.
     on_record(record: string[]) {
       row += 1;
       ready.push(toRow(row, record));

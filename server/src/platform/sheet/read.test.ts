@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import ExcelJS from 'exceljs';
+import { ZipFile } from 'yazl';
 import type { FileRow } from './cells.ts';
 import { detect, readRows } from './read.ts';
 import type { SheetSource } from './source.ts';
@@ -153,6 +155,72 @@ test('a packed file is refused when it declares too much, and stopped where it u
   const large = Buffer.from(bytes);
   large.writeUInt32LE(900_000_000, large.lastIndexOf(mark) + 24);
   await assert.rejects(rowsOf(large), refused('too_large_unpacked'));
+});
+
+/** A spreadsheet with the XML of its first sheet and shared texts of one's own. */
+async function crafted(sheet: string, shared: readonly string[] = []): Promise<Buffer> {
+  const xml = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+  const parts = {
+    'xl/workbook.xml': `<workbook ${xml}><sheets><sheet name="a"/></sheets></workbook>`,
+    'xl/worksheets/sheet1.xml': `<worksheet ${xml}>${sheet}</worksheet>`,
+    'xl/sharedStrings.xml': `<sst ${xml}>${shared.map((text) => `<si><t>${text}</t></si>`).join('')}</sst>`,
+  };
+  const zip = new ZipFile();
+  for (const [path, text] of Object.entries(parts)) zip.addBuffer(Buffer.from(text), path);
+  zip.end();
+  return buffer(zip.outputStream);
+}
+
+test('a text that a small file says a million times over is refused before it fills the memory', async () => {
+  const long = '长'.repeat(40_000);
+  const row = `<row>${'<c t="s"><v>0</v></c>'.repeat(100)}</row>`;
+  await assert.rejects(
+    rowsOf(await crafted(`<sheetData>${row}</sheetData>`, [long])),
+    refused('too_large_unpacked'),
+  );
+  const merged = '<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData>';
+  const block = '<mergeCells><mergeCell ref="A1:ZZ9"/></mergeCells>';
+  await assert.rejects(rowsOf(await crafted(merged + block, [long])), refused('too_large_unpacked'));
+  const cell = `<sheetData><row><c t="inlineStr"><is>${`<t>${long}</t>`.repeat(2)}</is></c></row></sheetData>`;
+  await assert.rejects(rowsOf(await crafted(cell)), refused('too_large_unpacked'));
+  const [only] = await rowsOf(
+    await crafted('<sheetData><row><c t="s"><v>0</v></c></row></sheetData>', [long]),
+  );
+  assert.deepEqual(only!.cells, [long]);
+});
+
+test('merged blocks without number, one over the other, take no longer than a sheet of that size', async () => {
+  const rows = Array.from({ length: 3_000 }, (_, i) => `<row r="${i + 1}"><c><v>${i}</v></c></row>`).join('');
+  const blocks = '<mergeCell ref="B1:C3000"/>'.repeat(200_000);
+  const hollow = 'mergeCell '.repeat(100_000);
+  const bytes = await crafted(
+    `<sheetData>${rows}</sheetData><mergeCells>${blocks}</mergeCells><x>${hollow}</x>`,
+  );
+  assert.equal((await rowsOf(bytes)).length, 3_000);
+});
+
+test('rows keep the number that spreadsheet programs show, whatever is empty between them or said of them', async () => {
+  const csv = await rowsOf(Buffer.from('人员登记表\n\n姓名;电话\n甲;1\n\n乙;2\n'));
+  assert.deepEqual(
+    csv.map(({ row, cells }) => [row, ...cells]),
+    [
+      [1, '人员登记表'],
+      [3, '姓名', '电话'],
+      [4, '甲', '1'],
+      [6, '乙', '2'],
+    ],
+  );
+  const said = ['3', '2', 'x', '99999999', '7'].map((r) => `<row r="${r}"><c><v>1e999</v></c></row>`);
+  const rows = await rowsOf(await crafted(`<sheetData>${said.join('')}</sheetData>`));
+  assert.deepEqual(
+    rows.map(({ row, cells }) => [row, ...cells]),
+    [3, 4, 5, 6, 7].map((row) => [row, '1e999']),
+  );
+});
+
+test('cells further right than any table has are not read', async () => {
+  const [row] = await rowsOf(Buffer.from(`${'a,'.repeat(700)}b\n`));
+  assert.equal(row!.cells.length, 500);
 });
 
 test('what is no table, cut off, or blown up by entities is refused', async () => {

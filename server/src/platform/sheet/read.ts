@@ -9,10 +9,15 @@ const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 /** What a spreadsheet may be unpacked, in bytes, where nobody says otherwise. */
 const MOST_UNPACKED = 400 * 1024 * 1024;
 
-/** The delimiter that cuts the first line most often outside quotes. */
+const DELIMITERS = [',', ';', '\t', '|'];
+/** A table may have a title and remarks above its headings. */
+const LINES_ABOVE = 20;
+
+/** The delimiter that cuts the first line which any cuts most often outside quotes. */
 function delimiterOf(text: string): string {
-  const line = text.split(/\r?\n/, 1)[0]!.replace(/"[^"]*"/g, '');
-  const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, n: line.split(mark).length - 1 }));
+  const lines = text.split(/\r?\n/, LINES_ABOVE).map((line) => line.replace(/"[^"]*"/g, ''));
+  const line = lines.find((each) => DELIMITERS.some((mark) => each.includes(mark))) ?? '';
+  const counts = DELIMITERS.map((mark) => ({ mark, n: line.split(mark).length - 1 }));
   return counts.sort((a, b) => b.n - a.n)[0]!.mark;
 }
 
@@ -59,7 +64,10 @@ export async function detect(source: SheetSource, most = MOST_UNPACKED): Promise
     return { format: 'xlsx', encoding: '', delimiter: '' };
   }
   if (start.equals(OLD_EXCEL))
-    throw unreadable('old_excel', '这是旧版 Excel（.xls）文件，请另存为 .xlsx 或 CSV 后再上传。');
+    throw unreadable(
+      'old_excel',
+      '这是旧版 Excel（.xls）或加了密码的文件，请去掉密码，另存为 .xlsx 或 CSV 后再上传。',
+    );
   const { head, utf8 } = await lookAtText(source);
   const utf16 = head[0] === 0xff && head[1] === 0xfe;
   if (!utf16 && head.includes(0)) throw unreadable('not_a_table', '这不是表格文件。请上传 CSV 或 XLSX。');

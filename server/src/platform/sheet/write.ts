@@ -3,6 +3,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { keepExport } from '../files/files.ts';
 import type { Runtime } from '../runtime.ts';
+import { MOST_ROWS } from './cells.ts';
 import { cellXml, columnName, type SheetCell } from './write.cells.ts';
 import { partsOf, SHEET_PART, type SheetHead, sheetBegin, sheetEnd } from './write.parts.ts';
 
@@ -10,8 +11,6 @@ export const SHEET_TYPE = 'application/vnd.openxmlformats-officedocument.spreads
 
 /** Characters gathered before they are handed on: few, large pieces. */
 const PIECE = 64 * 1024;
-/** As many rows as a spreadsheet program opens. */
-const MOST_ROWS = 1_048_576;
 
 export type WriteRow = (cells: readonly SheetCell[]) => Promise<void>;
 

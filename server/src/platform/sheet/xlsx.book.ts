@@ -1,4 +1,4 @@
-import { tooLargeUnpacked, unreadable } from './cells.ts';
+import { LARGEST_CELL, tooLargeUnpacked, unreadable } from './cells.ts';
 import { walkAll } from './xml.ts';
 import type { Parts } from './zip.ts';
 
@@ -15,6 +15,8 @@ export interface Book {
 
 /** Texts that many cells share are kept in memory: this much of them, in bytes as the file has them. */
 const MOST_TEXTS = 256 * 1024 * 1024;
+/** And so many: 200,000 rows of 25 columns that have nothing in common. */
+const MOST_SHARED = 5_000_000;
 
 const pathOf = (target: string): string => (target.startsWith('/') ? target.slice(1) : `xl/${target}`);
 
@@ -61,12 +63,15 @@ async function sharedTexts(parts: Parts): Promise<string[]> {
       else if (element === 'rPh') phonetic = true;
     },
     close(element) {
-      if (element === 'si') texts.push(text);
-      else if (element === 't') inside = false;
+      if (element === 'si') {
+        texts.push(text);
+        if (texts.length > MOST_SHARED) throw tooLargeUnpacked();
+      } else if (element === 't') inside = false;
       else if (element === 'rPh') phonetic = false;
     },
     text(said) {
       if (inside) text += said;
+      if (text.length > LARGEST_CELL) throw tooLargeUnpacked();
     },
   });
   return texts;

@@ -11,7 +11,7 @@ export interface Merge {
 }
 
 const MOST_MERGES = 500_000;
-const MERGED = /mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"/g;
+const MERGED = /mergeCell\s[^>]{0,200}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"/g;
 
 /** A column's letters as its place: A is 0. */
 export function columnAt(letters: string): number {
@@ -50,7 +50,9 @@ export async function mergesOf(parts: Parts, sheet: string): Promise<Map<number,
       end = match.index + match[0].length;
       found += 1;
       if (found > MOST_MERGES) break;
-      merges.set(merge.top, [...(merges.get(merge.top) ?? []), merge]);
+      const known = merges.get(merge.top);
+      if (known) known.push(merge);
+      else merges.set(merge.top, [merge]);
     }
     carried = text.slice(Math.max(end, text.length - 400));
   }
@@ -63,7 +65,10 @@ export function mergeFiller(merges: ReadonlyMap<number, readonly Merge[]>): (row
   if (merges.size === 0) return () => undefined;
   return ({ row, cells }) => {
     active = active.filter(({ merge }) => merge.bottom >= row);
-    for (const merge of merges.get(row) ?? []) active.push({ merge, value: cells[merge.left] ?? '' });
+    // Blocks do not overlap in a real sheet: no row is crossed by more of them than it has cells.
+    for (const merge of merges.get(row) ?? [])
+      if (merge.left < MOST_CELLS && active.length < MOST_CELLS)
+        active.push({ merge, value: cells[merge.left] ?? '' });
     for (const { merge, value } of active) {
       if (value === '') continue;
       for (let at = merge.left; at <= Math.min(merge.right, MOST_CELLS - 1); at += 1) {

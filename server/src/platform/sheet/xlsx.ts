@@ -1,4 +1,14 @@
-import { type Cell, type FileRow, FORMULA, type Mark, MOST_CELLS } from './cells.ts';
+import {
+  type Cell,
+  type FileRow,
+  FORMULA,
+  LARGEST_CELL,
+  LARGEST_ROW,
+  type Mark,
+  MOST_CELLS,
+  MOST_ROWS,
+  tooLargeUnpacked,
+} from './cells.ts';
 import type { SheetSource } from './source.ts';
 import { type Book, readBook } from './xlsx.book.ts';
 import { columnAt, mergeFiller, mergesOf } from './xlsx.merges.ts';
@@ -15,7 +25,7 @@ const LARGEST_DAY = 2_958_466;
 
 function numberCell(text: string, style: number, { dates, shift }: Book): Cell {
   const value = Number(text);
-  if (Number.isNaN(value)) return text;
+  if (!Number.isFinite(value)) return text;
   return dates[style] && value >= 0 && value < LARGEST_DAY ? dayNumber(value + shift) : value;
 }
 
@@ -66,7 +76,9 @@ class RowCollector implements Handlers {
     else if (name === 'v' || name === 't') this.taking = true;
     else if (name === 'f') this.formula = true;
     else if (name === 'row') {
-      this.row = attributes.r === undefined ? this.row + 1 : Number(attributes.r);
+      // Rows come in their order; a number that says otherwise, or none, is not believed.
+      const said = Number(attributes.r);
+      this.row = said > this.row && said <= MOST_ROWS && Number.isInteger(said) ? said : this.row + 1;
       this.cells = [];
       this.marks = undefined;
       this.at = -1;
@@ -104,7 +116,9 @@ class RowCollector implements Handlers {
   }
 
   text(text: string): void {
-    if (this.taking) this.said += text;
+    if (!this.taking) return;
+    this.said += text;
+    if (this.said.length > LARGEST_CELL) throw tooLargeUnpacked();
   }
 
   take(): FileRow[] {
@@ -114,11 +128,25 @@ class RowCollector implements Handlers {
   }
 }
 
+/**
+ * Counts what rows hold once shared texts and merged blocks stand in every cell that means them: a small file may say a long text a million
+ * times. Refuses a row, and a file, that grows larger than it may.
+ */
+function growth(most: number): (row: FileRow) => void {
+  let total = 0;
+  return ({ cells }) => {
+    const size = cells.reduce<number>((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 8), 0);
+    total += size;
+    if (size > LARGEST_ROW || total > most) throw tooLargeUnpacked();
+  };
+}
+
 /** The rows of a spreadsheet's first sheet in portions. Formulas are not calculated: what the file kept of them is told, and that they are such. */
 export async function* xlsxRows(source: SheetSource, most: number): AsyncGenerator<FileRow[]> {
   const parts = await openParts(source, most);
   const book = await readBook(parts);
   const fill = mergeFiller(await mergesOf(parts, book.sheet));
+  const grow = growth(most);
   const stream = await parts.open(book.sheet);
   if (!stream) return;
   const collector = new RowCollector(book);
@@ -128,7 +156,10 @@ export async function* xlsxRows(source: SheetSource, most: number): AsyncGenerat
     text: (text) => collector.text(text),
   })) {
     const rows = collector.take();
-    for (const row of rows) fill(row);
+    for (const row of rows) {
+      fill(row);
+      grow(row);
+    }
     if (rows.length > 0) yield rows;
   }
 }
