@@ -33,7 +33,9 @@ function taken(
     const by = others.find(({ spec, own_aliases }) =>
       [spec.name, ...spec.aliases, ...own_aliases].some((each) => bare(each) === bare(word)),
     );
-    return by ? [wordTaken(path(at), word, by.spec.name)] : [];
+    // Whoever would add again what was left out is told where it is.
+    const name = by?.retired ? `${by.spec.name}（已停用，可重新启用）` : by?.spec.name;
+    return name ? [wordTaken(path(at), word, name)] : [];
   });
 }
 
@@ -58,7 +60,9 @@ function specOf(subject: string, code: string, body: NewFieldBody): RegistryItem
  */
 export async function createField(ctx: Context, subject: string, body: NewFieldBody): Promise<void> {
   const rows = await lockFields(ctx, subject);
-  const same = rows.find(({ own, spec }) => own && spec.name === body.name.trim() && spec.type === body.type);
+  const same = rows.find(
+    ({ own, retired, spec }) => own && !retired && spec.name === body.name.trim() && spec.type === body.type,
+  );
   if (same) return;
   const faults = taken(() => 'name', [body.name], rows);
   if (faults.length > 0) throw badFields(faults);

@@ -13,6 +13,7 @@ interface ItemRow {
   code: string;
   name: string;
   aliases: string[];
+  foreign: Record<string, string[]>;
   retired: boolean;
   version: number;
 }
@@ -23,7 +24,7 @@ async function lockDictionary(ctx: Context, code: string): Promise<{ version: nu
     select version from dictionary where code = ${code} for update`.execute(ctx.db);
   if (!rows[0]) throw notFound('字典');
   const items = await sql<ItemRow>`
-    select number, code, name, aliases, retired_at is not null as retired, version
+    select number, code, name, aliases, foreign_codes as foreign, retired_at is not null as retired, version
     from dictionary_item where dictionary = ${code} order by number`.execute(ctx.db);
   return { version: rows[0].version, items: items.rows };
 }
@@ -67,15 +68,16 @@ export const wordTaken = (path: string, word: string, by: string): FieldFault =>
   message: `“${word}”已经是“${by}”的名称或别名，同一个词只能指一个代码。`,
 });
 
-/** A word that would mean two offered codes of one list. */
+/** A word that would mean two offered codes of one list; a code is understood before any word, so no word may be another one's code. */
 function ambiguous(path: string, item: NewItem, others: readonly NewItem[]): FieldFault[] {
   const words = [
     { word: item.name, at: `${path}name` },
     ...(item.aliases ?? []).map((word, i) => ({ word, at: `${path}aliases.${i}` })),
   ];
   return words.flatMap(({ word, at }) => {
-    const other = others.find(({ name, aliases = [] }) =>
-      [name, ...aliases].some((each) => bare(each) === bare(word)),
+    const other = others.find(
+      ({ code, name, aliases = [] }) =>
+        code === word.trim() || [name, ...aliases].some((each) => bare(each) === bare(word)),
     );
     return other ? [wordTaken(at, word, other.name)] : [];
   });
@@ -116,6 +118,16 @@ export async function addItems(ctx: Context, dictionary: string, added: readonly
   await wordsChanged(ctx, 'dictionary.changed', { dictionary, what: 'added', n: fresh.length });
 }
 
+/** Codes of a foreign system that mean another word already. */
+function foreignTaken(wanted: ItemRow['foreign'], others: readonly ItemRow[]): FieldFault[] {
+  return Object.entries(wanted).flatMap(([system, codes]) =>
+    codes.flatMap((code, at) => {
+      const other = others.find(({ foreign }) => foreign[system]?.includes(code));
+      return other ? [wordTaken(`foreign.${system}.${at}`, code, other.name)] : [];
+    }),
+  );
+}
+
 /** Changes a word, retires it or offers it again; its code and number stay for ever. Refuses a stale version and words of two meanings. */
 export async function changeItem(
   ctx: Context,
@@ -132,7 +144,12 @@ export async function changeItem(
     aliases: body.aliases?.map((each) => each.trim()) ?? item.aliases,
   };
   const others = items.filter((other) => other !== item && !other.retired);
-  const faults = next.retired ? [] : ambiguous('', { code: item.code, ...next }, others);
+  const faults = next.retired
+    ? []
+    : [
+        ...ambiguous('', { code: item.code, ...next }, others),
+        ...foreignTaken(body.foreign ?? item.foreign, others),
+      ];
   if (faults.length > 0) throw badFields(faults);
   await sql`
     update dictionary_item set name = ${next.name}, aliases = ${next.aliases}::text[],

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
-import type { Db } from '../../platform/database/open.ts';
 import { notFound } from '../../platform/errors.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { knowsItem } from './policy.ts';
-import type { RegistryItem } from './registry.ts';
+import { asItIs, type RegistryItem } from './registry.ts';
 import type { DictionaryDetail } from './schema.ts';
 import { groupsOn } from './store.ts';
 
@@ -37,19 +36,24 @@ export async function listDictionaries(
   return { items: rows };
 }
 
-/** A list with all its words, retired ones last; 404 for one that is not there. */
-export async function readDictionary(db: Db, code: string): Promise<DictionaryDetail> {
-  const { rows } = await sql<DictionaryDetail>`
+/** A list with all its words, retired ones last, and the items that use it, as far as the actor may know them; 404 for one that is not there. */
+export async function readDictionary(
+  runtime: Runtime,
+  actor: Actor,
+  code: string,
+): Promise<DictionaryDetail> {
+  const { rows } = await sql<Omit<DictionaryDetail, 'used_by'> & { used_by: RegistryItem[] }>`
     select ${SUMMARY},
-      array(select name from dictionary_field f cross join lateral (select f.spec->>'name' as name) n
-        where f.spec->>'dictionary' = d.code order by subject, position) as used_by,
+      array(select f.spec from dictionary_field f where f.spec->>'dictionary' = d.code order by subject, position) as used_by,
       coalesce((select jsonb_agg(jsonb_build_object('number', number, 'code', code, 'name', name, 'aliases', to_jsonb(aliases),
           'foreign', foreign_codes, 'retired', retired_at is not null, 'version', version)
           order by retired_at is not null, position, number)
         from dictionary_item i where i.dictionary = d.code), '[]') as items
-    from dictionary d where d.code = ${code}`.execute(db);
+    from dictionary d where d.code = ${code}`.execute(runtime.db);
   if (!rows[0]) throw notFound('字典');
-  return rows[0];
+  const on = await groupsOn(runtime);
+  const used = rows[0].used_by.filter((spec) => knowsItem(actor, asItIs(spec, on)));
+  return { ...rows[0], used_by: used.map(({ name }) => name) };
 }
 
 interface FieldRow {
@@ -73,9 +77,7 @@ export async function listFields(runtime: Runtime, actor: Actor, subject: string
     where subject = ${subject} order by retired_at is not null, position, code`.execute(runtime.db);
   if (rows.length === 0) throw notFound('对象');
   const on = await groupsOn(runtime);
-  const known = (spec: RegistryItem) =>
-    knowsItem(actor, spec.group && !on.has(spec.group) ? { ...spec, off: true } : spec);
-  const shown = rows.filter(({ spec, retired }) => (all || !retired) && known(spec));
+  const shown = rows.filter(({ spec, retired }) => (all || !retired) && knowsItem(actor, asItIs(spec, on)));
   return {
     items: shown.map(({ spec: { subject: _, ...spec }, ...row }) => ({ ...UNSAID, ...spec, ...row })),
   };

@@ -94,11 +94,13 @@ export class Understood<T> {
   }
 }
 
+/** An item with whether its sensitive group is off; `on` are those that are on. */
+export const asItIs = (item: RegistryItem, on: ReadonlySet<string>): RegistryItem =>
+  item.group && !on.has(item.group) ? { ...item, off: true } : item;
+
 /** Looks into items that were read; `on` are the sensitive groups that are on. */
 export function registryOf(read: readonly RegistryItem[], on: ReadonlySet<string>): RegistryItems {
-  const items = read.map((item) =>
-    item.group && !on.has(item.group) ? { ...item, off: true as const } : item,
-  );
+  const items = read.map((item) => asItIs(item, on));
   const subjects = Map.groupBy(items, (item) => item.subject);
   const shown = new Map<string, RegistryItem[]>();
   const byCode = new Map<string, Map<string, RegistryItem>>();

@@ -113,9 +113,21 @@ test('a word is retired and offered again, never gone; its number stays, also th
   assert.equal(offered.body.items.find((item: { number: number }) => item.number === 2).retired, false);
 });
 
-test('a city has lists of its own, under codes that nobody uses', async () => {
+test('a city has lists of its own, under codes that nobody uses, in which a word and a foreign code mean one thing', async () => {
   const body = { code: 'clubs', name: '社团' };
   assert.equal((await admin('POST', 'dictionaries', body)).body.own, true);
+  const items = [
+    { code: '1', name: '书画' },
+    { code: '2', name: '舞蹈' },
+  ];
+  await admin('POST', 'dictionaries/clubs/items', { items });
+  const change = (number: number, part: object) =>
+    admin('PATCH', `dictionaries/clubs/items/${number}`, { version: 1, ...part });
+  assert.equal((await change(1, { foreign: { old: ['7'] } })).status, 200);
+  const paths = async (part: object) =>
+    (await change(2, part)).body.fields.map(({ path }: { path: string }) => path);
+  assert.deepEqual(await paths({ foreign: { old: ['8', '7'] } }), ['foreign.old.1']);
+  assert.deepEqual(await paths({ aliases: ['跳舞', '1'] }), ['aliases.1']);
   assert.equal((await admin('POST', 'dictionaries', body)).status, 201, 'sent again it counts once');
   const taken = await admin('POST', 'dictionaries', { code: 'sex', name: '别的' });
   assert.deepEqual([taken.status, taken.body.code], [409, 'code_taken']);
@@ -154,6 +166,11 @@ test('a city keeps items of its own and leaves out what it does not need; what t
     (await admin('POST', 'registry/person/items', body)).body.fields[0].code;
   assert.equal(await refused({ name: '手机', type: 'text' }), 'word_taken');
   assert.equal(await refused({ name: '社团', type: 'code', dictionary: 'nothing' }), 'unknown_dictionary');
+  const own = second.body.items.find(({ code }: { code: string }) => code === 'own_1');
+  await admin('PATCH', 'registry/person/items/own_1', { version: own.version, retired: true });
+  const again = await admin('POST', 'registry/person/items', dog);
+  assert.match(again.body.fields[0].message, /养犬证号（已停用，可重新启用）/);
+  await admin('PATCH', 'registry/person/items/own_1', { version: own.version + 1, retired: false });
   assert.equal(await refused({ name: '社团', type: 'text', dictionary: 'sex' }), 'not_a_code');
 
   const religion = (await items()).find(({ code }: { code: string }) => code === 'religion');
@@ -196,6 +213,9 @@ test('sensitive groups do not exist until the security administrator switches on
   assert.equal((await codes()).includes('drug_control'), true);
   assert.equal((await codes()).includes('aids_route'), false);
   assert.equal((await codes(worker)).includes('drug_control'), false, 'nobody has the right by default');
+  const usedBy = async (who = admin, list = 'drug_control') =>
+    (await who('GET', `dictionaries/${list}`)).body.used_by.length;
+  assert.deepEqual([await usedBy(), await usedBy(worker), await usedBy(admin, 'aids_route')], [1, 0, 0]);
   assert.deepEqual([...(await groupsOn(runtime))], ['drug']);
   assert.equal((await security('POST', 'registry/groups/drug', decision)).body.code, 'stale');
   const { rows } = await sql<{ data: object }>`

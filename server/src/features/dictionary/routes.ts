@@ -45,7 +45,7 @@ export function dictionaryRoutes(app: App, runtime: Runtime): void {
       params: DictionaryParams,
       response: { 200: DictionaryDetail },
     },
-    handler: ({ params }) => readDictionary(runtime.db, params.code),
+    handler: ({ actor, params }) => readDictionary(runtime, actor, params.code),
   });
   editRoutes(app, runtime);
 }
@@ -64,7 +64,7 @@ function editRoutes(app: App, runtime: Runtime): void {
     },
     async handler({ actor, body }, reply) {
       await changeWords(runtime, actor, (ctx) => createDictionary(ctx, body));
-      return reply.code(201).send(await readDictionary(runtime.db, body.code));
+      return reply.code(201).send(await readDictionary(runtime, actor, body.code));
     },
   });
   app.route({
@@ -81,7 +81,7 @@ function editRoutes(app: App, runtime: Runtime): void {
     },
     async handler({ actor, params: { code }, body }) {
       await changeWords(runtime, actor, (ctx) => changeDictionary(ctx, code, body));
-      return readDictionary(runtime.db, code);
+      return readDictionary(runtime, actor, code);
     },
   });
   app.route({
@@ -98,7 +98,7 @@ function editRoutes(app: App, runtime: Runtime): void {
     },
     async handler({ actor, params: { code }, body }, reply) {
       await changeWords(runtime, actor, (ctx) => addItems(ctx, code, body.items));
-      return reply.code(201).send(await readDictionary(runtime.db, code));
+      return reply.code(201).send(await readDictionary(runtime, actor, code));
     },
   });
   app.route({
@@ -115,7 +115,7 @@ function editRoutes(app: App, runtime: Runtime): void {
     },
     async handler({ actor, params: { code, number }, body }) {
       await changeWords(runtime, actor, (ctx) => changeItem(ctx, code, number, body));
-      return readDictionary(runtime.db, code);
+      return readDictionary(runtime, actor, code);
     },
   });
 }
