@@ -41,6 +41,12 @@ AS $function$
   from (select key, sum(value::int) as n from (select * from jsonb_each_text(a) union all select * from jsonb_each_text(b)) as both_sides group by key) as summed
 $function$;
 
+CREATE OR REPLACE FUNCTION public.print_key(value bytea)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (octet_length(value) = 32) THEN 0 ELSE ((get_byte(value, 0) << 8) + get_byte(value, 1)) END;
+
 CREATE OR REPLACE FUNCTION public.sealed_key(value bytea)
  RETURNS integer
  LANGUAGE sql
@@ -652,13 +658,13 @@ create table data_key (
   active_at timestamp with time zone not null default now(),
   retired_at timestamp with time zone,
   PRIMARY KEY (number),
-  CHECK (((purpose = 'search'::text) = (number = 0))),
+  CHECK (((number <> 0) OR (purpose = 'search'::text))),
   CHECK (((number >= 0) AND (number <= 16383))),
   CHECK ((purpose = ANY (ARRAY['seal'::text, 'search'::text])))
 );
-comment on table data_key is 'Data keys, wrapped by the master key. Number 0 makes the fingerprints of the blind indexes, the others seal.';
+comment on table data_key is 'Data keys, wrapped by the master key: those that make the fingerprints of the blind indexes, and those that seal.';
 comment on column data_key.active_at is 'From when on programs seal with it: by then each of them has read it.';
-comment on column data_key.retired_at is 'From when on another one seals; what it sealed goes on opening.';
+comment on column data_key.retired_at is 'Sealing: from when on another one seals; what it sealed goes on opening. Search: from when on nothing is looked for by it.';
 
 create table data_key_use (
   table_name text not null,
@@ -668,11 +674,14 @@ create table data_key_use (
   counted_to uuid,
   resealing integer,
   resealed_to uuid,
+  printing integer,
+  printed_to uuid,
   PRIMARY KEY (table_name)
 );
 comment on table data_key_use is 'How many values of a table stand under which key, as last counted; and how far counting and resealing have come.';
 comment on column data_key_use.counts is 'Values by the number of their key.';
 comment on column data_key_use.resealing is 'The key that is being sealed with anew; null when nothing is under way.';
+comment on column data_key_use.printing is 'The search key that prints are made anew with; null when nothing is under way.';
 
 create table dictionary (
   code text not null,
@@ -1321,8 +1330,10 @@ comment on column housing_building.units is 'Its units and houses that are not r
 comment on column housing_building.states is 'How many of its houses are in each state {own, let, empty, care …}: told by whoever knows the people, for the map.';
 comment on column housing_building.source_key is 'What the imported file calls it, so that the same file again changes it and makes no second one.';
 CREATE INDEX housing_building_area ON housing_building USING btree (area_id, id);
+CREATE INDEX housing_building_code ON housing_building USING btree (address_code) WHERE (address_code <> ''::text);
 CREATE INDEX housing_building_estate ON housing_building USING btree (estate_id, id) WHERE (estate_id IS NOT NULL);
-CREATE UNIQUE INDEX housing_building_source ON housing_building USING btree (source_key) WHERE (source_key IS NOT NULL);
+CREATE INDEX housing_building_name ON housing_building USING btree (replace(name, ' '::text, ''::text)) WHERE (retired_at IS NULL);
+CREATE UNIQUE INDEX housing_building_source ON housing_building USING btree (source_key) WHERE ((source_key IS NOT NULL) AND (retired_at IS NULL));
 CREATE INDEX housing_building_spot ON housing_building USING btree (area_id) INCLUDE (lng, lat, houses, estate_id) WHERE (retired_at IS NULL);
 CREATE INDEX housing_building_unplaced ON housing_building USING btree (id) WHERE ((area_id IS NULL) AND (retired_at IS NULL));
 
@@ -1333,13 +1344,16 @@ create table housing_cell (
   look smallint not null default 0,
   houses integer not null default 0,
   shape bytea not null default '\x'::bytea,
+  spot integer,
   PRIMARY KEY (key, building_id),
-  FOREIGN KEY (building_id) REFERENCES housing_building(id)
+  FOREIGN KEY (building_id) REFERENCES housing_building(id),
+  CHECK (((spot >= 0) AND (spot <= 65535)))
 );
 comment on table housing_cell is 'Which cells (tiles of zoom 15, x and y interleaved, so that a tile above is one stretch of keys) a building''s outline touches.';
 comment on column housing_cell.area_id is 'Copied from the building with look and houses, whenever its cells count a change.';
 comment on column housing_cell.look is 'The state that most of its houses are in, by its place in the list of states; 16 more where somebody needs care.';
 comment on column housing_cell.shape is 'Its rings, or its one point, on the grid of zoom 16: for each the number of points (uint16) and x, y (int32), little end first.';
+comment on column housing_cell.spot is 'Where in the cell the middle of the building lies, on a grid of 256 by 256: column times 256 and row; null in cells that only its edges touch.';
 CREATE INDEX housing_cell_building ON housing_cell USING btree (building_id);
 
 create table housing_cell_version (
@@ -1375,6 +1389,21 @@ comment on column housing_estate.buildings is 'Its buildings and houses that are
 CREATE INDEX housing_estate_area ON housing_estate USING btree (area_id, name, id);
 CREATE INDEX housing_estate_property ON housing_estate USING btree (property_unit_id) WHERE (property_unit_id IS NOT NULL);
 
+create table housing_ground (
+  key bigint not null,
+  area_id uuid not null,
+  buildings integer not null,
+  houses integer not null,
+  x double precision not null,
+  y double precision not null,
+  dots bytea not null,
+  PRIMARY KEY (key, area_id)
+);
+comment on table housing_ground is 'The buildings whose middle lies in a cell (tile of zoom 15), by grid: written anew in the transaction that counts a change of the cell.';
+comment on column housing_ground.area_id is 'The grid; all zeros for buildings in none.';
+comment on column housing_ground.x is 'x and y: the sums of where its buildings stand in the unit square of the map, for the middle of some of them together.';
+comment on column housing_ground.dots is 'One int4 for each building: spot times 256 and look.';
+
 create table housing_house (
   id uuid not null,
   building_id uuid not null,
@@ -1406,8 +1435,10 @@ comment on column housing_house.became is 'The houses that it was merged or spli
 CREATE INDEX housing_house_area ON housing_house USING btree (area_id, id);
 CREATE INDEX housing_house_code ON housing_house USING btree (address_code) WHERE (address_code <> ''::text);
 CREATE UNIQUE INDEX housing_house_door ON housing_house USING btree (building_id, unit_id, number) NULLS NOT DISTINCT WHERE (retired_at IS NULL);
+CREATE INDEX housing_house_items ON housing_house USING gin (items jsonb_path_ops) WHERE (retired_at IS NULL);
 CREATE INDEX housing_house_number ON housing_house USING btree (number, building_id) WHERE (retired_at IS NULL);
 CREATE INDEX housing_house_order ON housing_house USING btree (building_id, floor, "position", id) WHERE (retired_at IS NULL);
+CREATE INDEX housing_house_use ON housing_house USING btree (use, area_id, id) WHERE (retired_at IS NULL);
 
 create table housing_import (
   id uuid not null,
@@ -1818,23 +1849,25 @@ create table ledger_bulk (
   state text not null default 'running'::text,
   job_id uuid,
   created_at timestamp with time zone not null,
+  subject text not null default 'person'::text,
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'undoing'::text, 'undone'::text, 'failed'::text])))
 );
-comment on table ledger_bulk is 'One edit of many people: open values only, so nothing in it is sealed.';
+comment on table ledger_bulk is 'One edit of many rows: open values only, so nothing in it is sealed.';
 CREATE INDEX ledger_bulk_account ON ledger_bulk USING btree (account_id, id);
 
-create table ledger_bulk_person (
+create table ledger_bulk_row (
   bulk_id uuid not null,
-  person_id uuid not null,
+  row_id uuid not null,
   statement uuid,
   refused text,
   undone boolean not null default false,
-  PRIMARY KEY (bulk_id, person_id),
-  FOREIGN KEY (bulk_id) REFERENCES ledger_bulk(id),
-  FOREIGN KEY (person_id) REFERENCES resident_person(id)
+  before jsonb,
+  PRIMARY KEY (bulk_id, row_id),
+  FOREIGN KEY (bulk_id) REFERENCES ledger_bulk(id)
 );
-comment on column ledger_bulk_person.statement is 'The word that was written: withdrawing it is the undo. Null until it was written.';
+comment on column ledger_bulk_row.statement is 'The word that was written: withdrawing it is the undo. Null until it was written.';
+comment on column ledger_bulk_row.before is 'What stood there without a word of its own: where it goes back to when the statement is withdrawn.';
 
 create table ledger_count (
   segment_id uuid not null,
@@ -1976,10 +2009,11 @@ create table ledger_view (
   created_at timestamp with time zone not null,
   retired_at timestamp with time zone,
   version integer not null default 1,
+  subject text not null default 'person'::text,
   PRIMARY KEY (id),
   FOREIGN KEY (area_id) REFERENCES area(id)
 );
-comment on table ledger_view is 'A ledger as somebody wants to see it; shared ones are there for everybody who sees people within or above its area.';
+comment on table ledger_view is 'A ledger as somebody wants to see it; shared ones are there for everybody who sees its rows within or above its area.';
 CREATE INDEX ledger_view_owner ON ledger_view USING btree (owner_id, id) WHERE (retired_at IS NULL);
 CREATE INDEX ledger_view_shared ON ledger_view USING btree (area_id, id) WHERE (shared AND (retired_at IS NULL));
 
@@ -2520,7 +2554,9 @@ comment on column place.source_key is 'What an imported file calls it.';
 CREATE INDEX place_area ON place USING btree (subject, area_id, id DESC);
 CREATE UNIQUE INDEX place_code ON place USING btree (subject, code) WHERE ((code IS NOT NULL) AND (retired_at IS NULL));
 CREATE INDEX place_holder ON place USING btree (holder_id) WHERE (holder_id IS NOT NULL);
+CREATE INDEX place_items ON place USING gin (items jsonb_path_ops) WHERE (retired_at IS NULL);
 CREATE INDEX place_kind ON place USING btree (subject, kind, id DESC);
+CREATE INDEX place_ledger ON place USING btree (subject, area_id, id) WHERE (retired_at IS NULL);
 CREATE INDEX place_newest ON place USING btree (subject, id DESC);
 CREATE UNIQUE INDEX place_print ON place USING btree (print) WHERE ((print IS NOT NULL) AND (retired_at IS NULL));
 CREATE INDEX place_source ON place USING btree (subject, source_key) WHERE (source_key IS NOT NULL);
@@ -2709,14 +2745,17 @@ create table registration (
   FOREIGN KEY (building_id) REFERENCES housing_building(id),
   FOREIGN KEY (house_id) REFERENCES housing_house(id),
   FOREIGN KEY (person_id) REFERENCES resident_person(id),
-  CHECK ((kind = ANY (ARRAY['household'::text, 'correction'::text]))),
+  CHECK ((kind = ANY (ARRAY['household'::text, 'correction'::text, 'erasure'::text]))),
   CHECK ((relation = ANY (ARRAY['owner'::text, 'tenant'::text, 'lives'::text]))),
   CHECK ((state = ANY (ARRAY['waiting'::text, 'accepted'::text, 'refused'::text, 'withdrawn'::text])))
 );
-comment on table registration is 'A household that scanned the code of its building or grid and filled itself in, or a correction of the own record.';
-comment on column registration.sealed is 'The members and their values as JSON: nothing of it is in the registry before a worker accepts it; wiped when it is refused or withdrawn.';
-CREATE INDEX registration_account ON registration USING btree (account_id, id DESC);
-CREATE INDEX registration_waiting ON registration USING btree (area_id, id) WHERE (state = 'waiting'::text);
+comment on table registration is 'What somebody asks of the registry: a household that filled itself in, a correction of the own record, that a record be erased.';
+comment on column registration.sealed is 'The members and their values as JSON, or why a record is to be erased: nothing of it is in the registry before a worker accepts it; wiped when it is refused or withdrawn.';
+CREATE INDEX registration_account ON registration USING btree (account_id, created_at DESC, id DESC);
+CREATE INDEX registration_building ON registration USING btree (building_id) WHERE ((state = 'waiting'::text) AND (building_id IS NOT NULL));
+CREATE UNIQUE INDEX registration_erasure ON registration USING btree (person_id) WHERE ((kind = 'erasure'::text) AND (state = 'waiting'::text));
+CREATE INDEX registration_person ON registration USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX registration_waiting ON registration USING btree (area_id, created_at, id) WHERE (state = 'waiting'::text);
 alter table registration enable row level security;
 create policy registration_inside on registration for all using ((actor_is_system() OR (area_id IN ( SELECT a.id
    FROM area a
@@ -2802,6 +2841,7 @@ create table resident_home (
 comment on table resident_home is 'What a person has to do with a house, and from when to when: owns it, rents it, lives there, is registered there.';
 CREATE INDEX resident_home_house ON resident_home USING btree (house_id, person_id);
 CREATE UNIQUE INDEX resident_home_now ON resident_home USING btree (person_id, house_id, kind) WHERE (to_on IS NULL);
+CREATE INDEX resident_home_person ON resident_home USING btree (person_id);
 alter table resident_home enable row level security;
 create policy resident_home_inside on resident_home for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
@@ -2846,7 +2886,7 @@ create table resident_household (
 comment on table resident_household is '家庭户 or 集体户: people who live as one household in a house.';
 comment on column resident_household.number is '户号, where the household register gave one.';
 CREATE INDEX resident_household_area ON resident_household USING btree (area_id, id);
-CREATE INDEX resident_household_house ON resident_household USING btree (house_id);
+CREATE UNIQUE INDEX resident_household_house ON resident_household USING btree (house_id, number) NULLS NOT DISTINCT WHERE (house_id IS NOT NULL);
 alter table resident_household enable row level security;
 create policy resident_household_inside on resident_household for all using ((( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
    FROM area a
@@ -3151,7 +3191,7 @@ create policy source_statement_place on source_statement for select using (((sub
    FROM area t
   WHERE ((t.id = ANY (( SELECT actor_areas('place'::text) AS actor_areas)::uuid[])) AND (cardinality(t.path) <= 1))))))));
 create policy source_statement_remove on source_statement for delete using (( SELECT actor_is_system() AS actor_is_system));
-create policy source_statement_see on source_statement for select using (((area_id IS NULL) OR ( SELECT actor_is_system() AS actor_is_system)));
+create policy source_statement_see on source_statement for select using ((((area_id IS NULL) AND (subject_kind <> ALL (ARRAY['organisation'::text, 'place'::text, 'component'::text, 'vehicle'::text]))) OR ( SELECT actor_is_system() AS actor_is_system)));
 
 create table subscriber (
   name text not null,
@@ -3202,7 +3242,7 @@ create table task_count (
   open integer not null,
   PRIMARY KEY (ref, kind)
 );
-comment on table task_count is 'Open tasks per holder and kind, folded from the event log.';
+comment on table task_count is 'Open tasks per holder and kind: of matters folded from the event log, of grids in the transaction of their change.';
 
 create table whistle (
   matter_id uuid not null,
@@ -3398,6 +3438,15 @@ create table workflow_ladder (
   PRIMARY KEY (code, version)
 );
 comment on table workflow_ladder is 'Never changed once published: a clock keeps the version it started under (limits.ladder).';
+
+create view place_everything as
+ SELECT id,
+    subject,
+    area_id,
+    items,
+    retired_at
+   FROM place
+  WHERE ( SELECT actor_is_system() AS actor_is_system);
 
 create view resident_everybody as
  SELECT id,

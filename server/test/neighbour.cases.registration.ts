@@ -6,7 +6,7 @@ import type { Body, Stage } from './neighbour.city.ts';
 const [WORKERS, OTHERS] = [['grid1', 'community1'], 'grid2 communityB communityFar'.split(' ')];
 
 /** Only so many of one account may wait at once. */
-async function withdrawAll(stage: Stage): Promise<void> {
+export async function withdrawAll(stage: Stage): Promise<void> {
   const { items } = await stage.done('citizen', { url: '/api/me/registrations' });
   for (const { id, state } of items)
     if (state === 'waiting') await stage.post('citizen', `/api/registrations/${id}/withdraw`);
@@ -23,7 +23,7 @@ async function registration(stage: Stage, self = false): Promise<Body> {
 }
 
 /** The record that `citizen` is, once a worker has accepted it. */
-async function ownRecord(stage: Stage): Promise<Body> {
+export async function ownRecord(stage: Stage): Promise<Body> {
   const url = '/api/me/record';
   const before = await stage.done('citizen', { url });
   if (before.record) return before.record;

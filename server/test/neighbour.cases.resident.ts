@@ -40,7 +40,7 @@ export const someValues = () => ({
   phone: '19900005101',
 });
 
-async function person(stage: Stage, values: object = someValues(), house?: string): Promise<Body> {
+export async function person(stage: Stage, values: object = someValues(), house?: string): Promise<Body> {
   const body = { client_id: randomUUID(), values, area: stage.grid.id, house: house ?? null };
   const { id } = await stage.post('grid1', '/api/residents', body);
   return stage.done('grid1', { url: `/api/residents/${id}` });

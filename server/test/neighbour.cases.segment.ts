@@ -50,6 +50,12 @@ export const segmentCases: Cases = {
       return { call: { url: `/api/segments/${id}/people?area=${stage.grid.id}` }, shows: showsId(person) };
     }),
   ],
+  'GET /api/residents/:id/segments': [
+    list(VIEWERS, OTHERS, async (stage) => {
+      const { id, person } = await segment(stage);
+      return { call: { url: `/api/residents/${person}/segments` }, shows: showsId(id) };
+    }),
+  ],
   'GET /api/segments/:id/areas': [reading('/areas')],
   'GET /api/segments/:id/points': [reading('/points')],
   'GET /api/segment-facts': nobody('what a condition may ask, without anybody’s values'),

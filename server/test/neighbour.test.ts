@@ -8,6 +8,7 @@ import { configCases } from './neighbour.cases.config.ts';
 import { dictionaryCases } from './neighbour.cases.dictionary.ts';
 import { disputeCases } from './neighbour.cases.dispute.ts';
 import { dutyCases } from './neighbour.cases.duty.ts';
+import { erasureCases } from './neighbour.cases.erasure.ts';
 import { findingCases } from './neighbour.cases.finding.ts';
 import { formCases } from './neighbour.cases.form.ts';
 import { guardCases } from './neighbour.cases.guard.ts';
@@ -47,6 +48,7 @@ const CASES = {
   ...placeCases,
   ...residentCases,
   ...registrationCases,
+  ...erasureCases,
   ...housingCases,
   ...projectCases,
   ...dutyCases,

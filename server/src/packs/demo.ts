@@ -21,6 +21,7 @@ import { loadJudging } from './demo.judgement.ts';
 import { readMatrix, resolveMatrix } from './demo.matrix.ts';
 import { AreaBook, planUnits, readOrganisations } from './demo.organisations.ts';
 import { loadResidents, loadStaff, loadUnits } from './demo.people.ts';
+import { loadRegistrations } from './demo.registration.ts';
 import { loadSheet } from './demo.sheet.ts';
 import { showcase } from './demo.showcase.ts';
 import { planStaff } from './demo.staff.ts';
@@ -129,6 +130,7 @@ export async function loadDemoCity(
     await loadDuties(program.runtime, stage, end);
     await loadTeams(program.runtime, stage);
     await loadSheet(program.runtime, living);
+    await loadRegistrations(program.runtime, living);
     await drain(runtime, SUBSCRIBERS);
     await report(program.runtime, played, say);
   }

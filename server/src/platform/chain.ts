@@ -35,10 +35,15 @@ export function checkChain(events: readonly Hashed[], kept: Uint8Array): Chain {
   return { hashes, last: last.hash.toString('hex'), broken };
 }
 
-/** The chain of a subject's events, all of them whoever may read them, checked from the first to the last. */
-export async function chainOf(db: Db, subject: string, kept: Uint8Array): Promise<Chain> {
+/**
+ * The chain of a subject's events, all of them whoever may read them, checked from the first to the last. `kind`: where things of several kinds
+ * share an id (a person and that person's care), each with a chain of its own.
+ */
+export async function chainOf(db: Db, subject: string, kept: Uint8Array, kind?: string): Promise<Chain> {
   const { rows } = await sql<Hashed>`
     select seq, subject, kind, actor, at, audience, data, prev_hash, hash from event
-    where subject = ${subject}::uuid order by seq`.execute(db);
+    where subject = ${subject}::uuid and (${kind ?? null}::text is null or subject_kind = ${kind ?? null}) order by seq`.execute(
+    db,
+  );
   return checkChain(rows, kept);
 }

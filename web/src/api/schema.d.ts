@@ -494,7 +494,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 关爱对象，逾期最久的在前 */
+        /** 关爱对象，逐个网格，逾期最久的在前 */
         get: operations["listCare"];
         put?: never;
         /** 列为关爱对象 */
@@ -620,6 +620,40 @@ export interface paths {
         post?: never;
         /** 责任人不再负责 */
         delete: operations["endCareDuty"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/{id}/duties/{duty}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看责任人的联系电话，留有记录 */
+        post: operations["callCareDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/{id}/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可以指定为责任人的同事，离这位居民近的在前 */
+        get: operations["findCareHolders"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1568,6 +1602,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/erasure-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 等待办理的删除申请，等得久的在前 */
+        get: operations["listErasureRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasure-requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 不予删除，写明原因 */
+        post: operations["refuseErasureRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exclusions/{id}/revoke": {
         parameters: {
             query?: never;
@@ -2135,7 +2203,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 建筑矢量图块（Mapbox Vector Tile）：13 级起为建筑，以下为各网格的数量 */
+        /** 建筑矢量图块（Mapbox Vector Tile）：14 级起为建筑轮廓，10 至 13 级每栋一点，12 级及以下另有各社区、街道的数量 */
         get: operations["housingTile"];
         put?: never;
         post?: never;
@@ -2551,7 +2619,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 台账的人数 */
+        /** 台账有多少 */
         get: operations["countLedger"];
         put?: never;
         post?: never;
@@ -2585,7 +2653,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 按一项分组的人数 */
+        /** 按一项分组的数量 */
         get: operations["groupLedger"];
         put?: never;
         post?: never;
@@ -2595,7 +2663,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/ledger/people": {
+    "/api/ledger/rows": {
         parameters: {
             query?: never;
             header?: never;
@@ -2610,6 +2678,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/rows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 台账的一行，现在的内容 */
+        get: operations["readLedgerRow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** 在台账里修改一行的几格 */
+        patch: operations["changeLedgerRow"];
         trace?: never;
     };
     "/api/ledger/views": {
@@ -3171,6 +3257,23 @@ export interface paths {
         put?: never;
         /** 申请更正我的登记信息 */
         post: operations["correctMyRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/record/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请删除我的登记信息 */
+        post: operations["askOwnErasure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4084,6 +4187,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resident-erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一份删除证明，与事件日志核对 */
+        get: operations["readResidentErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/resident-merges": {
         parameters: {
             query?: never;
@@ -4188,6 +4308,23 @@ export interface paths {
         patch: operations["changeResident"];
         trace?: never;
     };
+    "/api/residents/{id}/conflict-looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看说法不一的一项各来源的原值，写明用途，留有记录 */
+        post: operations["lookAtResidentConflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/residents/{id}/decisions": {
         parameters: {
             query?: never;
@@ -4216,6 +4353,23 @@ export interface paths {
         put?: never;
         /** 按规定或应本人要求彻底删除，出具证明 */
         post: operations["eraseResident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/residents/{id}/erasure-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 代居民申请删除登记信息，由街道办理 */
+        post: operations["askResidentErasure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4302,6 +4456,23 @@ export interface paths {
         put?: never;
         /** 迁入另一套房屋，或迁出、外出、死亡 */
         post: operations["moveResident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/residents/{id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个人员所在的人群 */
+        get: operations["listPersonSegments"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7837,6 +8008,7 @@ export interface components {
                 id: string;
                 /** @enum {unknown} */
                 kind: "person" | "organisation";
+                /** @description 居民不在可查看的范围内时为空 */
                 name: string | null;
             } | null;
             /** Format: uuid */
@@ -8262,7 +8434,7 @@ export interface components {
                 title: string;
                 type: string;
                 type_name: string;
-            };
+            } | null;
             note: string | null;
             overdue: boolean;
             role: string | null;
@@ -8271,6 +8443,28 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 name: string;
+            } | null;
+            /** @description 不属于事项的任务；属于事项的为空 */
+            work: {
+                /** 下达单位、对象 */
+                about: string;
+                area: {
+                    full_name: string;
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                /** Format: uuid */
+                id: string;
+                /** 哪种任务：duty 网格任务，patrol 专项巡查 */
+                kind: string;
+                /**
+                 * 所属的网格任务、专项巡查
+                 * Format: uuid
+                 */
+                of: string;
+                /** 名称 */
+                title: string;
             } | null;
         };
         Visit: {
@@ -10298,8 +10492,7 @@ export interface operations {
                              * Format: uuid
                              */
                             id: string;
-                            /** 类型代码 */
-                            kind: string;
+                            kind: string | null;
                             /** 类型 */
                             kind_name: string;
                             last_visit_at: string | null;
@@ -10417,8 +10610,7 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
-                        /** 类型代码 */
-                        kind: string;
+                        kind: string | null;
                         /** 类型 */
                         kind_name: string;
                         last_visit_at: string | null;
@@ -10615,8 +10807,7 @@ export interface operations {
                              * Format: uuid
                              */
                             id: string;
-                            /** 类型代码 */
-                            kind: string;
+                            kind: string | null;
                             /** 类型 */
                             kind_name: string;
                             last_visit_at: string | null;
@@ -10719,8 +10910,7 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
-                        /** 类型代码 */
-                        kind: string;
+                        kind: string | null;
                         /** 类型 */
                         kind_name: string;
                         last_visit_at: string | null;
@@ -10895,8 +11085,7 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
-                        /** 类型代码 */
-                        kind: string;
+                        kind: string | null;
                         /** 类型 */
                         kind_name: string;
                         last_visit_at: string | null;
@@ -11037,6 +11226,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * 同事
+                     * Format: uuid
+                     * @description 系统账号；没有账号的写姓名和电话
+                     */
+                    account?: string;
                     /** 姓名 */
                     name?: string;
                     /** 电话 */
@@ -11046,8 +11241,6 @@ export interface operations {
                      * @description grid_worker 网格员，doctor 医生，police 民警，pair 结对，family 家属
                      */
                     role: "grid_worker" | "doctor" | "police" | "pair" | "family";
-                    /** 系统账号用户名 */
-                    username?: string;
                 };
             };
         };
@@ -11094,8 +11287,7 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
-                        /** 类型代码 */
-                        kind: string;
+                        kind: string | null;
                         /** 类型 */
                         kind_name: string;
                         last_visit_at: string | null;
@@ -11253,8 +11445,7 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
-                        /** 类型代码 */
-                        kind: string;
+                        kind: string | null;
                         /** 类型 */
                         kind_name: string;
                         last_visit_at: string | null;
@@ -11353,6 +11544,70 @@ export interface operations {
                         }[];
                         /** 纳入原因 */
                         why: string;
+                    };
+                };
+            };
+        };
+    };
+    callCareDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                duty: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 联系电话 */
+                        phone: string;
+                    };
+                };
+            };
+        };
+    };
+    findCareHolders: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * 账号
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 姓名 */
+                            name: string;
+                            /** 角色 */
+                            roles: string;
+                            /** 单位 */
+                            units: string;
+                        }[];
                     };
                 };
             };
@@ -14193,6 +14448,115 @@ export interface operations {
             };
         };
     };
+    listErasureRequests: {
+        parameters: {
+            query?: {
+                area?: string;
+                person?: string;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 每页条数，默认 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            abilities: {
+                                /** 可办理 */
+                                decide: boolean;
+                                /** 可撤回 */
+                                withdraw: boolean;
+                            };
+                            /** 谁申请 */
+                            by: string;
+                            /**
+                             * 申请时间
+                             * Format: date-time
+                             */
+                            created_at: string;
+                            /**
+                             * 申请编号
+                             * Format: uuid
+                             */
+                            id: string;
+                            person: {
+                                address: string | null;
+                                /**
+                                 * 区域
+                                 * Format: uuid
+                                 */
+                                area_id: string;
+                                /** 所属网格 */
+                                area_name: string;
+                                birth_year: number | null;
+                                house_id: string | null;
+                                /**
+                                 * 人员编号
+                                 * Format: uuid
+                                 */
+                                id: string;
+                                id_tail: string | null;
+                                kin: string | null;
+                                /** 姓名 */
+                                name: string;
+                                phone: string | null;
+                                sex: string | null;
+                                /** 状态 */
+                                state: string;
+                                /** 待核对的项数 */
+                                waiting: number;
+                            };
+                            /** 为什么删除 */
+                            reason: string;
+                            /** 版本 */
+                            version: number;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    refuseErasureRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 退回原因 */
+                    reason: string;
+                    /** 版本 */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     revokeExclusion: {
         parameters: {
             query?: never;
@@ -16832,15 +17196,20 @@ export interface operations {
                             /** 编号 */
                             number: number;
                             /**
+                             * 用途
+                             * @description 加密、检索
+                             */
+                            purpose: "seal" | "search";
+                            /**
                              * 更换时间
                              * Format: date-time
                              */
                             retired_at: string | null;
                             /**
                              * 状态
-                             * @description 使用中、待启用、已更换、检索
+                             * @description 使用中、待启用、已更换、检索、检索（正在换成新的，重算完之前新旧都查）
                              */
-                            state: "sealing" | "waiting" | "retired" | "search";
+                            state: "sealing" | "waiting" | "retired" | "search" | "reindexing";
                             /** 上次清点时用它加密的值 */
                             values: number;
                         }[];
@@ -17098,7 +17467,10 @@ export interface operations {
     };
     listBulkEdits: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
+                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -17134,7 +17506,13 @@ export interface operations {
                              * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 未完成
                              */
                             state: string;
-                            /** 人数 */
+                            /**
+                             * 台账
+                             * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                             * @enum {unknown}
+                             */
+                            subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                            /** 总数 */
                             total: number;
                             /** 已撤销 */
                             undone: number;
@@ -17164,13 +17542,19 @@ export interface operations {
                      * Format: uuid
                      */
                     client_id: string;
-                    /** 选中的人员 */
-                    people?: string[];
+                    /** 选中的行 */
+                    rows?: string[];
                     /**
                      * 条件
                      * @description CEL，空为全部
                      */
                     rule?: string;
+                    /**
+                     * 台账
+                     * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @enum {unknown}
+                     */
+                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
                     /** 要写入的值 */
                     values: {
                         [key: string]: string | number | boolean | null;
@@ -17207,7 +17591,13 @@ export interface operations {
                          * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 未完成
                          */
                         state: string;
-                        /** 人数 */
+                        /**
+                         * 台账
+                         * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                         * @enum {unknown}
+                         */
+                        subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                        /** 总数 */
                         total: number;
                         /** 已撤销 */
                         undone: number;
@@ -17236,13 +17626,19 @@ export interface operations {
                      * Format: uuid
                      */
                     client_id: string;
-                    /** 选中的人员 */
-                    people?: string[];
+                    /** 选中的行 */
+                    rows?: string[];
                     /**
                      * 条件
                      * @description CEL，空为全部
                      */
                     rule?: string;
+                    /**
+                     * 台账
+                     * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @enum {unknown}
+                     */
+                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
                     /** 要写入的值 */
                     values: {
                         [key: string]: string | number | boolean | null;
@@ -17267,15 +17663,15 @@ export interface operations {
                             /** 修改前 */
                             before: (string | number | boolean | null)[];
                             /**
-                             * 人员编号
+                             * 编号
                              * Format: uuid
                              */
                             id: string;
-                            /** 姓名 */
+                            /** 名称 */
                             name: string;
                         }[];
-                        /** 将修改的人数 */
-                        people: number;
+                        /** 将修改多少 */
+                        rows: number;
                     };
                 };
             };
@@ -17320,7 +17716,13 @@ export interface operations {
                          * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 未完成
                          */
                         state: string;
-                        /** 人数 */
+                        /**
+                         * 台账
+                         * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                         * @enum {unknown}
+                         */
+                        subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                        /** 总数 */
                         total: number;
                         /** 已撤销 */
                         undone: number;
@@ -17368,7 +17770,13 @@ export interface operations {
                          * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 未完成
                          */
                         state: string;
-                        /** 人数 */
+                        /**
+                         * 台账
+                         * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                         * @enum {unknown}
+                         */
+                        subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                        /** 总数 */
                         total: number;
                         /** 已撤销 */
                         undone: number;
@@ -17379,7 +17787,10 @@ export interface operations {
     };
     listLedgerColumns: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
+                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -17394,6 +17805,21 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /**
+                             * 可筛选
+                             * @description 条件里写作“台账.列”；人员台账的条件见人群的可用项
+                             */
+                            askable: boolean;
+                            /**
+                             * 选项
+                             * @description 没有代码表的选项
+                             */
+                            choices: {
+                                /** 名称 */
+                                label: string;
+                                /** 代码 */
+                                value: string;
+                            }[];
                             /** 列 */
                             code: string;
                             dictionary: string | null;
@@ -17406,6 +17832,11 @@ export interface operations {
                             /** 类型 */
                             type: string;
                         }[];
+                        /**
+                         * 名称列
+                         * @description 一行以哪一列称呼
+                         */
+                        title: string;
                     };
                 };
             };
@@ -17414,6 +17845,8 @@ export interface operations {
     countLedger: {
         parameters: {
             query?: {
+                /** @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
+                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
                 /** @description CEL，空为全部 */
                 rule?: string;
                 area?: string;
@@ -17431,8 +17864,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** 人数 */
-                        people: number;
+                        /** 数量 */
+                        rows: number;
                     };
                 };
             };
@@ -17472,6 +17905,12 @@ export interface operations {
                      * Format: uuid
                      */
                     segment?: string;
+                    /**
+                     * 台账
+                     * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @enum {unknown}
+                     */
+                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
                 };
             };
         };
@@ -17496,6 +17935,8 @@ export interface operations {
     groupLedger: {
         parameters: {
             query: {
+                /** @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
+                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
                 by: string;
                 /** @description CEL，空为全部 */
                 rule?: string;
@@ -17517,11 +17958,11 @@ export interface operations {
                         items: {
                             /** 名称 */
                             name: string;
-                            /** 人数 */
-                            people: number;
+                            /** 数量 */
+                            rows: number;
                             value: string | null;
                         }[];
-                        /** 总人数 */
+                        /** 总数 */
                         total: number;
                     };
                 };
@@ -17531,6 +17972,8 @@ export interface operations {
     readLedger: {
         parameters: {
             query: {
+                /** @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
+                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
                 /** @description 用逗号分开，例如 name,sex,calc.age */
                 columns: string;
                 /** @description CEL，空为全部 */
@@ -17558,7 +18001,7 @@ export interface operations {
                             /** 各列的值，代码已写成文字 */
                             cells: (string | number | boolean | null)[];
                             /**
-                             * 人员编号
+                             * 编号
                              * Format: uuid
                              */
                             id: string;
@@ -17571,9 +18014,103 @@ export interface operations {
             };
         };
     };
-    listLedgerViews: {
+    readLedgerRow: {
+        parameters: {
+            query: {
+                /** @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
+                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                /** @description 用逗号分开，例如 name,sex,calc.age */
+                columns: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 各列的值，代码已写成文字 */
+                        cells: (string | number | boolean | null)[];
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** 版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    changeLedgerRow: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 列
+                     * @description 用逗号分开，例如 name,sex,calc.age
+                     */
+                    columns: string;
+                    /**
+                     * 台账
+                     * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @enum {unknown}
+                     */
+                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                    /** 要写入的值 */
+                    values: {
+                        [key: string]: string | number | boolean | null;
+                    };
+                    /** 读到的版本 */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 各列的值，代码已写成文字 */
+                        cells: (string | number | boolean | null)[];
+                        /**
+                         * 编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** 版本 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    listLedgerViews: {
+        parameters: {
+            query?: {
+                /** @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
+                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -17609,6 +18146,12 @@ export interface operations {
                             rule: string;
                             /** 共享 */
                             shared: boolean;
+                            /**
+                             * 台账
+                             * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                             * @enum {unknown}
+                             */
+                            subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
                             /** 版本 */
                             version: number;
                         }[];
@@ -17645,6 +18188,12 @@ export interface operations {
                     rule?: string;
                     /** 共享 */
                     shared?: boolean;
+                    /**
+                     * 台账
+                     * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @enum {unknown}
+                     */
+                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
                 };
             };
         };
@@ -19138,6 +19687,46 @@ export interface operations {
             };
         };
     };
+    askOwnErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /** 为什么删除 */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 登记编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** 状态 */
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
     listMyRegistrations: {
         parameters: {
             query?: never;
@@ -19172,7 +19761,7 @@ export interface operations {
                             id: string;
                             /**
                              * 种类
-                             * @description household 家庭登记，correction 更正本人信息
+                             * @description household 家庭登记，correction 更正本人信息，erasure 申请删除
                              */
                             kind: string;
                             /** 人数 */
@@ -20870,7 +21459,7 @@ export interface operations {
                             id: string;
                             /**
                              * 种类
-                             * @description household 家庭登记，correction 更正本人信息
+                             * @description household 家庭登记，correction 更正本人信息，erasure 申请删除
                              */
                             kind: string;
                             /** 人数 */
@@ -20993,7 +21582,7 @@ export interface operations {
                         id: string;
                         /**
                          * 种类
-                         * @description household 家庭登记，correction 更正本人信息
+                         * @description household 家庭登记，correction 更正本人信息，erasure 申请删除
                          */
                         kind: string;
                         members: {
@@ -21807,6 +22396,11 @@ export interface operations {
                             /** 所属网格 */
                             area_name: string;
                             birth_year: number | null;
+                            /**
+                             * 最后变动时间
+                             * Format: date-time
+                             */
+                            changed_at: string;
                             house_id: string | null;
                             /**
                              * 人员编号
@@ -21825,6 +22419,64 @@ export interface operations {
                             waiting: number;
                         }[];
                         next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readResidentErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 所属网格 */
+                        area_name: string;
+                        /**
+                         * 时间
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** 办理人 */
+                        by: string;
+                        /**
+                         * 删除的行数
+                         * @description 按数据表
+                         */
+                        erased: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * 事件摘要
+                         * @description 与事件日志中的记录一致，可供核验
+                         */
+                        hash: string;
+                        /**
+                         * 删除证明编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * 人员编号
+                         * Format: uuid
+                         */
+                        person: string;
+                        /** 与事件日志一致 */
+                        proven: boolean;
+                        /** 删除依据 */
+                        reason: string;
                     };
                 };
             };
@@ -21961,7 +22613,6 @@ export interface operations {
                 /** @description 姓名（可只写前几个字）、公民身份号码、手机号 */
                 q?: string;
                 area?: string;
-                house?: string;
                 waiting?: boolean;
                 /** @description 上一页返回的 next */
                 cursor?: string;
@@ -22466,6 +23117,68 @@ export interface operations {
             };
         };
     };
+    lookAtResidentConflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 待核对的项 */
+                    item: string;
+                    /** 用途 */
+                    purpose: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 各来源的说法
+                         * @description 原值，目前采用的在前
+                         */
+                        words: {
+                            /**
+                             * 录入时间
+                             * Format: date-time
+                             */
+                            at: string;
+                            /** 录入人 */
+                            by: string;
+                            /**
+                             * 数据时间
+                             * Format: date-time
+                             */
+                            said_at: string;
+                            /** 来源 */
+                            source: string;
+                            /**
+                             * 来源记录编号
+                             * Format: uuid
+                             */
+                            statement: string;
+                            /**
+                             * 值
+                             * @description 需查看原值的项已遮盖
+                             */
+                            value: unknown;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     decideResidentItem: {
         parameters: {
             query?: never;
@@ -22694,10 +23407,52 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
-                         * 合并记录编号
+                         * 删除证明编号
                          * Format: uuid
                          */
                         id: string;
+                    };
+                };
+            };
+        };
+    };
+    askResidentErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * 提交编号
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /** 为什么删除 */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 登记编号
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** 状态 */
+                        state: string;
                     };
                 };
             };
@@ -23422,6 +24177,38 @@ export interface operations {
                         version: number;
                         /** 待核对的项数 */
                         waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    listPersonSegments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * 人群
+                             * Format: uuid
+                             */
+                            id: string;
+                            /** 名称 */
+                            name: string;
+                        }[];
                     };
                 };
             };

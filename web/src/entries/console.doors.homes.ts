@@ -1,3 +1,4 @@
+import DeleteOutlined from '@ant-design/icons/DeleteOutlined';
 import DiffOutlined from '@ant-design/icons/DiffOutlined';
 import FormOutlined from '@ant-design/icons/FormOutlined';
 import HeartOutlined from '@ant-design/icons/HeartOutlined';
@@ -66,8 +67,15 @@ export const homes: DoorGroup = {
       path: '/conflicts',
       name: '核对',
       icon: DiffOutlined,
-      permissions: ['resident:decide', 'resident:edit'],
+      permissions: ['resident:decide', 'resident:edit', 'resident:rule'],
       page: () => import('../features/resident/console/ConflictsPage.tsx'),
+    },
+    {
+      path: '/erasures',
+      name: '删除与证明',
+      icon: DeleteOutlined,
+      permissions: ['resident:erase'],
+      page: () => import('../features/resident/console/ErasuresPage.tsx'),
     },
     {
       path: '/sheets',

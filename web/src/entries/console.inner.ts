@@ -8,6 +8,7 @@ export const inner: { path: string; page: Page }[] = [
   { path: '/forms/:id', page: () => import('../features/ledger/console/FormPage.tsx') },
   { path: '/residents/new', page: () => import('../features/resident/console/PersonFormPage.tsx') },
   { path: '/residents/:id', page: () => import('../features/resident/console/PersonPage.tsx') },
+  { path: '/erasures/:id', page: () => import('../features/resident/console/ErasurePage.tsx') },
   { path: '/residents/:id/edit', page: () => import('../features/resident/console/PersonFormPage.tsx') },
   { path: '/care/:id', page: () => import('../features/care/console/CareDetailPage.tsx') },
   { path: '/segments/new', page: () => import('../features/ledger/console/SegmentEditPage.tsx') },

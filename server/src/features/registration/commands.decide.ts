@@ -17,6 +17,8 @@ import {
   peopleMeant,
   receive,
   registersAt,
+  runPeople,
+  VIEW_RESIDENTS,
 } from '../resident/index.ts';
 import { lockWaiting, type Member, membersOf, type Row, tell } from './row.ts';
 import type { AcceptBody, RefuseBody } from './schema.ts';
@@ -25,7 +27,8 @@ const SOURCE = 'self';
 
 async function decidable(ctx: Context, id: string, version: number): Promise<Row> {
   const areas = await areaTree(ctx.runtime);
-  const sees = ({ area_id }: Row) => mayAt(ctx.actor, 'resident:view-area', area_id, areas);
+  const sees = ({ area_id, kind }: Row) =>
+    kind !== 'erasure' && mayAt(ctx.actor, VIEW_RESIDENTS, area_id, areas);
   const row = await lockWaiting(ctx, id, sees, version);
   if (!mayAt(ctx.actor, EDIT_RESIDENTS, row.area_id, areas)) throw notAllowed('您不能核对这份登记。');
   return row;
@@ -52,21 +55,22 @@ async function arrivalOf(ctx: Context, row: Row, member: Member, house: string |
   return { values: kept, area: row.area_id, house, kinds };
 }
 
-/** Tells the resident, in the program's own transaction; the message names nobody. */
-async function answer(ctx: Context, row: Row, template: string, reason = ''): Promise<void> {
+/** Tells whoever handed it in, in the program's own transaction; the message names nobody. */
+export async function answer(ctx: Context, row: Row, template: string, reason = ''): Promise<void> {
   await sendMessages(ctx, {
     ...{ template, accounts: [row.account_id], subjectKind: 'registration', subject: row.id },
     values: { reason },
   });
 }
 
-async function end(
+/** Ends what waited; what stood in it is wiped. */
+export async function end(
   ctx: Context,
   row: Row,
   state: 'accepted' | 'refused',
   reason: string | null,
 ): Promise<void> {
-  const hash = tell(ctx, row, `registration.${state}`, row.event_hash);
+  const hash = await tell(ctx, row, `registration.${state}`, row.event_hash);
   // What was accepted stands in the registry now, with its source; what was refused is nobody's to keep.
   ctx.write(sql`
     update registration set state = ${state}, reason = ${reason}, sealed = ${ctx.runtime.sealer.seal('')}::bytea, version = version + 1,
@@ -99,7 +103,7 @@ export async function accept(
   id: string,
   body: Static<typeof AcceptBody>,
 ): Promise<void> {
-  await runFor(runtime, actor, async (ctx) => {
+  await runPeople(runtime, actor, async (ctx) => {
     const row = await decidable(ctx, id, body.version);
     const house = row.kind === 'correction' ? null : await houseFor(ctx, body.house ?? row.house_id);
     const members = membersOf(ctx, row);
@@ -114,6 +118,13 @@ export async function accept(
   });
 }
 
+/** Why something is sent back, as whoever handed it in reads it. */
+export function reasonOf({ reason }: Static<typeof RefuseBody>): string {
+  const why = reason.trim();
+  if (why.length < 2) throw badField('reason', 'required', '请写明原因，提交的人会看到。');
+  return why;
+}
+
 /** Sends a registration back with the reason; what stood in it is wiped. */
 export async function refuse(
   runtime: Runtime,
@@ -121,19 +132,10 @@ export async function refuse(
   id: string,
   body: Static<typeof RefuseBody>,
 ): Promise<void> {
+  const why = reasonOf(body);
   await runFor(runtime, actor, async (ctx) => {
     const row = await decidable(ctx, id, body.version);
-    await end(ctx, row, 'refused', body.reason.trim());
-    await answer(ctx, row, 'registration-refused', body.reason.trim());
+    await end(ctx, row, 'refused', why);
+    await answer(ctx, row, 'registration-refused', why);
   });
-}
-
-/** Wipes what a person who is erased handed in, and corrections that still wait for it. */
-export async function eraseRegistrations(ctx: Context, person: string): Promise<Record<string, number>> {
-  const { numAffectedRows } = await sql`
-    delete from registration where id in (
-      select r.id from resident_person p join registration r on r.account_id = p.account_id where p.id = ${person}::uuid)`.execute(
-    ctx.db,
-  );
-  return { registration: Number(numAffectedRows ?? 0) };
 }

@@ -13,8 +13,8 @@ import {
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { checkPersonValues } from '../resident/index.ts';
 import { ASKED, CORRECTABLE } from './items.ts';
-import { scannedPlace } from './queries.place.ts';
-import { lockWaiting, type Member, ownPerson, tell } from './row.ts';
+import { type Scanned, scannedPlace } from './queries.place.ts';
+import { lockWaiting, type Member, ownPerson, submitted, tell } from './row.ts';
 import type { CorrectionBody, HouseholdBody } from './schema.ts';
 
 /** So many of one account may wait at once: a household is one, and corrections come singly. */
@@ -27,7 +27,8 @@ async function checkMembers(runtime: Runtime, members: readonly Member[]): Promi
   for (const [at, { values }] of members.entries()) {
     const path = `members.${at}.values`;
     const checked = await checkPersonValues(runtime, values, dayOf(runtime.clock.now()));
-    faults.push(...checked.faults.map((fault) => ({ ...fault, path: `${path}.${fault.path}` })));
+    const wrong = checked.faults.filter((fault) => asked.has(fault.path));
+    faults.push(...wrong.map((fault) => ({ ...fault, path: `${path}.${fault.path}` })));
     for (const code of Object.keys(values))
       if (!asked.has(code))
         faults.push({ path: `${path}.${code}`, code: 'not_asked', message: '这一项不在登记表里。' });
@@ -38,33 +39,33 @@ async function checkMembers(runtime: Runtime, members: readonly Member[]): Promi
   if (faults.length > 0) throw badFields(faults);
 }
 
+/** The house must be one behind the code: of its building, or of its grid. */
 async function checkHouse(
   runtime: Runtime,
   house: string | null | undefined,
-  building: string | null,
+  { area, building }: Scanned,
 ): Promise<void> {
   if (!house) return;
-  const { rows } = await sql<{ building_id: string }>`
-    select building_id from housing_house where id = ${house}::uuid and retired_at is null`.execute(
+  const { rows } = await sql<{ building_id: string; area_id: string | null }>`
+    select building_id, area_id from housing_house where id = ${house}::uuid and retired_at is null`.execute(
     runtime.db,
   );
-  if (!rows[0] || (building && rows[0].building_id !== building))
+  const [row] = rows;
+  if (!row || (building ? row.building_id !== building : row.area_id !== area))
     throw badField('house', 'unknown_house', '没有这套房屋，请重新选择。');
 }
 
 async function mustHaveRoom(ctx: Context): Promise<void> {
+  // Several sent at one moment are counted one after the other.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`registration ${ctx.actor.id}`}, 0))`.execute(
+    ctx.db,
+  );
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from registration where account_id = ${ctx.actor.id}::uuid and state = 'waiting'`.execute(
     ctx.db,
   );
   if (rows[0]!.n >= MOST_WAITING)
     throw conflict('too_many_waiting', '您已有几份登记在等待核对，请等网格员核对后再提交。');
-}
-
-async function known(ctx: Context, id: string): Promise<{ id: string; state: string } | null> {
-  const { rows } = await sql<{ id: string; state: string }>`
-    select id, state from registration where id = ${id}::uuid`.execute(ctx.db);
-  return rows[0] ?? null;
 }
 
 /** Takes in what a household says of itself: sealed, until a worker has checked it. The same submission again is one. */
@@ -74,18 +75,19 @@ export async function registerHousehold(
   body: Static<typeof HouseholdBody>,
 ): Promise<{ id: string; state: string }> {
   if (actor.kind !== 'resident') throw notAllowed('请用居民账号登记；工作人员请在“人员”里登记。');
-  const { area, building } = await scannedPlace(runtime, body);
-  await checkHouse(runtime, body.house, building);
+  const place = await scannedPlace(runtime, body);
+  const { area, building } = place;
+  await checkHouse(runtime, body.house, place);
   if (!body.house && !body.address?.trim())
     throw badField('address', 'required', '请选择房屋，或写明详细地址。');
   if (body.members.filter(({ self }) => self).length > 1)
     throw badField('members', 'one_self', '“本人”只能选一位。');
   await checkMembers(runtime, body.members);
   return run(runtime, actor, async (ctx) => {
-    const before = await known(ctx, body.client_id);
+    const before = await submitted(ctx, body.client_id);
     if (before) return before;
     await mustHaveRoom(ctx);
-    const hash = tell(
+    const hash = await tell(
       ctx,
       { id: body.client_id, area_id: area, account_id: actor.id },
       'registration.created',
@@ -116,10 +118,10 @@ export async function correctOwn(
   return run(runtime, actor, async (ctx) => {
     const person = await ownPerson(ctx);
     if (!person) throw notFound('本人登记信息');
-    const before = await known(ctx, body.client_id);
+    const before = await submitted(ctx, body.client_id);
     if (before) return before;
     await mustHaveRoom(ctx);
-    const hash = tell(
+    const hash = await tell(
       ctx,
       { id: body.client_id, area_id: person.area_id, account_id: actor.id },
       'registration.created',
@@ -138,7 +140,7 @@ export async function correctOwn(
 export async function withdrawOwn(runtime: Runtime, actor: Actor, id: string): Promise<void> {
   await run(runtime, actor, async (ctx) => {
     const row = await lockWaiting(ctx, id, ({ account_id }) => account_id === actor.id);
-    const hash = tell(ctx, row, 'registration.withdrawn', row.event_hash);
+    const hash = await tell(ctx, row, 'registration.withdrawn', row.event_hash);
     ctx.write(sql`
       update registration set state = 'withdrawn', sealed = ${runtime.sealer.seal('')}::bytea, version = version + 1,
         decided_at = ${ctx.now}::timestamptz, event_hash = ${hash}::bytea where id = ${id}::uuid`);

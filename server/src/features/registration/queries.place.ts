@@ -32,7 +32,7 @@ export async function scannedPlace(
     }
   }
   const area = grid ? areas.get(grid) : undefined;
-  if (!area || area.retired) throw notFound('登记码对应的楼栋或网格');
+  if (!area || area.retired || area.level !== 'grid') throw notFound('登记码对应的楼栋或网格');
   return { area: area.id, name: area.name, building: null };
 }
 

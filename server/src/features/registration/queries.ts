@@ -6,7 +6,7 @@ import { dayOf } from '../../platform/day.ts';
 import { notFound } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
-import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
+import { atMost, type Page } from '../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { phoneOf, runFor } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
@@ -22,7 +22,7 @@ import {
   readMasked,
 } from '../resident/index.ts';
 import { CORRECTABLE } from './items.ts';
-import { type Member, membersOf, ownPerson, ROW, type Row } from './row.ts';
+import { type Member, membersOf, ownPerson, ROW, type Row, waitingRows } from './row.ts';
 import type { ListQuery, OwnRecordMaybe, RegistrationDetail, RegistrationItem } from './schema.ts';
 
 type Item = Static<typeof RegistrationItem>;
@@ -44,20 +44,20 @@ async function summariesOf(ctx: Context, rows: readonly Row[]): Promise<Item[]> 
   }));
 }
 
-/** What waits to be checked where the actor sees people, the oldest first. */
+/** What households and people said of themselves and waits where the actor registers people, the oldest first. */
 export async function waiting(
   runtime: Runtime,
   actor: Actor,
   query: Static<typeof ListQuery>,
 ): Promise<Page<Item>> {
   const areas = await areaTree(runtime);
-  const [limit, after] = [query.limit ?? 50, cursorId(query.cursor)];
+  const reach = reachOf(actor, areas, query.area, EDIT_RESIDENTS);
   return run(runtime, actor, async (ctx) => {
-    const behind = after ? sql`and r.id > ${after}::uuid` : sql``;
-    const { rows } = await sql<Row>`
-      select ${ROW} from registration r where r.state = 'waiting' and ${inReach(sql`r.area_id`, reachOf(actor, areas, query.area))} ${behind}
-      order by r.id limit ${atMost(limit + 1)}`.execute(ctx.db);
-    const page = toPage(rows, limit, (row) => row.id);
+    const page = await waitingRows(
+      ctx,
+      sql`r.kind <> 'erasure' and ${inReach(sql`r.area_id`, reach)}`,
+      query,
+    );
     return { items: await summariesOf(ctx, page.items), next: page.next };
   });
 }
@@ -66,7 +66,7 @@ export async function waiting(
 export async function mine(runtime: Runtime, actor: Actor): Promise<{ items: Item[] }> {
   return run(runtime, actor, async (ctx) => {
     const { rows } = await sql<Row>`
-      select ${ROW} from registration r where r.account_id = ${actor.id}::uuid order by r.id desc limit ${atMost(50)}`.execute(
+      select ${ROW} from registration r where r.account_id = ${actor.id}::uuid order by r.created_at desc, r.id desc limit ${atMost(50)}`.execute(
       ctx.db,
     );
     return { items: await summariesOf(ctx, rows) };
@@ -91,15 +91,22 @@ async function wordsOf(runtime: Runtime): Promise<Words> {
   };
 }
 
+interface Beside {
+  words: Words;
+  /** The phone of the account that says "this is me", when it is to be joined to a record; else null. */
+  phone: string | null;
+}
+
 /** One member beside the record that is there: what was typed is shown whole to who checks it, what is known stays masked. */
 async function memberView(
   ctx: Context,
   member: Member,
   person: string | null,
-  words: Words,
+  { words, phone }: Beside,
 ): Promise<Detail['members'][number]> {
   const { values, faults, warnings } = await checkPersonValues(ctx.runtime, member.values, dayOf(ctx.now));
-  const known = person ? await readMasked(ctx, person, Object.keys(values)) : null;
+  const known = person ? await readMasked(ctx, person, [...Object.keys(values), 'phone']) : null;
+  const stranger = member.self && phone !== null && (known?.whole.phone ?? phone) !== phone;
   return {
     ...{ self: member.self, person: known && person },
     fields: Object.entries(values).flatMap(([item, value]) => {
@@ -115,6 +122,11 @@ async function memberView(
     }),
     warnings: [
       ...(person && !known ? ['这位成员已在其他区域登记，入册后住址等不一致的项由双方核对。'] : []),
+      ...(stranger
+        ? [
+            '提交人登录用的手机号与这位居民已登记的电话不同，请先核实是不是本人：入册后，提交人能看到这位居民的登记信息。',
+          ]
+        : []),
       ...[...faults, ...warnings].map(({ message }) => message),
     ],
   };
@@ -129,7 +141,8 @@ export async function registration(runtime: Runtime, actor: Actor, id: string): 
       ctx.db,
     );
     const [row] = rows;
-    if (!row || !mayAt(actor, EDIT_RESIDENTS, row.area_id, areas)) throw notFound('登记');
+    if (!row || row.kind === 'erasure' || !mayAt(actor, EDIT_RESIDENTS, row.area_id, areas))
+      throw notFound('登记');
     const members = row.state === 'waiting' ? membersOf(ctx, row) : [];
     const people =
       row.kind === 'correction'
@@ -141,9 +154,10 @@ export async function registration(runtime: Runtime, actor: Actor, id: string): 
     const phone = await phoneOf(ctx, row.account_id);
     if (members.length > 0) opened(ctx, row);
     const [summary] = await summariesOf(ctx, [row]);
+    const beside = { words, phone: row.kind === 'household' ? phone : null };
     const views: Detail['members'] = [];
     for (const [at, member] of members.entries())
-      views.push(await memberView(ctx, member, people[at] ?? null, words));
+      views.push(await memberView(ctx, member, people[at] ?? null, beside));
     return {
       ...summary!,
       ...{ house_id: row.house_id, relation: row.relation, version: row.version, members: views },

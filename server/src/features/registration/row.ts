@@ -1,7 +1,9 @@
-import { sql } from 'kysely';
-import { conflict, notFound } from '../../platform/errors.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { badField, conflict, notFound } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
+import { atMost, cursorMoment, momentKey, type Page, toPage } from '../../platform/page.ts';
 import type { Context } from '../../platform/runtime.ts';
+import { areaTree } from '../area/index.ts';
 import type { Raw } from '../resident/index.ts';
 
 /** A member as the household gave it. */
@@ -14,7 +16,7 @@ export interface Row {
   id: string;
   account_id: string;
   area_id: string;
-  kind: 'household' | 'correction';
+  kind: 'household' | 'correction' | 'erasure';
   house_id: string | null;
   building_id: string | null;
   address: string;
@@ -39,6 +41,32 @@ export const membersOf = (ctx: Context, { sealed }: Row): Member[] => {
   return text === '' ? [] : (JSON.parse(text) as Member[]);
 };
 
+/** The actor's own registration of this number, for the same submission again; refuses the number of somebody else's. */
+export async function submitted(ctx: Context, id: string): Promise<{ id: string; state: string } | null> {
+  const { rows } = await sql<{ account_id: string; state: string }>`
+    select account_id, state from registration where id = ${id}::uuid`.execute(ctx.db);
+  const [row] = rows;
+  if (row && row.account_id !== ctx.actor.id)
+    throw badField('client_id', 'taken', '提交编号已被使用，请重新提交。');
+  return row ? { id, state: row.state } : null;
+}
+
+/** A page of what waits, the longest waiting first. */
+export async function waitingRows(
+  ctx: Context,
+  only: RawBuilder<unknown>,
+  query: { cursor?: string; limit?: number },
+): Promise<Page<Row>> {
+  const [limit, after] = [query.limit ?? 50, cursorMoment(query.cursor)];
+  const behind = after
+    ? sql`and (r.created_at, r.id) > (${after.at}::timestamptz, ${after.id}::uuid)`
+    : sql``;
+  const { rows } = await sql<Row>`
+    select ${ROW} from registration r where r.state = 'waiting' and ${only} ${behind}
+    order by r.created_at, r.id limit ${atMost(limit + 1)}`.execute(ctx.db);
+  return toPage(rows, limit, ({ created_at, id }) => momentKey(created_at, id));
+}
+
 /** A registration that still waits, locked; refuses one that was decided or changed meanwhile, and is not there for whoever may not see it. */
 export async function lockWaiting(
   ctx: Context,
@@ -56,16 +84,17 @@ export async function lockWaiting(
   return row;
 }
 
-/** Says what became of a registration: never what stands in it. */
-export function tell(
+/** Says what became of a registration to whoever handed it in and to everybody whose area holds it: never what stands in it. */
+export async function tell(
   ctx: Context,
   row: Pick<Row, 'id' | 'area_id' | 'account_id'>,
   kind: string,
   before: Buffer | null,
-): Buffer {
+): Promise<Buffer> {
+  const path = (await areaTree(ctx.runtime)).get(row.area_id)?.path ?? [];
   return record(ctx, {
     ...{ subjectKind: 'registration', subject: row.id, kind, audience: 'caller' as const },
-    ...{ scopes: [row.area_id, row.account_id], data: {}, prevHash: before },
+    ...{ scopes: [...new Set([...path, row.area_id, row.account_id])], data: {}, prevHash: before },
   });
 }
 

@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { PageQuery } from '../../platform/page.ts';
+import { PersonItem } from '../resident/index.ts';
 
 const uuid = (title: string) => Type.String({ format: 'uuid', title });
 const moment = (title: string) => Type.String({ format: 'date-time', title });
@@ -68,7 +69,10 @@ export const Params = Type.Object({ id: uuid('登记编号') });
 export const Registered = Type.Object({ id: uuid('登记编号'), state: Type.String({ title: '状态' }) });
 const Summary = {
   id: uuid('登记编号'),
-  kind: Type.String({ title: '种类', description: 'household 家庭登记，correction 更正本人信息' }),
+  kind: Type.String({
+    title: '种类',
+    description: 'household 家庭登记，correction 更正本人信息，erasure 申请删除',
+  }),
   state: Type.String({
     title: '状态',
     description: 'waiting 待核对，accepted 已登记，refused 已退回，withdrawn 已撤回',
@@ -116,6 +120,31 @@ export const RefuseBody = Type.Object(
   },
   { additionalProperties: false },
 );
+export const AskParams = Type.Object({ id: uuid('人员编号') });
+export const AskErasureBody = Type.Object(
+  {
+    client_id: uuid('提交编号'),
+    reason: Type.String({ minLength: 2, maxLength: 200, title: '为什么删除' }),
+  },
+  { additionalProperties: false },
+);
+export const ErasureRequestQuery = Type.Object({
+  area: Type.Optional(uuid('区域')),
+  person: Type.Optional(uuid('人员')),
+  ...PageQuery,
+});
+export const ErasureRequest = Type.Object({
+  id: uuid('申请编号'),
+  person: PersonItem,
+  reason: Type.String({ title: '为什么删除' }),
+  by: Type.String({ title: '谁申请' }),
+  created_at: moment('申请时间'),
+  version: Type.Integer({ title: '版本' }),
+  abilities: Type.Object({
+    decide: Type.Boolean({ title: '可办理' }),
+    withdraw: Type.Boolean({ title: '可撤回' }),
+  }),
+});
 export const OwnRecord = Type.Object({
   id: uuid('人员编号'),
   address: Nullable(Type.String({ title: '住址' })),

@@ -2,6 +2,7 @@ import type { Feature } from '../../platform/feature.ts';
 import { areaFollower, registerPeopleUse } from './areas.ts';
 import { ruleFollower } from './commands.rule.ts';
 import { knowHouses } from './houses.ts';
+import { erasureRoutes } from './routes.erasure.ts';
 import { homeRoutes, houseRoutes } from './routes.house.ts';
 import { mergeRoutes, queueRoutes, ruleRoutes } from './routes.queue.ts';
 import { personRoutes, writeRoutes } from './routes.ts';
@@ -19,6 +20,7 @@ export const resident: Feature = {
     homeRoutes(app, runtime);
     queueRoutes(app, runtime);
     mergeRoutes(app, runtime);
+    erasureRoutes(app, runtime);
     ruleRoutes(app, runtime);
   },
   sheets: [personSheet],

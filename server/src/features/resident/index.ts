@@ -11,6 +11,7 @@ export {
   abilitiesAt,
   areasUnder,
   EDIT as EDIT_RESIDENTS,
+  ERASE as ERASE_RESIDENTS,
   inReach,
   mayAt,
   reachOf,

@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { badField } from '../../platform/errors.ts';
 import { isUuid } from '../../platform/ids.ts';
-import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
+import { atMost, type Page, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
@@ -11,7 +11,7 @@ import type { RegistryItem } from '../dictionary/index.ts';
 import { foldingOf, HOME, PRESENCE, SUBJECT } from './folded.ts';
 import { inReach, mayItem, reachOf } from './policy.ts';
 import { PERSON, type Person } from './row.ts';
-import type { DoubleItem, ErasureView, MergeItem, QueueQuery, Rules, WaitingItem } from './schema.queue.ts';
+import type { DoubleItem, MergeItem, QueueQuery, Rules, WaitingItem } from './schema.queue.ts';
 import { itemsOf } from './view.ts';
 
 type Query = Static<typeof QueueQuery>;
@@ -127,46 +127,6 @@ export async function mergesOf(
         ...{ id: row.id, gone: row.gone, by: names.get(row.actor) ?? '系统' },
         ...{ at: row.at.toISOString(), undone_at: row.undone_at?.toISOString() ?? null },
       })),
-    };
-  });
-}
-
-interface ErasureRow {
-  id: string;
-  person_id: string;
-  area_id: string;
-  reason: string;
-  erased: Record<string, number>;
-  actor: string;
-  at: Date;
-  event_hash: Buffer;
-}
-
-/** Proofs of erasures, newest first, for whoever may read people where they happened. */
-export async function erasures(
-  runtime: Runtime,
-  actor: Actor,
-  query: Query,
-): Promise<Page<Static<typeof ErasureView>>> {
-  const areas = await areaTree(runtime);
-  const limit = query.limit ?? PAGE;
-  const after = cursorId(query.cursor);
-  return run(runtime, actor, async (ctx) => {
-    const behind = after ? sql`and e.id < ${after}::uuid` : sql``;
-    const { rows } = await sql<ErasureRow>`
-      select e.id, e.person_id, e.area_id, e.reason, e.erased, e.actor, e.at, e.event_hash from resident_erasure e
-      where ${inReach(sql`e.area_id`, reachOf(actor, areas, query.area))} ${behind} order by e.id desc limit ${atMost(limit + 1)}`.execute(
-      ctx.db,
-    );
-    const page = toPage(rows, limit, (row) => row.id);
-    const names = await accountNames(ctx.db, [...new Set(page.items.map((row) => row.actor))]);
-    return {
-      items: page.items.map((row) => ({
-        ...{ id: row.id, person: row.person_id, area_name: areas.fullName(row.area_id), reason: row.reason },
-        ...{ erased: row.erased, by: names.get(row.actor) ?? '系统', at: row.at.toISOString() },
-        hash: row.event_hash.toString('hex'),
-      })),
-      next: page.next,
     };
   });
 }

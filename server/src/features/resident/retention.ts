@@ -6,10 +6,9 @@ import { isUuid } from '../../platform/ids.ts';
 import { atMost, type Page, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
-import { inReach, reachOf } from './policy.ts';
+import { ERASE, inReach, reachOf } from './policy.ts';
 import { PERSON, type Person } from './row.ts';
-import type { QueueQuery } from './schema.queue.ts';
-import type { PersonItem } from './schema.ts';
+import type { DueItem, QueueQuery } from './schema.queue.ts';
 import { itemsOf } from './view.ts';
 
 /** Years that a record is kept after somebody left or died, unless a law or a running matter says otherwise (PIPL art. 19: no longer than needed). */
@@ -20,7 +19,7 @@ export async function dueForErasure(
   runtime: Runtime,
   actor: Actor,
   query: Static<typeof QueueQuery>,
-): Promise<Page<Static<typeof PersonItem>>> {
+): Promise<Page<Static<typeof DueItem>>> {
   const areas = await areaTree(runtime);
   const limit = query.limit ?? 50;
   const [at, id] = query.cursor?.split('|') ?? [];
@@ -33,9 +32,16 @@ export async function dueForErasure(
     const { rows } = await sql<Person>`
       select ${PERSON} from resident_person p
       where p.state in ('left', 'dead') and p.changed_at < ${until}::timestamptz ${behind}
-        and ${inReach(sql`p.area_id`, reachOf(actor, areas, query.area))}
+        and ${inReach(sql`p.area_id`, reachOf(actor, areas, query.area, ERASE))}
       order by p.changed_at, p.id limit ${atMost(limit + 1)}`.execute(ctx.db);
     const page = toPage(rows, limit, (row) => `${row.changed_at.toISOString()}|${row.id}`);
-    return { items: await itemsOf(ctx, page.items), next: page.next };
+    const people = await itemsOf(ctx, page.items);
+    return {
+      items: people.map((person, at) => ({
+        ...person,
+        changed_at: page.items[at]!.changed_at.toISOString(),
+      })),
+      next: page.next,
+    };
   });
 }

@@ -1,17 +1,13 @@
 import type { App } from '../../platform/http/routes.ts';
 import { PageOf } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { erasePerson } from './commands.erase.ts';
 import { keepApart, mergePeople, undoMerge } from './commands.merge.ts';
 import { setRule } from './commands.rule.ts';
-import { DECIDE, ERASE, RULE, VIEW } from './policy.ts';
-import { doubles, erasures, mergesOf, rulesView, waitingItems } from './queries.queue.ts';
-import { dueForErasure } from './retention.ts';
+import { DECIDE, RULE, VIEW } from './policy.ts';
+import { doubles, mergesOf, rulesView, waitingItems } from './queries.queue.ts';
 import {
   ApartBody,
   DoubleItem,
-  EraseBody,
-  ErasureView,
   MergeBody,
   Merged,
   MergeItems,
@@ -22,7 +18,7 @@ import {
   Rules,
   WaitingItem,
 } from './schema.queue.ts';
-import { PersonItem, PersonParams } from './schema.ts';
+import { PersonParams } from './schema.ts';
 
 const tags = ['resident'];
 
@@ -103,22 +99,9 @@ export function ruleRoutes(app: App, runtime: Runtime): void {
       return reply.status(204).send(null);
     },
   });
-  app.route({
-    method: 'GET',
-    url: '/api/resident-erasures/due',
-    config: { access: [ERASE] },
-    schema: {
-      operationId: 'listErasuresDue',
-      summary: '迁出或死亡已满五年、应当删除的记录',
-      tags,
-      querystring: QueueQuery,
-      response: { 200: PageOf(PersonItem) },
-    },
-    handler: (request) => dueForErasure(runtime, request.actor, request.query),
-  });
 }
 
-/** Merging two records, taking it back; erasing a person. */
+/** Merging two records, and taking it back. */
 export function mergeRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'POST',
@@ -162,33 +145,5 @@ export function mergeRoutes(app: App, runtime: Runtime): void {
       response: { 200: MergeItems },
     },
     handler: (request) => mergesOf(runtime, request.actor, request.params.id),
-  });
-  app.route({
-    method: 'POST',
-    url: '/api/residents/:id/erase',
-    config: { access: [ERASE] },
-    schema: {
-      operationId: 'eraseResident',
-      summary: '按规定或应本人要求彻底删除，出具证明',
-      tags,
-      params: PersonParams,
-      body: EraseBody,
-      response: { 201: Merged },
-    },
-    handler: async ({ actor, params, body }, reply) =>
-      reply.status(201).send({ id: await erasePerson(runtime, actor, params.id, body.reason) }),
-  });
-  app.route({
-    method: 'GET',
-    url: '/api/resident-erasures',
-    config: { access: [ERASE] },
-    schema: {
-      operationId: 'listResidentErasures',
-      summary: '删除证明，新的在前',
-      tags,
-      querystring: QueueQuery,
-      response: { 200: PageOf(ErasureView) },
-    },
-    handler: (request) => erasures(runtime, request.actor, request.query),
   });
 }

@@ -46,6 +46,7 @@ export const EraseBody = Type.Object(
   },
   { additionalProperties: false },
 );
+export const Erased = Type.Object({ id: uuid('删除证明编号') });
 export const ErasureView = Type.Object({
   id: uuid('删除证明编号'),
   person: uuid('人员编号'),
@@ -55,6 +56,15 @@ export const ErasureView = Type.Object({
   by: Type.String({ title: '办理人' }),
   at: moment('时间'),
   hash: Type.String({ title: '事件摘要', description: '与事件日志中的记录一致，可供核验' }),
+});
+export const ErasureParams = Type.Object({ id: uuid('删除证明编号') });
+export const ErasureProof = Type.Object({
+  ...ErasureView.properties,
+  proven: Type.Boolean({ title: '与事件日志一致' }),
+});
+export const DueItem = Type.Object({
+  ...PersonItem.properties,
+  changed_at: moment('最后变动时间'),
 });
 export const RuleParams = Type.Object({
   item: Type.String({ pattern: '^[a-z][a-z0-9_]*$', maxLength: 60, title: '项' }),

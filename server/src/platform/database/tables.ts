@@ -354,6 +354,8 @@ export interface Database {
     counted_to: string | null;
     resealing: number | null;
     resealed_to: string | null;
+    printing: number | null;
+    printed_to: string | null;
   };
   dictionary: {
     code: string;
@@ -768,6 +770,7 @@ export interface Database {
     look: Generated<number>;
     houses: Generated<number>;
     shape: Generated<Buffer>;
+    spot: number | null;
   };
   housing_cell_version: {
     key: number;
@@ -787,6 +790,15 @@ export interface Database {
     retired_at: Date | null;
     version: Generated<number>;
     event_hash: Buffer | null;
+  };
+  housing_ground: {
+    key: number;
+    area_id: string;
+    buildings: number;
+    houses: number;
+    x: number;
+    y: number;
+    dots: Buffer;
   };
   housing_house: {
     id: string;
@@ -1055,13 +1067,15 @@ export interface Database {
     state: Generated<string>;
     job_id: string | null;
     created_at: Date;
+    subject: Generated<string>;
   };
-  ledger_bulk_person: {
+  ledger_bulk_row: {
     bulk_id: string;
-    person_id: string;
+    row_id: string;
     statement: string | null;
     refused: string | null;
     undone: Generated<boolean>;
+    before: Json | null;
   };
   ledger_count: {
     segment_id: string;
@@ -1144,6 +1158,7 @@ export interface Database {
     created_at: Date;
     retired_at: Date | null;
     version: Generated<number>;
+    subject: Generated<string>;
   };
   matter: {
     id: string;

@@ -17,6 +17,8 @@ export type Raw = Record<string, string | number | boolean | null | undefined>;
 export const VIEW = 'resident:view-area';
 export const EDIT = 'resident:edit';
 export const DECIDE = 'resident:decide';
+export const RULE = 'resident:rule';
+export const ERASE = 'resident:erase';
 
 export const SEXES: Record<string, string> = { 1: '男', 2: '女' };
 export const KINDS: Record<Home['kind'], string> = {
@@ -25,6 +27,17 @@ export const KINDS: Record<Home['kind'], string> = {
   lives: '居住',
   registered: '户籍',
 };
+/** As what somebody comes to live in a house. */
+export const LIVING = (['lives', 'tenant', 'owner'] as const).map((value) => ({
+  value,
+  label: KINDS[value],
+}));
+/** What becomes of somebody who leaves. */
+export const OUT = [
+  { key: 'left', text: '已搬走', description: '迁出，不再住在这里' },
+  { key: 'away', text: '外出', description: '住处保留' },
+  { key: 'dead', text: '死亡', description: '登记后不再列入在住' },
+] as const;
 export const STATES: Record<string, string> = {
   present: '在住',
   away: '外出',
@@ -43,6 +56,10 @@ export const aboutOf = ({ sex, birth_year, kin }: Row): string =>
   ]
     .filter(Boolean)
     .join('，');
+
+/** The last steps of an area's name: which grid of which community. */
+export const shortArea = ({ area_name }: Pick<Row, 'area_name'>): string =>
+  area_name.split(' / ').slice(-2).join(' › ');
 
 export const usePerson = (id: string) =>
   useQuery({ queryKey: ['person', id], queryFn: () => api.get<Detail>(`/api/residents/${id}`) });
@@ -72,10 +89,13 @@ const wordsQuery = (dictionary: string) => ({
 export const useWords = (dictionary: string | null, enabled: boolean) =>
   useQuery({ ...wordsQuery(dictionary ?? ''), enabled: enabled && dictionary !== null });
 
+/** A value as people read it; `none` where there is none. */
+export const textOf = (value: unknown, none = ''): string =>
+  typeof value === 'boolean' ? (value ? '是' : '否') : (value ?? '') === '' ? none : String(value);
+
 /** A value as people read it: codes by their names. */
 async function inWords(field: Field | undefined, value: unknown): Promise<string> {
-  if (typeof value === 'boolean') return value ? '是' : '否';
-  if (!field?.dictionary) return String(value ?? '');
+  if (!field?.dictionary) return textOf(value);
   const { items } = await queryClient.fetchQuery(wordsQuery(field.dictionary));
   const names = new Map(items.map(({ code, name }) => [code, name]));
   return String(value)
@@ -87,15 +107,35 @@ async function inWords(field: Field | undefined, value: unknown): Promise<string
 /** So long a value stays whole on the screen. */
 const WHOLE_MS = 60_000;
 
-/** Values somebody asked for, whole for a minute; then their masks come back. */
-export function useWhole(person: string) {
+/** Values shown whole, by what they are of: for a minute, then their masks come back. */
+function useShown() {
   const [whole, setWhole] = useState<Record<string, string>>({});
-  const fields = useFields();
   useEffect(() => {
     if (Object.keys(whole).length === 0) return;
     const timer = setTimeout(() => setWhole({}), WHOLE_MS);
     return () => clearTimeout(timer);
   }, [whole]);
+  const show = (more: Record<string, string>) => setWhole((now) => ({ ...now, ...more }));
+  return [whole, show] as const;
+}
+
+/** What each source said of an item that differs, whole for a minute when asked for with a purpose; by statement. */
+export function useWholeWords(person: string, item: string) {
+  const [whole, show] = useShown();
+  const look = async (purpose: string) => {
+    const { words } = await api.post<Answer<'lookAtResidentConflict'>>(
+      `/api/residents/${person}/conflict-looks`,
+      { item, purpose },
+    );
+    show(Object.fromEntries(words.map(({ statement, value }) => [statement, textOf(value, '没有')])));
+  };
+  return { whole, look };
+}
+
+/** Items somebody asked for, whole for a minute; by item. */
+export function useWhole(person: string) {
+  const [whole, show] = useShown();
+  const fields = useFields();
   const look = async (items: string[], purpose: string) => {
     const { values } = await api.post<Answer<'lookAtResident'>>(`/api/residents/${person}/looks`, {
       items,
@@ -107,7 +147,7 @@ export function useWhole(person: string) {
         return [code, await inWords(field, value)] as const;
       }),
     );
-    setWhole((now) => ({ ...now, ...Object.fromEntries(found) }));
+    show(Object.fromEntries(found));
   };
   return { whole, look };
 }
@@ -119,7 +159,9 @@ export const PURPOSES = ['电话核实居住情况', '上门走访联系', '代�
 export async function peopleChanged(): Promise<void> {
   await Promise.all([
     housingChanged(),
-    ...['person', 'registration', 'care'].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })),
+    ...['person', 'registration', 'care', 'segment', 'ledger'].map((noun) =>
+      queryClient.invalidateQueries({ queryKey: [noun] }),
+    ),
   ]);
 }
 

@@ -130,6 +130,22 @@ export async function segmentPeople(
   });
 }
 
+/** The segments a person is in, of those that exist for the actor; none for whoever does not see the person. */
+export async function segmentsOf(
+  runtime: Runtime,
+  actor: Actor,
+  person: string,
+): Promise<{ items: { id: string; name: string }[] }> {
+  const areas = await areaTree(runtime);
+  return run(runtime, actor, async ({ db }) => {
+    const { rows } = await sql<{ id: string; name: string }>`
+      select s.id, s.name from ledger_member m join ledger_segment s on s.id = m.segment_id
+      where m.person_id = ${person}::uuid and ${inReach(sql`m.area_id`, reachOf(actor, areas))} and ${visible(actor, areas)}
+      order by s.name, s.id limit ${atMost(100)}`.execute(db);
+    return { items: rows };
+  });
+}
+
 /** How many of a segment each part of an area holds: its children, each with all below it. */
 export async function segmentByArea(
   runtime: Runtime,

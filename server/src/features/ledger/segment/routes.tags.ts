@@ -2,7 +2,9 @@ import type { App } from '../../../platform/http/routes.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { EDIT_RESIDENTS, VIEW_RESIDENTS } from '../../resident/index.ts';
 import { SEGMENT } from './commands.ts';
+import { segmentsOf } from './queries.ts';
 import {
+  PersonSegments,
   PersonTags,
   SegmentParams,
   TagBody,
@@ -15,7 +17,7 @@ import { createTag, listTags, tagPeople, tagsOf } from './tags.ts';
 
 const tags = ['ledger'];
 
-/** Tags that are set by hand. */
+/** Tags that are set by hand, and the segments a person is in. */
 export function tagRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
@@ -66,5 +68,18 @@ export function tagRoutes(app: App, runtime: Runtime): void {
       response: { 200: PersonTags },
     },
     handler: (request) => tagsOf(runtime, request.actor, request.params.id),
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/residents/:id/segments',
+    config: { access: [VIEW_RESIDENTS] },
+    schema: {
+      operationId: 'listPersonSegments',
+      summary: '一个人员所在的人群',
+      tags,
+      params: SegmentParams,
+      response: { 200: PersonSegments },
+    },
+    handler: (request) => segmentsOf(runtime, request.actor, request.params.id),
   });
 }

@@ -104,6 +104,9 @@ export const TagPeopleDone = Type.Object({
   added: Type.Integer({ title: '新打上' }),
   removed: Type.Integer({ title: '去掉' }),
 });
+export const PersonSegments = Type.Object({
+  items: Type.Array(Type.Object({ id: Type.String({ format: 'uuid', title: '人群' }), name: Name })),
+});
 export const PersonTags = Type.Object({
   items: Type.Array(
     Type.Object({ code: Code, name: Name, at: Type.String({ format: 'date-time', title: '时间' }) }),

@@ -1,11 +1,10 @@
 import { Alert, Button, Tag } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { Answered } from '../../../ui/console/Answered.tsx';
+import { DetailPage } from '../../../ui/console/DetailPage.tsx';
 import { LateMap } from '../../../ui/LateMap.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { exactTime } from '../../../ui/TimeAgo.tsx';
-import { Watermark } from '../../../ui/Watermark.tsx';
 import { aboutOf } from '../../resident/resident.ts';
 import { type CareDetail, dueLook, dueWords, useCare } from '../care.ts';
 import { ChangeForm, EndForm } from './ChangeForms.tsx';
@@ -21,14 +20,9 @@ export default function CareDetailPage() {
   const { id = '' } = useParams();
   const query = useCare(id);
   return (
-    <Watermark>
-      <div className="hy-matter-bar">
-        <Link to="/care">‹ 关爱</Link>
-      </div>
-      <Answered query={query} missing={{ title: '没有这位关爱对象', back: '回到关爱', to: '/care' }}>
-        {(care) => <Known care={care} />}
-      </Answered>
-    </Watermark>
+    <DetailPage query={query} back={{ to: '/care', name: '关爱' }} missing="没有这位关爱对象">
+      {(care) => <Known care={care} />}
+    </DetailPage>
   );
 }
 

@@ -1,21 +1,10 @@
-import { App, Button, Popconfirm } from 'antd';
 import { api } from '../../../api/client.ts';
-import { sayError } from '../../../api/errors.ts';
+import { UndoLink } from '../../../ui/console/UndoLink.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { type Detail, refreshPlaces } from '../place.ts';
 
 /** Who filled in what and when, the newest first, to be taken back; and who looked at what is about persons. */
 export function Story({ place }: { place: Detail }) {
-  const { message } = App.useApp();
-  const undo = async (statement: string) => {
-    try {
-      await api.post(`/api/sites/${place.id}/undo`, { version: place.version, statement });
-      message.success('已撤回，恢复为之前的内容');
-    } catch (error) {
-      message.error(sayError(error));
-    }
-    await refreshPlaces();
-  };
   const first = place.statements.at(-1)?.id;
   return (
     <>
@@ -37,17 +26,18 @@ export function Story({ place }: { place: Detail }) {
               </span>
               {each.withdrawn && <span>已撤回</span>}
               {place.abilities.edit && !each.withdrawn && each.id !== first && (
-                <Popconfirm
+                <UndoLink
                   title="撤回这次填报？"
                   description="这些项会恢复为它之前的内容。"
                   okText="撤回"
-                  cancelText="不撤"
-                  onConfirm={() => undo(each.id)}
+                  done="已撤回，恢复为之前的内容"
+                  send={() =>
+                    api.post(`/api/sites/${place.id}/undo`, { version: place.version, statement: each.id })
+                  }
+                  after={refreshPlaces}
                 >
-                  <Button type="link" size="small">
-                    撤回
-                  </Button>
-                </Popconfirm>
+                  撤回
+                </UndoLink>
               )}
             </li>
           ))}

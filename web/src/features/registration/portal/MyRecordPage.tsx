@@ -18,6 +18,7 @@ import {
   useOwnRecord,
 } from '../registration.ts';
 import { CorrectionForm } from './CorrectionForm.tsx';
+import { EraseOwnForm } from './EraseOwnForm.tsx';
 import './register.css';
 
 /** What the registry knows about oneself and from whom, who looked, and how one's registrations stand. */
@@ -36,6 +37,7 @@ export default function MyRecordPage() {
           <>
             <Record own={record.data.record} />
             <Looks own={record.data.record} />
+            <EraseOwn />
           </>
         ) : (
           <section className="hy-card">
@@ -63,12 +65,17 @@ function Registrations({ signedIn }: { signedIn: boolean }) {
   );
 }
 
+const whatOf = ({ kind, people }: Registration): string => {
+  if (kind === 'erasure') return '申请删除我的登记';
+  return kind === 'correction' ? '更正信息' : `家庭登记，${people} 人`;
+};
+
 function Submitted({ item }: { item: Registration }) {
   const [busy, setBusy] = useState(false);
   const state = STATES[item.state] ?? { word: item.state, look: 'open' };
-  const what = item.kind === 'correction' ? '更正信息' : `家庭登记，${item.people} 人`;
+  const what = whatOf(item);
   const withdraw = async () => {
-    const content = '撤回后填写的内容会删除。';
+    const content = item.kind === 'erasure' ? '撤回后不再办理，登记保留。' : '撤回后填写的内容会删除。';
     if (!(await Dialog.confirm({ title: `撤回“${what}”？`, content, confirmText: '撤回' }))) return;
     setBusy(true);
     await api
@@ -91,6 +98,21 @@ function Submitted({ item }: { item: Registration }) {
         </Button>
       )}
     </div>
+  );
+}
+
+/** One request at a time: a second one is offered when the first was answered. */
+function EraseOwn() {
+  const [asking, ask] = useState(false);
+  const mine = useMyRegistrations(true);
+  if (mine.data?.items.some(({ kind, state }) => kind === 'erasure' && state === 'waiting')) return null;
+  return (
+    <>
+      <Button block fill="none" color="danger" onClick={() => ask(true)}>
+        申请删除我的登记
+      </Button>
+      {asking && <EraseOwnForm onClose={() => ask(false)} />}
+    </>
   );
 }
 

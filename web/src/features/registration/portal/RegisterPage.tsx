@@ -79,7 +79,10 @@ function Inside({ place, scanned, onSent }: Props) {
   if (me.account.kind !== 'resident')
     return (
       <section className="hy-card">
-        <p>您现在用的是工作人员账号。这里由居民本人登记；要替居民登记，请在电脑的“人员”里登记。</p>
+        <p>您现在用的是工作人员账号。这里由居民本人登记；要替居民登记，请在“我的 → 人员”里登记。</p>
+        <Button block color="primary" onClick={() => void go('/people')}>
+          打开“人员”
+        </Button>
       </section>
     );
   return <HouseholdForm place={place} scanned={scanned} onSent={onSent} />;

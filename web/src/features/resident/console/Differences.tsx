@@ -5,8 +5,17 @@ import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
 import type { Answer } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
-import { exactTime, TimeAgo } from '../../../ui/TimeAgo.tsx';
-import { aboutOf, type Detail, peopleChanged, type Shown, usePerson } from '../resident.ts';
+import { TimeAgo, untilMinute } from '../../../ui/TimeAgo.tsx';
+import {
+  aboutOf,
+  type Detail,
+  peopleChanged,
+  type Shown,
+  textOf,
+  usePerson,
+  useWholeWords,
+} from '../resident.ts';
+import { LookDialog } from './LookDialog.tsx';
 import { Queue } from './Queue.tsx';
 
 type Waiting = Answer<'listResidentConflicts'>['items'][number];
@@ -72,18 +81,11 @@ function One({ id, item }: { id: string; item: string }) {
   );
 }
 
-const textOf = (value: unknown): string =>
-  value === null || value === ''
-    ? '没有'
-    : typeof value === 'boolean'
-      ? value
-        ? '是'
-        : '否'
-      : String(value);
-
 function Choice({ person, shown }: { person: Detail; shown: Shown }) {
   const { message } = App.useApp();
   const [busy, setBusy] = useState('');
+  const [asking, ask] = useState(false);
+  const { whole, look } = useWholeWords(person.id, shown.item);
   const words = [...(shown.from ? [shown.from] : []), ...shown.others];
   const decide = async (word: Word) => {
     setBusy(word.statement);
@@ -102,32 +104,47 @@ function Choice({ person, shown }: { person: Detail; shown: Shown }) {
   };
   useDigits((digit) => {
     const word = words[digit - 1];
-    if (word && !busy) void decide(word);
+    if (word && !busy && !asking) void decide(word);
   });
   return (
-    <div className="hy-queue-sides">
-      {words.map((word, at) => (
-        <article key={word.statement} className="hy-queue-side">
-          <h3>
-            {word.source}
-            {word === shown.from && <Tag>目前采用</Tag>}
-          </h3>
-          <p className="hy-queue-value">{textOf(word.value)}</p>
-          <p className="hy-muted">
-            数据时间 {exactTime(word.said_at).slice(0, -3)}
-            <br />
-            {word.by} <TimeAgo at={word.at} /> 录入
-          </p>
-          <Button
-            type={at === 0 ? 'primary' : 'default'}
-            loading={busy === word.statement}
-            onClick={() => void decide(word)}
-          >
-            采用{word.source}的（按 {at + 1}）
-          </Button>
-        </article>
-      ))}
-    </div>
+    <>
+      {shown.masked && (
+        <p className="hy-person-care">
+          <Button onClick={() => ask(true)}>查看各来源的原值</Button>
+          <span className="hy-muted">写明用途，原值显示一分钟。</span>
+        </p>
+      )}
+      <div className="hy-queue-sides">
+        {words.map((word, at) => (
+          <article key={word.statement} className="hy-queue-side">
+            <h3>
+              {word.source}
+              {word === shown.from && <Tag>目前采用</Tag>}
+            </h3>
+            <p className="hy-queue-value">
+              {whole[word.statement] === undefined ? (
+                textOf(word.value, '没有')
+              ) : (
+                <mark className="hy-person-whole">{whole[word.statement]}</mark>
+              )}
+            </p>
+            <p className="hy-muted">
+              数据时间 {untilMinute(word.said_at)}
+              <br />
+              {word.by} <TimeAgo at={word.at} /> 录入
+            </p>
+            <Button
+              type={at === 0 ? 'primary' : 'default'}
+              loading={busy === word.statement}
+              onClick={() => void decide(word)}
+            >
+              采用{word.source}的（按 {at + 1}）
+            </Button>
+          </article>
+        ))}
+      </div>
+      {asking && <LookDialog name={`“${shown.name}”的各种说法`} onLook={look} onClose={() => ask(false)} />}
+    </>
   );
 }
 

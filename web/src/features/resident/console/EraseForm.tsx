@@ -1,23 +1,32 @@
 import { Alert, App, Form, Input } from 'antd';
 import { useNavigate } from 'react-router';
 import { api } from '../../../api/client.ts';
+import type { Answer } from '../../../api/types.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
-import { type Detail, peopleChanged } from '../resident.ts';
+import { peopleChanged, type Row } from '../resident.ts';
 
-/** Erases a person for good; what stays is a proof that says when, by whom and why. */
-export function EraseForm({ person, onClose }: { person: Detail; onClose: () => void }) {
+interface Props {
+  person: Pick<Row, 'id' | 'name'>;
+  /** Why, as far as it is known; whoever erases says it in full. */
+  reason?: string;
+  onClose: () => void;
+}
+
+/** Erases a person for good and opens the proof that says when, by whom and why. */
+export function EraseForm({ person, reason, onClose }: Props) {
   const go = useNavigate();
   const { message } = App.useApp();
-  const send = async ({ reason }: { reason: string }) => {
-    const { id } = await api.post<{ id: string }>(`/api/residents/${person.id}/erase`, { reason });
-    message.success(`已删除，删除证明编号 ${id}`, 10);
-    void go('/residents');
+  const send = async (values: { reason: string }) => {
+    const proof = await api.post<Answer<'eraseResident', 201>>(`/api/residents/${person.id}/erase`, values);
+    message.success('已彻底删除，这是删除证明');
+    void go(`/erasures/${proof.id}`);
     await peopleChanged();
   };
   return (
     <FormModal<{ reason: string }>
       title={`彻底删除${person.name}的信息`}
       submit="彻底删除"
+      {...(reason && { initial: { reason } })}
       onSubmit={send}
       onClose={onClose}
     >
@@ -30,6 +39,7 @@ export function EraseForm({ person, onClose }: { person: Detail; onClose: () => 
       <Form.Item
         name="reason"
         label="删除依据"
+        extra="写在删除证明上，不要写身份号码、电话。"
         rules={[{ required: true, whitespace: true, min: 4, message: '请写明依据，至少四个字' }]}
       >
         <Input.TextArea

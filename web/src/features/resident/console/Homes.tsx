@@ -1,9 +1,9 @@
-import { App, Button, Form, Popconfirm, Radio, Tag } from 'antd';
+import { Button, Form, Radio, Tag } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../../api/client.ts';
-import { sayError } from '../../../api/errors.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
+import { UndoLink } from '../../../ui/console/UndoLink.tsx';
 import { type Detail, type Home, KINDS, peopleChanged } from '../resident.ts';
 import { DayField } from './DayField.tsx';
 import { type HouseChoice, HouseSelect } from './HouseSelect.tsx';
@@ -13,17 +13,7 @@ const spanOf = ({ from_on, to_on }: Home): string =>
 
 /** Where a person lived, owned, rented and was registered: what holds now first, then what was. */
 export function Homes({ person }: { person: Detail }) {
-  const { message } = App.useApp();
   const [adding, add] = useState(false);
-  const end = async (home: Home) => {
-    try {
-      await api.post(`/api/residents/${person.id}/homes/${home.id}/end`, {});
-      message.success(`已结束${KINDS[home.kind]}关系`);
-    } catch (error) {
-      message.error(sayError(error));
-    }
-    await peopleChanged();
-  };
   return (
     <section className="hy-panel">
       <h2>
@@ -50,17 +40,17 @@ export function Homes({ person }: { person: Detail }) {
               <span className="hy-muted">
                 {home.source}
                 {person.abilities.edit && !home.to_on && home.kind !== 'lives' && (
-                  <Popconfirm
+                  <UndoLink
                     title={`结束${KINDS[home.kind]}关系？`}
                     description="到今天为止，以前的记录保留。"
                     okText="结束"
                     cancelText="不结束"
-                    onConfirm={() => end(home)}
+                    done={`已结束${KINDS[home.kind]}关系`}
+                    send={() => api.post(`/api/residents/${person.id}/homes/${home.id}/end`, {})}
+                    after={peopleChanged}
                   >
-                    <Button type="link" size="small">
-                      结束
-                    </Button>
-                  </Popconfirm>
+                    结束
+                  </UndoLink>
                 )}
               </span>
             </li>

@@ -2,14 +2,11 @@ import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { exactTime, TimeAgo } from '../../../ui/TimeAgo.tsx';
-import { type Detail, type Shown, useWhole } from '../resident.ts';
+import { type Detail, type Shown, textOf, useWhole } from '../resident.ts';
 import { LookDialog } from './LookDialog.tsx';
 
 /** Where somebody lives and whether somebody is here stand in the head and under 住处. */
 const ELSEWHERE = new Set(['home', 'presence']);
-
-const textOf = ({ words, value }: Pick<Shown, 'words' | 'value'>): string =>
-  words ?? (typeof value === 'boolean' ? (value ? '是' : '否') : String(value ?? ''));
 
 /** What is known, item by item, with its source and who wrote it; masked values are shown whole for a purpose. */
 export function Items({ person }: { person: Detail }) {
@@ -27,7 +24,7 @@ export function Items({ person }: { person: Detail }) {
                 <th scope="row">{shown.name}</th>
                 <td>
                   {whole[shown.item] === undefined ? (
-                    textOf(shown)
+                    textOf(shown.words ?? shown.value)
                   ) : (
                     <mark className="hy-person-whole">{whole[shown.item]}</mark>
                   )}
@@ -75,7 +72,7 @@ function Differs({ person, shown }: { person: Detail; shown: Shown }) {
       <Tag color="warning">待核对</Tag>
       {shown.others.map((other) => (
         <span key={other.statement}>
-          {other.source}：{String(other.value ?? '没有')}
+          {other.source}：{textOf(other.value, '没有')}
         </span>
       ))}
       {person.abilities.decide && (

@@ -1,27 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Popconfirm } from 'antd';
 import { api } from '../../../api/client.ts';
-import { sayError } from '../../../api/errors.ts';
 import type { Answer } from '../../../api/types.ts';
+import { UndoLink } from '../../../ui/console/UndoLink.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { type Detail, peopleChanged } from '../resident.ts';
 
 /** Records that were taken into this one, and the way back. */
 export function Merges({ person }: { person: Detail }) {
-  const { message } = App.useApp();
   const query = useQuery({
     queryKey: ['person', person.id, 'merges'],
     queryFn: () => api.get<Answer<'listResidentMerges'>>(`/api/residents/${person.id}/merges`),
   });
-  const undo = async (id: string) => {
-    try {
-      await api.post(`/api/resident-merges/${id}/undo`, {});
-      message.success('已撤销合并，两条记录各自恢复');
-    } catch (error) {
-      message.error(sayError(error));
-    }
-    await peopleChanged();
-  };
   if (!query.data?.items.length) return null;
   return (
     <section className="hy-panel">
@@ -37,17 +26,16 @@ export function Merges({ person }: { person: Detail }) {
               <span className="hy-muted">已撤销</span>
             ) : (
               person.abilities.decide && (
-                <Popconfirm
+                <UndoLink
                   title="撤销这次合并？"
                   description="并入的记录恢复原样，各自的来源归各自。"
                   okText="撤销合并"
-                  cancelText="不撤"
-                  onConfirm={() => undo(merge.id)}
+                  done="已撤销合并，两条记录各自恢复"
+                  send={() => api.post(`/api/resident-merges/${merge.id}/undo`, {})}
+                  after={peopleChanged}
                 >
-                  <Button type="link" size="small">
-                    撤销
-                  </Button>
-                </Popconfirm>
+                  撤销
+                </UndoLink>
               )
             )}
           </li>

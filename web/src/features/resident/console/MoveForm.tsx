@@ -1,21 +1,17 @@
 import { Form, Radio } from 'antd';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
-import { type Detail, KINDS, move } from '../resident.ts';
+import { type Detail, LIVING, move, OUT } from '../resident.ts';
 import { DayField } from './DayField.tsx';
 import { type HouseChoice, HouseSelect } from './HouseSelect.tsx';
 
 interface Moved {
   house?: HouseChoice;
   kind?: 'lives' | 'tenant' | 'owner';
-  why?: 'left' | 'away' | 'dead';
+  why?: (typeof OUT)[number]['key'];
   on?: string;
 }
 
-const WHY = [
-  { value: 'left', label: '迁出，不再住在这里' },
-  { value: 'away', label: '外出，住处保留' },
-  { value: 'dead', label: '死亡' },
-];
+const WHY = OUT.map(({ key, text, description }) => ({ value: key, label: `${text}：${description}` }));
 
 interface Props {
   /** With the version that was read, when one was: what others changed meanwhile is not overwritten. */
@@ -45,12 +41,7 @@ export function MoveForm({ person, way, onClose }: Props) {
             <HouseSelect />
           </Form.Item>
           <Form.Item name="kind" label="关系">
-            <Radio.Group
-              options={(['lives', 'tenant', 'owner'] as const).map((value) => ({
-                value,
-                label: KINDS[value],
-              }))}
-            />
+            <Radio.Group options={LIVING} />
           </Form.Item>
         </>
       ) : (

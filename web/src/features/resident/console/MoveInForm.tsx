@@ -1,6 +1,6 @@
 import { Form, Radio } from 'antd';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
-import { KINDS, move } from '../resident.ts';
+import { LIVING, move } from '../resident.ts';
 import { DayField } from './DayField.tsx';
 import { PersonSelect } from './PersonSelect.tsx';
 
@@ -39,9 +39,7 @@ export function MoveInForm({
         <PersonSelect />
       </Form.Item>
       <Form.Item name="kind" label="关系">
-        <Radio.Group
-          options={(['lives', 'tenant', 'owner'] as const).map((value) => ({ value, label: KINDS[value] }))}
-        />
+        <Radio.Group options={LIVING} />
       </Form.Item>
       <DayField name="on" label="日期" />
     </FormModal>

@@ -2,12 +2,13 @@ import { Alert, Button, Dropdown, Tag } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { may, useMe } from '../../../api/session.ts';
-import { Answered } from '../../../ui/console/Answered.tsx';
+import { DetailPage } from '../../../ui/console/DetailPage.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
-import { Watermark } from '../../../ui/Watermark.tsx';
-import { aboutOf, type Detail, STATES, usePerson } from '../resident.ts';
+import { aboutOf, type Detail, ERASE, STATES, usePerson } from '../resident.ts';
+import { AskErasureForm, ErasureAsked } from './AskErasure.tsx';
 import { CareBox } from './CareBox.tsx';
 import { EraseForm } from './EraseForm.tsx';
+import { FillDialog } from './FillDialog.tsx';
 import { Homes } from './Homes.tsx';
 import { Household } from './Household.tsx';
 import { Items } from './Items.tsx';
@@ -25,14 +26,9 @@ export default function PersonPage() {
   const { id = '' } = useParams();
   const query = usePerson(id);
   return (
-    <Watermark>
-      <div className="hy-matter-bar">
-        <Link to="/residents">‹ 人员</Link>
-      </div>
-      <Answered query={query} missing={{ title: '没有这个人员', back: '回到人员', to: '/residents' }}>
-        {(person) => <Known person={person} />}
-      </Answered>
-    </Watermark>
+    <DetailPage query={query} back={{ to: '/residents', name: '人员' }} missing="没有这个人员">
+      {(person) => <Known person={person} />}
+    </DetailPage>
   );
 }
 
@@ -51,6 +47,7 @@ function Known({ person }: { person: Detail }) {
   return (
     <div className="hy-matter-page">
       <div>
+        <ErasureAsked person={person} />
         <Head person={person} />
         <Items person={person} />
         <Story person={person} />
@@ -66,7 +63,7 @@ function Known({ person }: { person: Detail }) {
   );
 }
 
-type Open = 'in' | 'out' | 'merge' | 'erase' | null;
+type Open = 'in' | 'out' | 'fill' | 'merge' | 'ask' | 'erase' | null;
 
 function Head({ person }: { person: Detail }) {
   const [open, setOpen] = useState<Open>(null);
@@ -95,6 +92,8 @@ function Head({ person }: { person: Detail }) {
       </p>
       {(open === 'in' || open === 'out') && <MoveForm person={person} way={open} onClose={close} />}
       {open === 'merge' && <MergeForm person={person} onClose={close} />}
+      {open === 'fill' && <FillDialog person={person} onClose={close} />}
+      {open === 'ask' && <AskErasureForm person={person} onClose={close} />}
       {open === 'erase' && <EraseForm person={person} onClose={close} />}
     </section>
   );
@@ -106,7 +105,8 @@ function Tools({ person, onOpen }: { person: Detail; onOpen: (open: Open) => voi
   const { edit, decide } = person.abilities;
   const rare = [
     ...(decide ? [{ key: 'merge', label: '合并另一条记录' }] : []),
-    ...(may(me, 'resident:erase') ? [{ key: 'erase', label: '彻底删除', danger: true }] : []),
+    ...(edit ? [{ key: 'ask', label: '申请删除' }] : []),
+    ...(may(me, ERASE) ? [{ key: 'erase', label: '彻底删除', danger: true }] : []),
   ];
   return (
     <span className="hy-panel-tool">
@@ -121,6 +121,7 @@ function Tools({ person, onOpen }: { person: Detail; onOpen: (open: Open) => voi
           )}
         </>
       )}
+      {may(me, 'resident:export') && <Button onClick={() => onOpen('fill')}>填表</Button>}
       {rare.length > 0 && (
         <Dropdown menu={{ items: rare, onClick: ({ key }) => onOpen(key as Open) }} trigger={['click']}>
           <Button aria-label="更多操作">更多</Button>

@@ -48,6 +48,8 @@ export function Registrations() {
 function One({ id }: { id: string }) {
   const query = useQuery({
     queryKey: ['registration', id],
+    // Each reading is kept as a look.
+    staleTime: Number.POSITIVE_INFINITY,
     queryFn: () => api.get<Registration>(`/api/registrations/${id}`),
   });
   return (
@@ -121,19 +123,22 @@ function Member({ member }: { member: Registration['members'][number] }) {
   );
 }
 
-/** A house the resident did not find in the list is chosen here before the household is taken in. */
+/** A house the resident did not find in the list, or found wrongly, is chosen here before the household is taken in. */
 function Ways({ registration }: { registration: Registration }) {
   const { message } = App.useApp();
-  const [house, setHouse] = useState<HouseChoice>();
+  const { house_id, address } = registration;
+  const [house, setHouse] = useState<HouseChoice | undefined>(
+    house_id ? { value: house_id, label: address } : undefined,
+  );
   const [refusing, refuse] = useState(false);
   const [busy, setBusy] = useState(false);
-  const placeless = registration.kind === 'household' && registration.house_id === null;
+  const housed = registration.kind === 'household';
   const accept = async () => {
     setBusy(true);
     try {
       await api.post(`/api/registrations/${registration.id}/accept`, {
         version: registration.version,
-        ...(house && { house: house.value }),
+        ...(housed && house && { house: house.value }),
       });
       message.success('已登记入册');
     } catch (error) {
@@ -144,14 +149,14 @@ function Ways({ registration }: { registration: Registration }) {
   };
   return (
     <>
-      {placeless && (
+      {housed && (
         <div className="hy-queue-house">
           <label htmlFor="registration-house">住在哪套房屋</label>
           <HouseSelect id="registration-house" value={house} onChange={setHouse} />
         </div>
       )}
       <p className="hy-queue-ways">
-        <Button type="primary" loading={busy} disabled={placeless && !house} onClick={() => void accept()}>
+        <Button type="primary" loading={busy} disabled={housed && !house} onClick={() => void accept()}>
           核对无误，登记入册
         </Button>
         <Button onClick={() => refuse(true)}>退回</Button>

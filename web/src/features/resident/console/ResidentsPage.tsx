@@ -1,21 +1,17 @@
 import { Button, type TableColumnsType, Tag } from 'antd';
 import { useNavigate } from 'react-router';
 import { may, useMe } from '../../../api/session.ts';
-import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
 import { Watermark } from '../../../ui/Watermark.tsx';
-import { aboutOf, EDIT, type Row, STATES } from '../resident.ts';
+import { aboutOf, EDIT, type Row, STATES, shortArea } from '../resident.ts';
+import { areaFilter } from './RowTools.tsx';
 import '../resident.css';
 
 const filters: Filter[] = [
   { name: 'q', label: '姓名、身份号码、手机号', width: 280 },
-  {
-    name: 'area',
-    label: '区域',
-    render: (value, choose) => <AreaPicker value={value} onChange={choose} width={200} />,
-  },
+  areaFilter,
   { name: 'waiting', label: '核对', options: [{ value: 'true', label: '只看待核对' }] },
 ];
 
@@ -43,7 +39,7 @@ const columns: TableColumnsType<Row> = [
     title: '网格',
     width: 200,
     ellipsis: true,
-    render: (_, row) => <span title={row.area_name}>{row.area_name.split(' / ').slice(-2).join(' › ')}</span>,
+    render: (_, row) => <span title={row.area_name}>{shortArea(row)}</span>,
   },
 ];
 

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Popconfirm, Tag } from 'antd';
+import { Tag } from 'antd';
 import { api } from '../../../api/client.ts';
-import { sayError } from '../../../api/errors.ts';
 import type { Answer } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
+import { UndoLink } from '../../../ui/console/UndoLink.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
-import { type Detail, peopleChanged, type Said } from '../resident.ts';
+import { type Detail, peopleChanged, type Said, textOf } from '../resident.ts';
 
 /** Which source said what and when, newest first; a word that was wrong is taken back and what was before holds again. */
 export function Story({ person }: { person: Detail }) {
@@ -29,20 +29,7 @@ export function Story({ person }: { person: Detail }) {
   );
 }
 
-const textOf = (value: unknown): string =>
-  typeof value === 'boolean' ? (value ? '是' : '否') : String(value ?? '清空');
-
 function One({ person, said, last }: { person: Detail; said: Said; last: boolean }) {
-  const { message } = App.useApp();
-  const takeBack = async () => {
-    try {
-      await api.post(`/api/residents/${person.id}/take-back`, { statements: [said.id] });
-      message.success('已撤回，恢复为之前的内容');
-    } catch (error) {
-      message.error(sayError(error));
-    }
-    await peopleChanged();
-  };
   return (
     <li data-withdrawn={said.withdrawn_at !== null}>
       <span className="hy-story-head">
@@ -59,24 +46,23 @@ function One({ person, said, last }: { person: Detail; said: Said; last: boolean
             <TimeAgo at={said.at} />
           )}
           {person.abilities.edit && !said.withdrawn_at && !last && (
-            <Popconfirm
+            <UndoLink
               title="撤回这条来源记录？"
               description="它说的各项会恢复为其他来源的内容，记录本身保留。"
               okText="撤回"
-              cancelText="不撤"
-              onConfirm={takeBack}
+              done="已撤回，恢复为之前的内容"
+              send={() => api.post(`/api/residents/${person.id}/take-back`, { statements: [said.id] })}
+              after={peopleChanged}
             >
-              <Button type="link" size="small">
-                撤回
-              </Button>
-            </Popconfirm>
+              撤回
+            </UndoLink>
           )}
         </span>
       </span>
       <span className="hy-person-said">
         {said.values.map(({ item, name, value }) => (
           <span key={item}>
-            {name}：{textOf(value)}
+            {name}：{textOf(value, '清空')}
           </span>
         ))}
       </span>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { App, Select, Tag } from 'antd';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
 import { queryClient } from '../../../api/query.ts';
@@ -8,7 +9,7 @@ import type { Answer } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import type { Detail } from '../resident.ts';
 
-/** The tags somebody set by hand; who keeps the person's record sets and removes them. */
+/** The tags somebody set by hand, and the segments the person is in; who keeps the person's record sets and removes tags. */
 export function Tags({ person }: { person: Detail }) {
   const { message } = App.useApp();
   const [adding, add] = useState(false);
@@ -32,7 +33,7 @@ export function Tags({ person }: { person: Detail }) {
   const { edit } = person.abilities;
   return (
     <section className="hy-panel">
-      <h2>标签</h2>
+      <h2>标签、人群</h2>
       <Answered query={query} rows={1}>
         {({ items }) => (
           <div className="hy-person-tags">
@@ -68,6 +69,30 @@ export function Tags({ person }: { person: Detail }) {
           </div>
         )}
       </Answered>
+      <Segments person={person.id} />
     </section>
+  );
+}
+
+/** The segments the person is in, each a way to all who are. */
+function Segments({ person }: { person: string }) {
+  const query = useQuery({
+    queryKey: ['segment', 'list', 'person', person],
+    queryFn: () => api.get<Answer<'listPersonSegments'>>(`/api/residents/${person}/segments`),
+  });
+  if (query.data?.items.length === 0) return null;
+  return (
+    <Answered query={query} rows={1}>
+      {({ items }) => (
+        <p className="hy-person-segments">
+          <span className="hy-muted">所在人群：</span>
+          {items.map(({ id, name }) => (
+            <Link key={id} to={`/segments/${id}`}>
+              {name}
+            </Link>
+          ))}
+        </p>
+      )}
+    </Answered>
   );
 }

@@ -1,12 +1,13 @@
-import { ActionSheet, Button, Popup, SearchBar, Skeleton, Tag } from 'antd-mobile';
-import { useDeferredValue, useState } from 'react';
+import { ActionSheet, Button, Skeleton, Tag } from 'antd-mobile';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { may, useMe } from '../../../api/session.ts';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { Watermark } from '../../../ui/portal/Watermark.tsx';
-import { aboutOf, EDIT, type Housed, KINDS, useHousePeople, VIEW } from '../resident.ts';
+import { aboutOf, EDIT, type Housed, KINDS, OUT, useHousePeople, VIEW } from '../resident.ts';
+import { FindSheet } from './FindSheet.tsx';
 import { People } from './PeoplePage.tsx';
-import { moveNow, OUT } from './ways.ts';
+import { moveNow } from './ways.ts';
 import '../resident.css';
 
 /** 以房管人 on the phone: who has to do with this house, in and out with two taps. */
@@ -74,37 +75,22 @@ function Inside({ house, edits }: { house: string; edits: boolean }) {
         actions={OUT.map((way) => ({ ...way, onClick: () => out(way.key) }))}
         onClose={() => leave(undefined)}
       />
-      <MoveIn house={house} open={entering} onClose={() => enter(false)} />
-    </section>
-  );
-}
-
-/** A sheet to find who moves in: the tap on a name does it. */
-function MoveIn({ house, open, onClose }: { house: string; open: boolean; onClose: () => void }) {
-  const [typed, setTyped] = useState('');
-  const q = useDeferredValue(typed.trim());
-  return (
-    <Popup
-      visible={open}
-      onMaskClick={onClose}
-      onClose={onClose}
-      bodyStyle={{ height: '75dvh', overflowY: 'auto' }}
-      destroyOnClose
-    >
-      <div className="hy-person-sheet">
-        <SearchBar value={typed} onChange={setTyped} placeholder="谁搬来：姓名、身份号码、手机号" />
-        {q ? (
+      <FindSheet
+        open={entering}
+        onClose={() => enter(false)}
+        placeholder="谁搬来：姓名、身份号码、手机号"
+        hint="查到后点一下，就从今天起住在这里。没有登记过的人请用“登记人员”。"
+      >
+        {(q) => (
           <People
             q={q}
             onOpen={(person) => {
-              onClose();
+              enter(false);
               void moveNow(person.id, { house }, `${person.name}已迁入`);
             }}
           />
-        ) : (
-          <p className="hy-muted">查到后点一下，就从今天起住在这里。没有登记过的人请用“登记人员”。</p>
         )}
-      </div>
-    </Popup>
+      </FindSheet>
+    </section>
   );
 }

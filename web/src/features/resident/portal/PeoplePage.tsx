@@ -1,12 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, List, SearchBar, Skeleton } from 'antd-mobile';
+import { Button, List, SearchBar } from 'antd-mobile';
 import { useDeferredValue, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { api } from '../../../api/client.ts';
 import { may, useMe } from '../../../api/session.ts';
-import type { Page } from '../../../api/types.ts';
-import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
+import { RowList } from '../../../ui/portal/RowList.tsx';
 import { Watermark } from '../../../ui/portal/Watermark.tsx';
 import { aboutOf, EDIT, type Row, STATES } from '../resident.ts';
 import '../resident.css';
@@ -41,41 +38,21 @@ export default function PeoplePage() {
 }
 
 /** A list of persons as the search asks for them; a tap says which. */
-export function People({ q, onOpen }: { q: string; onOpen: (person: Row) => void }) {
-  const query = useInfiniteQuery({
-    queryKey: ['person', 'list', 'portal', q],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Row>>('/api/residents', { q, cursor: pageParam, limit: 30 }, { signal }),
-    getNextPageParam: (page) => page.next ?? undefined,
-  });
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
-  return (
-    <>
-      {query.isPending && <Skeleton.Paragraph animated lineCount={6} />}
-      {query.isError && <Fault error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && rows.length === 0 && (
-        <div className="hy-empty">{q ? '没有找到，换几个字试试。' : '您负责的网格里还没有登记人员。'}</div>
-      )}
-      {rows.length > 0 && (
-        <List mode="card" style={{ margin: 0 }}>
-          {rows.map((person) => (
-            <List.Item
-              key={person.id}
-              description={[aboutOf(person), person.address].filter(Boolean).join(' · ')}
-              extra={person.state === 'present' ? person.phone : STATES[person.state]}
-              onClick={() => onOpen(person)}
-            >
-              {person.name}
-            </List.Item>
-          ))}
-        </List>
-      )}
-      {query.hasNextPage && (
-        <Button block loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          加载更多
-        </Button>
-      )}
-    </>
-  );
-}
+export const People = ({ q, onOpen }: { q: string; onOpen: (person: Row) => void }) => (
+  <RowList<Row>
+    noun="person"
+    url="/api/residents"
+    asked={{ q }}
+    empty={q ? '没有找到，换几个字试试。' : '您负责的网格里还没有登记人员。'}
+    row={(person) => (
+      <List.Item
+        key={person.id}
+        description={[aboutOf(person), person.address].filter(Boolean).join(' · ')}
+        extra={person.state === 'present' ? person.phone : STATES[person.state]}
+        onClick={() => onOpen(person)}
+      >
+        {person.name}
+      </List.Item>
+    )}
+  />
+);

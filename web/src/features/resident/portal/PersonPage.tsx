@@ -1,22 +1,25 @@
-import { ActionSheet, Button, List, Popup, SearchBar, Skeleton, Toast } from 'antd-mobile';
-import { useDeferredValue, useState } from 'react';
+import { ActionSheet, Button, List, Skeleton, Toast } from 'antd-mobile';
+import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { sayError } from '../../../api/errors.ts';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { Watermark } from '../../../ui/portal/Watermark.tsx';
+import { Rooms } from '../../housing/portal/Rooms.tsx';
 import {
   aboutOf,
   type Detail,
   KINDS,
+  OUT,
   PURPOSES,
   type Shown,
   STATES,
+  textOf,
   usePerson,
   useWhole,
 } from '../resident.ts';
-import { Rooms } from './Rooms.tsx';
-import { moveNow, OUT } from './ways.ts';
+import { FindSheet } from './FindSheet.tsx';
+import { moveNow } from './ways.ts';
 import '../resident.css';
 
 /** One person on the phone: what is known, masked; moving on and out with two taps. */
@@ -80,8 +83,6 @@ function Known({ person }: { person: Detail }) {
 /** On to another house or out of this one: the second tap does it. */
 function Ways({ person }: { person: Detail }) {
   const [open, setOpen] = useState<'on' | 'out' | null>(null);
-  const [typed, setTyped] = useState('');
-  const q = useDeferredValue(typed.trim());
   const close = () => setOpen(null);
   const send = (body: Record<string, unknown>, done: string) => {
     close();
@@ -104,30 +105,19 @@ function Ways({ person }: { person: Detail }) {
         actions={OUT.map((way) => ({ ...way, onClick: () => send({ house: null, why: way.key }, '已办理') }))}
         onClose={close}
       />
-      <Popup
-        visible={open === 'on'}
-        onMaskClick={close}
+      <FindSheet
+        open={open === 'on'}
         onClose={close}
-        bodyStyle={{ height: '75dvh', overflowY: 'auto' }}
-        destroyOnClose
+        placeholder="搬到哪里：如 雅苑1-1-502"
+        hint="查到房屋后点一下，就从今天起住在那里。"
       >
-        <div className="hy-person-sheet">
-          <SearchBar value={typed} onChange={setTyped} placeholder="搬到哪里：如 雅苑1-1-502" />
-          {q ? (
-            <Rooms q={q} onOpen={(house) => send({ house: house.id }, `已搬到${house.address}`)} />
-          ) : (
-            <p className="hy-muted">查到房屋后点一下，就从今天起住在那里。</p>
-          )}
-        </div>
-      </Popup>
+        {(q) => <Rooms q={q} onOpen={(house) => send({ house: house.id }, `已搬到${house.address}`)} />}
+      </FindSheet>
     </div>
   );
 }
 
 const ELSEWHERE = new Set(['home', 'presence', 'name']);
-
-const textOf = ({ words, value }: Shown): string =>
-  words ?? (typeof value === 'boolean' ? (value ? '是' : '否') : String(value ?? ''));
 
 /** What is masked opens with a tap on it and one on what it is needed for. */
 function Items({ person }: { person: Detail }) {
@@ -154,7 +144,7 @@ function Items({ person }: { person: Detail }) {
               arrowIcon={false}
             >
               {whole[shown.item] === undefined ? (
-                textOf(shown)
+                textOf(shown.words ?? shown.value)
               ) : (
                 <mark className="hy-person-whole">{whole[shown.item]}</mark>
               )}

@@ -1,16 +1,5 @@
-import {
-  Button,
-  Form,
-  Input,
-  Popup,
-  SearchBar,
-  Selector,
-  Skeleton,
-  Switch,
-  TextArea,
-  Toast,
-} from 'antd-mobile';
-import { useDeferredValue, useState } from 'react';
+import { Button, Form, Input, Selector, Skeleton, Switch, TextArea, Toast } from 'antd-mobile';
+import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { showErrors } from '../../../api/errors.ts';
@@ -19,8 +8,9 @@ import { useDraft } from '../../../ui/form/draft.ts';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { useHouse } from '../../housing/housing.ts';
+import { Rooms } from '../../housing/portal/Rooms.tsx';
 import { changedOf, type Field, KINDS, peopleChanged, type Raw, useFields, useWords } from '../resident.ts';
-import { Rooms } from './Rooms.tsx';
+import { FindSheet } from './FindSheet.tsx';
 import '../resident.css';
 
 /** What a worker asks at the door; all other items are on the desk. */
@@ -181,32 +171,27 @@ interface RoomProps {
 
 function RoomField({ value, onChange }: RoomProps) {
   const [open, setOpen] = useState(false);
-  const [typed, setTyped] = useState('');
-  const q = useDeferredValue(typed.trim());
   return (
     <>
       <button type="button" className="hy-picked" data-empty={!value} onClick={() => setOpen(true)}>
         {value?.address ?? '请选择'}
       </button>
-      <Popup
-        visible={open}
-        onMaskClick={() => setOpen(false)}
+      <FindSheet
+        open={open}
         onClose={() => setOpen(false)}
-        bodyStyle={{ height: '75dvh', overflowY: 'auto' }}
+        placeholder="如 雅苑1-1-502"
+        hint="输入小区、楼栋或门牌的一部分。"
       >
-        <div className="hy-person-sheet">
-          <SearchBar value={typed} onChange={setTyped} placeholder="如 雅苑1-1-502" />
-          {q && (
-            <Rooms
-              q={q}
-              onOpen={({ id, address }) => {
-                onChange?.({ id, address });
-                setOpen(false);
-              }}
-            />
-          )}
-        </div>
-      </Popup>
+        {(q) => (
+          <Rooms
+            q={q}
+            onOpen={({ id, address }) => {
+              onChange?.({ id, address });
+              setOpen(false);
+            }}
+          />
+        )}
+      </FindSheet>
     </>
   );
 }

@@ -1,0 +1,1 @@
+export { type DemoCast, loadDemoRegistrations } from './demo.ts';
