@@ -1955,6 +1955,7 @@ create table ledger_segment (
   retired_at timestamp with time zone,
   version integer not null default 1,
   event_hash bytea,
+  due_at timestamp with time zone,
   PRIMARY KEY (id),
   constraint ledger_segment_code UNIQUE (code),
   FOREIGN KEY (area_id) REFERENCES area(id),
@@ -1964,6 +1965,7 @@ comment on table ledger_segment is 'People by a rule (CEL): whoever it holds for
 comment on column ledger_segment.code is 'Of segments that ship with a pack; null for a city''s own.';
 comment on column ledger_segment.area_id is 'Whose people are meant; null is the whole city.';
 comment on column ledger_segment.computed_on is 'The day its ages were reckoned on: recomputed when a new day begins.';
+comment on column ledger_segment.due_at is 'Not computed before this moment; null is at once.';
 CREATE INDEX ledger_segment_area ON ledger_segment USING btree (area_id, id) WHERE (retired_at IS NULL);
 
 create table ledger_tag (
@@ -2984,6 +2986,7 @@ comment on column resident_person.facets is 'Numbers of item and code together, 
 comment on column resident_person.account_id is 'The resident''s own sign-in, once checked: sees the own record and who looked at it.';
 CREATE UNIQUE INDEX resident_person_account ON resident_person USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX resident_person_area ON resident_person USING btree (area_id, id);
+CREATE INDEX resident_person_area_given ON resident_person USING btree (area_id, name_given, id);
 CREATE INDEX resident_person_area_name ON resident_person USING btree (area_id, name, id);
 CREATE INDEX resident_person_birth ON resident_person USING btree (birth, id);
 CREATE INDEX resident_person_facets ON resident_person USING gin (facets);

@@ -5,7 +5,8 @@ import { badField, notAllowed } from '../../platform/errors.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { areaTree, type Boundary, importPlaces, readGeometry } from '../area/index.ts';
 import type { Values } from '../source/index.ts';
-import { countEstates, insertBuildings, putInSearch, putOnMap, readdress, touch } from './commands.write.ts';
+import { putOnMap, takeOffMap } from './commands.map.ts';
+import { countEstates, insertBuildings, putInSearch, readdress } from './commands.write.ts';
 import { lockBuilding } from './find.ts';
 import { standingOf } from './place.ts';
 import { editOf, mayChange, type Reach, reachedEstate, viewOf } from './policy.ts';
@@ -226,7 +227,6 @@ export function retireBuilding(
       ...{ scopes: [row.area_id, row.property_unit], data: { reason, houses: ids.length } },
     });
     await ctx.flush();
-    await touch(ctx, [id]);
     await sql`update housing_house set retired_at = ${ctx.now}::timestamptz where id = any (${ids}::uuid[])`.execute(
       ctx.db,
     );
@@ -234,7 +234,7 @@ export function retireBuilding(
       update housing_building set retired_at = ${ctx.now}::timestamptz, houses = 0, version = version + 1, event_hash = ${hash}::bytea
       where id = ${id}::uuid`.execute(ctx.db);
     await sql`delete from housing_search where building_id = ${id}::uuid`.execute(ctx.db);
-    await sql`delete from housing_cell where building_id = ${id}::uuid`.execute(ctx.db);
+    await takeOffMap(ctx, id);
     await countEstates(ctx, row.estate_id ? [row.estate_id] : []);
     return { id };
   });

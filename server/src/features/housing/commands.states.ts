@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
-import { putLooks } from './commands.write.ts';
+import { putLooks } from './commands.map.ts';
 import { lookOf, type StateCounts } from './rules.state.ts';
 import { houseStates } from './uses.ts';
 

@@ -1,10 +1,8 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
-import { type Boundary, boxOf } from '../area/index.ts';
+import type { Boundary } from '../area/index.ts';
+import { putOnMap, touch } from './commands.map.ts';
 import { addressWords } from './rules.search.ts';
-import { shapeOf } from './rules.shape.ts';
-import { lookOf, type StateCounts } from './rules.state.ts';
-import { cellsOf } from './rules.tile.ts';
 
 /** A new building, everything known. */
 export interface NewBuilding {
@@ -55,64 +53,6 @@ const json = (rows: readonly object[]): string =>
         : row,
     ),
   );
-
-type Placed = Pick<NewBuilding, 'id' | 'outline' | 'lng' | 'lat'> & { states?: StateCounts };
-
-/** The cells in which a building is drawn. */
-function cellsIn({ outline, lng, lat }: Placed): number[] {
-  if (outline) return cellsOf(boxOf(outline));
-  return lng === null || lat === null ? [] : cellsOf({ minX: lng, maxX: lng, minY: lat, maxY: lat });
-}
-
-/**
- * Counts a change of these buildings: tiles in which they lie are drawn anew, from what their cells now hold. In the order of the cells, so that
- * two never wait for each other.
- */
-export async function touch(ctx: Context, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await sql`
-    insert into housing_cell_version as v (key, version)
-    select key, 1 from (select distinct key from housing_cell where building_id = any (${ids as string[]}::uuid[]) order by key) k
-    on conflict (key) do update set version = v.version + 1`.execute(ctx.db);
-  await sql`
-    update housing_cell c set area_id = b.area_id, houses = b.houses from housing_building b
-    where c.building_id = any (${ids as string[]}::uuid[]) and b.id = c.building_id
-      and (c.area_id, c.houses) is distinct from (b.area_id, b.houses)`.execute(ctx.db);
-}
-
-/** Puts buildings where the map finds them; they leave the cells in which they were. Counts as a change of both. */
-export async function putOnMap(ctx: Context, placed: readonly Placed[]): Promise<void> {
-  const ids = placed.map(({ id }) => id);
-  const rows = placed.flatMap((building) => {
-    const drawn = {
-      id: building.id,
-      shape: `\\x${shapeOf(building).toString('hex')}`,
-      look: lookOf(building.states ?? {}),
-    };
-    return cellsIn(building).map((key) => ({ key, ...drawn }));
-  });
-  await touch(ctx, ids);
-  await sql`delete from housing_cell where building_id = any (${ids}::uuid[])`.execute(ctx.db);
-  await sql`
-    insert into housing_cell (key, building_id, shape, look)
-    select key, id, shape, look from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(key bigint, id uuid, shape bytea, look smallint)`.execute(
-    ctx.db,
-  );
-  await touch(ctx, ids);
-}
-
-/** Puts the looks of buildings on the map. */
-export async function putLooks(ctx: Context, looks: readonly { id: string; look: number }[]): Promise<void> {
-  await sql`
-    update housing_cell c set look = l.look
-    from jsonb_to_recordset(${JSON.stringify(looks)}::jsonb) as l(id uuid, look smallint) where c.building_id = l.id`.execute(
-    ctx.db,
-  );
-  await touch(
-    ctx,
-    looks.map(({ id }) => id),
-  );
-}
 
 type Named = Pick<NewBuilding, 'id' | 'name' | 'address' | 'estate_name'>;
 

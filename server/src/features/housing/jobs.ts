@@ -3,7 +3,7 @@ import { atMost } from '../../platform/page.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
 import { gridAt } from '../area/index.ts';
-import { touch } from './commands.write.ts';
+import { touch } from './commands.map.ts';
 import { say } from './say.ts';
 
 /** So many buildings are looked at in one go. */

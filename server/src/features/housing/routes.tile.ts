@@ -26,7 +26,8 @@ export function tileRoutes(app: App, runtime: Runtime): void {
     config: { access: VIEWS },
     schema: {
       operationId: 'housingTile',
-      summary: '建筑矢量图块（Mapbox Vector Tile）：13 级起为建筑，以下为各网格的数量',
+      summary:
+        '建筑矢量图块（Mapbox Vector Tile）：14 级起为建筑轮廓，10 至 13 级每栋一点，12 级及以下另有各社区、街道的数量',
       tags: ['housing'],
       params: TileParams,
       response: {

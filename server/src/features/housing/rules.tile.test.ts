@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { CELL_ZOOM, cellsOf, EXTENT, isTile, project, stretchOf, type TileAt, toTile } from './rules.tile.ts';
+import {
+  CELL_ZOOM,
+  cellAt,
+  cellsOf,
+  EXTENT,
+  isTile,
+  project,
+  SPOTS,
+  spotOf,
+  stretchOf,
+  type TileAt,
+  toTile,
+} from './rules.tile.ts';
 
 const tileOf = (lng: number, lat: number, z: number): TileAt => {
   const [u, v] = project(lng, lat);
@@ -38,6 +50,20 @@ test('an outline lies in every cell that its box touches', () => {
       const cells = new Set(cellsOf({ minX: x, maxX: x + size, minY: y, maxY: y + size }));
       for (const share of [0, 0.3, 0.7, 1])
         assert.ok(cells.has(stretchOf(tileOf(x + size * share, y + size * (1 - share), CELL_ZOOM))[0]));
+    }),
+  );
+});
+
+test('the spot of a place lies in one of its cells, less than eight metres from it', () => {
+  fc.assert(
+    fc.property(lng, lat, (x, y) => {
+      const { key, spot } = spotOf(x, y);
+      assert.deepEqual([key], cellsOf({ minX: x, maxX: x, minY: y, maxY: y }));
+      const [column, row] = cellAt(key);
+      const [u, v] = project(x, y).map((at) => at * 2 ** CELL_ZOOM) as [number, number];
+      const back = [column + Math.floor(spot / SPOTS) / SPOTS, row + (spot % SPOTS) / SPOTS] as const;
+      assert.ok(u >= back[0] && u - back[0] < 1 / SPOTS, `${u} ${back[0]}`);
+      assert.ok(v >= back[1] && v - back[1] < 1 / SPOTS, `${v} ${back[1]}`);
     }),
   );
 });

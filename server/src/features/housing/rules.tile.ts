@@ -16,12 +16,23 @@ export interface TileAt {
 
 /** Cells are the tiles of this zoom: about a kilometre wide here. */
 export const CELL_ZOOM = 15;
-/** Buildings are drawn from here on, below it how many there are. */
-export const BUILDING_ZOOM = 13;
+/** Buildings are drawn as they stand from here on; below it each is a dot, for it is smaller than a few points of the screen. */
+export const BUILDING_ZOOM = 14;
+/** Dots begin here; what is wider only counts them. */
+export const DOT_ZOOM = 10;
+/** Up to here a count stands beside the dots. */
+export const COUNT_ZOOM = 12;
 /** The last zoom that has tiles of its own; what is nearer is drawn from these. */
 export const LAST_ZOOM = 16;
 /** The grid within a tile, as the specification of vector tiles has it. */
 export const EXTENT = 4096;
+
+/** The middle of a building is kept on so fine a grid within its cell, about four metres. */
+export const SPOTS = 256;
+/** A dot is one number: its spot times this, and the look. */
+export const LOOKS = 256;
+/** Stands for the grid of a building that lies in none. */
+export const NO_GRID = '00000000-0000-0000-0000-000000000000';
 
 const LAST_LAT = 85.0511287;
 
@@ -36,6 +47,23 @@ export function interleave(x: number, y: number): number {
   let key = 0;
   for (let bit = CELL_ZOOM; bit >= 0; bit--) key = key * 4 + ((y >> bit) & 1) * 2 + ((x >> bit) & 1);
   return key;
+}
+
+/** The cell of such a number. */
+export function cellAt(key: number): [x: number, y: number] {
+  let [x, y] = [0, 0];
+  for (let rest = key, bit = 1; rest > 0; rest = Math.floor(rest / 4), bit *= 2) {
+    x += (rest & 1) * bit;
+    y += ((rest >>> 1) & 1) * bit;
+  }
+  return [x, y];
+}
+
+/** The cell in which a place lies, and where in it: column times 256 and row. */
+export function spotOf(lng: number, lat: number): { key: number; spot: number } {
+  const [x, y] = project(lng, lat).map((at) => at * 2 ** CELL_ZOOM) as [number, number];
+  const [column, row] = [x, y].map((at) => Math.floor((at - Math.floor(at)) * SPOTS)) as [number, number];
+  return { key: interleave(Math.floor(x), Math.floor(y)), spot: column * SPOTS + row };
 }
 
 /** The cells that a box touches. A building is never more than some of them; a box as large as a province is cut off. */
@@ -59,6 +87,9 @@ export function stretchOf({ z, x, y }: TileAt): [first: number, last: number] {
   const first = interleave(x, y) * below;
   return [first, first + below - 1];
 }
+
+/** Whether a spot lies in the tile itself and not beside it. */
+export const isIn = ([x, y]: readonly number[]): boolean => x! >= 0 && x! < EXTENT && y! >= 0 && y! < EXTENT;
 
 /** Whether there is such a tile. */
 export const isTile = ({ z, x, y }: TileAt): boolean => x < 2 ** z && y < 2 ** z;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
@@ -10,7 +11,7 @@ import { refreshBuildingStates } from './commands.states.ts';
 import { project } from './rules.tile.ts';
 import { registerHouseStates } from './uses.ts';
 
-const { program, runtime, people, done, building } = await housingStage();
+const { program, runtime, people, done, building, idOf } = await housingStage();
 
 async function tile(
   who: keyof typeof people,
@@ -42,14 +43,14 @@ const own = await building('grid', '图上楼', { outline: box(114.405, 30.405),
 const dot = await building('grid', '只有点的楼', { point: { lng: 114.4055, lat: 30.4055 } });
 const beyond = await building('east', '邻居的楼', { point: { lng: 114.4115, lat: 30.4051 } });
 
-test('from zoom 13 buildings are drawn where they stand, by outline or point, with state and at 16 their name', async () => {
-  for (const z of [13, 14, 15, 16]) {
+test('from zoom 14 buildings are drawn where they stand, by outline or point, with state and at 16 their name', async () => {
+  for (const z of [14, 15, 16]) {
     const { features } = await tile('grid', z);
     const drawn = features('buildings').find(({ properties }) => properties.id === own.id);
     assert.deepEqual([drawn.geometry.type, drawn.properties.state], ['Polygon', 'unknown'], `zoom ${z}`);
     const [lng, lat] = drawn.geometry.coordinates[0][0];
-    // A tile's grid at zoom 13 is about a metre.
-    assert.ok(Math.abs(lng - 114.405) < 0.0003 && Math.abs(lat - 30.405) < 0.0003, `${lng} ${lat}`);
+    // A tile's grid at zoom 14 is about half a metre.
+    assert.ok(Math.abs(lng - 114.405) < 0.00003 && Math.abs(lat - 30.405) < 0.00003, `${lng} ${lat}`);
     assert.equal(ids(features('names')).length, z < 16 ? 0 : 2);
     assert.equal(
       features('buildings').find(({ properties }) => properties.id === dot.id).geometry.type,
@@ -58,17 +59,50 @@ test('from zoom 13 buildings are drawn where they stand, by outline or point, wi
   }
 });
 
+/** Where the dots of a tile stand, and how they look. */
+const dotsOf = ({ features }: Awaited<ReturnType<typeof tile>>): Json[] =>
+  features('dots').flatMap(({ geometry: { type, coordinates }, properties }) =>
+    (type === 'Point' ? [coordinates] : coordinates).map(([lng, lat]: number[]) => ({
+      lng,
+      lat,
+      ...properties,
+    })),
+  );
+
+test('in wide views each building is a dot where it stands, in the colour of its state', async () => {
+  for (const z of [10, 11, 12, 13]) {
+    const seen = await tile('grid', z);
+    assert.equal(seen.features('buildings').length, 0);
+    const dots = dotsOf(seen);
+    assert.equal(dots.length, 2, `zoom ${z}`);
+    const off = 360 / 2 ** z / 1024;
+    for (const { lng, lat, state } of dots) {
+      assert.equal(state, 'unknown');
+      assert.ok(
+        Math.abs(lng - 114.4053) < off + 0.0004 && Math.abs(lat - 30.4053) < off + 0.0004,
+        `${lng} ${lat}`,
+      );
+    }
+  }
+});
+
 test('nobody gets a building of others, in no zoom and in no count', async () => {
-  assert.deepEqual(ids((await tile('grid', 13)).features('buildings')).sort(), [own.id, dot.id].sort());
-  assert.deepEqual(ids((await tile('east', 13)).features('buildings')), [beyond.id]);
-  assert.equal(ids((await tile('street', 13)).features('buildings')).length, 3);
+  assert.deepEqual(ids((await tile('grid', 14)).features('buildings')).sort(), [own.id, dot.id].sort());
+  assert.deepEqual(ids((await tile('east', 14)).features('buildings')), [beyond.id]);
+  assert.equal(ids((await tile('street', 14)).features('buildings')).length, 3);
+  for (const [who, n] of [
+    ['grid', 2],
+    ['east', 1],
+    ['street', 3],
+  ] as const)
+    assert.equal(dotsOf(await tile(who, 13)).length, n, who);
   const counts = async (who: 'grid' | 'east' | 'street', z: number) =>
     (await tile(who, z)).features('grids').map(({ properties }) => [properties.name, properties.buildings]);
-  assert.deepEqual(await counts('grid', 12), [['西网格', 2]]);
-  assert.deepEqual(await counts('east', 12), [['东网格', 1]]);
+  assert.deepEqual(await counts('grid', 12), [['西社区', 2]]);
+  assert.deepEqual(await counts('east', 12), [['东社区', 1]]);
   assert.deepEqual((await counts('street', 12)).sort(), [
-    ['东网格', 1],
-    ['西网格', 2],
+    ['东社区', 1],
+    ['西社区', 2],
   ]);
   assert.deepEqual(await counts('street', 9), [['一街道', 3]]);
 });
@@ -84,6 +118,7 @@ test('a tile that has not changed is answered by 304, and drawn anew after a cha
     (await tile('grid', 12)).features('grids').map(({ properties }) => properties.buildings),
     [1],
   );
+  assert.equal(dotsOf(await tile('grid', 13)).length, 1);
 });
 
 test('the colour follows what is known of the people', async () => {
@@ -97,6 +132,12 @@ test('the colour follows what is known of the people', async () => {
   assert.notEqual(after.etag, before.etag);
   const [drawn] = after.features('buildings').filter(({ properties }) => properties.id === own.id);
   assert.deepEqual([drawn.properties.state, drawn.properties.care], ['let', true]);
+  assert.deepEqual(
+    dotsOf(await tile('grid', 13)).map(({ state, care }) => [state, care]),
+    [['let', true]],
+  );
+  await run(runtime, SYSTEM, (ctx) => refreshBuildingStates(ctx, [own.id]));
+  assert.equal((await tile('grid', 15)).etag, after.etag, 'who looks as before is drawn as before');
 });
 
 test('a moved building leaves the tile in which it was; what is no tile is 404', async () => {
@@ -107,4 +148,20 @@ test('a moved building leaves the tile in which it was; what is no tile is 404',
   assert.equal((await tile('grid', 16)).features('buildings').length, 0);
   const headers = bearer(await tokenFor(runtime, people.grid, 'staff'));
   assert.equal((await program.http.inject({ url: '/api/housing/tiles/3/9/0', headers })).statusCode, 404);
+});
+
+test('a property company has the dots and buildings of its own estates, and no longer once another one has them', async () => {
+  const unit = await idOf('account_unit', 'property');
+  const area = await idOf('area', '429901001001');
+  const estate = { client_id: randomUUID(), name: '静园', area, property_unit: unit };
+  const { id } = await done('west', 'POST', '/estates', estate);
+  const place = { lng: 114.4032, lat: 30.4032 };
+  const home = await building('grid', '静园1栋', { estate: id, point: place });
+  const seen = async (z: number) => tile('property', z, place.lng, place.lat);
+  assert.deepEqual(ids((await seen(15)).features('buildings')), [home.id]);
+  assert.equal(dotsOf(await seen(12)).length, 1);
+  const { version } = await done('west', 'GET', `/estates/${id}`);
+  await done('west', 'PATCH', `/estates/${id}`, { version, property_unit: null });
+  assert.equal((await seen(15)).features('buildings').length, 0);
+  assert.equal(dotsOf(await seen(12)).length, 0);
 });

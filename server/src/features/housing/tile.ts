@@ -2,10 +2,12 @@ import { PbfWriter } from 'pbf';
 import type { Flat } from './rules.shape.ts';
 import { EXTENT } from './rules.tile.ts';
 
-/** What is drawn: rings, or one point, with what is said of it. */
+/** What is drawn: rings, or one point, or many points at once, with what is said of it. */
 export interface Drawn {
   tags: Record<string, string | number | boolean>;
   rings: Flat[];
+  /** The rings are one list of points. */
+  cloud?: true;
 }
 
 const MOVE = 1;
@@ -15,7 +17,7 @@ const command = (id: number, count: number): number => (count << 3) | id;
 const zigzag = (value: number): number => (value << 1) ^ (value >> 31);
 
 /** Drawing commands of a geometry: from each corner to the next. A ring that has shrunk to less than a triangle is left out. */
-function commandsOf(rings: readonly Flat[], isPoint: boolean): number[] {
+function commandsOf(rings: readonly Flat[], kind: 'points' | 'rings'): number[] {
   const out: number[] = [];
   let [x, y] = [0, 0];
   const step = (flat: Flat, i: number) => {
@@ -24,12 +26,16 @@ function commandsOf(rings: readonly Flat[], isPoint: boolean): number[] {
     y = flat[i + 1]!;
   };
   for (const flat of rings) {
+    if (kind === 'points') {
+      out.push(command(MOVE, flat.length / 2));
+      for (let i = 0; i < flat.length; i += 2) step(flat, i);
+      continue;
+    }
     // The last corner is the first again, which closing says.
-    const end = isPoint ? 2 : flat.length - 2;
-    if (!isPoint && end < 6) continue;
+    const end = flat.length - 2;
+    if (end < 6) continue;
     out.push(command(MOVE, 1));
     step(flat, 0);
-    if (isPoint) continue;
     out.push(command(LINE, end / 2 - 1));
     for (let i = 2; i < end; i += 2) step(flat, i);
     out.push(command(CLOSE, 1));
@@ -59,11 +65,12 @@ class Words {
 
 function writeFeature({ drawn, words }: { drawn: Drawn; words: Words }, pbf?: PbfWriter): void {
   // A building that shrinks to nothing in a far view is still a point there.
-  const isPoint = drawn.rings.every((flat) => flat.length < 8);
-  const rings = isPoint ? drawn.rings.slice(0, 1) : drawn.rings;
+  const isPoint = !drawn.cloud && drawn.rings.every((flat) => flat.length < 8);
+  const rings = isPoint ? [drawn.rings[0]?.slice(0, 2) ?? []] : drawn.rings;
+  const kind = isPoint || drawn.cloud ? 'points' : 'rings';
   pbf!.writePackedVarint(2, words.of(drawn.tags));
-  pbf!.writeVarintField(3, isPoint ? 1 : 3);
-  pbf!.writePackedVarint(4, commandsOf(rings, isPoint));
+  pbf!.writeVarintField(3, kind === 'points' ? 1 : 3);
+  pbf!.writePackedVarint(4, commandsOf(rings, kind));
 }
 
 function writeValue(value: string | number | boolean, pbf?: PbfWriter): void {

@@ -1130,6 +1130,7 @@ export interface Database {
     retired_at: Date | null;
     version: Generated<number>;
     event_hash: Buffer | null;
+    due_at: Date | null;
   };
   ledger_tag: {
     code: string;
