@@ -20,6 +20,8 @@ export interface AreaNode {
 export interface AreaTree {
   get(id: string): AreaNode | undefined;
   byCode(code: string): AreaNode | undefined;
+  /** As people write one in a table: by its code, or by a name that only one has; none that has ended or lies above the city. */
+  named(text: string): AreaNode | undefined;
   children(id: string): readonly AreaNode[];
   all(): readonly AreaNode[];
   /** The nearest ancestor (or itself) that carries the level's label. */
@@ -57,6 +59,10 @@ function buildTree(rows: Row[]): AreaTree {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const byCode = new Map(nodes.map((node) => [node.code, node]));
   const children = Map.groupBy(nodes, (node) => node.parentId);
+  const names = Map.groupBy(
+    nodes.filter(({ retired, path }) => !retired && path.length > 0),
+    ({ name }) => name,
+  );
   const pathOf = (id: string) => (byId.get(id)?.path ?? []).map((step) => byId.get(step)!);
   // Asked for every row of every list.
   const fullNames = new Map<string, string>();
@@ -71,6 +77,11 @@ function buildTree(rows: Row[]): AreaTree {
   return {
     get: (id) => byId.get(id),
     byCode: (code) => byCode.get(code),
+    named(text) {
+      const called = names.get(text) ?? [];
+      const area = byCode.get(text) ?? (called.length === 1 ? called[0] : undefined);
+      return area && !area.retired && area.path.length > 0 ? area : undefined;
+    },
     children: (id) => children.get(id) ?? [],
     all: () => nodes,
     ancestor: (id, level) => pathOf(id).findLast((node) => node.level === level),
@@ -105,3 +116,21 @@ export const areaTree = (runtime: Runtime): Promise<AreaTree> => cache.get(runti
 
 /** After a change of one's own: this program reads the tree anew. */
 export const forgetAreaTree = (runtime: Runtime): void => cache.forget(runtime);
+
+/** The grids in or below some areas, ordinary and special ones; none that has ended unless asked for. */
+export function gridsIn(tops: readonly string[], areas: AreaTree, ended = false): string[] {
+  const found = new Set<string>();
+  const walk = (id: string): void => {
+    const area = areas.get(id);
+    if (!area || (area.retired && !ended)) return;
+    if (area.level === 'grid') found.add(id);
+    for (const child of areas.children(id)) walk(child.id);
+  };
+  for (const top of tops) walk(top);
+  return [...found];
+}
+
+/** These areas and all above them. */
+export const pathsOf = (ids: readonly string[], areas: AreaTree): string[] => [
+  ...new Set(ids.flatMap((id) => areas.get(id)?.path ?? [])),
+];

@@ -79,15 +79,18 @@ export function state(ctx: Context, statement: NewStatement): Said {
   };
 }
 
-/** Takes statements back: what held before them holds again once the subject is folded anew. Returns how many were taken back. */
-export async function withdraw(ctx: Context, subject: string, ids: readonly string[]): Promise<number> {
+/** Takes statements about these subjects back: what held before them holds again once the subjects are folded anew. */
+export async function withdraw(
+  ctx: Context,
+  subjects: string | readonly string[],
+  ids: readonly string[],
+): Promise<void> {
   await ctx.flush();
-  const { rows } = await sql`
+  await sql`
     update source_statement set withdrawn_at = ${ctx.now}::timestamptz, withdrawn_by = ${ctx.actor.id}::uuid
-    where subject = ${subject}::uuid and id = any (${ids as string[]}::uuid[]) and withdrawn_at is null returning id`.execute(
+    where subject = any (${[subjects].flat()}::uuid[]) and id = any (${ids as string[]}::uuid[]) and withdrawn_at is null`.execute(
     ctx.db,
   );
-  return rows.length;
 }
 
 /** Lets statements speak of another subject (two records of one person): all of `from`, or these of it. Returns their ids. */
@@ -113,8 +116,8 @@ export function moveFence(ctx: Context, subjects: readonly string[], area: strin
     where subject = any (${subjects as string[]}::uuid[]) and area_id is distinct from ${area}::uuid`);
 }
 
-/** `moveFence` for many: each subject with the area where it is now. What is queued must have been sent. */
-export async function moveFences(ctx: Context, moved: ReadonlyMap<string, string>): Promise<void> {
+/** `moveFence` for many: each subject with the area where it is now, null in none. What is queued must have been sent. */
+export async function moveFences(ctx: Context, moved: ReadonlyMap<string, string | null>): Promise<void> {
   const ids = [...moved.keys()];
   await sql`
     update source_statement s set area_id = m.area from unnest(${ids}::uuid[], ${[...moved.values()]}::uuid[]) as m(id, area)

@@ -53,6 +53,14 @@ function lastWords(words: readonly Word[]): Word[] {
   return [...last.values()].sort(byDay);
 }
 
+/** True when a voice says something that it has not said in its last words. */
+export function isNews(said: readonly Said[], source: string, key: string | null, values: Values): boolean {
+  const last: Values = {};
+  for (const statement of said)
+    if (statement.source === source && statement.key === key) Object.assign(last, statement.values);
+  return Object.entries(values).some(([item, value]) => value !== null && last[item] !== value);
+}
+
 /** Each value once, said by the first who said it. */
 const distinct = (words: readonly Word[]): Word[] => [
   ...new Map(words.toReversed().map((word) => [word.value, word])).values(),
