@@ -38,6 +38,26 @@ export function toPage<T>(rows: T[], limit: number, key: (row: T) => string): Pa
 /** The id that a cursor stands for; refuses what no page ever gave out. */
 export function cursorId(cursor: string | undefined): string | null {
   if (!cursor) return null;
-  if (!isUuid(cursor)) throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
+  if (!isUuid(cursor)) throw badCursor();
   return cursor;
+}
+
+const badCursor = () => badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
+
+/** The key of a page whose rows go by a moment, what has none last, and by id. */
+export const momentKey = (at: Date | null, id: string): string => `${at?.toISOString() ?? '-'}_${id}`;
+
+/** A moment as pages give it out; other texts that are a date to JavaScript are none to the database. */
+const isMoment = (text: string): boolean =>
+  /^[1-9]\d{3}-.{18}Z$/.test(text) &&
+  !Number.isNaN(Date.parse(text)) &&
+  new Date(text).toISOString() === text;
+
+/** The moment (`infinity` for none) and id that such a key stands for; refuses what no page ever gave out. */
+export function cursorMoment(cursor: string | undefined): { at: string; id: string } | null {
+  if (!cursor) return null;
+  const [moment = '', id = ''] = cursor.split('_');
+  const at = moment === '-' ? 'infinity' : moment;
+  if (!isUuid(id) || (at !== 'infinity' && !isMoment(at))) throw badCursor();
+  return { at, id };
 }
