@@ -20,7 +20,15 @@ async function cared(stage: Stage): Promise<Body> {
 /** Answered for by urban management, which has no grid. */
 async function answered(stage: Stage): Promise<Body> {
   const { id } = await cared(stage);
-  return stage.post('community1', `/api/care/${id}/duties`, { role: 'pair', username: 'dept-urban' });
+  return stage.post('community1', `/api/care/${id}/duties`, {
+    ...{ role: 'pair', account: await stage.idOf('dept-urban') },
+  });
+}
+/** Answered for by somebody without an account, who is reached by phone. */
+async function reachable(stage: Stage): Promise<Body> {
+  const { id } = await cared(stage);
+  const body = { role: 'family', name: '家属', phone: '19900001234' };
+  return stage.post('community1', `/api/care/${id}/duties`, body);
 }
 const at = ({ id }: Body) => `/api/care/${id}`;
 const visit = (_: Body, stage: Stage) => ({
@@ -34,7 +42,7 @@ const visiting = (owners: string[], make: (stage: Stage) => Promise<Body>): Case
     on(make, 'POST', (care) => `${at(care)}/visits`, visit),
   );
 const managing = (
-  method: 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   url: (care: Body) => string,
   payload?: (care: Body) => object,
   make = cared,
@@ -90,7 +98,15 @@ export const careCases: Cases = {
     managing(
       'POST',
       (care) => `${at(care)}/duties`,
-      () => ({ role: 'family', name: '家属' }),
+      () => ({ role: 'family', name: '家属', phone: '19900001234' }),
+    ),
+  ],
+  'GET /api/care/:id/holders': [managing('GET', (care) => `${at(care)}/holders`)],
+  'POST /api/care/:id/duties/:duty/call': [
+    row(
+      ['grid1', 'community1'],
+      [...OTHERS.slice(0, 3), ...OUTSIDE],
+      on(reachable, 'POST', (care) => `${at(care)}/duties/${care.duties[0].id}/call`),
     ),
   ],
   'DELETE /api/care/:id/duties/:duty': [

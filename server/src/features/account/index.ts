@@ -16,6 +16,7 @@ export { phoneOf, phonesOf, requirePhone } from './phone.ts';
 export { awayOf, presentStandIn } from './queries.leave.ts';
 export {
   accountNames,
+  accountsOver,
   accountsWith,
   type Having,
   residentByPhone,

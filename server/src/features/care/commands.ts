@@ -16,7 +16,7 @@ import type { CareBody, CareChange } from './schema.ts';
 
 const SUBJECT = 'care';
 
-/** Says what happened to somebody's care, to everybody whose area holds the person: levels and days, nothing about health. */
+/** Says what happened to somebody's care, to everybody whose area holds the person: levels and days, never why or what was found. */
 export async function tell(
   ctx: Context,
   person: string,
@@ -82,7 +82,7 @@ export async function enrol(runtime: Runtime, actor: Actor, body: Static<typeof 
     const before = rows[0]?.event_hash ?? null;
     const hash = await tell(ctx, body.person, 'care.enrolled', {
       area: person.area_id,
-      data: { level: level.code, kind: body.kind },
+      data: { level: level.code },
       before,
     });
     ctx.write(sql`
@@ -101,7 +101,15 @@ export async function enrol(runtime: Runtime, actor: Actor, body: Static<typeof 
 export const dueAfter = (level: Level, last: Date | null, today: string): string =>
   last ? addDays(dayOf(last), level.every_days) : today;
 
-/** Changes level or kind, or ends the care; the next visit follows the new level. */
+/** Whoever answered for people whose care ends sees nothing of them any more. */
+export async function endDuties(ctx: Context, people: readonly string[]): Promise<void> {
+  await sql`
+    update care_duty set to_on = ${dayOf(ctx.now)}::date where person_id = any (${people as string[]}::uuid[]) and to_on is null`.execute(
+    ctx.db,
+  );
+}
+
+/** Changes level or kind, or ends the care, and with it everybody's answering; the next visit follows the new level. */
 export async function changeCare(
   runtime: Runtime,
   actor: Actor,
@@ -126,6 +134,7 @@ export async function changeCare(
       update care_person set level = ${level.code}, kind = ${change.kind ?? care.kind}, why = ${change.why ?? care.why},
         next_due = ${due}::date, ended_on = ${ends ? today : null}::date, ended_why = ${change.end ?? null}, version = version + 1,
         event_hash = ${hash}::bytea where person_id = ${id}::uuid`);
+    if (ends) await endDuties(ctx, [id]);
     await recount(ctx, [care], ends ? [] : [{ area_id: care.area_id, level: level.code, next_due: due }]);
     await recountHouses(ctx, [care.house_id]);
   });

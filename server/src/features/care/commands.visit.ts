@@ -2,17 +2,16 @@ import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { dayOf } from '../../platform/day.ts';
-import { badField, conflict, notFound } from '../../platform/errors.ts';
+import { badField, conflict } from '../../platform/errors.ts';
 import { attachFiles } from '../../platform/files/files.ts';
-import { uuidv7 } from '../../platform/ids.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
-import { requirePhone, runFor, staffByUsername } from '../account/index.ts';
+import { runFor } from '../account/index.ts';
 import { lookAtPhone } from '../resident/index.ts';
 import { dueAfter, tell } from './commands.ts';
 import { recount } from './counts.ts';
 import { careLevels } from './levels.ts';
-import { type CareRow, careFor, MANAGE, VISIT } from './policy.ts';
-import type { DutyBody, VisitBody } from './schema.ts';
+import { type CareRow, careFor, VISIT } from './policy.ts';
+import type { VisitBody } from './schema.ts';
 
 export const VISIT_SUBJECT = 'care_visit';
 const DAY = 86_400_000;
@@ -48,12 +47,9 @@ async function moveOn(
   const level = (await careLevels(ctx.runtime)).get(care.level);
   const last = care.last_visit_at && care.last_visit_at > at ? care.last_visit_at : at;
   const counts = level?.ways.includes(body.way) === true && body.result !== 'absent';
-  const due = counts && level ? dueAfter(level, last, dayOf(ctx.now)) : care.next_due;
-  const data = { visit: body.client_id, way: body.way, result: body.result, due };
+  const due = counts && level && !care.ended_on ? dueAfter(level, last, dayOf(ctx.now)) : care.next_due;
   const hash = await tell(ctx, care.person_id, 'care.visited', {
-    area: care.area_id,
-    data,
-    before: care.event_hash,
+    ...{ area: care.area_id, data: { visit: body.client_id, due }, before: care.event_hash },
   });
   ctx.write(sql`
     update care_person set next_due = ${due}::date, last_visit_at = ${counts ? last : care.last_visit_at}::timestamptz, visits = visits + 1,
@@ -62,19 +58,38 @@ async function moveOn(
   return due;
 }
 
-/** Keeps a visit with what was found, where, and photos; the same visit sent again counts once. */
+interface Kept {
+  id: string;
+  next_due: string;
+}
+
+/** The same visit that reached us before, whatever became of the care and of the duty since: its sender only did not hear of it. */
+async function keptBefore(ctx: Context, visit: string): Promise<Kept | null> {
+  const { rows } = await sql<Kept & { account_id: string }>`
+    select v.id, v.account_id, c.next_due::text as next_due from care_visit v join care_person c on c.person_id = v.person_id
+    where v.id = ${visit}::uuid`.execute(ctx.db);
+  if (!rows[0]) return null;
+  const { account_id, ...kept } = rows[0];
+  if (account_id !== ctx.actor.id) throw badField('client_id', 'taken', '提交编号已被使用，请重新提交。');
+  return kept;
+}
+
+/** Keeps a visit with what was found, where, and photos; the same visit sent again counts once. One made before the care ended is kept too. */
 export async function visit(
   runtime: Runtime,
   actor: Actor,
   id: string,
   body: Static<typeof VisitBody>,
-): Promise<{ id: string; next_due: string }> {
+): Promise<Kept> {
   return runFor(runtime, actor, async (ctx) => {
+    const before = await keptBefore(ctx, body.client_id);
+    if (before) return before;
     const { care } = await careFor(ctx, id, { permission: VISIT });
-    if (care.ended_on) throw conflict('ended', '对这位居民的关爱已经结束。');
     const at = momentOf(ctx, body.at);
+    if (care.ended_on && dayOf(at) > care.ended_on) throw conflict('ended', '对这位居民的关爱已经结束。');
     const made = await insertVisit(ctx, care, body, at).execute(ctx.db);
-    if (made.rows.length === 0) return { id: body.client_id, next_due: care.next_due };
+    // Sent twice at one moment: whoever came second waited for the first.
+    if (made.rows.length === 0) return (await keptBefore(ctx, body.client_id))!;
     await attachFiles(ctx, body.files ?? [], {
       subjectKind: VISIT_SUBJECT,
       subject: body.client_id,
@@ -87,63 +102,9 @@ export async function visit(
 /** The phone of somebody in care, whole, for whoever visits; the person reads who asked for it. Refuses where none is registered. */
 export async function callFor(runtime: Runtime, actor: Actor, id: string): Promise<{ phone: string }> {
   return runFor(runtime, actor, async (ctx) => {
-    await careFor(ctx, id, { permission: VISIT });
+    await careFor(ctx, id, { permission: VISIT, read: true });
     const phone = await lookAtPhone(ctx, id, '关爱走访，电话联系');
     if (!phone) throw conflict('no_value', '没有登记这位居民的电话。');
     return { phone };
-  });
-}
-
-async function whoOf(
-  ctx: Context,
-  body: Static<typeof DutyBody>,
-): Promise<{ account: string | null; name: string }> {
-  if (!body.username) {
-    if (!body.name?.trim()) throw badField('name', 'required', '请填写责任人姓名，或选择系统账号。');
-    return { account: null, name: body.name.trim() };
-  }
-  const account = await staffByUsername(ctx.db, body.username);
-  if (!account) throw badField('username', 'unknown_account', '没有这个工作人员账号，请核对用户名。');
-  const { rows } = await sql<{ name: string }>`select name from account where id = ${account}::uuid`.execute(
-    ctx.db,
-  );
-  return { account, name: rows[0]!.name };
-}
-
-/** Says who answers for a person: with an account they see the person and may visit, wherever they work. */
-export async function addDuty(
-  runtime: Runtime,
-  actor: Actor,
-  id: string,
-  body: Static<typeof DutyBody>,
-): Promise<void> {
-  await runFor(runtime, actor, async (ctx) => {
-    const { care } = await careFor(ctx, id, { permission: MANAGE });
-    const { account, name } = await whoOf(ctx, body);
-    const phone = body.phone ? runtime.sealer.seal(requirePhone(body.phone, 'phone')) : null;
-    const made = await sql`
-      insert into care_duty (id, person_id, area_id, role, account_id, name, phone_sealed, from_on)
-      values (${uuidv7(ctx.now)}::uuid, ${id}::uuid, ${care.area_id}::uuid, ${body.role}, ${account}::uuid, ${name}, ${phone}::bytea,
-        ${dayOf(ctx.now)}::date) on conflict do nothing returning id`.execute(ctx.db);
-    if (made.rows.length === 0) throw conflict('on_duty', '这个账号已经是这位居民的责任人。');
-    await keep(ctx, care, 'care.duty', { role: body.role, ...(account && { account }) });
-  });
-}
-
-async function keep(ctx: Context, care: CareRow, kind: string, data: Record<string, string>): Promise<void> {
-  const hash = await tell(ctx, care.person_id, kind, { area: care.area_id, data, before: care.event_hash });
-  ctx.write(sql`
-    update care_person set version = version + 1, event_hash = ${hash}::bytea where person_id = ${care.person_id}::uuid`);
-}
-
-/** Ends somebody's answering for a person: from now on they see nothing of it any more. */
-export async function endDuty(runtime: Runtime, actor: Actor, id: string, duty: string): Promise<void> {
-  await runFor(runtime, actor, async (ctx) => {
-    const { care } = await careFor(ctx, id, { permission: MANAGE });
-    const ended = await sql`
-      update care_duty set to_on = ${dayOf(ctx.now)}::date
-      where id = ${duty}::uuid and person_id = ${id}::uuid and to_on is null returning id`.execute(ctx.db);
-    if (ended.rows.length === 0) throw notFound('责任人');
-    await keep(ctx, care, 'care.duty-ended', { duty });
   });
 }

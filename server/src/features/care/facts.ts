@@ -29,6 +29,6 @@ export const visitFacts: FactGroup = {
   },
   follows: {
     wants: (kind) => kind.startsWith('care.'),
-    people: (events) => events.map(({ subject }) => subject),
+    people: async (_, events) => events.map(({ subject }) => subject),
   },
 };

@@ -1,15 +1,11 @@
 import { sql } from 'kysely';
-import { SYSTEM } from '../../platform/access.ts';
 import { dayOf } from '../../platform/day.ts';
-import type { Timer } from '../../platform/feature.ts';
 import { dropFiles } from '../../platform/files/files.ts';
-import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
-import { accountsWith } from '../account/index.ts';
-import { type Sending, sendMessages } from '../message/index.ts';
+import { endDuties } from './commands.ts';
 import { VISIT_SUBJECT } from './commands.visit.ts';
 import { type Counted, recount, recountHouses } from './counts.ts';
-import { MANAGE, VISIT } from './policy.ts';
 
 interface Moved extends Counted {
   person_id: string;
@@ -34,48 +30,12 @@ async function movedOf(ctx: Context, people: readonly string[]): Promise<Moved[]
 
 const isHere = ({ state, cared }: Moved): boolean => cared && (state === 'present' || state === 'away');
 
-interface Merged {
-  gone: string;
-  kept: string;
-}
-
-/** The care of a record that went into another becomes the other's, unless that one is cared for already: nobody is forgotten by it. */
-async function inherit(ctx: Context, pairs: readonly Merged[]): Promise<void> {
-  for (const { gone, kept } of pairs) {
-    // The visits and whoever answers are about the same human being, whichever record holds the care.
-    const taken = await sql<Counted & { house_id: string | null }>`
-      insert into care_person (person_id, area_id, house_id, level, kind, why, since, next_due, last_visit_at, visits, event_hash)
-      select p.id, p.area_id, p.house_id, c.level, c.kind, c.why, c.since, c.next_due, c.last_visit_at, c.visits, c.event_hash
-      from care_person c join resident_person p on p.id = ${kept}::uuid and p.state in ('present', 'away')
-      where c.person_id = ${gone}::uuid and c.ended_on is null
-      on conflict (person_id) do update set area_id = excluded.area_id, house_id = excluded.house_id, level = excluded.level,
-        kind = excluded.kind, why = excluded.why, since = excluded.since, next_due = excluded.next_due,
-        last_visit_at = excluded.last_visit_at, visits = care_person.visits + excluded.visits, ended_on = null, ended_why = null,
-        version = care_person.version + 1
-        where care_person.ended_on is not null
-      returning area_id, level, next_due::text as next_due, house_id`.execute(ctx.db);
-    const [now] = taken.rows;
-    if (!now) continue;
-    await recount(ctx, [], [now]);
-    for (const table of ['care_duty', 'care_visit'])
-      await sql`
-        update ${sql.table(table)} set person_id = ${kept}::uuid, area_id = ${now.area_id}::uuid where person_id = ${gone}::uuid`.execute(
-        ctx.db,
-      );
-    await recountHouses(ctx, [now.house_id]);
-  }
-}
-
 /** Care goes with the person: to another house, another grid; it ends when the person is here no longer. */
 export const careFollower: Subscriber = {
   name: 'care.moves',
-  wants: (kind) => kind === 'person.changed' || kind === 'person.merged' || kind === 'person.erased',
+  // What a merge does to care it does itself (`careMerge`), and erasing too.
+  wants: (kind) => kind === 'person.changed',
   async handle(ctx, events) {
-    const merged = events.filter(({ kind }) => kind === 'person.merged');
-    await inherit(
-      ctx,
-      merged.map(({ subject, data }) => ({ gone: subject, kept: (data as { kept: string }).kept })),
-    );
     const moved = await movedOf(ctx, [...new Set(events.map(({ subject }) => subject))]);
     if (moved.length === 0) return;
     const rows = moved.map((each) => ({ ...each, gone: each.cared && !isHere(each) }));
@@ -86,6 +46,10 @@ export const careFollower: Subscriber = {
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m(person_id uuid, now_area uuid, now_house uuid, gone boolean)
       where c.person_id = any (${moved.map((each) => each.person_id)}::uuid[]) and c.person_id = m.person_id`.execute(
       ctx.db,
+    );
+    await endDuties(
+      ctx,
+      rows.flatMap(({ gone, person_id }) => (gone ? [person_id] : [])),
     );
     for (const table of ['care_duty', 'care_visit'])
       await sql`
@@ -104,69 +68,6 @@ export const careFollower: Subscriber = {
     );
   },
 };
-
-const HOUR = 8;
-const hourOf = (at: Date): number => (at.getUTCHours() + 8) % 24;
-
-interface Late {
-  account_id: string | null;
-  area_id: string;
-  due: number;
-  late: number;
-}
-
-/** How many each account is to visit, and each area for whom no account answers. */
-async function lateOf(ctx: Context, today: string): Promise<Late[]> {
-  const { rows } = await sql<Late>`
-    select d.account_id, c.area_id, count(*) filter (where c.next_due = ${today}::date)::int as due,
-      count(*) filter (where c.next_due < ${today}::date)::int as late
-    from care_person c left join lateral (select account_id from care_duty d where d.person_id = c.person_id and d.to_on is null
-      and d.account_id is not null and d.role = 'grid_worker' order by d.id limit 1) d on true
-    where c.ended_on is null and c.next_due <= ${today}::date group by 1, 2`.execute(ctx.db);
-  return rows;
-}
-
-/** One message to each: how many are due and how many are late; whoever leads hears of what is late. */
-async function sendingsOf(ctx: Context, rows: readonly Late[]): Promise<Sending[]> {
-  const sums = new Map<string, { due: number; late: number }>();
-  const add = (account: string, { due, late }: Pick<Late, 'due' | 'late'>) => {
-    const sum = sums.get(account) ?? { due: 0, late: 0 };
-    sums.set(account, { due: sum.due + due, late: sum.late + late });
-  };
-  for (const row of rows) {
-    const visitors = row.account_id
-      ? [row.account_id]
-      : await accountsWith(ctx.db, { permission: VISIT, area: row.area_id });
-    for (const account of visitors) add(account, row);
-    if (row.late === 0) continue;
-    const leaders = await accountsWith(ctx.db, { permission: MANAGE, area: row.area_id });
-    for (const account of leaders) if (!visitors.includes(account)) add(account, { due: 0, late: row.late });
-  }
-  return [...sums].map(([account, { due, late }]) => ({
-    template: late > 0 ? 'care-late' : 'care-due',
-    accounts: [account],
-    subjectKind: 'care',
-    values: { title: String(due), reason: String(late) },
-  }));
-}
-
-/** Reminds everybody once a day in the morning; a program that was stopped does it when it runs again. */
-export async function remind(runtime: Runtime): Promise<void> {
-  if (hourOf(runtime.clock.now()) < HOUR) return;
-  const today = dayOf(runtime.clock.now());
-  const done = await sql`select from care_reminder where day = ${today}::date`.execute(runtime.db);
-  if (done.rows.length > 0) return;
-  await run(runtime, SYSTEM, async (ctx) => {
-    const first = await sql`
-      insert into care_reminder (day, at) values (${today}::date, ${ctx.now}::timestamptz) on conflict do nothing returning day`.execute(
-      ctx.db,
-    );
-    if (first.rows.length === 0) return;
-    await sendMessages(ctx, await sendingsOf(ctx, await lateOf(ctx, today)));
-  });
-}
-
-export const careTimer: Timer = { name: 'care.reminders', everySeconds: 60, tick: remind };
 
 /** Wipes the care of a person who is erased. */
 export async function eraseCare(ctx: Context, person: string): Promise<Record<string, number>> {

@@ -39,19 +39,23 @@ export async function answersFor(ctx: Context, person: string): Promise<boolean>
 }
 
 /**
- * Somebody in care, when it exists for this actor (by area, or because the actor answers for the person); locked for a change. Refuses without
- * the permission where the person lives; whoever answers for the person may always visit.
+ * Somebody in care, when it exists for this actor (by area, or because the actor answers for the person); locked for a change, but not to `read`.
+ * Refuses without the permission where the person lives; whoever answers for the person may always visit.
  */
 export async function careFor(
   ctx: Context,
   person: string,
-  { permission, version }: { permission: typeof MANAGE | typeof VISIT; version?: number | undefined },
+  {
+    permission,
+    version,
+    read = false,
+  }: { permission: typeof MANAGE | typeof VISIT; version?: number | undefined; read?: boolean },
 ): Promise<{ care: CareRow; areas: AreaTree }> {
   const areas = await areaTree(ctx.runtime);
-  const { rows } =
-    await sql<CareRow>`select ${CARE} from care_person c where c.person_id = ${person}::uuid for update`.execute(
-      ctx.db,
-    );
+  const { rows } = await sql<CareRow>`
+    select ${CARE} from care_person c where c.person_id = ${person}::uuid ${sql.raw(read ? '' : 'for update')}`.execute(
+    ctx.db,
+  );
   const [care] = rows;
   const answers = care ? await answersFor(ctx, person) : false;
   if (!care || !(answers || seesAt(ctx.actor, care.area_id, areas))) throw notFound('关爱对象');

@@ -18,9 +18,13 @@ import type { CareCount, CareDetail, CareItem, CareQuery, Duty, Visit } from './
 
 type Item = Static<typeof CareItem>;
 
-/** `answered`: by this actor, who must know whom to ask for at the door; for others names are shown by their right. */
+/**
+ * `answered`: by this actor, who must know whom to ask for at the door; for others names are shown by their right. Of what kind somebody is speaks of
+ * health too.
+ */
 async function itemsFor(ctx: Context, rows: readonly CareRow[], answered = false): Promise<Item[]> {
   const [levels, words] = [await careLevels(ctx.runtime), await dictionaries(ctx.runtime)];
+  const areas = await areaTree(ctx.runtime);
   const people = await sql<Person>`
     select ${PERSON} from resident_person p where p.id = any (${rows.map((row) => row.person_id)}::uuid[])`.execute(
     ctx.db,
@@ -34,18 +38,19 @@ async function itemsFor(ctx: Context, rows: readonly CareRow[], answered = false
   return rows.flatMap((row) => {
     const person = byId.get(row.person_id);
     if (!person) return [];
+    const notes = answered || readsNotes(ctx.actor, row.area_id, areas);
     return [
       {
         ...{
           id: row.person_id,
           person,
           level: row.level,
-          kind: row.kind,
+          kind: notes ? row.kind : null,
           next_due: row.next_due,
           visits: row.visits,
         },
         level_name: levels.get(row.level)?.name ?? row.level,
-        kind_name: words.nameOf('care_kind', row.kind),
+        kind_name: notes ? words.nameOf('care_kind', row.kind) : '***',
         overdue: row.ended_on === null && row.next_due < today,
         last_visit_at: row.last_visit_at?.toISOString() ?? null,
       },

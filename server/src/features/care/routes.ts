@@ -4,10 +4,12 @@ import type { App } from '../../platform/http/routes.ts';
 import { PageOf } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { VIEW_RESIDENTS } from '../resident/index.ts';
+import { addDuty, callDuty, endDuty } from './commands.duty.ts';
 import { changeCare, enrol } from './commands.ts';
-import { addDuty, callFor, endDuty, VISIT_SUBJECT, visit } from './commands.visit.ts';
+import { callFor, VISIT_SUBJECT, visit } from './commands.visit.ts';
 import { careLevels } from './levels.ts';
 import { MANAGE } from './policy.ts';
+import { findHolders } from './queries.holders.ts';
 import { careCounts, careDetail, listCare, myCare, seesVisit } from './queries.ts';
 import {
   CallView,
@@ -21,6 +23,8 @@ import {
   CountQuery,
   DutyBody,
   DutyParams,
+  Holder,
+  HolderQuery,
   Levels,
   VisitBody,
   VisitDone,
@@ -37,7 +41,7 @@ export function careRoutes(app: App, runtime: Runtime): void {
     config: { access: [VIEW_RESIDENTS] },
     schema: {
       operationId: 'listCare',
-      summary: '关爱对象，逾期最久的在前',
+      summary: '关爱对象，逐个网格，逾期最久的在前',
       tags,
       querystring: CareQuery,
       response: { 200: PageOf(CareItem) },
@@ -119,7 +123,73 @@ export function careRoutes(app: App, runtime: Runtime): void {
   });
 }
 
-/** Taking people into care and saying who answers. */
+/** Who answers for somebody in care, and how to reach them. */
+export function dutyRoutes(app: App, runtime: Runtime): void {
+  app.route({
+    method: 'POST',
+    url: '/api/care/:id/duties/:duty/call',
+    config: { access: 'signed-in' },
+    schema: {
+      operationId: 'callCareDuty',
+      summary: '查看责任人的联系电话，留有记录',
+      tags,
+      params: DutyParams,
+      response: { 200: CallView },
+    },
+    handler: ({ actor, params }) => callDuty(runtime, actor, params.id, params.duty),
+  });
+  app.route({
+    method: 'POST',
+    url: '/api/care/:id/duties',
+    config: { access: [MANAGE] },
+    schema: {
+      operationId: 'addCareDuty',
+      summary: '指定责任人',
+      tags,
+      params: CareParams,
+      body: DutyBody,
+      response: { 201: CareDetail },
+    },
+    handler: async ({ actor, params, body }, reply) => {
+      await addDuty(runtime, actor, params.id, body);
+      return reply.status(201).send(await careDetail(runtime, actor, params.id));
+    },
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/care/:id/holders',
+    config: { access: [MANAGE] },
+    schema: {
+      operationId: 'findCareHolders',
+      summary: '可以指定为责任人的同事，离这位居民近的在前',
+      tags,
+      params: CareParams,
+      querystring: HolderQuery,
+      response: { 200: Type.Object({ items: Type.Array(Holder) }) },
+    },
+    handler: async ({ actor, params, query }) => ({
+      items: await findHolders(runtime, actor, params.id, query.q),
+    }),
+  });
+  app.route({
+    method: 'DELETE',
+    url: '/api/care/:id/duties/:duty',
+    config: { access: [MANAGE] },
+    schema: {
+      operationId: 'endCareDuty',
+      summary: '责任人不再负责',
+      tags,
+      params: DutyParams,
+      response: { 200: CareDetail },
+    },
+    handler: async ({ actor, params }) => {
+      await endDuty(runtime, actor, params.id, params.duty);
+      return careDetail(runtime, actor, params.id);
+    },
+  });
+}
+
+/** Taking people into care. */
 export function manageRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'POST',
@@ -151,39 +221,6 @@ export function manageRoutes(app: App, runtime: Runtime): void {
     },
     handler: async ({ actor, params, body }) => {
       await changeCare(runtime, actor, params.id, body);
-      return careDetail(runtime, actor, params.id);
-    },
-  });
-  app.route({
-    method: 'POST',
-    url: '/api/care/:id/duties',
-    config: { access: [MANAGE] },
-    schema: {
-      operationId: 'addCareDuty',
-      summary: '指定责任人',
-      tags,
-      params: CareParams,
-      body: DutyBody,
-      response: { 201: CareDetail },
-    },
-    handler: async ({ actor, params, body }, reply) => {
-      await addDuty(runtime, actor, params.id, body);
-      return reply.status(201).send(await careDetail(runtime, actor, params.id));
-    },
-  });
-  app.route({
-    method: 'DELETE',
-    url: '/api/care/:id/duties/:duty',
-    config: { access: [MANAGE] },
-    schema: {
-      operationId: 'endCareDuty',
-      summary: '责任人不再负责',
-      tags,
-      params: DutyParams,
-      response: { 200: CareDetail },
-    },
-    handler: async ({ actor, params }) => {
-      await endDuty(runtime, actor, params.id, params.duty);
       return careDetail(runtime, actor, params.id);
     },
   });

@@ -64,7 +64,7 @@ export const CareItem = Type.Object({
   person: PersonItem,
   level: Type.String({ title: '级别代码' }),
   level_name: Type.String({ title: '级别' }),
-  kind: Type.String({ title: '类型代码' }),
+  kind: Nullable(Type.String({ title: '类型代码', description: '空：对查看人遮盖' })),
   kind_name: Type.String({ title: '类型' }),
   next_due: day('下次走访'),
   overdue: Type.Boolean({ title: '已逾期' }),
@@ -144,12 +144,23 @@ export const CallView = Type.Object({ phone: Type.String({ title: '联系电话'
 export const DutyBody = Type.Object(
   {
     role: Role,
-    username: Type.Optional(Type.String({ maxLength: 60, title: '系统账号用户名' })),
+    account: Type.Optional(
+      Type.String({ format: 'uuid', title: '同事', description: '系统账号；没有账号的写姓名和电话' }),
+    ),
     name: Type.Optional(Type.String({ maxLength: 40, title: '姓名' })),
     phone: Type.Optional(Type.String({ maxLength: 20, title: '电话' })),
   },
   { additionalProperties: false },
 );
+export const HolderQuery = Type.Object({
+  q: Type.Optional(Type.String({ maxLength: 40, title: '姓名或单位' })),
+});
+export const Holder = Type.Object({
+  id: uuid('账号'),
+  name: Type.String({ title: '姓名' }),
+  units: Type.String({ title: '单位' }),
+  roles: Type.String({ title: '角色' }),
+});
 export const CountQuery = Type.Object({ area: Type.Optional(uuid('区域')) });
 export const CareCount = Type.Object({
   people: Type.Integer({ title: '关爱对象' }),

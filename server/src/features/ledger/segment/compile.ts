@@ -11,6 +11,10 @@ export interface Compiled {
   joins: RawBuilder<unknown>;
   /** It asks for something that is masked for whoever may not unmask. */
   masked: boolean;
+  /** The groups of facts it reads beside the person's own row. */
+  groups: ReadonlySet<string>;
+  /** Which joins those are, as `GROUP.JOIN`. */
+  joined: ReadonlySet<string>;
 }
 
 /** What a rule says that a segment cannot ask, in the user's words. */
@@ -29,6 +33,7 @@ class Compiler {
   readonly joins = new Map<string, Sql>();
   readonly facts: Facts;
   readonly words: Dictionaries | undefined;
+  readonly groups = new Set<string>();
   masked = false;
 
   constructor(facts: Facts, words?: Dictionaries) {
@@ -39,7 +44,10 @@ class Compiler {
   #fact(group: string, name: string): Fact {
     const fact = this.facts[group]?.facts[name] ?? refuse(`没有“${group}.${name}”这一项。`);
     if (fact.masked) this.masked = true;
-    if (fact.join) this.joins.set(`${group}.${fact.join}`, this.facts[group]!.joins[fact.join]!);
+    if (fact.join) {
+      this.groups.add(group);
+      this.joins.set(`${group}.${fact.join}`, this.facts[group]!.joins[fact.join]!);
+    }
     return fact;
   }
 
@@ -97,7 +105,21 @@ class Compiler {
     return op.startsWith('>') && (isDay || (kind === 'value' && typeof args === 'string' && args !== ''));
   }
 
+  /** The item that a fact is, where an index of items answers. */
+  #itemOf(node: ASTNode): string | null {
+    const path = this.#path(node);
+    return (path && this.facts[path[0]]?.facts[path[1]]?.item) ?? null;
+  }
+
+  /** What rows carry one of these values under an item: the index answers whole, so nothing is compared again. */
+  #carries(item: string, values: readonly (string | boolean)[]): Sql {
+    const each = values.map((value) => sql`p.items @> ${sql.lit(JSON.stringify({ [item]: value }))}::jsonb`);
+    return sql`(${sql.join(each, sql` or `)})`;
+  }
+
   #flag(node: ASTNode): Sql {
+    const item = this.#itemOf(node);
+    if (item) return this.#carries(item, [true]);
     const [fact, said] = [this.#rowFact(node), this.value(node)];
     return this.words && fact?.type === 'bool' && fact.facet !== undefined
       ? this.#among(fact.facet, said)
@@ -149,6 +171,10 @@ class Compiler {
 
   /** A code of a dictionary has a facet, and the index of facets finds who carries it. */
   #indexed(item: ASTNode, values: readonly ASTNode[], exactly: Sql): Sql {
+    const kept = this.#itemOf(item);
+    const texts = values.map((node) => (node as unknown as { args: unknown }).args);
+    if (kept && texts.every((text) => typeof text === 'string' && text !== ''))
+      return this.#carries(kept, texts as string[]);
     const code = this.#path(item)?.[1] ?? '';
     const dictionary = this.#rowFact(item)?.dictionary;
     if (!dictionary || !this.words) return exactly;
@@ -221,10 +247,15 @@ export function problemOf(rule: string, facts: Facts): string | null {
   }
 }
 
-/** With `words`, codes, flags and rare items are asked of the index of facets too. Turns a sound rule into SQL over `resident_person p` and the day `d.today`; throws `Unaskable` in words for what SQL cannot ask. */
+/**
+ * Turns a sound rule into SQL over `resident_person p` and the day `d.today`; throws `Unaskable` in words for what SQL cannot ask. With `words`,
+ * codes, flags and rare items are asked of the index of facets too.
+ */
 export function compileRule(rule: string, facts: Facts, words?: Dictionaries): Compiled {
   const compiler = new Compiler(facts, words);
   const condition = compiler.condition(parseRule(rule));
+  const { masked, groups } = compiler;
   const joins = compiler.joins.size > 0 ? sql.join([...compiler.joins.values()], sql` `) : sql``;
-  return { condition: sql<boolean>`(${condition})`, joins, masked: compiler.masked };
+  const joined = new Set(compiler.joins.keys());
+  return { condition: sql<boolean>`(${condition})`, joins, masked, groups, joined };
 }
