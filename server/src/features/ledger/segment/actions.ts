@@ -1,15 +1,16 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
-import type { Actor } from '../../../platform/access.ts';
+import { type Actor, areasOf } from '../../../platform/access.ts';
 import { badField, conflict } from '../../../platform/errors.ts';
 import { record } from '../../../platform/events.ts';
 import { atMost } from '../../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../../platform/runtime.ts';
 import type { Subscriber } from '../../../platform/subscribers.ts';
-import { areaTree } from '../../area/index.ts';
+import { type AreaTree, areaTree } from '../../area/index.ts';
 import { createDuty, registerDutyTargets } from '../../duty/index.ts';
 import { sendMessages } from '../../message/index.ts';
 import { areasUnder, inReach, PERSON, type Person, personItems, reachOf } from '../../resident/index.ts';
+import { SEGMENT } from './commands.ts';
 import { findSegment } from './queries.ts';
 import type { NoticeBody, Noticed, Points, SegmentTaskBody } from './schema.actions.ts';
 
@@ -75,17 +76,43 @@ export async function segmentTask(
   return createDuty(runtime, actor, { ...body, targets: { kind: 'person', ids } });
 }
 
-/** Tells everybody of a segment who signs in; how many that are, and how many have to be told another way. */
+/** Whom an actor may tell: people it sees, where it makes segments. Null is everybody. */
+function toldReach(actor: Actor, areas: AreaTree, within: string | undefined): string[] | null {
+  const seen = reachOf(actor, areas, within);
+  const tops = areasOf(actor, SEGMENT);
+  if (tops.some((top) => (areas.get(top)?.path.length ?? 9) <= 1)) return seen;
+  return areasUnder(tops, areas).filter((area) => seen === null || seen.includes(area));
+}
+
+/** What the same submission came to before, under its lock; null when it is new. */
+async function toldBefore(ctx: Context, id: string): Promise<Static<typeof Noticed> | null> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`.execute(ctx.db);
+  const { rows } = await sql<{ actor: string; people: number | null; reached: number }>`
+    select actor, (data->>'people')::int as people, (data->>'reached')::int as reached from event where subject = ${id}::uuid`.execute(
+    ctx.db,
+  );
+  if (!rows[0]) return null;
+  const { actor, people, reached } = rows[0];
+  if (actor !== ctx.actor.id || people === null)
+    throw badField('client_id', 'taken', '提交编号已被使用，请重新提交。');
+  return { people, reached };
+}
+
+/**
+ * Tells everybody of a segment who signs in; how many that are, and how many have to be told another way. The same submission sent again tells
+ * nobody twice.
+ */
 export async function notify(
   runtime: Runtime,
   actor: Actor,
   id: string,
   body: Static<typeof NoticeBody>,
 ): Promise<Static<typeof Noticed>> {
-  const areas = await areaTree(runtime);
-  const reach = reachOf(actor, areas, body.area);
+  const reach = toldReach(actor, await areaTree(runtime), body.area);
   return run(runtime, actor, async (ctx) => {
     const segment = await findSegment(ctx, actor, id);
+    const before = await toldBefore(ctx, body.client_id);
+    if (before) return before;
     const { rows } = await sql<{ people: number; reached: number }>`
       select count(*)::int as people, count(p.account_id)::int as reached from ledger_member m join resident_person p on p.id = m.person_id
       where m.segment_id = ${id}::uuid and ${inReach(sql`m.area_id`, reach)}`.execute(ctx.db);
@@ -96,13 +123,8 @@ export async function notify(
         `这个人群的 ${people} 人都没有登录账号，收不到通知；请改为下达入户任务。`,
       );
     record(ctx, {
-      ...{
-        subjectKind: 'segment_notice',
-        subject: body.client_id,
-        kind: 'segment.notified',
-        audience: 'staff' as const,
-      },
-      ...{ scopes: [actor.id], prevHash: null },
+      ...{ subjectKind: 'segment_notice', subject: body.client_id, kind: 'segment.notified' },
+      ...{ audience: 'staff' as const, scopes: [actor.id], prevHash: null },
       data: { segment: segment.id, title: body.title, body: body.body, areas: reach, people, reached },
     });
     return { people, reached };

@@ -13,17 +13,15 @@ import type { SegmentBody, SegmentChange } from './schema.ts';
 export const SEGMENT = 'ledger:segment';
 const SUBJECT = 'segment';
 
+/** Says that a segment is another now, and never what it asks: a rule and a name may tell of people what the log must not keep. */
 function tell(
   ctx: Context,
-  id: string,
   kind: string,
-  area: string | null,
-  data: object,
-  before: Buffer | null,
+  { id, area_id, version, event_hash }: Pick<SegmentRow, 'id' | 'area_id' | 'version' | 'event_hash'>,
 ): Buffer {
   return record(ctx, {
     ...{ subjectKind: SUBJECT, subject: id, kind, audience: 'staff' as const },
-    ...{ scopes: [...(area ? [area] : []), ctx.actor.id], data: data as never, prevHash: before },
+    ...{ scopes: [...(area_id ? [area_id] : []), ctx.actor.id], data: { version }, prevHash: event_hash },
   });
 }
 
@@ -46,7 +44,7 @@ export async function createSegment(
   const area = areaFor(actor, await areaTree(runtime), body.area);
   const { client_id: id, name, note = '', rule, shared = false } = body;
   await run(runtime, actor, async (ctx) => {
-    const hash = tell(ctx, id, 'segment.created', area, { name, rule, shared }, null);
+    const hash = tell(ctx, 'segment.created', { id, area_id: area, version: 1, event_hash: null });
     const made = await sql`
       insert into ledger_segment (id, name, note, rule, area_id, owner_id, shared, created_at, event_hash)
       values (${id}::uuid, ${name.trim()}, ${note}, ${rule}, ${area}::uuid, ${actor.id}::uuid, ${shared}::boolean, ${ctx.now}::timestamptz,
@@ -76,11 +74,11 @@ export async function changeSegment(
   await run(runtime, actor, async (ctx) => {
     const before = await ownSegment(ctx, actor, id, change.version);
     const { name = before.name, note = before.note, rule = before.rule, shared = before.shared } = change;
-    const hash = tell(ctx, id, 'segment.changed', before.area_id, { name, rule, shared }, before.event_hash);
+    const hash = tell(ctx, 'segment.changed', { ...before, version: before.version + 1 });
     const again = rule !== before.rule || before.state === 'failed';
     ctx.write(sql`
       update ledger_segment set name = ${name.trim()}, note = ${note}, rule = ${rule}, shared = ${shared}::boolean,
-        state = ${again ? 'computing' : before.state}, problem = null, version = version + 1, event_hash = ${hash}::bytea
+        state = ${again ? 'computing' : before.state}, problem = null, due_at = null, version = version + 1, event_hash = ${hash}::bytea
       where id = ${id}::uuid`);
   });
 }
@@ -89,7 +87,7 @@ export async function changeSegment(
 export async function retireSegment(runtime: Runtime, actor: Actor, id: string): Promise<void> {
   await run(runtime, actor, async (ctx) => {
     const before = await ownSegment(ctx, actor, id);
-    const hash = tell(ctx, id, 'segment.retired', before.area_id, { name: before.name }, before.event_hash);
+    const hash = tell(ctx, 'segment.retired', before);
     await sql`
       update ledger_segment set retired_at = ${ctx.now}::timestamptz, event_hash = ${hash}::bytea where id = ${id}::uuid`.execute(
       ctx.db,

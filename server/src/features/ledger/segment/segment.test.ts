@@ -3,50 +3,26 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { emptyTemplate, testProgram } from '../../../../test/harness.ts';
-import { loadDefaultPack } from '../../../packs/default.ts';
+import { type Body, testTown, type Who } from '../../../../test/town.ts';
 import { SYSTEM } from '../../../platform/access.ts';
 import { dayOf } from '../../../platform/day.ts';
 import { ruleLanguage } from '../../../platform/rules.ts';
 import { run } from '../../../platform/runtime.ts';
-import { bearer, samplePlace, sampleResident, sampleStaff, tokenFor } from '../../account/sample.ts';
+import { bearer, sampleResident, tokenFor } from '../../account/sample.ts';
 import { dictionaries } from '../../dictionary/index.ts';
-import { changePerson, receive } from '../../resident/index.ts';
+import { changePerson } from '../../resident/index.ts';
 import { compileRule, problemOf } from './compile.ts';
 import { whoHolds } from './compute.ts';
 import { factsOf, schemaOf } from './facts.ts';
 import { computeStale } from './jobs.ts';
 
-const program = await testProgram(await emptyTemplate());
-const { runtime } = program;
-await loadDefaultPack(runtime);
-const place = await samplePlace(runtime);
-const staff = async (name: string, role: string, areaId: string, unitId: string) =>
-  bearer(await tokenFor(runtime, await sampleStaff(runtime, name, [{ role, areaId, unitId }])));
-const eastId = await sampleStaff(runtime, 'east2', [
-  { role: 'community_staff', areaId: place.east, unitId: place.eastUnit },
-]);
-const east = bearer(await tokenFor(runtime, eastId));
+const town = await testTown();
+const { program, runtime, place, ids, staff, ask, person, rows: kept } = town;
+const east = await staff('east2', 'community_staff', place.east, place.eastUnit);
 const west = await staff('west2', 'community_staff', place.west, place.westUnit);
 const city = await staff('city2', 'city_staff', place.city, place.centre);
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
-type Body = any;
-async function ask(headers: Record<string, string>, method: string, url: string, payload?: object) {
-  const answer = await program.http.inject({
-    method: method as 'GET',
-    url,
-    headers,
-    ...(payload && { payload }),
-  });
-  return { status: answer.statusCode, body: (answer.body ? answer.json() : null) as Body };
-}
-let order = 0;
-async function person(values: object, area = place.east): Promise<string> {
-  const arrival = { values: { name: `人${++order}`, ...values }, area, sourceKey: `k${order}` };
-  return (await run(runtime, SYSTEM, (ctx) => receive(ctx, 'sheet', [arrival])))[0]!.person;
-}
-const segmentOf = async (who: Record<string, string>, code: string) =>
+const segmentOf = async (who: Who, code: string) =>
   (await ask(who, 'GET', '/api/segments')).body.items.find((each: Body) => each.name.startsWith(code));
 const born = (years: number, days = 0): string => {
   const today = new Date(`${dayOf(program.clock.now())}T00:00:00Z`);
@@ -58,14 +34,13 @@ test('the 80岁 subsidy counts who is old enough today and has not received it, 
   const old = await person({ birth_date: born(80) });
   await person({ birth_date: born(80, 1) });
   await person({ birth_date: born(90), old_age_subsidy: true });
-  await person({ birth_date: born(85) }, place.west);
+  await person({ birth_date: born(85) }, { area: place.west });
   await computeStale(runtime);
   const read = () => segmentOf(east, '80 岁');
   const segment = await read();
   assert.deepEqual([segment.people, segment.state, segment.shipped], [1, 'fresh', true]);
   assert.equal((await segmentOf(city, '80 岁')).people, 2);
-  const actor = { id: randomUUID(), kind: 'system' as const, name: '', grants: [] };
-  await changePerson(runtime, actor, { id: old, values: { old_age_subsidy: '是' } });
+  await changePerson(runtime, SYSTEM, { id: old, values: { old_age_subsidy: '是' } });
   await program.settle();
   assert.equal((await read()).people, 0);
 });
@@ -141,15 +116,8 @@ test('PostgreSQL and the rule language agree on every rule for everybody', async
   const [facts, words] = [await factsOf(runtime), await dictionaries(runtime)];
   const language = ruleLanguage(schemaOf(facts));
   const today = dayOf(program.clock.now());
-  const rows = await run(
-    runtime,
-    SYSTEM,
-    async ({ db }) =>
-      (
-        await sql<Body>`select id, name, sex, birth::text as birth, items, kin, state from resident_person where state in ('present','away')`.execute(
-          db,
-        )
-      ).rows,
+  const rows = await kept(
+    "select id, name, sex, birth::text as birth, items, kin, state from resident_person where state in ('present', 'away')",
   );
   /** What a rule is told about a person, by JavaScript alone. */
   const told = (row: Body) => {
@@ -246,9 +214,7 @@ test('PostgreSQL and the rule language agree on every rule for everybody', async
 test('a segment is told, drawn, and turned into a piece for each person in its grid', async () => {
   const her = await person({ birth_date: born(70) });
   const account = await sampleResident(runtime, '13800007777');
-  await run(runtime, SYSTEM, ({ db }) =>
-    sql`update resident_person set account_id = ${account}::uuid where id = ${her}::uuid`.execute(db),
-  );
+  await kept(`update resident_person set account_id = '${account}' where id = '${her}'`);
   const made = await ask(east, 'POST', '/api/segments', {
     client_id: randomUUID(),
     name: '七十岁',
@@ -258,15 +224,11 @@ test('a segment is told, drawn, and turned into a piece for each person in its g
   const { id } = made.body;
   const notice = { client_id: randomUUID(), title: '体检通知', body: '周六上午在社区体检' };
   assert.equal((await ask(west, 'POST', `/api/segments/${id}/notices`, notice)).status, 404);
-  const told = await ask(east, 'POST', `/api/segments/${id}/notices`, notice);
-  assert.deepEqual([told.status, told.body.reached], [201, 1], JSON.stringify(told.body));
+  const told = await Promise.all([1, 2].map(() => ask(east, 'POST', `/api/segments/${id}/notices`, notice)));
+  for (const { status, body } of told)
+    assert.deepEqual([status, body.reached], [201, 1], JSON.stringify(body));
   await program.settle();
-  const inbox = await run(
-    runtime,
-    SYSTEM,
-    async ({ db }) =>
-      (await sql<Body>`select title, body from message where account_id = ${account}::uuid`.execute(db)).rows,
-  );
+  const inbox = await kept(`select title, body from message where account_id = '${account}'`);
   assert.deepEqual(inbox, [{ title: '体检通知', body: '周六上午在社区体检' }]);
   assert.deepEqual((await ask(east, 'GET', `/api/segments/${id}/points`)).body, { items: [] });
   const task = {
@@ -287,7 +249,7 @@ test('at the turn of the day whoever is old enough now comes in by itself', asyn
   const before = (await segmentOf(east, '80 岁')).people;
   program.clock.set(new Date(program.clock.now().getTime() + 86_400_000));
   await computeStale(runtime);
-  const later = bearer(await tokenFor(runtime, eastId));
+  const later = bearer(await tokenFor(runtime, ids.get('east2')!));
   const { id, people } = await segmentOf(later, '80 岁');
   // This one, and the one of the first test.
   assert.equal(people, before + 2);
