@@ -28,7 +28,7 @@ function pages(): Asking {
     const i = k % RULES.length;
     const cursor = next.get(i);
     const query = new URLSearchParams({ columns: COLUMNS, rule: RULES[i]!, ...(cursor && { cursor }) });
-    const answer = await client.ask('GET', `/api/ledger/people?${query}`);
+    const answer = await client.ask('GET', `/api/ledger/rows?${query}`);
     next.set(i, answer.body.next ?? null);
     return answer;
   };

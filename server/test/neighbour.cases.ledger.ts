@@ -40,7 +40,7 @@ async function view(stage: Stage): Promise<{ id: string; fields: object }> {
 
 const values = { remark: '已核对' };
 async function bulk(stage: Stage): Promise<string> {
-  const body = { client_id: randomUUID(), people: [await resident(stage)], values };
+  const body = { client_id: randomUUID(), rows: [await resident(stage)], values };
   const { id } = await stage.post('community1', '/api/ledger/bulk', body);
   for (let i = 0; i < 400; i++) {
     const { state } = await stage.done('community1', { url: `/api/ledger/bulk/${id}` });
@@ -52,13 +52,22 @@ async function bulk(stage: Stage): Promise<string> {
 
 export const ledgerCases: Cases = {
   'GET /api/ledger/columns': nobody('the columns are the same for everybody who may open a ledger'),
-  'GET /api/ledger/people': [
+  'GET /api/ledger/rows': [
     list(VIEWERS, OTHERS, async (stage) => {
       const { id, rule } = await tagged(stage);
-      return { call: asking('people', { columns: 'name', rule }), shows: showsId(id) };
+      return { call: asking('rows', { columns: 'name', rule }), shows: showsId(id) };
     }),
   ],
-  'GET /api/ledger/count': [counts(asking('count', {}), ({ people }) => people)],
+  'GET /api/ledger/rows/:id': [
+    row(VIEWERS, OTHERS, async (stage) => asking(`rows/${await resident(stage)}`, { columns: 'name' })),
+  ],
+  'PATCH /api/ledger/rows/:id': [
+    row(['grid1', 'community1'], ['grid2', 'communityB', 'communityFar'], async (stage) => ({
+      ...{ method: 'PATCH', url: `/api/ledger/rows/${await resident(stage)}` },
+      payload: { version: 1, columns: 'name', values },
+    })),
+  ],
+  'GET /api/ledger/count': [counts(asking('count', {}), ({ rows }) => rows)],
   'GET /api/ledger/groups': [counts(asking('groups', { by: 'education' }), ({ total }) => total)],
   'GET /api/ledger/views': [
     list(ONE, NOT_THE_MAKER, async (stage) => ({
@@ -92,7 +101,7 @@ export const ledgerCases: Cases = {
     })),
   ],
   'POST /api/ledger/bulk/preview': own(async (stage) => {
-    const payload = { client_id: randomUUID(), people: [await resident(stage)], values };
+    const payload = { client_id: randomUUID(), rows: [await resident(stage)], values };
     const looked = async (name: string) =>
       (await stage.post(name, '/api/ledger/bulk/preview', payload)).items.length;
     for (const name of ['grid1', 'community1']) assert.equal(await looked(name), 1, name);
@@ -102,7 +111,7 @@ export const ledgerCases: Cases = {
     const person = await resident(stage);
     const call = (): Call => ({
       ...{ method: 'POST', url: '/api/ledger/bulk' },
-      payload: { client_id: randomUUID(), people: [person], values },
+      payload: { client_id: randomUUID(), rows: [person], values },
     });
     for (const name of ['grid2', 'communityB', 'communityFar'])
       assert.equal((await stage.ask(name, call())).body.fields[0].code, 'nobody', name);

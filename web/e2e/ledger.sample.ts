@@ -44,7 +44,7 @@ export async function downloaded(page: Page) {
 }
 
 /** How many a ledger says it has. */
-export const count = (page: Page) => page.getByRole('status', { name: '人数' });
+export const count = (page: Page) => page.getByRole('status', { name: '数量' });
 
 interface Segment {
   id: string;

@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import type { Db } from '../../platform/database/open.ts';
 import { conflict } from '../../platform/errors.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
@@ -34,6 +35,8 @@ export interface HouseStates {
   ofHouses(db: Db, houses: readonly string[]): Promise<ReadonlyMap<string, HouseKnown>>;
   /** How many of a building's houses are in each state, by building. */
   ofBuildings(db: Db, buildings: readonly string[]): Promise<ReadonlyMap<string, StateCounts>>;
+  /** The same for houses `p` in SQL, for lists that filter by it: a join, and what it then says; null and '' where nothing is known. */
+  joined?: { sql: RawBuilder<unknown>; state: RawBuilder<unknown>; people: RawBuilder<unknown> };
 }
 
 const states = new WeakMap<Runtime['db'], HouseStates>();

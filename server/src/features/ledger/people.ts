@@ -106,7 +106,7 @@ export async function formPeople(
   actor: Actor,
   ids: readonly string[],
   asked: { items: readonly string[]; computed?: readonly string[]; purpose?: string },
-): Promise<(FormPerson & { version: number })[]> {
+): Promise<(FormPerson & { version: number; area: string })[]> {
   const people = await readPeople(runtime, actor, ids, asked);
   const [areas, homes] = [await areaTree(runtime), await homesOf(runtime, actor, people, asked.computed)];
   const today = dayOf(runtime.clock.now());
@@ -117,8 +117,8 @@ export async function formPeople(
     const kept = Object.entries(person.values).filter(
       (each): each is [string, FormValue] => each[1] !== null,
     );
-    const { id, version } = person;
-    return { id, version, values: { ...computedOf(person, by), ...Object.fromEntries(kept) } };
+    const { id, version, area_id: area } = person;
+    return { id, version, area, values: { ...computedOf(person, by), ...Object.fromEntries(kept) } };
   });
 }
 

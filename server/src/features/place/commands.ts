@@ -104,15 +104,15 @@ export interface From {
   sourceKey?: string | null;
 }
 
-/** What the sources keep of it; about persons behind the fence of its area. */
+/** What the sources keep of it; about persons behind the fence of its area. Returns the statement, null where nothing was said. */
 export function stateValues(
   ctx: Context,
   row: Standing,
   said: From & { open: Values; hidden: Values; deliberate: boolean; point: boolean },
-): void {
+): string | null {
   const values = { ...said.open, ...(said.point ? { lng: row.lng, lat: row.lat } : {}) };
-  if (Object.keys(values).length + Object.keys(said.hidden).length === 0) return;
-  state(ctx, {
+  if (Object.keys(values).length + Object.keys(said.hidden).length === 0) return null;
+  return state(ctx, {
     subjectKind: REGISTRY[row.subject],
     subject: row.id,
     source: said.source,
@@ -122,7 +122,7 @@ export function stateValues(
     hidden: said.hidden,
     deliberate: said.deliberate,
     area: row.area_id,
-  });
+  }).id;
 }
 
 /** Writes a new one. Refuses an identifier that is registered already, and what is told to everybody without standing on the map. */
@@ -188,36 +188,51 @@ async function changed(ctx: Context, row: PlaceRow, body: Static<typeof ChangeBo
 }
 
 /**
+ * `changePlace` inside the caller's transaction; returns the statement behind the change, null where nothing differs. `again`: what is there
+ * already is said all the same, so that each change has its statement.
+ */
+export async function changeWithin(
+  ctx: Context,
+  id: string,
+  body: Static<typeof ChangeBody>,
+  again = false,
+): Promise<string | null> {
+  const { runtime, actor } = ctx;
+  const areas = await areaTree(runtime);
+  const row = await lockOwn(ctx, actor, id, body.version);
+  const said = await checkValues(runtime, row.subject, body.values ?? {}, false);
+  const sealed = await openSealed(ctx, id);
+  const [open, hidden] = again
+    ? [said.open, said.hidden]
+    : [differs(row.items, said.open), differs(sealed, said.hidden)];
+  const next = await changed(ctx, row, body, open);
+  requireEdit(actor, areas, next.area_id);
+  refuseHidden(next);
+  const whole = { ...sealed, ...hidden };
+  await refuseTaken(ctx, next, whole);
+  const point = next.lng !== row.lng || next.lat !== row.lat;
+  const statement = stateValues(ctx, next, { open, hidden, deliberate: true, point, source: 'manual' });
+  const hash = await tell(ctx, {
+    ...{ kind: 'place.changed', row: next, from: countedOf(row), to: countedOf(next) },
+    data: { items: [...Object.keys(open), ...Object.keys(hidden), ...(point ? ['point'] : [])] },
+    prevHash: row.event_hash,
+  });
+  await writePlace(ctx, next, Object.keys(hidden).length > 0 ? whole : null, { hash, isNew: false });
+  return statement;
+}
+
+/**
  * Changes what is given and leaves the rest: a deliberate statement, which overrules what sources said before. Refuses a stale version, what is
  * retired, and a move out of the actor's areas.
  */
-export async function changePlace(
+export function changePlace(
   runtime: Runtime,
   actor: Actor,
   id: string,
   body: Static<typeof ChangeBody>,
 ): Promise<{ id: string }> {
-  const areas = await areaTree(runtime);
   return run(runtime, actor, async (ctx) => {
-    const row = await findPlace(ctx.db, reachOf(actor, areas, VIEW), id, true);
-    requireFresh(row, body.version);
-    requireEdit(actor, areas, row.area_id);
-    const said = await checkValues(runtime, row.subject, body.values ?? {}, false);
-    const sealed = await openSealed(ctx, id);
-    const [open, hidden] = [differs(row.items, said.open), differs(sealed, said.hidden)];
-    const next = await changed(ctx, row, body, open);
-    requireEdit(actor, areas, next.area_id);
-    refuseHidden(next);
-    const whole = { ...sealed, ...hidden };
-    await refuseTaken(ctx, next, whole);
-    const point = next.lng !== row.lng || next.lat !== row.lat;
-    stateValues(ctx, next, { open, hidden, deliberate: true, point, source: 'manual' });
-    const hash = await tell(ctx, {
-      ...{ kind: 'place.changed', row: next, from: countedOf(row), to: countedOf(next) },
-      data: { items: [...Object.keys(open), ...Object.keys(hidden), ...(point ? ['point'] : [])] },
-      prevHash: row.event_hash,
-    });
-    await writePlace(ctx, next, Object.keys(hidden).length > 0 ? whole : null, { hash, isNew: false });
+    await changeWithin(ctx, id, body);
     return { id };
   });
 }

@@ -1,1 +1,2 @@
 export { type DemoSite, loadDemoPlaces } from './demo.ts';
+export { placeTables } from './table.ts';

@@ -16,7 +16,10 @@ export type Item = Static<typeof PlaceItem>;
 type Query = Static<typeof ListQuery>;
 
 /** The masked values about persons of these rows; none where the fence hides them. */
-async function maskedOf(ctx: Context, ids: readonly string[]): Promise<Map<string, Record<string, string>>> {
+export async function maskedOf(
+  ctx: Context,
+  ids: readonly string[],
+): Promise<Map<string, Record<string, string>>> {
   const { rows } = await sql<{ place_id: string; masked: Record<string, string> }>`
     select place_id, masked from place_sealed where place_id = any (${ids as string[]}::uuid[])`.execute(
     ctx.db,

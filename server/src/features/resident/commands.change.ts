@@ -3,7 +3,15 @@ import { badField, conflict, notAllowed, notFound, Refusal } from '../../platfor
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { runFor } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { standing, state, statementsOf, type Values, withdraw } from '../source/index.ts';
+import {
+  standing,
+  state,
+  statementsOf,
+  type TableChanged,
+  type TakenBack,
+  type Values,
+  withdraw,
+} from '../source/index.ts';
 import { apart, foldingOf, HOME, heldOf, PRESENCE, SUBJECT } from './folded.ts';
 import { DECIDE, EDIT, mayAt, mayItem, VIEW } from './policy.ts';
 import { recall } from './receive.entries.ts';
@@ -98,24 +106,22 @@ export async function changePerson(runtime: Runtime, actor: Actor, change: Perso
   });
 }
 
-/** What an edit of several came to: the statement behind each change, and why somebody was left out. */
-export interface ChangedAll {
-  statements: Map<string, string>;
-  refused: Map<string, Refusal>;
-}
-
 /**
- * The same values by hand on several persons, inside the caller's transaction, which sees the whole city. Whoever the actor may not edit is
- * left out and told; values that cannot be are refused for all.
+ * The same values by hand on several persons, inside the caller's transaction, which sees the whole city. Whoever the actor may not edit, or not in
+ * that version any more, is left out and told; values that cannot be are refused for all.
  */
-export async function changeAll(ctx: Context, ids: readonly string[], raw: Raw): Promise<ChangedAll> {
+export async function changeAll(
+  ctx: Context,
+  rows: readonly { id: string; version?: number }[],
+  raw: Raw,
+): Promise<TableChanged> {
   const areas = await areaTree(ctx.runtime);
   const values = requireValues(ctx, raw, await foldingOf(ctx.runtime), true);
   const [words, refused]: [Word[], Map<string, Refusal>] = [[], new Map()];
   // In one order for all, so that two who change the same people wait for each other.
-  for (const id of [...ids].sort()) {
+  for (const { id, version } of rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     try {
-      words.push({ person: await personFor(ctx, areas, id, { permission: EDIT }), values });
+      words.push({ person: await personFor(ctx, areas, id, { permission: EDIT, version }), values });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       refused.set(id, error);
@@ -167,11 +173,11 @@ export async function takeBack(
 /** Takes one statement back from each of several persons, inside the caller's transaction; who was merged or erased meanwhile is passed over. */
 export async function takeBackAll(
   ctx: Context,
-  words: readonly { person: string; statement: string }[],
+  words: readonly Pick<TakenBack, 'id' | 'statement'>[],
 ): Promise<void> {
   const people = await personsById(
     ctx.db,
-    words.map(({ person }) => person),
+    words.map(({ id }) => id),
     true,
   );
   const here = new Map(
@@ -181,10 +187,11 @@ export async function takeBackAll(
   );
   const homes = people.flatMap(({ house_id }) => house_id ?? []);
   const batch = await batchOf(ctx, MANUAL, homes);
-  for (const { person, statement } of words) {
-    if (!here.has(person)) continue;
-    await withdraw(ctx, person, [statement]);
-    await refold(batch, here.get(person)!);
+  for (const { id, statement } of words) {
+    const person = here.get(id);
+    if (!person) continue;
+    await withdraw(ctx, id, [statement]);
+    await refold(batch, person);
   }
   await finish(batch);
 }

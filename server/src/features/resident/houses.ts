@@ -43,6 +43,12 @@ async function ofBuildings(db: Db, buildings: readonly string[]): Promise<Map<st
   return counts;
 }
 
+const JOINED = {
+  sql: sql`left join resident_house_state lived on lived.house_id = p.id`,
+  state: sql`coalesce(lived.state, '')`,
+  people: sql`lived.living::float8`,
+};
+
 async function inUse(ctx: Context, houses: readonly string[]): Promise<string | null> {
   const { rows } = await sql<{ n: number }>`
     select coalesce(sum(living + owners + tenants + registered), 0)::int as n from resident_house_state
@@ -53,6 +59,6 @@ async function inUse(ctx: Context, houses: readonly string[]): Promise<string | 
 
 /** Tells housing what the people know: the state of houses for map and 楼盘表, and that a house with people cannot end. */
 export function knowHouses(runtime: Runtime): void {
-  registerHouseStates(runtime, { ofHouses, ofBuildings });
+  registerHouseStates(runtime, { ofHouses, ofBuildings, joined: JOINED });
   registerHouseUse(runtime, inUse);
 }

@@ -35,12 +35,7 @@ export function areasUnder(tops: readonly string[], areas: AreaTree): string[] {
 }
 
 /** The areas whose people the actor may read, or do something else with, narrowed to one; null when that is the whole city. */
-export function reachOf(
-  actor: Actor,
-  areas: AreaTree,
-  within?: string,
-  permission = VIEW,
-): string[] | null {
+export function reachOf(actor: Actor, areas: AreaTree, within?: string, permission = VIEW): string[] | null {
   const tops = actor.kind === 'system' ? [] : areasOf(actor, permission);
   const all = actor.kind === 'system' || tops.some((top) => (areas.get(top)?.path.length ?? 9) <= 1);
   if (within === undefined) return all ? null : areasUnder(tops, areas);

@@ -44,7 +44,7 @@ const [near, far] = await run(runtime, SYSTEM, async (ctx) =>
 test('who unmasks in one community asks no masked item of the whole city', async () => {
   const rule = encodeURIComponent('person.name.startsWith("西")');
   assert.equal((await ask('GET', `/api/ledger/count?rule=${rule}`)).status, 422);
-  assert.equal((await ask('GET', '/api/ledger/count')).body.people, 2);
+  assert.equal((await ask('GET', '/api/ledger/count')).body.rows, 2);
 });
 
 async function work(): Promise<void> {

@@ -1,94 +1,82 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import { type Actor, SYSTEM } from '../../../platform/access.ts';
-import { dayOf } from '../../../platform/day.ts';
-import { badField, badFields, conflict, notFound } from '../../../platform/errors.ts';
+import { badField, conflict, notFound } from '../../../platform/errors.ts';
 import { record } from '../../../platform/events.ts';
 import { queueJob } from '../../../platform/jobs.ts';
 import { atMost } from '../../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../../platform/runtime.ts';
-import { checkPersonValues, type Raw } from '../../resident/index.ts';
-import { type Column, cellOf, columnsOf, wordsFor } from './columns.ts';
-import { cellsOf, chosen, nextPeople } from './queries.ts';
-import type { BulkBody, BulkPreview, BulkView } from './schema.ts';
+import type { Values } from '../../source/index.ts';
+import { columnsOf, Words } from './columns.ts';
+import { changesOf } from './commands.ts';
+import type { Column, Ledger } from './ledger.ts';
+import { LEDGERS, ledgerFor } from './ledgers.ts';
+import { amongRows, cellsOf, nextRows } from './queries.ts';
+import type { BulkBody, BulkPreview, BulkView, SUBJECTS } from './schema.ts';
 
 export const BULK_JOB = 'ledger.bulk';
-/** So many people are changed in one go: more is a source of its own, and comes as a table. */
+/** So many rows are changed in one go: more is a source of its own, and comes as a table. */
 const MOST = 5000;
 const SHOWN = 20;
 
-/** The columns a bulk edit writes, and the values as they are kept; refuses what cannot be edited in a cell and values that cannot be. */
-async function changesOf(runtime: Runtime, values: Static<typeof BulkBody>['values']) {
-  const columns = await columnsOf(runtime, Object.keys(values), 'values');
-  const sealed = columns.find((column) => !column.editable);
-  if (sealed)
-    throw badField(
-      `values.${sealed.code}`,
-      'not_editable',
-      `“${sealed.name}”不能批量修改，请在人员页面逐个修改。`,
-    );
-  const { values: kept, faults } = await checkPersonValues(runtime, values, dayOf(runtime.clock.now()));
-  if (faults.length > 0) throw badFields(faults.map((fault) => ({ ...fault, path: `values.${fault.path}` })));
-  return { columns, kept };
-}
-
-/** Whom a bulk edit is of: the people named, or everybody the rule holds for. */
-async function peopleOf(runtime: Runtime, actor: Actor, body: Static<typeof BulkBody>): Promise<string[]> {
-  if (body.people) return body.people;
-  if (!body.rule?.trim()) throw badField('people', 'required', '请先选中要修改的人员，或写明条件。');
-  const found = await nextPeople(runtime, await chosen(runtime, actor, body), null, MOST + 1);
+/** Which rows a bulk edit is of: those named, as far as the actor sees them, or everything the rule holds for. */
+async function rowsOf(
+  runtime: Runtime,
+  actor: Actor,
+  ledger: Ledger,
+  body: Static<typeof BulkBody>,
+): Promise<string[]> {
+  if (body.rows) return amongRows(runtime, await ledger.rows(runtime, actor, {}), body.rows);
+  if (!body.rule?.trim()) throw badField('rows', 'required', '请先选中要修改的行，或写明条件。');
+  const found = await nextRows(runtime, await ledger.rows(runtime, actor, body), null, MOST + 1);
   if (found.length > MOST)
-    throw badField('rule', 'too_many', `一次最多修改 ${MOST} 人，请缩小范围，或用表格导入。`);
+    throw badField('rule', 'too_many', `一次最多修改 ${MOST} 条，请缩小范围，或用表格导入。`);
   return found.map(({ id }) => id);
 }
 
-/** What an edit of many would change: how many people, and the first of them before and after. Nothing is written. */
+/** What an edit of many would change: how many rows, and the first of them before and after. Nothing is written. */
 export async function previewBulk(
   runtime: Runtime,
   actor: Actor,
   body: Static<typeof BulkBody>,
 ): Promise<Static<typeof BulkPreview>> {
-  const { columns, kept } = await changesOf(runtime, body.values);
-  const people = await peopleOf(runtime, actor, body);
-  const [name] = await columnsOf(runtime, ['name']);
-  const rows = await cellsOf(runtime, actor, people.slice(0, SHOWN), [name!, ...columns]);
-  const words = await wordsFor(runtime);
+  const ledger = ledgerFor(actor, body.subject, true);
+  const { columns, kept } = await changesOf(runtime, ledger, body.values);
+  const ids = await rowsOf(runtime, actor, ledger, body);
+  const [title] = await columnsOf(runtime, ledger, [ledger.title]);
+  const rows = await cellsOf(runtime, actor, ledger, ids.slice(0, SHOWN), [title!, ...columns]);
+  const words = await Words.of(runtime);
   return {
-    people: people.length,
+    rows: ids.length,
     columns: columns.map((column) => column.name),
     items: rows.map(({ id, cells: [who, ...before] }) => ({
       ...{ id, name: String(who ?? ''), before },
-      after: columns.map((column) => cellOf(column, kept[column.code], words)),
+      after: columns.map((column) => words.cell(column, kept[column.code])),
     })),
   };
 }
 
-/** Begins an edit of many people in the background. The same submission again begins one. */
+/** Begins an edit of many rows in the background. The same submission again begins one. */
 export async function startBulk(
   runtime: Runtime,
   actor: Actor,
   body: Static<typeof BulkBody>,
 ): Promise<Static<typeof BulkView>> {
-  const { columns } = await changesOf(runtime, body.values);
-  const people = await peopleOf(runtime, actor, body);
+  const ledger = ledgerFor(actor, body.subject, true);
+  const { columns } = await changesOf(runtime, ledger, body.values);
+  const ids = await rowsOf(runtime, actor, ledger, body);
   const id = body.client_id;
   await run(runtime, actor, async (ctx) => {
     const known = await sql`select from ledger_bulk where id = ${id}::uuid`.execute(ctx.db);
     if (known.rows.length > 0) return;
-    // Read within the fence: whoever is not the actor's is not there.
-    const { rows } = await sql<{ id: string }>`
-      select p.id from resident_person p where p.id = any (${people}::uuid[]) and p.state not in ('merged', 'erased')`.execute(
-      ctx.db,
-    );
-    if (rows.length === 0) throw badField('people', 'nobody', '没有符合条件的人员。');
+    if (ids.length === 0) throw badField('rows', 'nobody', '没有符合条件的内容，请重新选择。');
     await sql`
-      insert into ledger_bulk (id, account_id, changes, total, created_at)
-      values (${id}::uuid, ${actor.id}::uuid, ${JSON.stringify(body.values)}::jsonb, ${rows.length}::int, ${ctx.now}::timestamptz)`.execute(
-      ctx.db,
-    );
+      insert into ledger_bulk (id, subject, account_id, changes, total, created_at)
+      values (${id}::uuid, ${ledger.subject}, ${actor.id}::uuid, ${JSON.stringify(body.values)}::jsonb, ${ids.length}::int,
+        ${ctx.now}::timestamptz)`.execute(ctx.db);
     await sql`
-      insert into ledger_bulk_person (bulk_id, person_id)
-      select ${id}::uuid, p.id from unnest(${rows.map((row) => row.id)}::uuid[]) as p(id)`.execute(ctx.db);
+      insert into ledger_bulk_row (bulk_id, row_id)
+      select ${id}::uuid, r.id from unnest(${ids}::uuid[]) as r(id)`.execute(ctx.db);
     await queue(ctx, id, 'ledger.bulk.started', columns);
   });
   return readBulk(runtime, actor, id);
@@ -104,75 +92,86 @@ async function queue(ctx: Context, id: string, kind: string, columns: readonly C
   await ctx.flush();
 }
 
-/** Begins taking an edit back: what was there before holds again, for everybody who was changed. */
+/** Begins taking an edit back: what was there before holds again, for every row that was changed. */
 export async function undoBulk(runtime: Runtime, actor: Actor, id: string): Promise<Static<typeof BulkView>> {
   await run(runtime, actor, async (ctx) => {
-    const { rows } = await sql<{ state: string; changes: object }>`
-      select state, changes from ledger_bulk where id = ${id}::uuid and account_id = ${actor.id}::uuid for update`.execute(
+    const { rows } = await sql<Row>`
+      select ${BULK} where b.id = ${id}::uuid and b.account_id = ${actor.id}::uuid for update of b`.execute(
       ctx.db,
     );
     const [bulk] = rows;
     if (!bulk) throw notFound('批量修改');
-    if (bulk.state !== 'done') throw conflict('not_done', '这次批量修改还没有完成，或已经撤销。');
+    if (bulk.state !== 'done' && bulk.state !== 'failed')
+      throw conflict('not_done', '这次批量修改还没有完成，或已经撤销。');
     await sql`update ledger_bulk set state = 'undoing' where id = ${id}::uuid`.execute(ctx.db);
-    await queue(ctx, id, 'ledger.bulk.undone', await columnsOf(runtime, Object.keys(bulk.changes)));
+    await queue(ctx, id, 'ledger.bulk.undone', await columnsIn(runtime, bulk));
   });
   return readBulk(runtime, actor, id);
 }
 
 interface Row {
   id: string;
+  subject: (typeof SUBJECTS)[number];
   state: string;
   total: number;
   done: number;
   undone: number;
-  changes: Record<string, unknown>;
+  changes: Values;
   created_at: Date;
   refused: number;
 }
-const BULK = sql.raw(`b.id, b.state, b.total, b.done, b.undone, b.changes, b.created_at,
-  (select count(*)::int from ledger_bulk_person q where q.bulk_id = b.id and q.refused is not null) as refused`);
+/** Work that ended before its time is neither running nor done; what it wrote can be taken back. */
+const BULK =
+  sql.raw(`b.id, b.subject, case when j.state in ('failed', 'cancelled') and b.state in ('running', 'undoing') then 'failed' else b.state end as state, b.total, b.done,
+  b.undone, b.changes, b.created_at,
+  (select count(*)::int from ledger_bulk_row q where q.bulk_id = b.id and q.refused is not null) as refused
+  from ledger_bulk b left join job j on j.id = b.job_id`);
 
-async function viewOf(
+/** The columns that were written, as far as there still are such. */
+async function columnsIn(
   runtime: Runtime,
-  { changes, created_at, ...row }: Row,
-): Promise<Static<typeof BulkView>> {
-  const columns = await columnsOf(runtime, Object.keys(changes));
-  return { ...row, columns: columns.map((column) => column.name), created_at: created_at.toISOString() };
+  { subject, changes }: Pick<Row, 'subject' | 'changes'>,
+): Promise<Column[]> {
+  const ledger = LEDGERS.find((each) => each.subject === subject);
+  return ((await ledger?.columns(runtime)) ?? []).filter(({ code }) => code in changes);
 }
 
-/** One edit of many people, of the actor's own. */
+async function viewOf(runtime: Runtime, row: Row): Promise<Static<typeof BulkView>> {
+  const { changes: _, created_at, ...rest } = row;
+  const columns = (await columnsIn(runtime, row)).map((column) => column.name);
+  return { ...rest, columns, created_at: created_at.toISOString() };
+}
+
+/** One edit of many rows, of the actor's own. */
 export async function readBulk(runtime: Runtime, actor: Actor, id: string): Promise<Static<typeof BulkView>> {
   const { rows } = await sql<Row>`
-    select ${BULK} from ledger_bulk b where b.id = ${id}::uuid and b.account_id = ${actor.id}::uuid`.execute(
-    runtime.db,
-  );
+    select ${BULK} where b.id = ${id}::uuid and b.account_id = ${actor.id}::uuid`.execute(runtime.db);
   if (!rows[0]) throw notFound('批量修改');
   return viewOf(runtime, rows[0]);
 }
 
-/** The actor's own edits of many people, newest first. */
+/** The actor's own edits of many rows of a ledger, newest first. */
 export async function listBulks(
   runtime: Runtime,
   actor: Actor,
+  subject: string | undefined,
 ): Promise<{ items: Static<typeof BulkView>[] }> {
+  const ledger = ledgerFor(actor, subject);
   const { rows } = await sql<Row>`
-    select ${BULK} from ledger_bulk b where b.account_id = ${actor.id}::uuid order by b.id desc limit ${atMost(50)}`.execute(
-    runtime.db,
-  );
+    select ${BULK} where b.account_id = ${actor.id}::uuid and b.subject = ${ledger.subject}
+    order by b.id desc limit ${atMost(50)}`.execute(runtime.db);
   return { items: await Promise.all(rows.map((row) => viewOf(runtime, row))) };
 }
 
 /** The values of a bulk edit as they were given, and where it stands; for the job. */
-export async function lockBulk(
+export async function bulkFor(
   runtime: Runtime,
   id: string,
-): Promise<{ state: string; changes: Raw } | null> {
+): Promise<Pick<Row, 'subject' | 'state' | 'changes'> | null> {
   const { rows } = await run(runtime, SYSTEM, ({ db }) =>
-    sql<{
-      state: string;
-      changes: Raw;
-    }>`select state, changes from ledger_bulk where id = ${id}::uuid`.execute(db),
+    sql<
+      Pick<Row, 'subject' | 'state' | 'changes'>
+    >`select subject, state, changes from ledger_bulk where id = ${id}::uuid`.execute(db),
   );
   return rows[0] ?? null;
 }

@@ -1,57 +1,31 @@
 import { badField } from '../../../platform/errors.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import { type Dictionaries, dictionaries, type RegistryItem, registryItems } from '../../dictionary/index.ts';
+import { type AreaTree, areaTree } from '../../area/index.ts';
+import { type Dictionaries, dictionaries } from '../../dictionary/index.ts';
+import type { TableEntry } from '../../source/index.ts';
 import { computedItem } from '../form/words.ts';
+import type { Column, Ledger } from './ledger.ts';
 
-/** A column of a ledger of people. */
-export interface Column {
-  code: string;
-  name: string;
-  type: string;
-  dictionary: string | null;
-  /** Written in the cell itself; sealed values are changed on the person's own page, where they can be seen. */
-  editable: boolean;
-  groupable: boolean;
+const LEVELS = { 'calc.grid': 'grid', 'calc.community': 'community', 'calc.street': 'street' };
+
+/** A column that is worked out. */
+export function computedColumn(code: string): Column[] {
+  const item = computedItem(code);
+  const no = { dictionary: null, choices: null, editable: false, groupable: false, askable: false };
+  return item ? [{ code, name: item.name, type: item.type, ...no }] : [];
 }
 
-const COMPUTED = [
-  'calc.age',
-  'calc.grid',
-  'calc.community',
-  'calc.street',
-  'calc.estate',
-  'calc.building',
-  'calc.room',
-  'calc.address',
-  'calc.household_size',
-];
-
-const fromItem = ({ code, name, type, dictionary, fence, mask }: RegistryItem): Column => ({
-  ...{ code, name, type, dictionary: dictionary ?? null },
-  editable: fence === 'open' && mask !== 'all',
-  groupable: dictionary !== undefined && fence === 'open' && mask === undefined,
-});
-
-/** Every column a ledger of people may have: what is worked out of home and age, and every item that belongs to no sensitive group. */
-export async function allColumns(runtime: Runtime): Promise<Column[]> {
-  const items = (await registryItems(runtime)).of('person').filter((item) => !item.group);
-  const computed = COMPUTED.flatMap((code): Column[] => {
-    const item = computedItem(code);
-    return item
-      ? [{ code, name: item.name, type: item.type, dictionary: null, editable: false, groupable: false }]
-      : [];
-  });
-  const [name, ...rest] = items.map(fromItem);
-  return name ? [name, ...computed, ...rest] : computed;
-}
+/** Where something lies, as columns of any ledger. */
+export const AREA_COLUMNS = Object.keys(LEVELS).flatMap(computedColumn);
 
 /** The columns of these codes in their order; refuses one that does not exist, at its field. */
 export async function columnsOf(
   runtime: Runtime,
+  ledger: Ledger,
   codes: readonly string[],
   path = 'columns',
 ): Promise<Column[]> {
-  const all = new Map((await allColumns(runtime)).map((column) => [column.code, column]));
+  const all = new Map((await ledger.columns(runtime)).map((column) => [column.code, column]));
   return codes.map((code) => {
     const column = all.get(code);
     if (!column) throw badField(path, 'unknown_column', `没有“${code}”这一列，请重新选择。`);
@@ -59,16 +33,38 @@ export async function columnsOf(
   });
 }
 
-/** A value as a cell shows it: codes in words, yes and no in words. */
-export function cellOf(
-  { dictionary }: Column,
-  value: unknown,
-  words: Dictionaries,
-): string | number | boolean | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'boolean') return value ? '是' : '否';
-  if (typeof value === 'number') return value;
-  return dictionary ? words.nameOf(dictionary, String(value)) : String(value);
-}
+export type Cell = string | number | boolean | null;
 
-export const wordsFor = (runtime: Runtime): Promise<Dictionaries> => dictionaries(runtime);
+/** How values are said in cells: codes in words, yes and no in words, the area by its levels. */
+export class Words {
+  readonly #words: Dictionaries;
+  readonly #areas: AreaTree;
+
+  private constructor(words: Dictionaries, areas: AreaTree) {
+    this.#words = words;
+    this.#areas = areas;
+  }
+
+  static async of(runtime: Runtime): Promise<Words> {
+    return new Words(await dictionaries(runtime), await areaTree(runtime));
+  }
+
+  /** A code in words. */
+  code({ dictionary, choices }: Column, code: string): string {
+    return dictionary ? this.#words.nameOf(dictionary, code) : (choices?.[code] ?? code);
+  }
+
+  cell(column: Column, value: unknown): Cell {
+    if (value === null || value === undefined || value === '') return null;
+    if (typeof value === 'boolean') return value ? '是' : '否';
+    return typeof value === 'number' ? value : this.code(column, String(value));
+  }
+
+  cells(columns: readonly Column[], { values, area }: TableEntry): Cell[] {
+    return columns.map((column) => {
+      const level = LEVELS[column.code as keyof typeof LEVELS];
+      if (level) return (area && this.#areas.ancestor(area, level)?.name) ?? null;
+      return this.cell(column, values[column.code]);
+    });
+  }
+}

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { type Actor, holds, SYSTEM } from '../../../platform/access.ts';
-import { notAllowed } from '../../../platform/errors.ts';
+import { type Actor, areasOf, holds, SYSTEM } from '../../../platform/access.ts';
+import { badField, notAllowed } from '../../../platform/errors.ts';
 import { recordNext } from '../../../platform/events.ts';
 import type { JobKind, JobRun } from '../../../platform/feature.ts';
 import { fileUrls } from '../../../platform/files/files.ts';
@@ -14,13 +14,16 @@ import { areaTree } from '../../area/index.ts';
 import { inReach, mayAt, reachOf } from '../../resident/index.ts';
 import { FORMS } from '../policy.ts';
 import { findSegment } from '../segment/queries.ts';
-import { type Column, columnsOf } from './columns.ts';
-import { cellsOf, chosen, nextPeople, type Place } from './queries.ts';
+import { type Cell, columnsOf, Words } from './columns.ts';
+import type { Column, Ledger } from './ledger.ts';
+import { ledgerFor } from './ledgers.ts';
+import { nextRows, type Place } from './queries.ts';
 
 export const EXPORT_JOB = 'ledger.export';
 const PAGE = 200;
 
 export interface Export {
+  subject?: string;
   name: string;
   columns: string[];
   rule?: string;
@@ -29,38 +32,29 @@ export interface Export {
   purpose?: string;
 }
 
-/** What waits in the queue: the rule may tell of people, so it stands sealed. */
-type Queued = Omit<Export, 'rule'> & { rule_sealed?: string };
-
-const queued = ({ sealer }: Runtime, { rule, ...rest }: Export): Queued => ({
-  ...rest,
-  ...(rule && { rule_sealed: sealer.seal(rule).toString('base64') }),
-});
-const wantedOf = ({ sealer }: Runtime, { rule_sealed, ...rest }: Queued): Export => ({
-  ...rest,
-  ...(rule_sealed && { rule: sealer.open(Buffer.from(rule_sealed, 'base64')) }),
-});
-
 /** Begins an export in the background; refuses columns and rules that cannot be asked before anything is queued. */
 export async function startExport(runtime: Runtime, actor: Actor, wanted: Export): Promise<{ job: string }> {
-  await columnsOf(runtime, wanted.columns);
+  const ledger = ledgerFor(actor, wanted.segment ? undefined : wanted.subject);
+  if (wanted.purpose && ledger.subject !== 'person')
+    throw badField('purpose', 'not_here', '只有人员台账可以写明用途导出完整信息；这里导出的是遮盖后的内容。');
+  await columnsOf(runtime, ledger, wanted.columns);
   if (wanted.segment) await run(runtime, actor, (ctx) => findSegment(ctx, actor, wanted.segment!));
-  else await chosen(runtime, actor, wanted);
-  return { job: await run(runtime, actor, async (ctx) => queueJob(ctx, EXPORT_JOB, queued(runtime, wanted))) };
+  else await ledger.rows(runtime, actor, wanted);
+  return {
+    job: await run(runtime, actor, async (ctx) => queueJob(ctx, EXPORT_JOB, wanted)),
+  };
 }
 
-/** Pages of people: of a rule, or the members of a segment. */
+/** Pages of rows: of a rule, or the members of a segment. */
 async function pagesOf(
   runtime: Runtime,
   actor: Actor,
-  wanted: Export,
+  { ledger, wanted }: Pick<Work, 'ledger' | 'wanted'>,
 ): Promise<(after: Place | null) => Promise<Place[]>> {
   if (!wanted.segment) {
-    const holds = await chosen(runtime, actor, wanted);
-    return (after) => nextPeople(runtime, holds, after, PAGE);
+    const rows = await ledger.rows(runtime, actor, wanted);
+    return (after) => nextRows(runtime, rows, after, PAGE);
   }
-  // It may have been taken from this actor while the work waited.
-  await run(runtime, actor, (ctx) => findSegment(ctx, actor, wanted.segment!));
   const reach = reachOf(actor, await areaTree(runtime), wanted.area);
   return (after) =>
     run(runtime, SYSTEM, async ({ db }) => {
@@ -77,15 +71,30 @@ async function pagesOf(
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** Days are days in the sheet, not texts that look like one. */
-const typed = ({ type }: Column, cell: string | number | boolean | null): SheetCell =>
+const typed = ({ type }: Column, cell: Cell): SheetCell =>
   type === 'date' && typeof cell === 'string' && DAY.test(cell) ? { day: cell } : cell;
+
+interface Work {
+  actor: Actor;
+  ledger: Ledger;
+  wanted: Export;
+  columns: Column[];
+}
 
 async function write(
   runtime: Runtime,
-  { actor, wanted, columns }: { actor: Actor; wanted: Export; columns: Column[] },
+  { actor, ledger, wanted, columns }: Work,
   job: JobRun,
 ): Promise<{ file: string; rows: number }> {
-  const [next, areas] = [await pagesOf(runtime, actor, wanted), await areaTree(runtime)];
+  const [next, areas, words] = [
+    await pagesOf(runtime, actor, { ledger, wanted }),
+    await areaTree(runtime),
+    await Words.of(runtime),
+  ];
+  const { purpose } = wanted;
+  // A right to export in one place takes nobody else along; what lies nowhere goes with the whole city.
+  const everywhere = areasOf(actor, FORMS).some((top) => (areas.get(top)?.path.length ?? 9) <= 1);
+  const taken = (area: string | null) => (area === null ? everywhere : mayAt(actor, FORMS, area, areas));
   let rows = 0;
   const head = {
     columns: columns.map(({ name }) => name),
@@ -97,10 +106,10 @@ async function write(
     head,
     async (add) => {
       for (let places = await next(null); places.length > 0; places = await next(places.at(-1)!)) {
-        // A right to export in one place takes nobody else along.
-        const ids = places.flatMap(({ id, area }) => (mayAt(actor, FORMS, area, areas) ? [id] : []));
-        for (const { cells } of await cellsOf(runtime, actor, ids, columns, wanted.purpose)) {
-          await add(cells.map((cell, at) => typed(columns[at]!, cell)));
+        const ids = places.flatMap(({ id, area }) => (area === null || taken(area) ? [id] : []));
+        const entries = await ledger.read(runtime, actor, ids, { columns, ...(purpose && { purpose }) });
+        for (const entry of entries.filter(({ area }) => taken(area))) {
+          await add(words.cells(columns, entry).map((cell, at) => typed(columns[at]!, cell)));
           rows += 1;
         }
         await job.report({ rows });
@@ -117,16 +126,17 @@ export const exportJob: JobKind = {
   async work(runtime, job) {
     const actor = await askerOf(runtime, job);
     if (!actor || !holds(actor, FORMS)) throw notAllowed('您的账号已没有导出人员信息的权限。');
-    const wanted = wantedOf(runtime, job.input as Queued);
-    const columns = await columnsOf(runtime, wanted.columns);
-    const { file, rows } = await write(runtime, { actor, wanted, columns }, job);
+    const wanted = job.input as Export;
+    const ledger = ledgerFor(actor, wanted.segment ? undefined : wanted.subject);
+    const columns = await columnsOf(runtime, ledger, wanted.columns);
+    const { file, rows } = await write(runtime, { actor, ledger, wanted, columns }, job);
     await run(runtime, actor, (ctx) =>
       recordNext(ctx, {
         ...{ subjectKind: 'export', subject: job.id, kind: 'export.made', audience: 'staff' },
         scopes: [actor.id],
         data: {
           rows,
-          items: wanted.columns,
+          ...{ subject: ledger.subject, items: wanted.columns },
           file,
           ...(wanted.purpose && { purpose: wanted.purpose }),
           ...(wanted.segment && { segment: wanted.segment }),

@@ -1,27 +1,28 @@
 import type { App } from '../../../platform/http/routes.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import { EDIT_RESIDENTS } from '../../resident/index.ts';
 import { FORMS } from '../policy.ts';
 import { listBulks, previewBulk, readBulk, startBulk, undoBulk } from './bulk.ts';
 import { startExport } from './export.ts';
+import { VIEW_LEDGERS } from './ledgers.ts';
 import {
   BulkBody,
   BulkList,
   BulkParams,
   BulkPreview,
   BulkView,
+  ColumnsQuery,
   ExportBody,
   ExportStarted,
 } from './schema.ts';
 
 const tags = ['ledger'];
 
-/** Edits of many people at once, looked at before and taken back after; and sheets. */
+/** Edits of many rows at once, looked at before and taken back after; and sheets. */
 export function bulkRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'POST',
     url: '/api/ledger/bulk/preview',
-    config: { access: [EDIT_RESIDENTS] },
+    config: { access: VIEW_LEDGERS },
     schema: {
       operationId: 'previewBulkEdit',
       summary: '批量修改前看一看',
@@ -34,7 +35,7 @@ export function bulkRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'POST',
     url: '/api/ledger/bulk',
-    config: { access: [EDIT_RESIDENTS] },
+    config: { access: VIEW_LEDGERS },
     schema: {
       operationId: 'startBulkEdit',
       summary: '批量修改，可撤销',
@@ -47,14 +48,20 @@ export function bulkRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/ledger/bulk',
-    config: { access: [EDIT_RESIDENTS] },
-    schema: { operationId: 'listBulkEdits', summary: '我的批量修改', tags, response: { 200: BulkList } },
-    handler: (request) => listBulks(runtime, request.actor),
+    config: { access: VIEW_LEDGERS },
+    schema: {
+      operationId: 'listBulkEdits',
+      summary: '我的批量修改',
+      tags,
+      querystring: ColumnsQuery,
+      response: { 200: BulkList },
+    },
+    handler: (request) => listBulks(runtime, request.actor, request.query.subject),
   });
   app.route({
     method: 'GET',
     url: '/api/ledger/bulk/:id',
-    config: { access: [EDIT_RESIDENTS] },
+    config: { access: VIEW_LEDGERS },
     schema: {
       operationId: 'readBulkEdit',
       summary: '一次批量修改',
@@ -67,7 +74,7 @@ export function bulkRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'POST',
     url: '/api/ledger/bulk/:id/undo',
-    config: { access: [EDIT_RESIDENTS] },
+    config: { access: VIEW_LEDGERS },
     schema: {
       operationId: 'undoBulkEdit',
       summary: '撤销批量修改',

@@ -1,15 +1,19 @@
 import type { App } from '../../../platform/http/routes.ts';
 import { PageOf } from '../../../platform/page.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import { VIEW_RESIDENTS } from '../../resident/index.ts';
-import { allColumns } from './columns.ts';
-import { countTable, groupTable, tablePage } from './queries.ts';
+import { changeRow } from './commands.ts';
+import { VIEW_LEDGERS } from './ledgers.ts';
+import { columnsView, countTable, groupTable, tablePage, tableRow } from './queries.ts';
 import {
+  ColumnsQuery,
   ColumnsView,
   Counted,
   CountQuery,
   GroupQuery,
   Groups,
+  RowChange,
+  RowParams,
+  RowQuery,
   TableQuery,
   TableRow,
   ViewBody,
@@ -20,9 +24,10 @@ import {
 import { changeView, createView, listViews, retireView } from './views.ts';
 
 const tags = ['ledger'];
-const access = [VIEW_RESIDENTS];
+/** Whoever may open one of the ledgers; which, and what may be written, is asked behind the door. */
+const access = VIEW_LEDGERS;
 
-/** Ledgers of people: any columns, any condition, page by page. */
+/** Ledgers of people, houses, organisations …: any columns, any condition, page by page. */
 export function tableRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
@@ -32,13 +37,14 @@ export function tableRoutes(app: App, runtime: Runtime): void {
       operationId: 'listLedgerColumns',
       summary: '台账可选的列',
       tags,
+      querystring: ColumnsQuery,
       response: { 200: ColumnsView },
     },
-    handler: async () => ({ items: await allColumns(runtime) }),
+    handler: (request) => columnsView(runtime, request.actor, request.query.subject),
   });
   app.route({
     method: 'GET',
-    url: '/api/ledger/people',
+    url: '/api/ledger/rows',
     config: { access },
     schema: {
       operationId: 'readLedger',
@@ -51,11 +57,39 @@ export function tableRoutes(app: App, runtime: Runtime): void {
   });
   app.route({
     method: 'GET',
+    url: '/api/ledger/rows/:id',
+    config: { access },
+    schema: {
+      operationId: 'readLedgerRow',
+      summary: '台账的一行，现在的内容',
+      tags,
+      params: RowParams,
+      querystring: RowQuery,
+      response: { 200: TableRow },
+    },
+    handler: (request) => tableRow(runtime, request.actor, request.params.id, request.query),
+  });
+  app.route({
+    method: 'PATCH',
+    url: '/api/ledger/rows/:id',
+    config: { access },
+    schema: {
+      operationId: 'changeLedgerRow',
+      summary: '在台账里修改一行的几格',
+      tags,
+      params: RowParams,
+      body: RowChange,
+      response: { 200: TableRow },
+    },
+    handler: (request) => changeRow(runtime, request.actor, request.params.id, request.body),
+  });
+  app.route({
+    method: 'GET',
     url: '/api/ledger/count',
     config: { access },
     schema: {
       operationId: 'countLedger',
-      summary: '台账的人数',
+      summary: '台账有多少',
       tags,
       querystring: CountQuery,
       response: { 200: Counted },
@@ -68,7 +102,7 @@ export function tableRoutes(app: App, runtime: Runtime): void {
     config: { access },
     schema: {
       operationId: 'groupLedger',
-      summary: '按一项分组的人数',
+      summary: '按一项分组的数量',
       tags,
       querystring: GroupQuery,
       response: { 200: Groups },
@@ -87,9 +121,10 @@ export function viewRoutes(app: App, runtime: Runtime): void {
       operationId: 'listLedgerViews',
       summary: '我的和共享的台账视图',
       tags,
+      querystring: ColumnsQuery,
       response: { 200: ViewList },
     },
-    handler: (request) => listViews(runtime, request.actor),
+    handler: (request) => listViews(runtime, request.actor, request.query),
   });
   app.route({
     method: 'POST',

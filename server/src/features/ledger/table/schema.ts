@@ -6,46 +6,77 @@ const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null
 const Column = Type.String({ pattern: '^[a-z][a-z0-9_.]*$', maxLength: 60, title: '列' });
 const Rule = Type.String({ maxLength: 2000, title: '条件', description: 'CEL，空为全部' });
 
+export const SUBJECTS = ['person', 'house', 'organisation', 'facility', 'component', 'vehicle'] as const;
+const Subject = Type.Enum([...SUBJECTS], {
+  title: '台账',
+  description:
+    'person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆',
+});
+const subject = Type.Optional(Subject);
+const Columns = Type.String({
+  maxLength: 2000,
+  title: '列',
+  description: '用逗号分开，例如 name,sex,calc.age',
+});
+
+export const ColumnsQuery = Type.Object({ subject });
 export const TableQuery = Type.Object({
-  columns: Type.String({ maxLength: 2000, title: '列', description: '用逗号分开，例如 name,sex,calc.age' }),
+  subject,
+  columns: Columns,
   rule: Type.Optional(Rule),
   area: Type.Optional(uuid('区域')),
   ...PageQuery,
 });
+export const RowQuery = Type.Object({ subject, columns: Columns });
+export const RowParams = Type.Object({ id: uuid('编号') });
 export const Cell = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()], {
   title: '单元格',
 });
 export const TableRow = Type.Object({
-  id: uuid('人员编号'),
+  id: uuid('编号'),
   version: Type.Integer({ title: '版本' }),
   cells: Type.Array(Cell, { title: '各列的值，代码已写成文字' }),
 });
 export const GroupQuery = Type.Object({
+  subject,
   by: Column,
   rule: Type.Optional(Rule),
   area: Type.Optional(uuid('区域')),
 });
 export const Groups = Type.Object({
-  total: Type.Integer({ title: '总人数' }),
+  total: Type.Integer({ title: '总数' }),
   items: Type.Array(
     Type.Object({
       value: Nullable(Type.String({ title: '代码' })),
       name: Type.String({ title: '名称' }),
-      people: Type.Integer({ title: '人数' }),
+      rows: Type.Integer({ title: '数量' }),
     }),
   ),
 });
-export const CountQuery = Type.Object({ rule: Type.Optional(Rule), area: Type.Optional(uuid('区域')) });
-export const Counted = Type.Object({ people: Type.Integer({ title: '人数' }) });
+export const CountQuery = Type.Object({
+  subject,
+  rule: Type.Optional(Rule),
+  area: Type.Optional(uuid('区域')),
+});
+export const Counted = Type.Object({ rows: Type.Integer({ title: '数量' }) });
 export const ColumnsView = Type.Object({
+  title: Type.String({ title: '名称列', description: '一行以哪一列称呼' }),
   items: Type.Array(
     Type.Object({
       code: Column,
       name: Type.String({ title: '名称' }),
       type: Type.String({ title: '类型' }),
       dictionary: Nullable(Type.String({ title: '代码表' })),
+      choices: Type.Array(
+        Type.Object({ value: Type.String({ title: '代码' }), label: Type.String({ title: '名称' }) }),
+        { title: '选项', description: '没有代码表的选项' },
+      ),
       editable: Type.Boolean({ title: '可直接修改' }),
       groupable: Type.Boolean({ title: '可分组' }),
+      askable: Type.Boolean({
+        title: '可筛选',
+        description: '条件里写作“台账.列”；人员台账的条件见人群的可用项',
+      }),
     }),
   ),
 });
@@ -58,7 +89,7 @@ const ViewFields = {
   shared: Type.Optional(Type.Boolean({ title: '共享' })),
 };
 export const ViewBody = Type.Object(
-  { client_id: uuid('提交编号'), ...ViewFields },
+  { client_id: uuid('提交编号'), subject, ...ViewFields },
   { additionalProperties: false },
 );
 export const ViewChange = Type.Object(
@@ -71,6 +102,7 @@ export const ViewChange = Type.Object(
 export const ViewParams = Type.Object({ id: uuid('视图编号') });
 export const ViewItem = Type.Object({
   id: uuid('视图编号'),
+  subject: Subject,
   name: Type.String({ title: '名称' }),
   columns: Type.Array(Column),
   rule: Rule,
@@ -84,28 +116,37 @@ export const ViewItem = Type.Object({
 export const ViewList = Type.Object({ items: Type.Array(ViewItem) });
 
 const RawValue = Type.Union([Type.String({ maxLength: 1000 }), Type.Number(), Type.Boolean(), Type.Null()]);
+const CellValues = Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$', maxLength: 60 }), RawValue, {
+  title: '要写入的值',
+  minProperties: 1,
+  maxProperties: 10,
+});
+export const RowChange = Type.Object(
+  {
+    subject,
+    version: Type.Integer({ minimum: 1, title: '读到的版本' }),
+    columns: Columns,
+    values: CellValues,
+  },
+  { additionalProperties: false },
+);
 export const BulkBody = Type.Object(
   {
     client_id: uuid('提交编号'),
-    people: Type.Optional(
-      Type.Array(uuid('人员'), { maxItems: 5000, uniqueItems: true, title: '选中的人员' }),
-    ),
+    subject,
+    rows: Type.Optional(Type.Array(uuid('编号'), { maxItems: 5000, uniqueItems: true, title: '选中的行' })),
     rule: Type.Optional(Rule),
     area: Type.Optional(uuid('区域')),
-    values: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$', maxLength: 60 }), RawValue, {
-      title: '要写入的值',
-      minProperties: 1,
-      maxProperties: 10,
-    }),
+    values: CellValues,
   },
   { additionalProperties: false },
 );
 export const BulkPreview = Type.Object({
-  people: Type.Integer({ title: '将修改的人数' }),
+  rows: Type.Integer({ title: '将修改多少' }),
   items: Type.Array(
     Type.Object({
-      id: uuid('人员编号'),
-      name: Type.String({ title: '姓名' }),
+      id: uuid('编号'),
+      name: Type.String({ title: '名称' }),
       before: Type.Array(Cell, { title: '修改前' }),
       after: Type.Array(Cell, { title: '修改后' }),
     }),
@@ -116,11 +157,12 @@ export const BulkPreview = Type.Object({
 export const BulkParams = Type.Object({ id: uuid('批量修改编号') });
 export const BulkView = Type.Object({
   id: uuid('批量修改编号'),
+  subject: Subject,
   state: Type.String({
     title: '状态',
     description: 'running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 未完成',
   }),
-  total: Type.Integer({ title: '人数' }),
+  total: Type.Integer({ title: '总数' }),
   done: Type.Integer({ title: '已修改' }),
   undone: Type.Integer({ title: '已撤销' }),
   refused: Type.Integer({ title: '未能修改' }),
@@ -130,6 +172,7 @@ export const BulkView = Type.Object({
 export const BulkList = Type.Object({ items: Type.Array(BulkView) });
 export const ExportBody = Type.Object(
   {
+    subject,
     name: Type.String({ minLength: 1, maxLength: 60, title: '文件名' }),
     columns: Type.Array(Column, { minItems: 1, maxItems: 40, title: '列' }),
     rule: Type.Optional(Rule),

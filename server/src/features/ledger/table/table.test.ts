@@ -51,7 +51,7 @@ const table = (who: Record<string, string>, query: Record<string, string>) =>
   ask(
     who,
     'GET',
-    `/api/ledger/people?${new URLSearchParams({ columns: 'name,sex,calc.age,education', ...query })}`,
+    `/api/ledger/rows?${new URLSearchParams({ columns: 'name,sex,calc.age,education', ...query })}`,
   );
 
 await run(runtime, SYSTEM, (ctx) =>
@@ -84,11 +84,12 @@ test('pages of a ledger hold everybody the rule holds for once, and nobody of a 
     }
     cursor = body.next ?? '';
   } while (cursor);
-  const { people } = (await ask(east, 'GET', `/api/ledger/count?${new URLSearchParams({ rule })}`)).body;
+  const { rows: people } = (await ask(east, 'GET', `/api/ledger/count?${new URLSearchParams({ rule })}`))
+    .body;
   assert.deepEqual([found.length, new Set(found).size], [people, people]);
   assert.ok(people > 10);
-  const both = (await ask(city, 'GET', `/api/ledger/count?${new URLSearchParams({ rule })}`)).body.people;
-  const other = (await ask(west, 'GET', `/api/ledger/count?${new URLSearchParams({ rule })}`)).body.people;
+  const both = (await ask(city, 'GET', `/api/ledger/count?${new URLSearchParams({ rule })}`)).body.rows;
+  const other = (await ask(west, 'GET', `/api/ledger/count?${new URLSearchParams({ rule })}`)).body.rows;
   assert.equal(both, people + other);
 });
 
@@ -111,7 +112,7 @@ test('groups add up to the whole, in words', async () => {
   const { body } = await ask(east, 'GET', '/api/ledger/groups?by=education');
   assert.deepEqual([body.total, body.items.length], [100, 2]);
   assert.equal(
-    body.items.reduce((sum: number, each: Body) => sum + each.people, 0),
+    body.items.reduce((sum: number, each: Body) => sum + each.rows, 0),
     100,
   );
   assert.ok(body.items.every((each: Body) => /教育/.test(each.name)));
@@ -167,7 +168,7 @@ test('many are edited after a look, and the edit is taken back as if it had not 
   const preview = (
     await ask(east, 'POST', '/api/ledger/bulk/preview', { client_id: randomUUID(), rule, values })
   ).body;
-  assert.equal(preview.people, before.length, JSON.stringify(preview));
+  assert.equal(preview.rows, before.length, JSON.stringify(preview));
   assert.deepEqual(preview.items[0].before, [before[0][3]]);
   const id = randomUUID();
   for (const _ of [1, 2])
@@ -192,13 +193,13 @@ test('a bulk edit leaves a neighbour’s people as they are, and refuses what ca
   const id = randomUUID();
   const refused = await ask(east, 'POST', '/api/ledger/bulk', {
     client_id: id,
-    people: theirs,
+    rows: theirs,
     values: { remark: 'x' },
   });
   assert.deepEqual([refused.status, refused.body.fields?.[0]?.code], [422, 'nobody']);
   for (const values of [{ phone: '13900000000' }, { education: '没有这个' }, { nope: '1' }])
     assert.equal(
-      (await ask(east, 'POST', '/api/ledger/bulk/preview', { client_id: id, people: theirs, values })).status,
+      (await ask(east, 'POST', '/api/ledger/bulk/preview', { client_id: id, rows: theirs, values })).status,
       422,
     );
 });

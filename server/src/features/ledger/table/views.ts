@@ -7,13 +7,14 @@ import { atMost } from '../../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../../platform/runtime.ts';
 import { accountNames } from '../../account/index.ts';
 import { areaTree } from '../../area/index.ts';
-import { VIEW_RESIDENTS } from '../../resident/index.ts';
-import { askedRule } from '../segment/asked.ts';
 import { columnsOf } from './columns.ts';
-import type { ViewBody, ViewChange, ViewItem } from './schema.ts';
+import type { Ledger } from './ledger.ts';
+import { ledgerFor } from './ledgers.ts';
+import type { ColumnsQuery, SUBJECTS, ViewBody, ViewChange, ViewItem } from './schema.ts';
 
 interface Row {
   id: string;
+  subject: (typeof SUBJECTS)[number];
   name: string;
   columns: string[];
   rule: string;
@@ -24,18 +25,20 @@ interface Row {
   version: number;
 }
 
-/** Views of one's own, and those shared whose area lies above or within where one sees people. */
+/** Views of a ledger: one's own, and those shared whose area lies above or within where one sees its rows. */
 export async function listViews(
   runtime: Runtime,
   actor: Actor,
+  { subject: asked }: Static<typeof ColumnsQuery>,
 ): Promise<{ items: Static<typeof ViewItem>[] }> {
+  const { subject, view } = ledgerFor(actor, asked);
   const areas = await areaTree(runtime);
-  const tops = areasOf(actor, VIEW_RESIDENTS);
+  const tops = areasOf(actor, view);
   const above = [...new Set(tops.flatMap((top) => [...(areas.get(top)?.path ?? []), top]))];
   return run(runtime, actor, async ({ db }) => {
     const { rows } = await sql<Row>`
-      select v.id, v.name, v.columns, v.rule, v.group_by, v.area_id, v.owner_id, v.shared, v.version from ledger_view v
-      where v.retired_at is null and (v.owner_id = ${actor.id}::uuid or (v.shared and (v.area_id is null or v.area_id = any (${above}::uuid[])
+      select v.id, v.subject, v.name, v.columns, v.rule, v.group_by, v.area_id, v.owner_id, v.shared, v.version from ledger_view v
+      where v.subject = ${subject} and v.retired_at is null and (v.owner_id = ${actor.id}::uuid or (v.shared and (v.area_id is null or v.area_id = any (${above}::uuid[])
         or v.area_id in (select a.id from area a where a.path && ${tops}::uuid[]))))
       order by v.id limit ${atMost(300)}`.execute(db);
     const names = await accountNames(db, [...new Set(rows.map((row) => row.owner_id))]);
@@ -50,13 +53,14 @@ export async function listViews(
 async function checked(
   runtime: Runtime,
   actor: Actor,
+  ledger: Ledger,
   body: Static<typeof ViewBody> | Static<typeof ViewChange>,
 ) {
-  await columnsOf(runtime, body.columns);
-  if (body.rule?.trim()) await askedRule(runtime, actor, body.rule);
-  if (body.group_by) await columnsOf(runtime, [body.group_by], 'group_by');
+  await columnsOf(runtime, ledger, body.columns);
+  if (body.rule?.trim()) await ledger.rows(runtime, actor, { rule: body.rule });
+  if (body.group_by) await columnsOf(runtime, ledger, [body.group_by], 'group_by');
   const areas = await areaTree(runtime);
-  const tops = areasOf(actor, VIEW_RESIDENTS);
+  const tops = areasOf(actor, ledger.view);
   const area = body.area ?? tops[0] ?? null;
   if (area && !tops.some((top) => areas.within(area, top))) throw notAllowed('您不能为这个区域建立视图。');
   return { area, rule: body.rule?.trim() ?? '', group: body.group_by ?? null, shared: body.shared ?? false };
@@ -74,11 +78,12 @@ export async function createView(
   actor: Actor,
   body: Static<typeof ViewBody>,
 ): Promise<void> {
-  const { area, rule, group, shared } = await checked(runtime, actor, body);
+  const ledger = ledgerFor(actor, body.subject);
+  const { area, rule, group, shared } = await checked(runtime, actor, ledger, body);
   await run(runtime, actor, async (ctx) => {
     const made = await sql`
-      insert into ledger_view (id, name, columns, rule, group_by, area_id, owner_id, shared, created_at)
-      values (${body.client_id}::uuid, ${body.name.trim()}, ${body.columns}::text[], ${rule}, ${group}, ${area}::uuid, ${actor.id}::uuid,
+      insert into ledger_view (id, subject, name, columns, rule, group_by, area_id, owner_id, shared, created_at)
+      values (${body.client_id}::uuid, ${ledger.subject}, ${body.name.trim()}, ${body.columns}::text[], ${rule}, ${group}, ${area}::uuid, ${actor.id}::uuid,
         ${shared}::boolean, ${ctx.now}::timestamptz) on conflict (id) do nothing returning id`.execute(
       ctx.db,
     );
@@ -86,9 +91,9 @@ export async function createView(
   });
 }
 
-async function ownView(ctx: Context, id: string): Promise<{ version: number }> {
-  const { rows } = await sql<{ owner_id: string; shared: boolean; version: number }>`
-    select owner_id, shared, version from ledger_view where id = ${id}::uuid and retired_at is null for update`.execute(
+async function ownView(ctx: Context, id: string): Promise<{ subject: string; version: number }> {
+  const { rows } = await sql<{ subject: string; owner_id: string; shared: boolean; version: number }>`
+    select subject, owner_id, shared, version from ledger_view where id = ${id}::uuid and retired_at is null for update`.execute(
     ctx.db,
   );
   const [view] = rows;
@@ -104,9 +109,9 @@ export async function changeView(
   id: string,
   body: Static<typeof ViewChange>,
 ): Promise<void> {
-  const { area, rule, group, shared } = await checked(runtime, actor, body);
   await run(runtime, actor, async (ctx) => {
-    const { version } = await ownView(ctx, id);
+    const { subject, version } = await ownView(ctx, id);
+    const { area, rule, group, shared } = await checked(runtime, actor, ledgerFor(actor, subject), body);
     if (version !== body.version) throw conflict('stale', '这个视图刚被修改过，请刷新后再改。', { version });
     ctx.write(sql`
       update ledger_view set name = ${body.name.trim()}, columns = ${body.columns}::text[], rule = ${rule}, group_by = ${group},

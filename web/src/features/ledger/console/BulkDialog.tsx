@@ -6,10 +6,12 @@ import { newId } from '../../../api/id.ts';
 import type { Answer } from '../../../api/types.ts';
 import { BulkProgress } from './BulkProgress.tsx';
 import { type Bulk, type Column, useColumns, type Whom } from './data.table.ts';
+import type { Kind } from './kinds.ts';
 import { type Value, ValueControl } from './ValueControl.tsx';
 
 interface Props {
-  people: readonly string[];
+  kind: Kind;
+  rows: readonly string[];
   whom: Whom;
   /** How many the condition holds for. */
   count: number | undefined;
@@ -23,17 +25,17 @@ interface Change {
 }
 
 /** One value is written for many: chosen, looked at before, followed while it runs, and taken back after. */
-export function BulkDialog({ people, whom, count, onClose }: Props) {
-  const all = useColumns();
-  const open = (all.data?.items ?? []).filter(({ editable, code }) => editable && code !== 'name');
+export function BulkDialog({ kind: { subject, unit }, rows, whom, count, onClose }: Props) {
+  const all = useColumns(subject);
+  const open = (all.data?.items ?? []).filter(({ editable, code }) => editable && code !== all.data?.title);
   const [changes, setChanges] = useState<Change[]>([{ code: '', value: null }]);
-  const [byRule, setByRule] = useState(people.length === 0);
+  const [byRule, setByRule] = useState(rows.length === 0);
   const [looked, setLooked] = useState<{ of: string; preview: Preview } | null>(null);
   const [bulk, setBulk] = useState('');
   const [busy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [client_id] = useState(newId);
-  const whose = byRule ? { rule: whom.rule, ...(whom.area && { area: whom.area }) } : { people: [...people] };
+  const whose = byRule ? { rule: whom.rule, ...(whom.area && { area: whom.area }) } : { rows: [...rows] };
   const values = Object.fromEntries(
     changes.filter(({ code }) => code).map(({ code, value }) => [code, value]),
   );
@@ -50,7 +52,7 @@ export function BulkDialog({ people, whom, count, onClose }: Props) {
       setBusy(false);
     }
   };
-  const body = { client_id, ...whose, values };
+  const body = { client_id, subject, ...whose, values };
   const look = () =>
     attempt(async () =>
       setLooked({ of, preview: await api.post<Preview>('/api/ledger/bulk/preview', body) }),
@@ -67,10 +69,10 @@ export function BulkDialog({ people, whom, count, onClose }: Props) {
             value={byRule}
             onChange={(event) => setByRule(event.target.value as boolean)}
             options={[
-              { value: false, label: `选中的 ${people.length} 人`, disabled: people.length === 0 },
+              { value: false, label: `选中的 ${rows.length} ${unit}`, disabled: rows.length === 0 },
               {
                 value: true,
-                label: `符合条件的 ${count === undefined ? '' : count.toLocaleString('zh-CN')} 人`,
+                label: `符合条件的 ${count === undefined ? '' : count.toLocaleString('zh-CN')} ${unit}`,
                 disabled: whom.rule.trim() === '',
               },
             ]}
@@ -83,14 +85,14 @@ export function BulkDialog({ people, whom, count, onClose }: Props) {
             <Button
               type="primary"
               loading={busy}
-              disabled={!preview || preview.people === 0}
+              disabled={!preview || preview.rows === 0}
               onClick={() => void start()}
             >
-              {preview ? `修改 ${preview.people.toLocaleString('zh-CN')} 人` : '修改'}
+              {preview ? `修改 ${preview.rows.toLocaleString('zh-CN')} ${unit}` : '修改'}
             </Button>
             <span className="hy-muted">{preview ? '修改后可以整批撤销。' : '先预览，再修改。'}</span>
           </div>
-          {preview && <Look preview={preview} />}
+          {preview && <Look preview={preview} unit={unit} />}
         </div>
       )}
     </Modal>
@@ -175,13 +177,13 @@ function Changes({ changes, columns, faults, onChange }: ChangesProps) {
   );
 }
 
-function Look({ preview }: { preview: Preview }) {
+function Look({ preview, unit }: { preview: Preview; unit: string }) {
   return (
     <div className="hy-bulk-look">
       <table aria-label="修改预览">
         <thead>
           <tr>
-            <th>姓名</th>
+            <th>名称</th>
             {preview.columns.map((name) => (
               <th key={name}>{name}</th>
             ))}
@@ -206,8 +208,10 @@ function Look({ preview }: { preview: Preview }) {
           ))}
         </tbody>
       </table>
-      {preview.people > preview.items.length && (
-        <p className="hy-muted">只列出前 {preview.items.length} 人。</p>
+      {preview.rows > preview.items.length && (
+        <p className="hy-muted">
+          只列出前 {preview.items.length} {unit}。
+        </p>
       )}
     </div>
   );

@@ -8,8 +8,12 @@ import type { Answer } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import type { Bulk } from './data.table.ts';
+import { type Kind, kindOf } from './kinds.ts';
 
 const isGoing = (bulk: Bulk | undefined): boolean => bulk?.state === 'running' || bulk?.state === 'undoing';
+/** Also what was written of an edit that ended before its time. */
+const canUndo = ({ state, done, undone }: Bulk): boolean =>
+  state === 'done' || (state === 'failed' && done > undone);
 const STATES: Record<string, string> = {
   running: '正在修改',
   done: '已修改',
@@ -32,7 +36,7 @@ export function BulkProgress({ id, onClose }: { id: string; onClose: () => void 
         <div className="hy-bulk">
           <Line bulk={data} />
           <div className="hy-row">
-            {data.state === 'done' && <Undo bulk={data} />}
+            {canUndo(data) && <Undo bulk={data} />}
             <Button type="primary" onClick={onClose}>
               {isGoing(data) ? '在后台继续' : '关闭'}
             </Button>
@@ -53,7 +57,7 @@ function useBulk(id: string) {
   const state = bulk.data?.state;
   // What was written is read anew, in the table, in counts and in segments.
   useEffect(() => {
-    if (state !== 'done' && state !== 'undone') return;
+    if (state === undefined || state === 'running' || state === 'undoing') return;
     void queryClient.invalidateQueries({ queryKey: ['ledger'] });
     void queryClient.invalidateQueries({ queryKey: ['segment'] });
   }, [state]);
@@ -62,20 +66,25 @@ function useBulk(id: string) {
 
 function Line({ bulk }: { bulk: Bulk }) {
   const { state, total, done, undone, refused, columns } = bulk;
+  const { unit } = kindOf(bulk.subject);
   const back = state === 'undoing' || state === 'undone';
   const shown = back ? undone : done + refused;
   const of = back ? done : total;
   return (
     <>
       <strong role="status">
-        {STATES[state] ?? state} {(back ? undone : done).toLocaleString('zh-CN')} 人：{columns.join('、')}
+        {STATES[state] ?? state} {(back ? undone : done).toLocaleString('zh-CN')} {unit}：{columns.join('、')}
       </strong>
       <Progress
         percent={of === 0 ? 100 : Math.round((100 * shown) / of)}
         status={isGoing(bulk) ? 'active' : state === 'failed' ? 'exception' : 'success'}
       />
       {refused > 0 && (
-        <Alert type="warning" showIcon title={`${refused} 人没有修改：可能已迁走、并入或不再由您管理。`} />
+        <Alert
+          type="warning"
+          showIcon
+          title={`${refused} ${unit}没有修改：可能已迁走、注销、并入或不再由您管理。`}
+        />
       )}
     </>
   );
@@ -85,7 +94,7 @@ function Undo({ bulk }: { bulk: Bulk }) {
   const { modal, message } = App.useApp();
   const ask = () =>
     modal.confirm({
-      title: `撤销对 ${bulk.done.toLocaleString('zh-CN')} 人的修改？`,
+      title: `撤销对 ${bulk.done.toLocaleString('zh-CN')} ${kindOf(bulk.subject).unit}的修改？`,
       content: `${bulk.columns.join('、')} 恢复为修改前的内容；之后别人另作的修改保留。`,
       okText: '撤销修改',
       onOk: () => undo(bulk.id).catch((error: unknown) => void message.error(sayError(error))),
@@ -94,10 +103,10 @@ function Undo({ bulk }: { bulk: Bulk }) {
 }
 
 /** One's own edits of many, the newest first, each to be taken back. */
-export function BulkDrawer({ onClose }: { onClose: () => void }) {
+export function BulkDrawer({ kind: { subject }, onClose }: { kind: Kind; onClose: () => void }) {
   const list = useQuery({
-    queryKey: ['ledger_bulk', 'list'],
-    queryFn: () => api.get<Answer<'listBulkEdits'>>('/api/ledger/bulk'),
+    queryKey: ['ledger_bulk', 'list', subject],
+    queryFn: () => api.get<Answer<'listBulkEdits'>>('/api/ledger/bulk', { subject }),
   });
   return (
     <Drawer open title="修改记录" onClose={onClose} size={480}>
@@ -126,7 +135,7 @@ function Entry({ first }: { first: Bulk }) {
         <TimeAgo at={bulk.created_at} />
       </span>
       <Line bulk={bulk} />
-      {bulk.state === 'done' && (
+      {canUndo(bulk) && (
         <div>
           <Undo bulk={bulk} />
         </div>

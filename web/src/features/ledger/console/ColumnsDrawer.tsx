@@ -1,8 +1,10 @@
 import { Button, Checkbox, Drawer, Input } from 'antd';
 import { useState } from 'react';
 import { useColumns } from './data.table.ts';
+import type { Subject } from './kinds.ts';
 
 interface Props {
+  subject: Subject;
   chosen: readonly string[];
   onChange: (columns: string[]) => void;
   onClose: () => void;
@@ -12,8 +14,8 @@ interface Props {
 const MOST = 40;
 
 /** The columns of a ledger: ticked from all there are, and put in order by dragging or by the arrows. */
-export function ColumnsDrawer({ chosen, onChange, onClose }: Props) {
-  const all = useColumns();
+export function ColumnsDrawer({ subject, chosen, onChange, onClose }: Props) {
+  const all = useColumns(subject);
   const [typed, setTyped] = useState('');
   const names = new Map(all.data?.items.map(({ code, name }) => [code, name]));
   const shown = (all.data?.items ?? []).filter(({ name }) => name.includes(typed.trim()));

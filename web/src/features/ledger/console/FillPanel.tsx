@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Input, Radio } from 'antd';
-import { useEffect, useState } from 'react';
+import { Alert, Button } from 'antd';
+import { useEffect } from 'react';
 import { api } from '../../../api/client.ts';
 import { queryClient } from '../../../api/query.ts';
-import { may, useMe } from '../../../api/session.ts';
 import type { Page } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { useFileJob } from '../../../ui/console/useFileJob.ts';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import type { Chosen, Fill, Form } from './data.ts';
+import { useWhole } from './Whole.tsx';
 
 interface Props {
   form: Form;
@@ -23,39 +23,17 @@ interface Made {
 
 /** Fills the form for the chosen people: masked, or whole for a purpose that is kept with each of them. */
 export function FillPanel({ form, people }: Props) {
-  const { data: me } = useMe();
-  const [whole, setWhole] = useState(false);
-  const [purpose, setPurpose] = useState('');
-  const asked = JSON.stringify([form.version, whole, people.map(({ id }) => id)]);
+  const { choice, lacks, sent } = useWhole('填完整信息（写明用途，逐人留痕）');
+  const asked = JSON.stringify([form.version, sent, people.map(({ id }) => id)]);
   const job = useFileJob<Made>(`/api/forms/${form.id}/fills`, asked);
   useEffect(() => {
     if (job.made) void queryClient.invalidateQueries({ queryKey: ['form', form.id, 'fills'] });
   }, [job.made, form.id]);
-  const lacking = whole && purpose.trim().length < 2;
-  const start = () =>
-    job.start({ people: people.map(({ id }) => id), ...(whole && { purpose: purpose.trim() }) });
+  const start = () => job.start({ people: people.map(({ id }) => id), ...sent });
   return (
     <div className="hy-fill">
-      {may(me, 'resident:unmask') && (
-        <Radio.Group
-          value={whole}
-          onChange={(event) => setWhole(event.target.value as boolean)}
-          options={[
-            { value: false, label: '身份证号、电话等遮盖' },
-            { value: true, label: '填完整信息（写明用途，逐人留痕）' },
-          ]}
-        />
-      )}
-      {whole && (
-        <Input
-          aria-label="用途"
-          placeholder="用途，如：民政局高龄津贴申报"
-          maxLength={200}
-          value={purpose}
-          onChange={(event) => setPurpose(event.target.value)}
-        />
-      )}
-      <Button type="primary" disabled={people.length === 0 || lacking} loading={job.busy} onClick={start}>
+      {choice}
+      <Button type="primary" disabled={people.length === 0 || lacks} loading={job.busy} onClick={start}>
         {job.busy ? `正在填写，已读取 ${job.rows} 人` : `填写 ${people.length} 人`}
       </Button>
       {people.length === 0 && <span className="hy-muted">先选人，再填写。</span>}

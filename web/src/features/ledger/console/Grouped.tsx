@@ -5,23 +5,25 @@ import { Answered } from '../../../ui/console/Answered.tsx';
 import { withAlso } from '../rule.ts';
 import { Bars } from './Bars.tsx';
 import type { Whom } from './data.table.ts';
+import type { Subject } from './kinds.ts';
 
 interface Props {
+  subject: Subject;
   by: string;
   whom: Whom;
   onRule: (rule: string) => void;
 }
 
 /** A ledger by the codes of one item, as bars; a press on one keeps those. */
-export function Grouped({ by, whom, onRule }: Props) {
+export function Grouped({ subject, by, whom, onRule }: Props) {
   const groups = useQuery({
-    queryKey: ['ledger', 'list', 'groups', by, whom.rule, whom.area],
+    queryKey: ['ledger', 'list', 'groups', subject, by, whom.rule, whom.area],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
-      api.get<Answer<'groupLedger'>>('/api/ledger/groups', { by, ...whom }, { signal }),
+      api.get<Answer<'groupLedger'>>('/api/ledger/groups', { subject, by, ...whom }, { signal }),
   });
   const keep = (code: string) => {
-    const fact = `person.${by}`;
+    const fact = `${subject}.${by}`;
     onRule(
       withAlso(
         whom.rule,
@@ -34,11 +36,11 @@ export function Grouped({ by, whom, onRule }: Props) {
       <Answered query={groups} rows={3}>
         {({ items }) =>
           items.length === 0 ? (
-            <span className="hy-muted">没有人可分组。</span>
+            <span className="hy-muted">没有可分组的内容。</span>
           ) : (
             <Bars
-              label="分组人数"
-              bars={items.map(({ value, name, people }) => ({ key: value ?? '', name, people }))}
+              label="各组数量"
+              bars={items.map(({ value, name, rows }) => ({ key: value ?? '', name, people: rows }))}
               onChoose={keep}
             />
           )

@@ -31,8 +31,9 @@ function Open({ column, cell, draft, onDraft, onSave }: Props & { draft: Draft }
   // The cell shows words, the choice has codes.
   const words = useChoices(column.dictionary);
   const { value } = draft;
-  const code = words.data?.find(({ label }) => label === value)?.value ?? value;
-  const shown = column.dictionary ? code : value;
+  const coded = column.dictionary !== null || column.choices.length > 0;
+  const choices = column.dictionary ? words.data : column.choices;
+  const shown = coded ? (choices?.find(({ label }) => label === value)?.value ?? value) : value;
   const leave = () => {
     if (!draft.fault && !draft.busy && value === cell) onDraft(null);
   };
@@ -56,7 +57,7 @@ function Open({ column, cell, draft, onDraft, onSave }: Props & { draft: Draft }
           {draft.fault}
         </span>
       )}
-      {(draft.fault || (!column.dictionary && value !== cell)) && (
+      {(draft.fault || (!coded && value !== cell)) && (
         <span className="hy-row">
           <Button size="small" type="primary" loading={draft.busy ?? false} onClick={() => onSave(shown)}>
             保存

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Button, Modal, Select } from 'antd';
+import { Button, Modal, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
@@ -13,6 +13,7 @@ import { ColumnsDrawer } from './ColumnsDrawer.tsx';
 import { useColumns } from './data.table.ts';
 import { ExportDialog } from './ExportDialog.tsx';
 import { Grouped } from './Grouped.tsx';
+import { KINDS, kindOf, type Subject } from './kinds.ts';
 import { LedgerTable } from './LedgerTable.tsx';
 import { RuleField } from './RuleField.tsx';
 import { TagDialog } from './TagDialog.tsx';
@@ -22,27 +23,40 @@ import './ledger.css';
 
 type Open = 'columns' | 'rule' | 'bulk' | 'bulks' | 'tag' | 'export' | null;
 
-/** 台账: people by any condition in any columns, counted, grouped, edited in place or many at once, and taken out as a sheet. */
+/** 台账: people, houses, organisations … by any condition in any columns, counted, grouped, edited in place or many at once, and taken out as a sheet. */
 export default function LedgerPage() {
   const { data: me } = useMe();
   const [shown, show] = useLedger();
   const [open, setOpen] = useState<Open>(null);
   const [selected, setSelected] = useState<string[]>([]);
+  const kind = kindOf(shown.of);
+  const { subject, unit } = kind;
+  const mine = KINDS.filter(({ view }) => may(me, view));
   const whom = { rule: shown.rule, area: shown.area };
   const count = useQuery({
-    queryKey: ['ledger', 'list', 'count', shown.rule, shown.area],
+    queryKey: ['ledger', 'list', 'count', subject, shown.rule, shown.area],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => api.get<Answer<'countLedger'>>('/api/ledger/count', whom, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<Answer<'countLedger'>>('/api/ledger/count', { subject, ...whom }, { signal }),
   });
-  // Whoever is not in the ledger any more is not edited unseen.
+  // What is not in the ledger any more is not edited unseen.
   const change = (part: Partial<Shown>) => {
-    if ('rule' in part || 'area' in part) setSelected([]);
+    if ('rule' in part || 'area' in part || 'of' in part) setSelected([]);
     show(part);
   };
   const close = () => setOpen(null);
-  const people = count.data?.people;
+  const rows = count.data?.rows;
   return (
     <div className="hy-ledger">
+      {mine.length > 1 && (
+        <Segmented<Subject>
+          aria-label="台账"
+          value={subject}
+          options={mine.map((each) => ({ value: each.subject, label: each.name }))}
+          onChange={(of) => change({ of, columns: [], rule: '', by: '', view: '' })}
+          className="hy-ledger-kinds"
+        />
+      )}
       <div className="hy-ledger-bar">
         <Views shown={shown} onShow={change} />
         <AreaPicker value={shown.area} onChange={(area) => change({ area })} />
@@ -59,20 +73,20 @@ export default function LedgerPage() {
           </Button>
         )}
         <Button onClick={() => setOpen('columns')}>列（{shown.columns.length}）</Button>
-        <GroupBy value={shown.by} onChange={(by) => show({ by })} />
-        <span role="status" aria-label="人数">
+        <GroupBy subject={subject} value={shown.by} onChange={(by) => show({ by })} />
+        <span role="status" aria-label="数量">
           {count.isError ? (
             sayError(count.error)
-          ) : people === undefined ? (
+          ) : rows === undefined ? (
             '正在数…'
           ) : (
             <>
-              共 <span className="hy-ledger-count">{people.toLocaleString('zh-CN')}</span> 人
+              共 <span className="hy-ledger-count">{rows.toLocaleString('zh-CN')}</span> {unit}
             </>
           )}
         </span>
         <span className="hy-ledger-end">
-          {may(me, 'resident:edit') && (
+          {may(me, kind.edit) && (
             <>
               <Button disabled={selected.length === 0 && !shown.rule} onClick={() => setOpen('bulk')}>
                 批量修改
@@ -84,19 +98,23 @@ export default function LedgerPage() {
         </span>
       </div>
       {shown.rule && <code className="hy-rule-said">{shown.rule}</code>}
-      {shown.by && <Grouped by={shown.by} whom={whom} onRule={(rule) => change({ rule })} />}
+      {shown.by && (
+        <Grouped subject={subject} by={shown.by} whom={whom} onRule={(rule) => change({ rule })} />
+      )}
       {selected.length > 0 && (
         <div className="hy-row hy-ledger-chosen">
-          <strong>已选 {selected.length.toLocaleString('zh-CN')} 人</strong>
-          {may(me, 'resident:edit') && (
-            <>
-              <Button size="small" onClick={() => setOpen('bulk')}>
-                修改这些人
-              </Button>
-              <Button size="small" onClick={() => setOpen('tag')}>
-                打标签
-              </Button>
-            </>
+          <strong>
+            已选 {selected.length.toLocaleString('zh-CN')} {unit}
+          </strong>
+          {may(me, kind.edit) && (
+            <Button size="small" onClick={() => setOpen('bulk')}>
+              修改选中的
+            </Button>
+          )}
+          {subject === 'person' && may(me, kind.edit) && (
+            <Button size="small" onClick={() => setOpen('tag')}>
+              打标签
+            </Button>
           )}
           <Button size="small" type="link" onClick={() => setSelected([])}>
             取消选择
@@ -106,35 +124,58 @@ export default function LedgerPage() {
       <Watermark>
         <div className="hy-ledger-mark">
           <LedgerTable
-            key={`${shown.rule} ${shown.area}`}
+            key={`${subject} ${shown.rule} ${shown.area}`}
+            kind={kind}
             columns={shown.columns}
             whom={whom}
             selected={selected}
             onSelect={setSelected}
-            empty={
-              shown.rule || shown.area ? '没有符合条件的人' : '还没有登记人员。可以导入表格，或在人员里登记。'
-            }
+            empty={shown.rule || shown.area ? `没有符合条件的${kind.name}` : kind.empty}
           />
         </div>
       </Watermark>
       {open === 'columns' && (
-        <ColumnsDrawer chosen={shown.columns} onChange={(columns) => show({ columns })} onClose={close} />
+        <ColumnsDrawer
+          subject={subject}
+          chosen={shown.columns}
+          onChange={(columns) => show({ columns })}
+          onClose={close}
+        />
       )}
       {open === 'rule' && (
-        <RuleDialog rule={shown.rule} area={shown.area} onUse={(rule) => change({ rule })} onClose={close} />
+        <RuleDialog
+          subject={subject}
+          rule={shown.rule}
+          area={shown.area}
+          onUse={(rule) => change({ rule })}
+          onClose={close}
+        />
       )}
-      {open === 'bulk' && <BulkDialog people={selected} whom={whom} count={people} onClose={close} />}
-      {open === 'bulks' && <BulkDrawer onClose={close} />}
+      {open === 'bulk' && <BulkDialog kind={kind} rows={selected} whom={whom} count={rows} onClose={close} />}
+      {open === 'bulks' && <BulkDrawer kind={kind} onClose={close} />}
       {open === 'tag' && <TagDialog people={selected} onClose={close} />}
       {open === 'export' && (
-        <ExportDialog name="台账" columns={shown.columns} whom={whom} people={people} onClose={close} />
+        <ExportDialog
+          kind={kind}
+          name={`${kind.name}台账`}
+          columns={shown.columns}
+          whom={whom}
+          count={rows}
+          onClose={close}
+        />
       )}
     </div>
   );
 }
 
-function GroupBy({ value, onChange }: { value: string; onChange: (by: string) => void }) {
-  const all = useColumns();
+interface GroupProps {
+  subject: Subject;
+  value: string;
+  onChange: (by: string) => void;
+}
+
+function GroupBy({ subject, value, onChange }: GroupProps) {
+  const all = useColumns(subject);
   return (
     <Select
       aria-label="分组"
@@ -153,12 +194,13 @@ function GroupBy({ value, onChange }: { value: string; onChange: (by: string) =>
 }
 
 interface RuleProps extends Pick<Shown, 'rule' | 'area'> {
+  subject: Subject;
   onUse: (rule: string) => void;
   onClose: () => void;
 }
 
 /** The condition is put together, tried, and used when it is sound; what is wrong with it is said beside it. */
-function RuleDialog({ rule: used, area, onUse, onClose }: RuleProps) {
+function RuleDialog({ subject, rule: used, area, onUse, onClose }: RuleProps) {
   const [rule, setRule] = useState(used);
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
@@ -166,7 +208,7 @@ function RuleDialog({ rule: used, area, onUse, onClose }: RuleProps) {
     setBusy(true);
     setFault('');
     try {
-      await api.get('/api/ledger/count', { rule, area });
+      await api.get('/api/ledger/count', { subject, rule, area });
       onUse(rule.trim());
       onClose();
     } catch (error) {
@@ -186,7 +228,7 @@ function RuleDialog({ rule: used, area, onUse, onClose }: RuleProps) {
       mask={{ closable: false }}
       width={680}
     >
-      <RuleField value={rule} onChange={setRule} fault={fault || undefined} />
+      <RuleField subject={subject} value={rule} onChange={setRule} fault={fault || undefined} />
     </Modal>
   );
 }

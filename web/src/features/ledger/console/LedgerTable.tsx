@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Empty, Skeleton, Table, type TableColumnsType } from 'antd';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { Link } from 'react-router';
@@ -9,10 +9,12 @@ import { may, useMe } from '../../../api/session.ts';
 import type { Page } from '../../../api/types.ts';
 import { useHeight } from '../../../ui/console/useHeight.ts';
 import { type Column, type LedgerRow, useColumns, type Whom } from './data.table.ts';
+import type { Kind } from './kinds.ts';
 import { LedgerCell } from './LedgerCell.tsx';
 import { cellKey, useCells } from './useCells.ts';
 
 interface Props {
+  kind: Kind;
   columns: readonly string[];
   whom: Whom;
   selected: readonly string[];
@@ -23,55 +25,58 @@ interface Props {
 /** As many as a page brings; the next is asked for long before the last row is seen. */
 const PAGE = 200;
 const AHEAD = 3000;
-const WIDE: Record<string, number> = { 'calc.address': 260, name: 110, sex: 80, 'calc.age': 90 };
-const widthOf = ({ code, type }: Column): number => WIDE[code] ?? (type === 'text' ? 180 : 140);
+const WIDE: Record<string, number> = { 'calc.address': 260, address: 260, sex: 80, 'calc.age': 90 };
+const widthOf = ({ code, type, name }: Column): number =>
+  WIDE[code] ?? (name === '姓名' ? 110 : type === 'text' ? 180 : 140);
 
-export const rowsKey = (columns: readonly string[], { rule, area }: Whom) =>
-  ['ledger', 'rows', columns.join(), rule, area] as const;
-
-/** A hundred thousand people, of whom the page holds those on the screen; cells are written in place. */
-export function LedgerTable({ columns: codes, whom, selected, onSelect, empty }: Props) {
+/** A hundred thousand rows, of which the page holds those on the screen; cells are written in place. */
+export function LedgerTable({ kind, columns: codes, whom, selected, onSelect, empty }: Props) {
   const { data: me } = useMe();
-  const all = useColumns();
+  const client = useQueryClient();
+  const { subject, unit } = kind;
+  const all = useColumns(subject);
+  const title = all.data?.title;
   const known = useMemo(() => new Map(all.data?.items.map((column) => [column.code, column])), [all.data]);
   const columns = useMemo(() => codes.flatMap((code) => known.get(code) ?? []), [codes, known]);
-  const queryKey = rowsKey(codes, whom);
+  const queryKey = ['ledger', 'rows', subject, codes.join(), whom.rule, whom.area];
   const query = useInfiniteQuery({
     queryKey,
     // Rows do not jump below the hands of who writes in them: news is told, and read when asked for.
+    // Left, they are forgotten: coming back reads the first page, not all that was scrolled through.
     staleTime: Number.POSITIVE_INFINITY,
-    refetchOnMount: 'always',
+    gcTime: 0,
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
       api.get<Page<LedgerRow>>(
-        '/api/ledger/people',
-        { columns: codes.join(), ...whom, cursor: pageParam, limit: PAGE },
+        '/api/ledger/rows',
+        { subject, columns: codes.join(), ...whom, cursor: pageParam, limit: PAGE },
         { signal },
       ),
     getNextPageParam: (page) => page.next ?? undefined,
   });
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const cells = useCells(queryKey, columns);
-  const news = useNews(cells.own.current);
+  const cells = useCells({ subject, queryKey, columns });
+  const news = useNews(kind.nouns, cells.own.current);
   const { box, height } = useHeight();
   const more = () => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage();
-  const writes = may(me, 'resident:edit');
+  const titleAt = columns.findIndex(({ code }) => code === title);
+  const writes = may(me, kind.edit);
   const shown: TableColumnsType<LedgerRow> = columns.map((column, at) => ({
     title: column.name,
     key: column.code,
     width: widthOf(column),
     ellipsis: true,
     className: 'hy-cell-td',
-    ...(column.code === 'name' && { fixed: 'left' as const }),
+    ...(column.code === title && { fixed: 'left' as const }),
     render: (_, row) => {
       const cell = row.cells[at] ?? null;
-      if (column.code === 'name') return <Link to={`/residents/${row.id}`}>{String(cell ?? '—')}</Link>;
+      if (column.code === title) return <Link to={kind.to(row.id)}>{String(cell ?? '—')}</Link>;
       if (!writes || !column.editable) return cell ?? <span className="hy-muted">—</span>;
       const key = cellKey(row.id, column.code);
       return (
         <LedgerCell
           column={column}
-          who={nameOf(row, columns)}
+          who={String(row.cells[titleAt] ?? '')}
           cell={cell}
           draft={cells.drafts.get(key)}
           onDraft={(draft) => cells.put(key, draft)}
@@ -82,7 +87,7 @@ export function LedgerTable({ columns: codes, whom, selected, onSelect, empty }:
   }));
   const again = () => {
     news.forget();
-    void query.refetch();
+    void client.resetQueries({ queryKey });
   };
   return (
     <>
@@ -127,7 +132,7 @@ export function LedgerTable({ columns: codes, whom, selected, onSelect, empty }:
       <div className="hy-ledger-foot">
         {rows.length > 0 && (
           <span className="hy-muted">
-            已读到第 {rows.length.toLocaleString('zh-CN')} 人
+            已读到第 {rows.length.toLocaleString('zh-CN')} {unit}
             {query.hasNextPage ? '，往下滚动继续' : '，到底了'}
           </span>
         )}
@@ -138,7 +143,7 @@ export function LedgerTable({ columns: codes, whom, selected, onSelect, empty }:
         )}
         {news.there && (
           <Button type="link" size="small" onClick={again}>
-            人员信息有变动，刷新
+            {kind.name}信息有变动，刷新
           </Button>
         )}
       </div>
@@ -146,21 +151,16 @@ export function LedgerTable({ columns: codes, whom, selected, onSelect, empty }:
   );
 }
 
-const nameOf = (row: LedgerRow, columns: readonly Column[]): string => {
-  const at = columns.findIndex(({ code }) => code === 'name');
-  return at < 0 ? '' : String(row.cells[at] ?? '');
-};
-
-/** Whether something was told of people since the rows were read, other than what was written here. */
-function useNews(own: ReadonlySet<string>) {
+/** Whether something was told of such since the rows were read, other than what was written here. */
+function useNews(nouns: readonly string[], own: ReadonlySet<string>) {
   const [there, setThere] = useState(false);
   useEffect(
     () =>
       onLive(({ subject }) => {
         const [noun, id = ''] = subject.split(':');
-        if (noun === 'person' && !own.has(id)) setThere(true);
+        if (noun && nouns.includes(noun) && !own.has(id)) setThere(true);
       }),
-    [own],
+    [nouns, own],
   );
   return { there, forget: () => setThere(false) };
 }

@@ -3,8 +3,11 @@ import dayjs from 'dayjs';
 import { useMemo, useState } from 'react';
 import { BARE, type Built, isWhole, OPS, type Op, type RuleRow, rowsOf, ruleOf } from '../rule.ts';
 import { type Askable, useAskable, useChoices, useTags } from './data.table.ts';
+import type { Subject } from './kinds.ts';
 
 interface Props {
+  /** Of which ledger; of people where none is said. */
+  subject?: Subject;
   value?: string;
   onChange?: (rule: string) => void;
   /** What is wrong with the rule, as the server said it. */
@@ -12,13 +15,13 @@ interface Props {
 }
 
 /** A condition put together from rows; whoever knows the rule language reads and writes the rule itself. */
-export function RuleField({ value = '', onChange, fault }: Props) {
-  const asked = useAskable();
+export function RuleField({ subject, value = '', onChange, fault }: Props) {
+  const asked = useAskable(subject);
   if (!asked) return <Skeleton active title={false} paragraph={{ rows: 2 }} />;
   return <Field value={value} onChange={onChange ?? (() => {})} fault={fault} asked={asked} />;
 }
 
-interface FieldProps extends Required<Omit<Props, 'fault'>> {
+interface FieldProps extends Required<Pick<Props, 'value' | 'onChange'>> {
   fault: string | undefined;
   asked: Askable[];
 }

@@ -220,7 +220,7 @@ function Actions({ segment, area, onEnding }: Ending & { segment: Segment; area:
           name={segment.name}
           columns={SHEET}
           whom={{ segment: segment.id, area }}
-          people={area ? undefined : segment.people}
+          count={area ? undefined : segment.people}
           onClose={() => setOpen(null)}
         />
       )}

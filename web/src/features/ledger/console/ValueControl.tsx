@@ -28,13 +28,14 @@ export function ValueControl({ column, value, onChange, onDone, open = false, fa
     onChange(next);
     onDone?.(next);
   };
-  if (column.dictionary || column.type === 'flag')
+  const fixed = column.type === 'flag' ? FLAGS : column.choices;
+  if (column.dictionary || fixed.length > 0)
     return (
       <Select<Value>
         {...common}
         defaultOpen={open}
         value={value}
-        options={column.dictionary ? (words.data ?? []) : (FLAGS as never)}
+        options={column.dictionary ? (words.data ?? []) : (fixed as never)}
         loading={words.isLoading}
         onChange={(next) => chosen(next ?? null)}
         showSearch={{ optionFilterProp: 'label' }}

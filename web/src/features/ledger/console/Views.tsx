@@ -27,8 +27,8 @@ export function Views({ shown, onShow }: Props) {
   const { data: me } = useMe();
   const [naming, setNaming] = useState(false);
   const views = useQuery({
-    queryKey: ['ledger_view', 'list'],
-    queryFn: () => api.get<Answer<'listLedgerViews'>>('/api/ledger/views'),
+    queryKey: ['ledger_view', 'list', shown.of],
+    queryFn: () => api.get<Answer<'listLedgerViews'>>('/api/ledger/views', { subject: shown.of }),
   });
   const items = views.data?.items ?? [];
   const now = items.find(({ id }) => id === shown.view);
@@ -126,7 +126,7 @@ interface NewProps {
 
 function NewView({ shown, onClose, onKept }: NewProps) {
   const send = async ({ name, shared = false }: { name: string; shared?: boolean }, client_id: string) => {
-    await api.post('/api/ledger/views', { client_id, name, shared, ...fieldsOf(shown) });
+    await api.post('/api/ledger/views', { client_id, subject: shown.of, name, shared, ...fieldsOf(shown) });
     await refresh();
     onKept(client_id);
   };

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../../api/client.ts';
 import type { Answer } from '../../../api/types.ts';
 import type { Kind } from '../rule.ts';
+import type { Subject } from './kinds.ts';
 
 export type Column = Answer<'listLedgerColumns'>['items'][number];
 export type LedgerRow = Answer<'readLedger'>['items'][number];
@@ -16,7 +17,7 @@ export interface Whom {
   area: string;
 }
 
-/** What may be asked of a person, in the words of the one who asks. */
+/** What may be asked, in the words of the one who asks. */
 export interface Askable {
   name: string;
   words: string;
@@ -28,11 +29,11 @@ export interface Askable {
 
 const HOUR = 3_600_000;
 
-export const useColumns = () =>
+export const useColumns = (subject: Subject) =>
   useQuery({
-    queryKey: ['dictionary', 'ledger-columns'],
+    queryKey: ['dictionary', 'ledger-columns', subject],
     staleTime: HOUR,
-    queryFn: () => api.get<Answer<'listLedgerColumns'>>('/api/ledger/columns'),
+    queryFn: () => api.get<Answer<'listLedgerColumns'>>('/api/ledger/columns', { subject }),
   });
 
 /** The choices of a dictionary. */
@@ -62,18 +63,29 @@ function askable({ name, words, type, dictionary }: Fact, dates: ReadonlySet<str
   return { name, words: kind === 'tag' ? '手工标签' : coded ? title : words, kind, dictionary, choices };
 }
 
-/** Everything a condition may ask. */
-export function useAskable(): Askable[] | undefined {
-  const columns = useColumns();
+const KIND_OF: Record<string, Kind> = { number: 'number', flag: 'flag', date: 'date' };
+
+const askableColumn = (subject: Subject, column: Column): Askable => {
+  const { code, name, type, dictionary, choices } = column;
+  const kind = dictionary || choices.length > 0 ? 'code' : (KIND_OF[type] ?? 'text');
+  return { name: `${subject}.${code}`, words: name, kind, dictionary, choices };
+};
+
+/** Everything a condition may ask: of people their facts, of anything else its columns. */
+export function useAskable(subject: Subject = 'person'): Askable[] | undefined {
+  const columns = useColumns(subject);
   const facts = useQuery({
     queryKey: ['dictionary', 'segment-facts'],
+    enabled: subject === 'person',
     staleTime: HOUR,
     queryFn: () => api.get<Answer<'listSegmentFacts'>>('/api/segment-facts'),
     select: ({ items }) => items,
   });
-  if (!facts.data || !columns.data) return undefined;
-  const dates = new Set(
-    columns.data.items.flatMap(({ code, type }) => (type === 'date' ? `person.${code}` : [])),
-  );
+  if (!columns.data) return undefined;
+  const { items } = columns.data;
+  if (subject !== 'person')
+    return items.filter((column) => column.askable).map((column) => askableColumn(subject, column));
+  if (!facts.data) return undefined;
+  const dates = new Set(items.flatMap(({ code, type }) => (type === 'date' ? `person.${code}` : [])));
   return facts.data.filter(({ name }) => !name.startsWith('ago.')).map((fact) => askable(fact, dates));
 }

@@ -2,11 +2,10 @@ import { type InfiniteData, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { ApiError, api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
-import type { Answer, Page } from '../../../api/types.ts';
-import type { Cell, Column, LedgerRow } from './data.table.ts';
+import type { Page } from '../../../api/types.ts';
+import type { Column, LedgerRow } from './data.table.ts';
+import type { Subject } from './kinds.ts';
 import type { Value } from './ValueControl.tsx';
-
-type Person = Answer<'readResident'>;
 
 /** A cell that is being written: it stays until it is kept or given up, also when its row is scrolled away. */
 export interface Draft {
@@ -15,14 +14,13 @@ export interface Draft {
   busy?: boolean;
 }
 
-export const cellKey = (row: string, code: string): string => `${row} ${code}`;
-
-function wordsOf(person: Person, code: string): Cell {
-  const found = person.items.find(({ item }) => item === code);
-  if (!found || found.value === null || found.value === undefined) return null;
-  if (typeof found.value === 'boolean') return found.value ? '是' : '否';
-  return found.words ?? (typeof found.value === 'number' ? found.value : String(found.value));
+interface Shown {
+  subject: Subject;
+  queryKey: readonly unknown[];
+  columns: readonly Column[];
 }
+
+export const cellKey = (row: string, code: string): string => `${row} ${code}`;
 
 /** Why a cell was not kept: the words at the item's own field, else of the whole refusal. */
 function faultOf(error: unknown): string {
@@ -31,10 +29,11 @@ function faultOf(error: unknown): string {
 }
 
 /** Cells of a ledger that are written in place. What is refused stays in its cell with the reason; nothing typed is lost. */
-export function useCells(queryKey: readonly unknown[], columns: readonly Column[]) {
+export function useCells({ subject, queryKey, columns }: Shown) {
   const client = useQueryClient();
   const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map());
   const own = useRef(new Set<string>());
+  const codes = columns.map(({ code }) => code).join();
   const put = (key: string, draft: Draft | null) =>
     setDrafts((now) => {
       const next = new Map(now);
@@ -42,33 +41,33 @@ export function useCells(queryKey: readonly unknown[], columns: readonly Column[
       else next.delete(key);
       return next;
     });
-  const show = (person: Person, code: string | null) =>
-    client.setQueryData<InfiniteData<Page<LedgerRow>>>(queryKey, (data) => {
-      if (!data) return data;
-      const at = columns.findIndex((column) => column.code === code);
-      const fresh = (row: LedgerRow): LedgerRow =>
-        row.id !== person.id
-          ? row
-          : {
-              ...row,
-              version: person.version,
-              cells: at < 0 ? row.cells : row.cells.with(at, wordsOf(person, code!)),
-            };
-      return { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(fresh) })) };
-    });
+  const show = (fresh: LedgerRow) =>
+    client.setQueryData<InfiniteData<Page<LedgerRow>>>(queryKey, (data) =>
+      data
+        ? {
+            ...data,
+            pages: data.pages.map((page) =>
+              page.items.some(({ id }) => id === fresh.id)
+                ? { ...page, items: page.items.map((row) => (row.id === fresh.id ? fresh : row)) }
+                : page,
+            ),
+          }
+        : data,
+    );
   /** Somebody else was faster: what holds now is said, and written over only when asked again. */
-  const meet = async (row: LedgerRow, { code }: Column): Promise<string> => {
-    const person = await api.get<Person>(`/api/residents/${row.id}`);
-    show(person, code);
-    return `别人刚改过这个人，这一项现在是“${wordsOf(person, code) ?? '未填写'}”。要按您的填，请再保存一次。`;
+  const meet = async (row: LedgerRow, column: Column): Promise<string> => {
+    const fresh = await api.get<LedgerRow>(`/api/ledger/rows/${row.id}`, { subject, columns: codes });
+    show(fresh);
+    const now = fresh.cells[columns.indexOf(column)] ?? '未填写';
+    return `别人刚改过这一行，这一项现在是“${now}”。要按您的填，请再保存一次。`;
   };
   const save = async (row: LedgerRow, column: Column, value: Value) => {
     const key = cellKey(row.id, column.code);
     put(key, { value, busy: true });
     own.current.add(row.id);
     try {
-      const body = { version: row.version, values: { [column.code]: value } };
-      show(await api.patch<Person>(`/api/residents/${row.id}`, body), column.code);
+      const body = { subject, version: row.version, columns: codes, values: { [column.code]: value } };
+      show(await api.patch<LedgerRow>(`/api/ledger/rows/${row.id}`, body));
       put(key, null);
       void client.invalidateQueries({ queryKey: ['ledger', 'list'] });
     } catch (error) {

@@ -1,9 +1,12 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type { View } from './data.table.ts';
+import { kindOf, type Subject } from './kinds.ts';
 
 /** What a ledger shows: it stands in the URL whole, so that a link shows the same. */
 export interface Shown {
+  /** Of which ledger. */
+  of: Subject;
   columns: string[];
   rule: string;
   area: string;
@@ -13,25 +16,16 @@ export interface Shown {
   view: string;
 }
 
-const COLUMNS = [
-  'name',
-  'sex',
-  'calc.age',
-  'calc.grid',
-  'calc.address',
-  'residence_kind',
-  'education',
-  'marital',
-];
-
 /** What the ledger shows now, and how to show something else. */
 export function useLedger(): [Shown, (change: Partial<Shown>) => void] {
   const [params, setParams] = useSearchParams();
   const shown = useMemo(() => {
     const columns = (params.get('columns') ?? '').split(',').filter(Boolean);
     const text = (name: string) => params.get(name) ?? '';
+    const kind = kindOf(text('of'));
     return {
-      columns: columns.length > 0 ? columns : COLUMNS,
+      of: kind.subject,
+      columns: columns.length > 0 ? columns : [...kind.columns],
       ...{ rule: text('rule'), area: text('area'), by: text('by'), view: text('view') },
     };
   }, [params]);
@@ -50,8 +44,8 @@ export function useLedger(): [Shown, (change: Partial<Shown>) => void] {
   return [shown, change];
 }
 
-export const shownOf = ({ id, columns, rule, area_id, group_by }: View): Shown => ({
-  ...{ columns, rule, view: id },
+export const shownOf = ({ id, subject, columns, rule, area_id, group_by }: View): Shown => ({
+  ...{ of: subject, columns, rule, view: id },
   area: area_id ?? '',
   by: group_by ?? '',
 });
