@@ -11,7 +11,9 @@ export interface Compiled {
   joins: RawBuilder<unknown>;
   /** It asks for something that is masked for whoever may not unmask. */
   masked: boolean;
-  /** The joins it reads from, as `GROUP.JOIN`. */
+  /** The groups of facts it reads beside the person's own row. */
+  groups: ReadonlySet<string>;
+  /** Which joins those are, as `GROUP.JOIN`. */
   joined: ReadonlySet<string>;
 }
 
@@ -31,6 +33,7 @@ class Compiler {
   readonly joins = new Map<string, Sql>();
   readonly facts: Facts;
   readonly words: Dictionaries | undefined;
+  readonly groups = new Set<string>();
   masked = false;
 
   constructor(facts: Facts, words?: Dictionaries) {
@@ -41,7 +44,10 @@ class Compiler {
   #fact(group: string, name: string): Fact {
     const fact = this.facts[group]?.facts[name] ?? refuse(`没有“${group}.${name}”这一项。`);
     if (fact.masked) this.masked = true;
-    if (fact.join) this.joins.set(`${group}.${fact.join}`, this.facts[group]!.joins[fact.join]!);
+    if (fact.join) {
+      this.groups.add(group);
+      this.joins.set(`${group}.${fact.join}`, this.facts[group]!.joins[fact.join]!);
+    }
     return fact;
   }
 
@@ -241,15 +247,15 @@ export function problemOf(rule: string, facts: Facts): string | null {
   }
 }
 
-/** With `words`, codes, flags and rare items are asked of the index of facets too. Turns a sound rule into SQL over `resident_person p` and the day `d.today`; throws `Unaskable` in words for what SQL cannot ask. */
+/**
+ * Turns a sound rule into SQL over `resident_person p` and the day `d.today`; throws `Unaskable` in words for what SQL cannot ask. With `words`,
+ * codes, flags and rare items are asked of the index of facets too.
+ */
 export function compileRule(rule: string, facts: Facts, words?: Dictionaries): Compiled {
   const compiler = new Compiler(facts, words);
   const condition = compiler.condition(parseRule(rule));
+  const { masked, groups } = compiler;
   const joins = compiler.joins.size > 0 ? sql.join([...compiler.joins.values()], sql` `) : sql``;
-  return {
-    condition: sql<boolean>`(${condition})`,
-    joins,
-    masked: compiler.masked,
-    joined: new Set(compiler.joins.keys()),
-  };
+  const joined = new Set(compiler.joins.keys());
+  return { condition: sql<boolean>`(${condition})`, joins, masked, groups, joined };
 }

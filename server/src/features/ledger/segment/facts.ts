@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { EventRow } from '../../../platform/events.ts';
 import type { FactSchema } from '../../../platform/rules.ts';
-import type { Runtime } from '../../../platform/runtime.ts';
+import type { Context, Runtime } from '../../../platform/runtime.ts';
 import { type RegistryItem, registryItems } from '../../dictionary/index.ts';
 import { flagFacet, isRare, knownFacet } from '../../resident/index.ts';
 
@@ -28,10 +29,10 @@ export interface Fact {
 export interface FactGroup {
   facts: Record<string, Fact>;
   joins: Record<string, RawBuilder<unknown>>;
-  /** Kinds of events after which the people they name are looked at again. */
+  /** Events after which rules that ask this group hold for others than before, and for whom. */
   follows?: {
     wants(kind: string): boolean;
-    people(events: readonly { data: unknown; subject: string }[]): string[];
+    people(ctx: Context, events: readonly EventRow[]): Promise<string[]>;
   };
 }
 
@@ -46,7 +47,6 @@ export function registerFacts(runtime: Runtime, group: string, facts: FactGroup)
 }
 
 const NONE: Facts = {};
-export const groupsGiven = (runtime: Runtime): Facts => given.get(runtime.db) ?? NONE;
 
 const TYPES: Partial<Record<RegistryItem['type'], FactKind>> = { number: 'double', flag: 'bool' };
 
@@ -79,7 +79,30 @@ const OWN: Record<string, Fact> = {
   state: { type: 'string', sql: sql`p.state`, name: '在册状态（present 在住，away 外出）' },
 };
 
+const MOVES = /^person\.(created|changed|merged)$/;
+function moves({ kind, data }: EventRow): boolean {
+  const { items = [] } = data as { items?: string[] };
+  return (
+    MOVES.test(kind) &&
+    (kind !== 'person.changed' || ['home', 'presence'].some((item) => items.includes(item)))
+  );
+}
+
+/** What is worked out of a home changes with everybody who comes or goes, for all who live there; and with the house itself. */
+const LIVING: NonNullable<FactGroup['follows']> = {
+  wants: (kind) => MOVES.test(kind) || kind === 'house.changed',
+  async people({ db }, events) {
+    const of = (wanted: (event: EventRow) => boolean) => events.filter(wanted).map(({ subject }) => subject);
+    const { rows } = await sql<{ id: string }>`
+      select p.id from resident_person p where p.house_id in (
+        select m.house_id from resident_home m where m.person_id = any (${of(moves)}::uuid[])
+        union all select unnest(${of(({ kind }) => kind === 'house.changed')}::uuid[]))`.execute(db);
+    return rows.map(({ id }) => id);
+  },
+};
+
 const HOUSE: FactGroup = {
+  follows: LIVING,
   joins: {
     house: sql`left join resident_house_state house on house.house_id = p.house_id`,
     dwelling: sql`left join housing_house dwelling on dwelling.id = p.house_id`,
@@ -98,6 +121,7 @@ const HOUSE: FactGroup = {
 };
 
 const HOUSEHOLD: FactGroup = {
+  follows: LIVING,
   joins: {
     household: sql`left join lateral (select count(*)::float8 as size from resident_person o
       where o.household_id = p.household_id and o.state in ('present', 'away')) household on true`,
@@ -105,10 +129,21 @@ const HOUSEHOLD: FactGroup = {
   facts: { size: { type: 'double', sql: sql`household.size`, join: 'household', name: '户内人数' } },
 };
 
+// Who called without a name, or in confidence, is not found by counting.
 const MATTERS: FactGroup = {
   joins: {
     matters: sql`left join lateral (select count(*)::float8 as year from matter_party mp join matter m on m.id = mp.matter_id
-      where mp.ref = p.account_id and m.caller_id = p.account_id and m.created_at > d.today - interval '1 year') matters on true`,
+      where mp.ref = p.account_id and m.caller_id = p.account_id and not m.anonymous and not m.confidential
+        and m.created_at > d.today - interval '1 year') matters on true`,
+  },
+  follows: {
+    wants: (kind) => kind === 'matter.opened',
+    async people({ db }, events) {
+      const { rows } = await sql<{ id: string }>`
+        select p.id from matter m join resident_person p on p.account_id = m.caller_id
+        where m.id = any (${events.map(({ subject }) => subject)}::uuid[])`.execute(db);
+      return rows.map(({ id }) => id);
+    },
   },
   facts: {
     year: { type: 'double', sql: sql`matters.year`, join: 'matters', name: '一年内本人反映的事项数' },
@@ -122,7 +157,7 @@ const made = new WeakMap<object, { others: Facts; facts: Facts }>();
  * asked. One and the same as long as the items are.
  */
 export async function factsOf(runtime: Runtime): Promise<Facts> {
-  const [registry, others] = [await registryItems(runtime), groupsGiven(runtime)];
+  const [registry, others] = [await registryItems(runtime), given.get(runtime.db) ?? NONE];
   const known = made.get(registry);
   if (known?.others === others) return known.facts;
   const open = registry

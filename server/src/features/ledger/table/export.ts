@@ -32,6 +32,18 @@ export interface Export {
   purpose?: string;
 }
 
+/** What waits in the queue: the rule may tell of people, so it stands sealed. */
+type Queued = Omit<Export, 'rule'> & { rule_sealed?: string };
+
+const queued = ({ sealer }: Runtime, { rule, ...rest }: Export): Queued => ({
+  ...rest,
+  ...(rule && { rule_sealed: sealer.seal(rule).toString('base64') }),
+});
+const wantedOf = ({ sealer }: Runtime, { rule_sealed, ...rest }: Queued): Export => ({
+  ...rest,
+  ...(rule_sealed && { rule: sealer.open(Buffer.from(rule_sealed, 'base64')) }),
+});
+
 /** Begins an export in the background; refuses columns and rules that cannot be asked before anything is queued. */
 export async function startExport(runtime: Runtime, actor: Actor, wanted: Export): Promise<{ job: string }> {
   const ledger = ledgerFor(actor, wanted.segment ? undefined : wanted.subject);
@@ -41,7 +53,7 @@ export async function startExport(runtime: Runtime, actor: Actor, wanted: Export
   if (wanted.segment) await run(runtime, actor, (ctx) => findSegment(ctx, actor, wanted.segment!));
   else await ledger.rows(runtime, actor, wanted);
   return {
-    job: await run(runtime, actor, async (ctx) => queueJob(ctx, EXPORT_JOB, wanted)),
+    job: await run(runtime, actor, async (ctx) => queueJob(ctx, EXPORT_JOB, queued(runtime, wanted))),
   };
 }
 
@@ -55,6 +67,8 @@ async function pagesOf(
     const rows = await ledger.rows(runtime, actor, wanted);
     return (after) => nextRows(runtime, rows, after, PAGE);
   }
+  // It may have been taken from this actor while the work waited.
+  await run(runtime, actor, (ctx) => findSegment(ctx, actor, wanted.segment!));
   const reach = reachOf(actor, await areaTree(runtime), wanted.area);
   return (after) =>
     run(runtime, SYSTEM, async ({ db }) => {
@@ -126,7 +140,7 @@ export const exportJob: JobKind = {
   async work(runtime, job) {
     const actor = await askerOf(runtime, job);
     if (!actor || !holds(actor, FORMS)) throw notAllowed('您的账号已没有导出人员信息的权限。');
-    const wanted = job.input as Export;
+    const wanted = wantedOf(runtime, job.input as Queued);
     const ledger = ledgerFor(actor, wanted.segment ? undefined : wanted.subject);
     const columns = await columnsOf(runtime, ledger, wanted.columns);
     const { file, rows } = await write(runtime, { actor, ledger, wanted, columns }, job);
