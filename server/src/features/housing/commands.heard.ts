@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
+import type { Boundary } from '../area/index.ts';
 import type { Values } from '../source/index.ts';
 import { nameInGrids } from './commands.bulk.ts';
 import { putOnMap } from './commands.map.ts';
 import { countEstates, putInSearch, readdress } from './commands.write.ts';
-import { standingOf } from './place.ts';
+import { type Standing, standingOf } from './place.ts';
 import type { BuildingRow, EstateRow } from './row.ts';
 import { say } from './say.ts';
 
@@ -15,17 +16,29 @@ export interface HeardOf {
   estate: EstateRow | null;
 }
 
-async function afterwards(ctx: Context, { row, now, estate }: HeardOf): Promise<BuildingRow> {
-  const moved = now.lng !== row.lng || now.lat !== row.lat;
-  const point = moved ? { lng: Number(now.lng), lat: Number(now.lat) } : null;
-  const place = point && {
-    ...(await standingOf(ctx.runtime, { point, area: row.area_by === 'hand' ? row.area_id : null })),
-  };
+const outlineOf = ({ row, now: { outline } }: HeardOf): Boundary | null =>
+  typeof outline === 'string' ? (JSON.parse(outline) as Boundary) : row.outline;
+
+/** Where it stands now, if it was drawn or put elsewhere: in the grid that somebody said, else in that of its place. */
+function standingAfter(ctx: Context, heard: HeardOf, outline: Boundary | null): Promise<Standing> | null {
+  const { row, now } = heard;
+  const area = row.area_by === 'hand' ? row.area_id : null;
+  if (JSON.stringify(outline) !== JSON.stringify(row.outline))
+    return standingOf(ctx.runtime, { outline, area });
+  const { lng = row.lng, lat = row.lat } = now;
+  if (lng === row.lng && lat === row.lat) return null;
+  return standingOf(ctx.runtime, { point: { lng: Number(lng), lat: Number(lat) }, area });
+}
+
+async function afterwards(ctx: Context, heard: HeardOf): Promise<BuildingRow> {
+  const { row, now, estate } = heard;
+  const outline = outlineOf(heard);
+  const place = await standingAfter(ctx, heard, outline);
   const belongs = estate && {
     ...{ estate_id: estate.id, estate_name: estate.name, estate_area: estate.area_id },
     property_unit: estate.property_unit_id,
   };
-  return { ...row, ...(now as Partial<BuildingRow>), ...place, ...belongs };
+  return { ...row, ...(now as Partial<BuildingRow>), outline, ...place, ...belongs };
 }
 
 /** Writes what holds of known buildings now, after their sources were heard: one statement for each table, however many they are. */
@@ -39,20 +52,21 @@ export async function changeBuildings(ctx: Context, heard: readonly HeardOf[]): 
       scopes: [row.area_id, now.area_id, row.property_unit, now.property_unit],
       data: { area: now.area_id, area_before: row.area_id, estate: now.estate_id },
     });
-    const { id, name, address, address_code, kind, floors, basement, lng, lat, area_id, area_by, estate_id } =
-      now;
+    const { id, name, address, address_code, kind, floors, basement, outline, estate_id } = now;
+    const { lng, lat, area_id, area_by } = now;
     return {
-      ...{ id, name, address, address_code, kind, floors, basement, lng, lat, area_id, area_by, estate_id },
+      ...{ id, name, address, address_code, kind, floors, basement, outline, estate_id },
+      ...{ lng, lat, area_id, area_by },
       hash: hash.toString('hex'),
     };
   });
   await ctx.flush();
   await sql`
     update housing_building b set name = n.name, address = n.address, address_code = n.address_code, kind = n.kind, floors = n.floors,
-      basement = n.basement, lng = n.lng, lat = n.lat, area_id = n.area_id, area_by = n.area_by, estate_id = n.estate_id,
+      basement = n.basement, outline = n.outline, lng = n.lng, lat = n.lat, area_id = n.area_id, area_by = n.area_by, estate_id = n.estate_id,
       version = version + 1, event_hash = decode(n.hash, 'hex')
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(id uuid, name text, address text, address_code text, kind text,
-      floors int, basement int, lng float8, lat float8, area_id uuid, area_by text, estate_id uuid, hash text) where n.id = b.id`.execute(
+      floors int, basement int, outline jsonb, lng float8, lat float8, area_id uuid, area_by text, estate_id uuid, hash text) where n.id = b.id`.execute(
     ctx.db,
   );
   const were = (i: number) => heard[i]!.row;

@@ -1,16 +1,14 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
-import { type Boundary, contains } from '../area/index.ts';
-import { fold, standing, state, statementsOf, type Values } from '../source/index.ts';
+import { contains } from '../area/index.ts';
+import { hear, keepNews, type Spoken } from '../source/index.ts';
 import { type BuildingInput, makeBuildings } from './commands.bulk.ts';
-import { putOnMap } from './commands.map.ts';
-import { putInSearch, readdress } from './commands.write.ts';
+import { changeBuildings } from './commands.heard.ts';
 import { pointOf, standingOf } from './place.ts';
 import { mayChange, type Reach } from './policy.ts';
 import { type BuildingRow, buildings } from './row.ts';
 import type { OutlineRow } from './rules.outline.ts';
 import { cellsOf } from './rules.tile.ts';
-import { say } from './say.ts';
 
 /** What became of the buildings of a file. */
 export interface Taken {
@@ -25,108 +23,108 @@ export interface Taken {
   elsewhere: number;
 }
 
+export const NOTHING: Taken = { made: 0, changed: 0, same: 0, unplaced: 0, elsewhere: 0 };
+export const sumOf = (a: Taken, b: Taken): Taken => ({
+  made: a.made + b.made,
+  changed: a.changed + b.changed,
+  same: a.same + b.same,
+  unplaced: a.unplaced + b.unplaced,
+  elsewhere: a.elsewhere + b.elsewhere,
+});
+
 const SOURCE = 'map';
 const pointFor = (row: OutlineRow) => (row.outline ? pointOf(row.outline) : row.point!);
-
-async function byKey(ctx: Context, keys: readonly string[]): Promise<Map<string, BuildingRow>> {
-  const found = await sql<{ id: string; source_key: string }>`
-    select id, source_key from housing_building where source_key = any (${keys as string[]}::text[]) and retired_at is null`.execute(
-    ctx.db,
-  );
-  const { rows } = await buildings(sql`where b.id = any (${found.rows.map(({ id }) => id)}::uuid[])`).execute(
-    ctx.db,
-  );
-  const rowOf = new Map(rows.map((row) => [row.id, row]));
-  return new Map(found.rows.map(({ id, source_key }) => [source_key, rowOf.get(id)!]));
-}
-
-/** The building that stands where an outline is drawn: its point lies in the outline, or the outline's point in what is drawn for it. */
-async function byPlace(ctx: Context, row: OutlineRow): Promise<BuildingRow | undefined> {
-  const { lng, lat } = pointFor(row);
-  const cells = cellsOf({ minX: lng, maxX: lng, minY: lat, maxY: lat });
-  const { rows } = await buildings(sql`
-    where b.id in (select building_id from housing_cell where key = any (${cells}::bigint[])) and b.retired_at is null
-      and abs(b.lng - ${lng}::float8) < 0.003 and abs(b.lat - ${lat}::float8) < 0.003`).execute(ctx.db);
-  return rows.find(
-    (known) =>
-      (row.outline && known.lng !== null && contains(row.outline, known.lng, known.lat!)) ||
-      (known.outline && contains(known.outline, lng, lat)),
-  );
-}
-
 const keyOf = (row: OutlineRow): string | null => row.key && `${SOURCE}:${row.key}`;
 
-/** A known building hears what the file says of it; what holds then is decided among all that was said. Returns whether anything changed. */
-async function hear(ctx: Context, row: OutlineRow, known: BuildingRow): Promise<boolean> {
-  const values: Values = {
-    ...(row.outline && { outline: JSON.stringify(row.outline) }),
-    ...(row.name !== known.name && row.address && { name: row.name }),
-    ...(row.address && { address: row.address }),
-    floors: row.floors,
-  };
-  state(ctx, { subjectKind: 'building', subject: known.id, source: SOURCE, sourceKey: keyOf(row), values });
-  const held = fold(standing(await statementsOf(ctx, [known.id])));
-  const word = <T>(item: string, otherwise: T): T => (held.get(item)?.value as T | undefined) ?? otherwise;
-  const drawn = word<string | null>('outline', null);
-  const outline = drawn ? (JSON.parse(drawn) as Boundary) : known.outline;
-  const now = {
-    ...{
-      name: word('name', known.name),
-      address: word('address', known.address),
-      floors: word('floors', known.floors),
-    },
-    outline,
-  };
-  const was = { name: known.name, address: known.address, floors: known.floors, outline: known.outline };
-  if (JSON.stringify(now) === JSON.stringify(was)) return false;
-  const place = outline && known.area_by === 'place' ? await standingOf(ctx.runtime, { outline }) : known;
-  const hash = say(ctx, {
-    ...{ subject: 'building' as const, id: known.id, what: 'changed', prevHash: known.event_hash },
-    ...{
-      scopes: [known.area_id, place.area_id, known.property_unit],
-      data: { area: place.area_id, area_before: known.area_id },
-    },
-  });
-  await ctx.flush();
-  await sql`
-    update housing_building set name = ${now.name}, address = ${now.address}, floors = ${now.floors}::int,
-      outline = ${JSON.stringify(outline)}::jsonb, lng = ${place.lng}::float8, lat = ${place.lat}::float8, area_id = ${place.area_id}::uuid,
-      version = version + 1, event_hash = ${hash}::bytea where id = ${known.id}::uuid`.execute(ctx.db);
-  await sql`
-    update housing_house set area_id = ${place.area_id}::uuid where building_id = ${known.id}::uuid and area_id is distinct from ${place.area_id}::uuid`.execute(
+/** Degrees within which what stands for a building lies from any point of it. */
+const NEAR = 0.003;
+
+/** Known buildings as features mean them: by the key, else by where they stand. All features of a part ask once. */
+async function finderFor(ctx: Context, rows: readonly OutlineRow[]) {
+  const cells = rows
+    .map(pointFor)
+    .flatMap(({ lng, lat }) => cellsOf({ minX: lng, maxX: lng, minY: lat, maxY: lat }));
+  const found = await buildings(sql`where b.retired_at is null and b.id in (
+    select id from housing_building where retired_at is null and source_key = any (${rows.flatMap((row) => keyOf(row) ?? [])}::text[])
+    union select building_id from housing_cell where key = any (${[...new Set(cells)]}::bigint[])) order by b.id`).execute(
     ctx.db,
   );
-  await putOnMap(ctx, [{ ...known, ...place, outline }]);
-  await putInSearch(ctx, [{ ...known, ...now }]);
-  if (now.name !== known.name || now.address !== known.address) await readdress(ctx, [known.id]);
-  return true;
+  const byKey = new Map(found.rows.map((row) => [row.source_key, row]));
+  const columns = Map.groupBy(found.rows, ({ lng }) => Math.floor((lng ?? 0) / NEAR));
+  /** Its point lies in the outline, or the outline's point in what is drawn for it. */
+  const byPlace = (row: OutlineRow): BuildingRow | undefined => {
+    const { lng, lat } = pointFor(row);
+    const column = Math.floor(lng / NEAR);
+    return [column - 1, column, column + 1]
+      .flatMap((each) => columns.get(each) ?? [])
+      .filter((known) => Math.abs(known.lng! - lng) < NEAR && Math.abs(known.lat! - lat) < NEAR)
+      .find(
+        (known) =>
+          (row.outline && contains(row.outline, known.lng!, known.lat!)) ||
+          (known.outline && contains(known.outline, lng, lat)),
+      );
+  };
+  return (row: OutlineRow): BuildingRow | undefined => byKey.get(keyOf(row) ?? '') ?? byPlace(row);
 }
 
-/** Takes a part of a file in: known buildings hear what it says, the others are made. Safe to run twice: keys and places find them again. */
-export async function takeOutlines(ctx: Context, rows: readonly OutlineRow[], edit: Reach): Promise<Taken> {
-  const taken: Taken = { made: 0, changed: 0, same: 0, unplaced: 0, elsewhere: 0 };
-  const keyed = await byKey(
-    ctx,
-    rows.flatMap((row) => keyOf(row) ?? []),
+type Known = { row: OutlineRow; known: BuildingRow };
+
+const spokenOf = ({ row, known }: Known): Spoken => {
+  const { id, name, address, floors, outline } = known;
+  return {
+    id,
+    held: { name, address, floors, outline: outline && JSON.stringify(outline) },
+    said: {
+      ...(row.outline && { outline: JSON.stringify(row.outline) }),
+      ...(row.address && { name: row.name, address: row.address }),
+      ...(row.floors !== null && { floors: row.floors }),
+    },
+    sourceKey: keyOf(row),
+  };
+};
+
+/** Known buildings hear what the file says of them; what holds then is decided among all that was said. */
+async function tellKnown(ctx: Context, all: readonly Known[]): Promise<Pick<Taken, 'changed' | 'same'>> {
+  const voice = { source: SOURCE, saidAt: ctx.now };
+  const spoken = all.map(spokenOf);
+  const heard = await hear(ctx, 'building', voice, spoken);
+  keepNews(ctx, 'building', voice, spoken, heard);
+  const changed = all.flatMap(({ known }, i) =>
+    heard[i]!.changed ? [{ row: known, now: heard[i]!.now, estate: null }] : [],
   );
+  await changeBuildings(ctx, changed);
+  return { changed: changed.length, same: all.length - changed.length };
+}
+
+/**
+ * Takes a part of a file in: known buildings hear what it says, the others are made; few statements for however many. Safe to run twice: keys
+ * and places find them again.
+ */
+export async function takeOutlines(ctx: Context, rows: readonly OutlineRow[], edit: Reach): Promise<Taken> {
+  const taken: Taken = { ...NOTHING };
+  const find = await finderFor(ctx, rows);
+  const known = new Map<string, Known>();
   const fresh: BuildingInput[] = [];
+  // What speaks of a building once more is heard after the first is written.
+  const again: OutlineRow[] = [];
   for (const row of rows) {
-    const known = keyed.get(keyOf(row) ?? '') ?? (await byPlace(ctx, row));
-    if (known) {
-      if (!mayChange(edit, known)) taken.elsewhere++;
-      else if (await hear(ctx, row, known)) taken.changed++;
-      else taken.same++;
+    const found = find(row);
+    if (found) {
+      if (!mayChange(edit, found)) taken.elsewhere++;
+      else if (known.has(found.id)) again.push(row);
+      else known.set(found.id, { row, known: found });
       continue;
     }
-    const { area_id } = await standingOf(ctx.runtime, { outline: row.outline, point: row.point });
+    const { name, address, kind, outline, point } = row;
+    const { area_id } = await standingOf(ctx.runtime, { outline, point });
     if (!mayChange(edit, { area_id, estate_area: null, property_unit: null })) {
       taken.elsewhere++;
       continue;
     }
     if (area_id === null) taken.unplaced++;
-    const { name, address, kind, floors, outline, point } = row;
-    fresh.push({ name, address, kind, floors, outline, point, sourceKey: keyOf(row) });
+    fresh.push({ name, address, kind, floors: row.floors ?? 1, outline, point, sourceKey: keyOf(row) });
   }
+  Object.assign(taken, await tellKnown(ctx, [...known.values()]));
   taken.made = (await makeBuildings(ctx, fresh, { source: SOURCE })).length;
-  return taken;
+  return again.length > 0 ? sumOf(taken, await takeOutlines(ctx, again, edit)) : taken;
 }

@@ -5,7 +5,7 @@ import { badField, conflict, notFound } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { decodeText } from '../area/index.ts';
-import { type Taken, takeOutlines } from './commands.import.ts';
+import { NOTHING, sumOf, type Taken, takeOutlines } from './commands.import.ts';
 import { editOf } from './policy.ts';
 import { type OutlineFault, type Outlines, parseOutlines } from './rules.outline.ts';
 
@@ -33,15 +33,6 @@ export interface OutlineReport extends Taken {
   faults: OutlineFault[];
 }
 
-const NOTHING: Taken = { made: 0, changed: 0, same: 0, unplaced: 0, elsewhere: 0 };
-const sum = (a: Taken, b: Taken): Taken => ({
-  made: a.made + b.made,
-  changed: a.changed + b.changed,
-  same: a.same + b.same,
-  unplaced: a.unplaced + b.unplaced,
-  elsewhere: a.elsewhere + b.elsewhere,
-});
-
 function reportOf({ rows, faults, total }: Outlines, taken: Taken): OutlineReport {
   const errors = faults.filter(({ severity }) => severity === 'error').length;
   return {
@@ -65,7 +56,7 @@ function tried(runtime: Runtime, actor: Actor, outlines: Outlines): Promise<Take
     const edit = await editOf(runtime, actor);
     let taken = NOTHING;
     for (let at = 0; at < outlines.rows.length; at += BATCH)
-      taken = sum(taken, await takeOutlines(ctx, outlines.rows.slice(at, at + BATCH), edit));
+      taken = sumOf(taken, await takeOutlines(ctx, outlines.rows.slice(at, at + BATCH), edit));
     return ctx.undo(taken);
   });
 }
@@ -108,7 +99,7 @@ async function step(runtime: Runtime, actor: Actor, id: string, outlines: Outlin
     if (row.state === 'applied') return true;
     const part = outlines.rows.slice(row.position, row.position + BATCH);
     const before = row.position === 0 ? NOTHING : (row.report as Taken);
-    const taken = sum(before, await takeOutlines(ctx, part, await editOf(runtime, actor)));
+    const taken = sumOf(before, await takeOutlines(ctx, part, await editOf(runtime, actor)));
     const position = row.position + part.length;
     const last = position >= outlines.rows.length;
     ctx.write(sql`

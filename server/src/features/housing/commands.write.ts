@@ -1,49 +1,42 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
-import type { Boundary } from '../area/index.ts';
 import { putOnMap, touch } from './commands.map.ts';
+import type { BuildingRow, HouseRow, UnitRow } from './row.ts';
 import { addressWords } from './rules.search.ts';
 
-/** A new building, everything known. */
-export interface NewBuilding {
-  id: string;
-  estate_id: string | null;
-  estate_name: string | null;
-  area_id: string | null;
-  area_by: 'place' | 'hand';
-  name: string;
-  address: string;
-  address_code: string;
-  kind: string;
-  outline: Boundary | null;
-  lng: number | null;
-  lat: number | null;
-  floors: number;
-  basement: number;
-  source_key: string | null;
-  event_hash: Buffer | null;
-}
-export interface NewUnit {
-  id: string;
-  building_id: string;
-  name: string;
-  position: number;
-}
-export interface NewHouse {
-  id: string;
-  building_id: string;
-  unit_id: string | null;
-  area_id: string | null;
-  floor: number;
-  position: number;
-  number: string;
-  address: string;
-  address_code: string;
-  use: string;
-  area_m2: number | null;
-  items?: Record<string, unknown>;
-  event_hash: Buffer | null;
-}
+/** What is known of a new building; its estate is told by name too, for the search. */
+export type NewBuilding = Pick<
+  BuildingRow,
+  | (
+      | 'id'
+      | 'estate_id'
+      | 'estate_name'
+      | 'area_id'
+      | 'area_by'
+      | 'name'
+      | 'address'
+      | 'address_code'
+      | 'kind'
+    )
+  | ('outline' | 'lng' | 'lat' | 'floors' | 'basement' | 'source_key' | 'event_hash')
+>;
+export type NewUnit = UnitRow & { building_id: string };
+export type NewHouse = Pick<
+  HouseRow,
+  | (
+      | 'id'
+      | 'building_id'
+      | 'unit_id'
+      | 'area_id'
+      | 'floor'
+      | 'position'
+      | 'number'
+      | 'address'
+      | 'address_code'
+    )
+  | ('use' | 'area_m2' | 'event_hash')
+> &
+  Partial<Pick<HouseRow, 'items'>>;
 
 const json = (rows: readonly object[]): string =>
   JSON.stringify(

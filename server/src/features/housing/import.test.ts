@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { counted } from '../../../test/counted.ts';
 import { box, housingStage, type Json } from '../../../test/housing.ts';
+import { SYSTEM } from '../../platform/access.ts';
 import { multipart } from '../../platform/files/sample.ts';
 import { bearer, tokenFor } from '../account/sample.ts';
+import { takeOutlines } from './commands.import.ts';
+import { editOf } from './policy.ts';
 import { parseOutlines } from './rules.outline.ts';
 
 const { program, runtime, people, done, building } = await housingStage();
@@ -76,6 +80,60 @@ test('a building known by its point gets the outline drawn around it, and what s
       runtime.db,
     );
   assert.deepEqual(rows.map(({ source }) => source).sort(), ['manual', 'manual', 'map']);
+});
+
+test('a file that says nothing of floors leaves them; two outlines of one building are both heard; what ended may come again', async () => {
+  const known = await building('grid', '无层楼', { point: { lng: 114.4045, lat: 30.4045 }, floors: 7 });
+  const parts = [
+    feature(box(114.4044, 30.4044), { name: '无层楼' }),
+    feature(box(114.40445, 30.40445, 0.0001), { name: '无层楼' }),
+  ];
+  const { id } = await upload('west', parts);
+  assert.deepEqual(numbers((await done('west', 'POST', `/imports/${id}/apply`)).report), [0, 2, 0, 0]);
+  const after = await done('grid', 'GET', `/buildings/${known.id}`);
+  assert.deepEqual([after.floors, after.outline.coordinates[0][0]], [7, [114.40445, 30.40445]]);
+  const { rows } = await sql<Json>`
+    select count(*)::int as said from source_statement where subject = ${known.id}::uuid and source = 'map'`.execute(
+    runtime.db,
+  );
+  assert.equal(rows[0].said, 2, 'nothing said is lost');
+
+  const keyed = [feature(box(114.4026, 30.4026), { id: 77, name: '再来楼' })];
+  await done('west', 'POST', `/imports/${(await upload('west', keyed)).id}/apply`);
+  const { items } = await done('west', 'GET', '/buildings');
+  const { id: first } = items.find(({ name }: Json) => name === '再来楼');
+  await done('grid', 'POST', `/buildings/${first}/retire`, { version: 1, reason: '已拆除' });
+  assert.deepEqual(numbers((await upload('west', keyed)).report), [1, 0, 0, 0]);
+});
+
+test('four hundred outlines take no more statements than four, new or known', async () => {
+  const edit = await editOf(runtime, SYSTEM);
+  const rowsOf = (count: number, y: number) =>
+    parseOutlines(
+      JSON.stringify({
+        type: 'FeatureCollection',
+        features: Array.from({ length: count }, (_, i) =>
+          feature(box(114.401 + (i % 20) * 0.0003, y + Math.floor(i / 20) * 0.00003, 0.00002), {
+            id: `${count}-${i}`,
+            name: `格${count}之${i}`,
+            floors: 3,
+          }),
+        ),
+      }),
+    ).rows;
+  for (const [floors, what] of [
+    [3, 'made'],
+    [9, 'changed'],
+  ] as const) {
+    const taken: number[] = [];
+    for (const count of [4, 400]) {
+      const rows = rowsOf(count, count === 4 ? 30.4 : 30.4005).map((row) => ({ ...row, floors }));
+      const { statements, result } = await counted(runtime, (ctx) => takeOutlines(ctx, rows, edit));
+      assert.equal(result[what], count, JSON.stringify(result));
+      taken.push(statements);
+    }
+    assert.equal(taken[1], taken[0], `${what}: ${taken.join(' beside ')}`);
+  }
 });
 
 test('a real extract of OpenStreetMap is read: outlines become buildings, labels none', async (t) => {

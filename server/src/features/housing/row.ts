@@ -16,6 +16,8 @@ export interface BuildingRow {
   outline: Boundary | null;
   lng: number | null;
   lat: number | null;
+  /** What a file calls it, after the name of its source. */
+  source_key: string | null;
   floors: number;
   basement: number;
   units: number;
@@ -31,7 +33,7 @@ export interface BuildingRow {
 }
 
 const BUILDING =
-  sql.raw(`b.id, b.estate_id, b.area_id, b.area_by, b.name, b.address, b.address_code, b.kind, b.outline, b.lng, b.lat,
+  sql.raw(`b.id, b.estate_id, b.area_id, b.area_by, b.name, b.address, b.address_code, b.kind, b.outline, b.lng, b.lat, b.source_key,
   b.floors, b.basement, b.units, b.houses, b.states, b.version, b.retired_at, b.event_hash,
   s.name as estate_name, s.area_id as estate_area, s.property_unit_id as property_unit`);
 

@@ -11,7 +11,8 @@ export interface OutlineRow {
   name: string;
   address: string;
   kind: BuildingKind;
-  floors: number;
+  /** Null where the file says nothing of it. */
+  floors: number | null;
   outline: Boundary | null;
   point: { lng: number; lat: number } | null;
 }
@@ -66,15 +67,15 @@ function textOf(properties: Properties, what: keyof typeof USUAL): string {
   return '';
 }
 
-function floorsOf(properties: Properties): number {
+function floorsOf(properties: Properties): number | null {
   const floors = Number.parseInt(textOf(properties, 'floors'), 10);
   const height = Number.parseFloat(textOf(properties, 'height'));
   const known = Number.isFinite(floors)
     ? floors
     : Number.isFinite(height)
       ? Math.round(height / FLOOR_HEIGHT)
-      : 1;
-  return Math.min(200, Math.max(1, known));
+      : null;
+  return known === null ? null : Math.min(200, Math.max(1, known));
 }
 
 function pointIn(coordinates: unknown, system: CoordinateSystem): OutlineRow['point'] {

@@ -1,19 +1,19 @@
 import type { Context } from '../../platform/runtime.ts';
-import type { Judged, SheetRow, SheetTarget, SheetValues, Verdict } from '../../platform/sheet/target.ts';
+import type { Judged, SheetRow, SheetValues, Verdict } from '../../platform/sheet/target.ts';
 import type { Values } from '../source/index.ts';
 import { makeBuildings } from './commands.bulk.ts';
 import { changeBuildings } from './commands.heard.ts';
 import { type Standing, standingOf } from './place.ts';
-import { EDIT, mayChange } from './policy.ts';
+import { mayChange } from './policy.ts';
 import type { BuildingRow, EstateRow } from './row.ts';
 import type { BuildingKind } from './rules.state.ts';
-import { housingFields } from './sheet.fields.ts';
 import { BuildingFinder, type BuildingRef, EstateFinder } from './sheet.find.ts';
 import {
   fault,
+  gridOf,
   hearKnown,
+  housingSheet,
   onceEach,
-  openSession,
   outside,
   refused,
   type Session,
@@ -56,18 +56,17 @@ async function judge(session: Session, { values }: SheetRow): Promise<Judged<Pla
   if (wrong.length > 0) return { faults: wrong };
   const placed = pointOf(values);
   if ('faults' in placed) return placed;
-  const named = text(values, 'grid');
-  const grid = named === '' ? null : session.areaOf(named);
-  if (named !== '' && grid?.level !== 'grid')
-    return fault('grid', 'unknown_area', '没有这个网格，请填写编码，或不重名的名称。');
-  const standing = await standingOf(session.runtime, { point: placed.point, area: grid?.id ?? null });
+  const named = gridOf(session, values);
+  if ('faults' in named) return named;
+  const { grid } = named;
+  const standing = await standingOf(session.runtime, { point: placed.point, area: grid });
   const [name, address, code] = [text(values, 'name'), text(values, 'address'), text(values, 'address_code')];
   const kind = KINDS[text(values, 'kind')];
   const { floors, basement } = values;
   const key = text(values, 'source_key');
   return {
     plan: {
-      ...{ name, code, estate: text(values, 'estate_name'), grid: grid?.id ?? null, standing },
+      ...{ name, code, estate: text(values, 'estate_name'), grid, standing },
       sourceKey: key === '' ? null : `${session.source}:${key}`,
       said: {
         ...{ name, ...(address && { address }), ...(code && { address_code: code }), ...(kind && { kind }) },
@@ -205,17 +204,13 @@ const inputOf = (
 });
 
 /** Tables of buildings: each row is what its source says of one, found by its key, its code, or its name in its estate or grid. */
-export const buildingSheet: SheetTarget<Session, Plan> = {
+export const buildingSheet = housingSheet<Plan>({
   subject: 'building',
   name: '建筑',
-  permission: EDIT,
-  fields: (runtime) => housingFields(runtime, 'building'),
-  open: openSession,
   key: (values) =>
     text(values, 'source_key') ||
     text(values, 'address_code') ||
     ['estate_name', 'name', 'grid', 'lng', 'lat'].map((code) => text(values, code)).join('\n'),
-  prepare: (session, rows) => Promise.all(rows.map((row) => judge(session, row))),
-  foresee: (ctx, session, plans) => take(ctx, session, plans, false),
-  write: (ctx, session, plans) => take(ctx, session, plans, true),
-};
+  judge,
+  take,
+});

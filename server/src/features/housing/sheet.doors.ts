@@ -4,7 +4,7 @@ import type { Context } from '../../platform/runtime.ts';
 import type { Values } from '../source/index.ts';
 import { newHouse } from './commands.rooms.ts';
 import { insertHouses, insertUnits, type NewHouse, type NewUnit } from './commands.write.ts';
-import { type BuildingRow, type HouseRow, houses, type UnitRow } from './row.ts';
+import { type BuildingRow, type HouseRow, houses } from './row.ts';
 import { floorOf } from './rules.matrix.ts';
 import { say } from './say.ts';
 import { HOUSE_COLUMNS } from './sheet.fields.ts';
@@ -26,17 +26,15 @@ export interface HousePlan {
   said: Values;
 }
 
-type Unit = UnitRow & { building_id: string };
-
 /** The doors and units of some buildings, and houses by their codes: a chunk asks once. */
 export class DoorFinder {
   readonly #byDoor: Map<string, HouseRow>;
   readonly #byCode: Map<string, HouseRow[]>;
-  readonly #units: Map<string, Unit[]>;
+  readonly #units: Map<string, NewUnit[]>;
   /** The last place on each floor of a unit. */
   readonly #last: Map<string, number>;
 
-  private constructor(rows: readonly HouseRow[], units: readonly Unit[], last: Map<string, number>) {
+  private constructor(rows: readonly HouseRow[], units: readonly NewUnit[], last: Map<string, number>) {
     this.#byDoor = new Map(
       rows.map((row) => [`${row.building_id} ${bare(row.unit_name ?? '')} ${row.number}`, row]),
     );
@@ -53,10 +51,12 @@ export class DoorFinder {
     const codes = [...new Set(plans.map(({ addressCode }) => addressCode))].filter((code) => code !== '');
     const numbers = [...new Set(plans.map(({ number }) => number))];
     const known = await houses(sql`
-      where h.retired_at is null and (
-        (h.building_id = any (${buildings as string[]}::uuid[]) and h.number = any (${numbers}::text[]))
-        or (h.address_code <> '' and h.address_code = any (${codes}::text[])))`).execute(ctx.db);
-    const units = await sql<Unit>`
+      where h.retired_at is null and h.id in (
+        select id from housing_house where building_id = any (${buildings as string[]}::uuid[]) and number = any (${numbers}::text[])
+        union select id from housing_house where address_code <> '' and address_code = any (${codes}::text[]))`).execute(
+      ctx.db,
+    );
+    const units = await sql<NewUnit>`
       select id, building_id, name, position from housing_unit where building_id = any (${buildings as string[]}::uuid[])
       order by position, name`.execute(ctx.db);
     const last = await sql<{ building_id: string; unit_id: string | null; floor: number; last: number }>`
@@ -76,7 +76,7 @@ export class DoorFinder {
   coded = (code: string): HouseRow[] => (code === '' ? [] : (this.#byCode.get(code) ?? []));
 
   /** The unit of that name; a new one, to the right of the others, goes to `made`. */
-  unit(ctx: Context, building: string, name: string, made: NewUnit[]): Unit | null {
+  unit(ctx: Context, building: string, name: string, made: NewUnit[]): NewUnit | null {
     if (name === '') return null;
     const there = this.#units.get(building) ?? [];
     const found = there.find((unit) => bare(unit.name) === bare(name));

@@ -1,20 +1,19 @@
 import { sql } from 'kysely';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
-import type { Judged, SheetRow, SheetTarget, SheetValues, Verdict } from '../../platform/sheet/target.ts';
+import type { Judged, SheetRow, SheetValues, Verdict } from '../../platform/sheet/target.ts';
 import { unitRegistry } from '../account/index.ts';
 import type { Values } from '../source/index.ts';
 import { putInSearch } from './commands.write.ts';
-import { EDIT, mayChange } from './policy.ts';
+import { mayChange } from './policy.ts';
 import type { Committee, EstateRow } from './row.ts';
 import { say } from './say.ts';
-import { housingFields } from './sheet.fields.ts';
 import { EstateFinder } from './sheet.find.ts';
 import {
   fault,
   hearKnown,
+  housingSheet,
   onceEach,
-  openSession,
   outside,
   refused,
   type Session,
@@ -42,7 +41,7 @@ function committeeOf(values: SheetValues): string | null {
 
 async function judge(session: Session, { values }: SheetRow): Promise<Judged<Plan>> {
   const said = text(values, 'community');
-  const area = said === '' ? null : session.areaOf(said);
+  const area = session.areas.named(said);
   if (said !== '' && (!area || area.level === 'grid'))
     return fault('community', 'unknown_area', '没有这个社区，请填写编码，或不重名的名称。');
   const company = text(values, 'property_name');
@@ -182,15 +181,11 @@ async function take(
 }
 
 /** Tables of 小区: each row is what its source says of one, found by its code or by its name in its community. */
-export const estateSheet: SheetTarget<Session, Plan> = {
+export const estateSheet = housingSheet<Plan>({
   subject: 'estate',
   name: '小区',
-  permission: EDIT,
-  fields: (runtime) => housingFields(runtime, 'estate'),
-  open: openSession,
   key: (values) =>
     text(values, 'address_code') || [text(values, 'community'), text(values, 'name')].join('\n'),
-  prepare: (session, rows) => Promise.all(rows.map((row) => judge(session, row))),
-  foresee: (ctx, session, plans) => take(ctx, session, plans, false),
-  write: (ctx, session, plans) => take(ctx, session, plans, true),
-};
+  judge,
+  take,
+});

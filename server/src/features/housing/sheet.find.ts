@@ -45,8 +45,6 @@ export interface BuildingRef {
   anywhere?: true;
 }
 
-type Found = BuildingRow & { source_key: string | null };
-
 /** 听涛花园3栋 in 听涛花园 is 3栋. */
 const doorName = (row: Pick<BuildingRow, 'name' | 'estate_name'>): string =>
   bare(
@@ -58,18 +56,18 @@ const doorName = (row: Pick<BuildingRow, 'name' | 'estate_name'>): string =>
 const sourceOf = (key: string): string => key.slice(0, key.indexOf(':') + 1);
 
 /** Of the same name, but known by another code, or to the same source by another key. */
-const isOther = (row: Found, codes: readonly string[], keys: readonly string[]): boolean =>
+const isOther = (row: BuildingRow, codes: readonly string[], keys: readonly string[]): boolean =>
   (row.address_code !== '' && codes.length > 0) ||
   (row.source_key !== null && keys.some((key) => key.startsWith(sourceOf(row.source_key!))));
 
 /** Buildings in use as rows name them: a chunk asks once. */
 export class BuildingFinder {
-  readonly #byKey = new Map<string, Found>();
-  readonly #byCode: Map<string, Found[]>;
-  readonly #byEstate: Map<string, Found[]>;
-  readonly #alone: Map<string, Found[]>;
+  readonly #byKey = new Map<string, BuildingRow>();
+  readonly #byCode: Map<string, BuildingRow[]>;
+  readonly #byEstate: Map<string, BuildingRow[]>;
+  readonly #alone: Map<string, BuildingRow[]>;
 
-  private constructor(rows: readonly Found[]) {
+  private constructor(rows: readonly BuildingRow[]) {
     for (const row of rows) if (row.source_key) this.#byKey.set(row.source_key, row);
     this.#byCode = Map.groupBy(rows, ({ address_code }) => address_code);
     this.#byEstate = Map.groupBy(rows, (row) => `${row.estate_id} ${doorName(row)}`);
@@ -80,18 +78,16 @@ export class BuildingFinder {
     const unique = (list: readonly string[]) => [...new Set(list)].filter((each) => each !== '');
     const estates = unique(refs.flatMap(({ estate }) => estate ?? []));
     const names = unique(refs.flatMap(({ estate, name }) => (estate ? [] : plain(name))));
-    const found = await sql<{ id: string; source_key: string | null }>`
-      select b.id, b.source_key from housing_building b where b.retired_at is null and (
-        b.source_key = any (${unique(refs.flatMap(({ keys }) => keys))}::text[])
-        or (b.address_code <> '' and b.address_code = any (${unique(refs.flatMap(({ codes }) => codes))}::text[]))
-        or b.estate_id = any (${estates}::uuid[]) or replace(b.name, ' ', '') = any (${names}::text[]))`.execute(
+    const [keys, codes] = [unique(refs.flatMap((ref) => ref.keys)), unique(refs.flatMap((ref) => ref.codes))];
+    // One question for each way of naming one, so that each goes by its index.
+    const { rows } = await buildings(sql`where b.retired_at is null and b.id in (
+      select id from housing_building where retired_at is null and source_key = any (${keys}::text[])
+      union select id from housing_building where address_code <> '' and address_code = any (${codes}::text[])
+      union select id from housing_building where estate_id = any (${estates}::uuid[])
+      union select id from housing_building where retired_at is null and replace(name, ' ', '') = any (${names}::text[])) order by b.id`).execute(
       ctx.db,
     );
-    const keyOf = new Map(found.rows.map(({ id, source_key }) => [id, source_key]));
-    const { rows } = await buildings(
-      sql`where b.id = any (${[...keyOf.keys()]}::uuid[]) order by b.id`,
-    ).execute(ctx.db);
-    return new BuildingFinder(rows.map((row) => ({ ...row, source_key: keyOf.get(row.id) ?? null })));
+    return new BuildingFinder(rows);
   }
 
   /** The buildings that a row may mean: by what its source calls it, by its code, by its name in its estate or its grid. */

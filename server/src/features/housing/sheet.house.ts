@@ -1,26 +1,20 @@
 import type { Context } from '../../platform/runtime.ts';
-import type {
-  Judged,
-  SheetFault,
-  SheetRow,
-  SheetTarget,
-  SheetValues,
-  Verdict,
-} from '../../platform/sheet/target.ts';
+import type { Judged, SheetFault, SheetRow, SheetValues, Verdict } from '../../platform/sheet/target.ts';
 import type { Values } from '../source/index.ts';
-import { EDIT, mayChange } from './policy.ts';
+import { mayChange } from './policy.ts';
 import type { BuildingRow, HouseRow } from './row.ts';
 import { floorOf } from './rules.matrix.ts';
 import { HOUSE_USES } from './rules.state.ts';
 import { changeHouses, DoorFinder, type HousePlan, makeHouses } from './sheet.doors.ts';
-import { houseItems, housingFields } from './sheet.fields.ts';
+import { houseItems } from './sheet.fields.ts';
 import { BuildingFinder, type BuildingRef, EstateFinder } from './sheet.find.ts';
 import {
   bare,
   fault,
+  gridOf,
   hearKnown,
+  housingSheet,
   onceEach,
-  openSession,
   outside,
   refused,
   type Session,
@@ -62,27 +56,17 @@ function faultsOf(values: SheetValues): SheetFault[] {
 function judge(session: Session, { values }: SheetRow): Judged<HousePlan> {
   const faults = faultsOf(values);
   if (faults.length > 0) return { faults };
-  const [code, name, named] = [
-    text(values, 'building_code'),
-    text(values, 'building_name'),
-    text(values, 'grid'),
-  ];
+  const [code, name] = [text(values, 'building_code'), text(values, 'building_name')];
   if (code === '' && name === '')
     return fault('building_name', 'required', '不知道在哪栋楼：请填写楼栋编码，或小区和楼栋。');
-  const grid = named === '' ? null : session.areaOf(named);
-  if (named !== '' && grid?.level !== 'grid')
-    return fault('grid', 'unknown_area', '没有这个网格，请填写编码，或不重名的名称。');
+  const named = gridOf(session, values);
+  if ('faults' in named) return named;
   const [number, addressCode] = [doorOf(text(values, 'number')), text(values, 'address_code')];
   const floor = typeof values.floor === 'number' ? values.floor : null;
   const items = Object.entries(values).filter(([item, value]) => houseItems.has(item) && value !== null);
   return {
     plan: {
-      ...{
-        code,
-        estate: code ? '' : text(values, 'estate_name'),
-        name: code ? '' : name,
-        grid: grid?.id ?? null,
-      },
+      ...{ code, estate: code ? '' : text(values, 'estate_name'), name: code ? '' : name, ...named },
       ...{ unit: unitOf(text(values, 'unit')), number, floor, addressCode },
       sourceKey: text(values, 'source_key') || null,
       said: {
@@ -193,12 +177,9 @@ async function take(
 }
 
 /** Tables of houses: each row is what its source says of one door, found by building, unit and number. */
-export const houseSheet: SheetTarget<Session, HousePlan> = {
+export const houseSheet = housingSheet<HousePlan>({
   subject: 'house',
   name: '房屋',
-  permission: EDIT,
-  fields: (runtime) => housingFields(runtime, 'house'),
-  open: openSession,
   key: (values) =>
     [
       text(values, 'building_code') ||
@@ -206,7 +187,6 @@ export const houseSheet: SheetTarget<Session, HousePlan> = {
       bare(text(values, 'unit')),
       doorOf(text(values, 'number')),
     ].join('\n'),
-  prepare: async (session, rows) => rows.map((row) => judge(session, row)),
-  foresee: (ctx, session, plans) => take(ctx, session, plans, false),
-  write: (ctx, session, plans) => take(ctx, session, plans, true),
-};
+  judge,
+  take,
+});

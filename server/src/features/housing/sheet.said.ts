@@ -1,52 +1,35 @@
 import type { Actor } from '../../platform/access.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
-import type { SheetFault, SheetValues, Verdict } from '../../platform/sheet/target.ts';
-import { type AreaNode, type AreaTree, areaTree } from '../area/index.ts';
-import {
-  fold,
-  type Said,
-  type Sources,
-  sourcesOf,
-  standing,
-  state,
-  statementsOf,
-  type Values,
-} from '../source/index.ts';
-import { editOf, type Reach } from './policy.ts';
+import type {
+  Judged,
+  SheetFault,
+  SheetRow,
+  SheetTarget,
+  SheetValues,
+  Verdict,
+} from '../../platform/sheet/target.ts';
+import { type AreaTree, areaTree } from '../area/index.ts';
+import { hear, keepNews, type Values, type Voice } from '../source/index.ts';
+import { EDIT, editOf, type Reach } from './policy.ts';
+import { housingFields } from './sheet.fields.ts';
 
 /** One run over a table of estates, buildings or houses: whose word it is, and how far the importer's rights reach. */
-export interface Session {
+export interface Session extends Voice {
   runtime: Runtime;
   areas: AreaTree;
   reach: Reach;
-  sources: Sources;
-  source: string;
-  saidAt: Date;
-  areaOf(text: string): AreaNode | null;
 }
+
+type Kind = 'estate' | 'building' | 'house';
 
 /** The source of a file that nobody names. */
 const SHEET = 'sheet';
 
-export async function openSession(runtime: Runtime, actor: Actor, values: SheetValues): Promise<Session> {
-  const [areas, reach, sources] = await Promise.all([
-    areaTree(runtime),
-    editOf(runtime, actor),
-    sourcesOf(runtime),
-  ]);
-  const names = Map.groupBy(
-    areas.all().filter(({ retired, path }) => !retired && path.length > 0),
-    ({ name }) => name,
-  );
+async function openSession(runtime: Runtime, actor: Actor, values: SheetValues): Promise<Session> {
+  const [areas, reach] = await Promise.all([areaTree(runtime), editOf(runtime, actor)]);
   return {
-    ...{ runtime, areas, reach, sources, source: text(values, 'source') || SHEET },
+    ...{ runtime, areas, reach, source: text(values, 'source') || SHEET },
     saidAt: values.said_on ? new Date(`${values.said_on}T00:00:00+08:00`) : runtime.clock.now(),
-    // By its code, or by a name that only one has.
-    areaOf(said) {
-      const named = names.get(said) ?? [];
-      const area = areas.byCode(said) ?? (named.length === 1 ? named[0] : undefined);
-      return area && !area.retired && area.path.length > 0 ? area : null;
-    },
   };
 }
 
@@ -59,13 +42,23 @@ export const refused = (field: string, code: string, words: string): Verdict & {
   ...fault(field, code, words),
 });
 
+/** The grid that a row names, if it does; or why there is none. */
+export function gridOf(
+  { areas }: Session,
+  values: SheetValues,
+): { grid: string | null } | { faults: SheetFault[] } {
+  const said = text(values, 'grid');
+  const area = areas.named(said);
+  if (said !== '' && area?.level !== 'grid')
+    return fault('grid', 'unknown_area', '没有这个网格，请填写编码，或不重名的名称。');
+  return { grid: area?.id ?? null };
+}
+
 export const outside = (field: string) =>
   refused(field, 'outside_reach', '这一行不在您负责的区域内，请由所在社区、街道或物业导入。');
 
 /** Of rows that mean the same known thing in different words only the first is taken: two words at once would hide one. */
-export function onceEach<Row extends { id: string }>(
-  found: readonly (Row | Verdict | null)[],
-): (Row | Verdict | null)[] {
+export function onceEach<Row extends { id: string }>(found: readonly Found<Row>[]): Found<Row>[] {
   const taken = new Set<string>();
   return found.map((row) => {
     if (!row || !('id' in row)) return row;
@@ -92,84 +85,20 @@ export const bare = (name: string): string =>
     .replace(/(号楼|栋|幢|座|楼|单元|门|室|号)$/, '')
     .toLowerCase();
 
-/** Something known that a row speaks of. */
-interface Spoken {
-  id: string;
-  /** What its row in the database says, by item. */
-  held: Values;
-  said: Values;
-  sourceKey: string | null;
-}
+/** Of each row: the known thing it means, null for a new one, or why it cannot be said. */
+type Found<Row> = Row | Verdict | null;
 
-interface Heard {
-  outcome: 'same' | 'changed' | 'waiting';
-  /** What holds now of the items that were spoken of. */
-  now: Values;
-}
-
-const holdsAll = ({ held, said }: Spoken): boolean =>
-  Object.entries(said).every(([item, value]) => held[item] === value);
-
-function hearOne(
-  ctx: Context,
-  session: Session,
-  kind: string,
-  one: Spoken,
-  known: readonly Said[],
-  write: boolean,
-): Heard {
-  const { source, saidAt, sources } = session;
-  const { id, held, said, sourceKey } = one;
-  const last: Values = {};
-  for (const each of known)
-    if (each.source === source && each.key === sourceKey) Object.assign(last, each.values);
-  // What stands already, or what this source said before, is no news.
-  if (
-    holdsAll(one) ||
-    Object.entries(said).every(([item, value]) => held[item] === value || last[item] === value)
-  )
-    return { outcome: 'same', now: held };
-  const word: Said = write
-    ? state(ctx, { subjectKind: kind, subject: id, source, sourceKey, saidAt, values: said })
-    : {
-        ...{ id: 'next', source, key: sourceKey, about: id, saidAt, at: ctx.now, deliberate: false },
-        ...{ order: Number.MAX_SAFE_INTEGER, values: said },
-      };
-  const folded = fold([...known, word], (item) => sources.order(kind, item));
-  const now = { ...held };
-  let waits = false;
-  for (const item of Object.keys(said)) {
-    const hold = folded.get(item);
-    if (hold) now[item] = hold.value;
-    // What stood in the row without a word of its own gives way; what somebody said and this differs from waits.
-    if (hold?.open) waits = true;
-  }
-  const changed = Object.keys(said).some((item) => now[item] !== held[item]);
-  return { outcome: waits ? 'waiting' : changed ? 'changed' : 'same', now };
-}
-
-/** Hears what rows say of things that are known: what holds is decided among all that was said, so that nothing is overwritten silently. */
-async function hear(
-  ctx: Context,
-  session: Session,
-  kind: 'estate' | 'building' | 'house',
-  spoken: readonly Spoken[],
-  write: boolean,
-): Promise<Heard[]> {
-  const asking = spoken.filter((one) => !holdsAll(one)).map(({ id }) => id);
-  const said = standing(asking.length > 0 ? await statementsOf(ctx, asking) : []);
-  const bySubject = Map.groupBy(said, ({ subject }) => subject);
-  return spoken.map((one) => hearOne(ctx, session, kind, one, bySubject.get(one.id) ?? [], write));
-}
-
-/** Hears of the known things among the rows; the others are new, or refused. */
+/**
+ * Hears of the known things among the rows; the others are new, or refused. `write`: what is news is kept as statements. Returns also the
+ * rows of which something else holds now, and which plans are new.
+ */
 export async function hearKnown<
   Row extends { id: string },
   Plan extends { said: Values; sourceKey: string | null },
 >(
   ctx: Context,
   session: Session,
-  kind: 'estate' | 'building' | 'house',
+  kind: Kind,
   {
     plans,
     found,
@@ -177,23 +106,18 @@ export async function hearKnown<
     write,
   }: {
     plans: readonly Plan[];
-    found: readonly (Row | Verdict | null)[];
+    found: readonly Found<Row>[];
     heldOf(row: Row): Values;
     write: boolean;
   },
 ): Promise<{ verdicts: Verdict[]; changed: { row: Row; plan: Plan; now: Values }[]; fresh: Plan[] }> {
   const known = found.flatMap((row, i) => (row && 'id' in row ? [{ row, plan: plans[i]! }] : []));
   const spoken = known.map(({ row, plan: { said, sourceKey } }) => ({
-    id: row.id,
-    held: heldOf(row),
-    said,
-    sourceKey,
+    ...{ id: row.id, held: heldOf(row), said, sourceKey },
   }));
-  const heard = await hear(ctx, session, kind, spoken, write);
-  const changed = known.flatMap((one, i) => {
-    const [held, { now }] = [spoken[i]!.held, heard[i]!];
-    return Object.keys(now).some((item) => now[item] !== held[item]) ? [{ ...one, now }] : [];
-  });
+  const heard = await hear(ctx, kind, session, spoken);
+  if (write) keepNews(ctx, kind, session, spoken, heard);
+  const changed = known.flatMap((one, i) => (heard[i]!.changed ? [{ ...one, now: heard[i]!.now }] : []));
   let next = 0;
   const verdicts = found.map((row): Verdict => {
     if (row === null) return { outcome: 'new' };
@@ -201,3 +125,23 @@ export async function hearKnown<
   });
   return { verdicts, changed, fresh: plans.filter((_, i) => found[i] === null) };
 }
+
+/** What a table of one kind says of its own: the rest is the same for estates, buildings and houses. */
+interface Own<Plan> {
+  subject: Kind;
+  name: string;
+  key(values: SheetValues): string;
+  judge(session: Session, row: SheetRow): Judged<Plan> | Promise<Judged<Plan>>;
+  /** What becomes of the plans; with `write` it becomes of them. */
+  take(ctx: Context, session: Session, plans: readonly Plan[], write: boolean): Promise<Verdict[]>;
+}
+
+export const housingSheet = <Plan>({ judge, take, ...own }: Own<Plan>): SheetTarget<Session, Plan> => ({
+  ...own,
+  permission: EDIT,
+  fields: (runtime) => housingFields(runtime, own.subject),
+  open: openSession,
+  prepare: (session, rows) => Promise.all(rows.map((row) => judge(session, row))),
+  foresee: (ctx, session, plans) => take(ctx, session, plans, false),
+  write: (ctx, session, plans) => take(ctx, session, plans, true),
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { counted } from '../../../test/counted.ts';
 import { box, housingStage, roomIn } from '../../../test/housing.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { type Context, run } from '../../platform/runtime.ts';
@@ -210,33 +211,70 @@ test('rows that cannot be placed, or are not the importer’s, are refused with 
   await both(houseSheet, [{ building_code: 'B3', unit: '2', number: '503' }], ['new'], { who: 'property' });
 });
 
-test('a chunk of two thousand rows is a few statements, and its houses are counted', async () => {
-  const all = Array.from({ length: 2000 }, (_, i) => ({
-    building_code: i % 2 ? 'B3' : 'HUA',
-    unit: `${3 + (i % 4)}`,
-    number: `${1 + Math.floor(i / 80)}${String(i % 80).padStart(2, '0')}`,
-  }));
-  let asked = 0;
-  const session = await houseSheet.open(runtime, actors.west, {});
-  const judged = await houseSheet.prepare(
+/** How many statements so many rows take, all with this outcome. */
+async function statementsFor(
+  target: SheetTarget,
+  all: readonly SheetValues[],
+  outcome: string,
+): Promise<number> {
+  const session = await target.open(runtime, actors.west, {});
+  const judged = await target.prepare(
     session,
     all.map((values, i) => ({ row: i, values, hash: `${i}` })),
   );
-  const plans = judged.map((each) => ('plan' in each ? each.plan : assert.fail('refused')));
-  await run(runtime, SYSTEM, async (ctx: Context) => {
-    const db = ctx.db.withPlugin({
-      transformQuery: ({ node }) => node,
-      transformResult: async ({ result }) => {
-        asked += 1;
-        return result;
-      },
-    });
-    const verdicts = await houseSheet.write({ ...ctx, db, actor: actors.west }, session, plans);
-    assert.ok(verdicts.every(({ outcome }) => outcome === 'new'));
+  const plans = judged.map((each) => ('plan' in each ? each.plan : assert.fail(JSON.stringify(each))));
+  const { statements, result } = await counted(runtime, (ctx) =>
+    target.write({ ...ctx, actor: actors.west }, session, plans),
+  );
+  assert.deepEqual([...new Set(result.map((each) => each.outcome))], [outcome]);
+  return statements;
+}
+
+test('two thousand rows take no more statements than ten, new or changed, and the houses are counted', async () => {
+  const COUNTS = [10, 2000];
+  const list = (kind: string, count: number, more: (i: number) => SheetValues): SheetValues[] =>
+    Array.from({ length: count }, (_, i) => ({
+      name: `${kind}${count}之${i}`,
+      address_code: `${kind}${count}-${i}`,
+      ...more(i),
+    }));
+  const door = (i: number) => ({
+    unit: `${3 + (i % 4)}`,
+    number: `${1 + Math.floor(i / 80)}${String(i % 80).padStart(2, '0')}`,
   });
-  assert.ok(asked > 3 && asked < 25, `${asked} statements`);
-  const { items } = await done('west', 'GET', '/buildings');
-  assert.equal(items.find(({ name }: { name: string }) => name === '画楼').houses, 1024);
+  const tables: [SheetTarget, (count: number, more: SheetValues) => SheetValues[]][] = [
+    [estateSheet, (count, more) => list('苑', count, () => ({ community: COMMUNITY, ...more }))],
+    [
+      buildingSheet,
+      (count, more) =>
+        list('楼', count, (i) => ({ estate_name: `苑${count}之${i % 10}`, floors: 6, ...WEST, ...more })),
+    ],
+    [
+      houseSheet,
+      (count, { address }) =>
+        Array.from({ length: count }, (_, i) => ({
+          ...door(i),
+          ...{ building_code: `楼${count}-${i % 5}`, area_m2: address ? 90 : 80 },
+        })),
+    ],
+  ];
+  for (const [target, rowsOf] of tables)
+    for (const [more, outcome] of [
+      [{}, 'new'],
+      [{ address: '新路9号' }, 'changed'],
+    ] as const) {
+      const taken: number[] = [];
+      for (const count of COUNTS) taken.push(await statementsFor(target, rowsOf(count, more), outcome));
+      assert.equal(taken[1], taken[0], `${target.subject} ${outcome}: ${taken.join(' beside ')}`);
+    }
+  const { rows } = await sql<{ houses: number }>`
+    select houses from housing_building where address_code like '楼2000-_' order by address_code`.execute(
+    runtime.db,
+  );
+  assert.deepEqual(
+    rows.slice(0, 5).map(({ houses }) => houses),
+    [400, 400, 400, 400, 400],
+  );
 });
 
 test('a door says on which floor it is', () => {
