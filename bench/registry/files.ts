@@ -13,7 +13,8 @@ import { SHEETS, type Sheet } from './sheets.ts';
 /** What was written: the files by subject, with their rows (the heading not counted) and faults. */
 export interface Written {
   areas: string;
-  outlines: string;
+  /** GeoJSON of the outlines, by street. */
+  outlines: string[];
   files: { sheet: Sheet['name']; street: string; path: string; rows: number; faults: Fault[] }[];
 }
 
@@ -96,10 +97,16 @@ async function writeAreas(folder: string, areas: readonly Area[]): Promise<strin
 /** The files of a street; one street is open at a time. */
 class Street {
   readonly code: string;
+  readonly outlines: string;
   readonly #files: Map<Sheet['name'], File>;
+  readonly #drawing: WriteStream;
+  #between = '';
 
   constructor(folder: string, code: string, seed: number, faults: number) {
     this.code = code;
+    this.outlines = join(folder, `outlines-${code}.geojson`);
+    this.#drawing = createWriteStream(this.outlines);
+    this.#drawing.write('{"type":"FeatureCollection","features":[\n');
     const own = seed + Number(code.slice(4));
     this.#files = new Map(
       SHEETS.map(({ name, headings }) => [
@@ -111,10 +118,14 @@ class Street {
 
   async add(content: GridContent): Promise<void> {
     for (const sheet of SHEETS) await this.#files.get(sheet.name)!.add(sheet.rows(content));
+    if (!this.#drawing.write(this.#between + drawn(content))) await once(this.#drawing, 'drain');
+    this.#between = ',\n';
   }
 
   async close(): Promise<Written['files']> {
     for (const file of this.#files.values()) await file.close();
+    this.#drawing.end('\n]}\n');
+    await finished(this.#drawing);
     return [...this.#files].map(([sheet, { path, rows, faults }]) => ({
       ...{ sheet, street: this.code, path, rows },
       faults: faults.found,
@@ -123,29 +134,28 @@ class Street {
 }
 
 /**
- * Writes the city as a city hands it in: areas and outlines as GeoJSON, and for each street a CSV of buildings, houses, people and
- * vehicles. `faults`: how many of a hundred rows of people are spoilt. Holds one grid in memory.
+ * Writes the city as a city hands it in: areas as GeoJSON, and for each street its outlines and a CSV of estates, buildings, houses, people
+ * and vehicles. `faults`: how many of a hundred rows of people are spoilt. Holds one grid in memory.
  */
 export async function writeCity(folder: string, plan: CityPlan, faults = 0): Promise<Written> {
   await mkdir(folder, { recursive: true });
   const areas = await writeAreas(folder, plan.areas);
-  const outlines = join(folder, 'outlines.geojson');
+  const outlines: string[] = [];
   const files: Written['files'] = [];
-  const drawing = createWriteStream(outlines);
-  drawing.write('{"type":"FeatureCollection","features":[\n');
   let street: Street | undefined;
+  const close = async () => {
+    if (!street) return;
+    files.push(...(await street.close()));
+    outlines.push(street.outlines);
+  };
   for (const content of contentOf(plan)) {
     const code = content.grid.code.slice(0, 9);
-    const between = street ? ',\n' : '';
     if (street?.code !== code) {
-      files.push(...((await street?.close()) ?? []));
+      await close();
       street = new Street(folder, code, plan.scale.seed, faults);
     }
     await street.add(content);
-    if (!drawing.write(between + drawn(content))) await once(drawing, 'drain');
   }
-  files.push(...((await street?.close()) ?? []));
-  drawing.end('\n]}\n');
-  await finished(drawing);
+  await close();
   return { areas, outlines, files };
 }

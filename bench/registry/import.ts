@@ -9,6 +9,7 @@ import { createClient } from '../loader.ts';
 import { copyAgain } from './copy.ts';
 import type { Written } from './files.ts';
 import type { Hands } from './hands.ts';
+import type { Scale } from './plan.ts';
 
 /** The import is killed when it has come to this part of the rows. */
 const KILLED_AT = 0.6;
@@ -27,21 +28,36 @@ interface Progress {
   outcomes: Record<string, number>;
 }
 
-/** Uploads a table as a browser does; its columns are read as the program proposes. */
-async function hand(port: number, token: string, target: string, path: string): Promise<Handed> {
+/** Uploads a file as a browser does. */
+async function upload(port: number, token: string, where: string, path: string, type = 'text/csv') {
   const form = new FormData();
-  form.append('file', new Blob([new Uint8Array(await readFile(path))], { type: 'text/csv' }), basename(path));
-  const answer = await fetch(`http://127.0.0.1:${port}/api/sheets?target=${target}`, {
+  form.append('file', new Blob([new Uint8Array(await readFile(path))], { type }), basename(path));
+  const answer = await fetch(`http://127.0.0.1:${port}${where}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}` },
     body: form,
   });
-  const body = (await answer.json()) as { id: string; suggested: object };
+  const body = await answer.json();
   if (answer.status !== 201) throw new Error(JSON.stringify(body));
-  return { id: body.id, token, mapping: { ...body.suggested, constants: { said_on: '2026-11-01' } } };
+  return body;
 }
 
-async function ask(port: number, { token }: Handed, method: string, path: string, payload?: unknown) {
+/** Hands a table in; its columns are read as the program proposes. */
+async function hand(port: number, token: string, target: string, path: string): Promise<Handed> {
+  const { id, suggested } = (await upload(port, token, `/api/sheets?target=${target}`, path)) as {
+    id: string;
+    suggested: object;
+  };
+  return { id, token, mapping: { ...suggested, constants: { said_on: '2026-11-01' } } };
+}
+
+async function ask(
+  port: number,
+  { token }: Pick<Handed, 'token'>,
+  method: string,
+  path: string,
+  payload?: unknown,
+) {
   const client = createClient(port, token);
   const { status, body } = await client.ask(method, path, payload);
   client.close();
@@ -81,25 +97,95 @@ async function until(
   }
 }
 
+const rowsOf = (files: Written['files']): number => files.reduce((sum, file) => sum + file.rows, 0);
+
+/** Imports the tables of one kind; throws when a row was refused. */
+async function importTables(
+  report: Report,
+  port: number,
+  token: string,
+  files: Written['files'],
+): Promise<number> {
+  const all: Handed[] = [];
+  for (const { sheet, path } of files) all.push(await hand(port, token, sheet, path));
+  const begun = performance.now();
+  for (const handed of all) await start(port, handed);
+  const { outcomes } = await until(port, all, ({ done }) => done);
+  const seconds = (performance.now() - begun) / 1000;
+  if (outcomes.refused) throw new Error(`${outcomes.refused} rows refused: ${JSON.stringify(outcomes)}`);
+  report({ name: `${files[0]!.sheet}s: ${rowsOf(files)} rows imported`, value: seconds, unit: 's' });
+  return seconds;
+}
+
+/** Imports the outlines of buildings: each file is tried as it is uploaded, then taken in; both count. */
+async function importOutlines(
+  report: Report,
+  port: number,
+  token: string,
+  paths: readonly string[],
+): Promise<number> {
+  const begun = performance.now();
+  const taken = { made: 0, changed: 0 };
+  for (const path of paths) {
+    const { id } = (await upload(port, token, '/api/housing/imports', path, 'application/geo+json')) as {
+      id: string;
+    };
+    const { report: told } = await ask(port, { token }, 'POST', `/api/housing/imports/${id}/apply`);
+    taken.made += told.made;
+    taken.changed += told.changed;
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  if (taken.made > 0) throw new Error(`${taken.made} outlines found no building`);
+  report({ name: `outlines: ${taken.changed} drawn, tried and taken in`, value: seconds, unit: 's' });
+  return seconds;
+}
+
+/** Imports what stands where, as the city's own account: estates, their buildings with their outlines, and the houses in them. */
+async function importHousing(
+  report: Report,
+  port: number,
+  { levels: { city } }: Hands,
+  { files, outlines }: Written,
+): Promise<number> {
+  const of = (name: string) => files.filter(({ sheet }) => sheet === name);
+  let seconds = await importTables(report, port, city, of('estate'));
+  seconds += await importTables(report, port, city, of('building'));
+  seconds += await importOutlines(report, port, city, outlines);
+  return seconds + (await importTables(report, port, city, of('house')));
+}
+
 interface Imported {
   seconds: number;
   outcomes: Record<string, number>;
   server: UnderTest;
 }
 
+/** Imports everything from the files, in the order in which each finds what it stands in. */
+export async function importCity(
+  report: Report,
+  where: { url: string; data: string },
+  hands: Hands,
+  written: Written,
+): Promise<Imported> {
+  const server = await startUnderTest(where.url, BENCH_KEY, where.data);
+  const housing = await importHousing(report, server.port, hands, written);
+  const people = await importPeople(report, { ...where, server }, hands, written);
+  return { ...people, seconds: housing + people.seconds };
+}
+
 /**
  * Imports the files of people, each by its street, while followers keep up with the log; in the middle of it the program is killed and
  * started again. The time is without that in which nothing ran.
  */
-export async function importPeople(
+async function importPeople(
   report: Report,
-  where: { url: string; data: string },
+  where: { url: string; data: string; server: UnderTest },
   hands: Hands,
   { files }: Written,
 ): Promise<Imported> {
-  let server = await startUnderTest(where.url, BENCH_KEY, where.data);
+  let { server } = where;
   const people = files.filter(({ sheet }) => sheet === 'person');
-  const rows = people.reduce((sum, file) => sum + file.rows, 0);
+  const rows = rowsOf(people);
   const all: Handed[] = [];
   for (const { street, path } of people)
     all.push(await hand(server.port, hands.streets.get(street)!, 'person', path));
@@ -131,26 +217,29 @@ export async function importPeople(
   return { seconds, outcomes, server };
 }
 
-/** Each person of the files is there once, said once and told once; the kept counts say the same. */
-export async function countPeople(report: Report, url: string, people: number): Promise<void> {
+/** Each person, house and building of the files is there once, said once and told once; the kept counts say the same. */
+export async function countCity(
+  report: Report,
+  url: string,
+  { people, houses, buildings }: Scale,
+): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const { rows } = await client.query(`
-    select (select count(*) from resident_person) as persons,
-      (select count(distinct id_print) from resident_person) as numbers,
-      (select count(*) from source_statement where subject_kind = 'person') as statements,
-      (select count(*) from event where kind = 'person.created') as events,
-      (select sum(people) from resident_count) as counted`);
+    select (select count(*) from resident_person) - ${people} as persons,
+      (select count(distinct id_print) from resident_person) - ${people} as numbers,
+      (select count(*) from source_statement where subject_kind = 'person') - ${people} as statements,
+      (select count(*) from event where kind = 'person.created') - ${people} as events,
+      (select sum(people) from resident_count) - ${people} as counted,
+      (select count(*) from housing_house) - ${houses} as houses,
+      (select count(*) from event where kind = 'house.created') - ${houses} as "events of houses",
+      (select sum(houses) from housing_building) - ${houses} as "houses counted in buildings",
+      (select count(*) from housing_building where outline is not null) - ${buildings} as "buildings with outline",
+      (select count(*) from event where kind = 'building.created') - ${buildings} as "events of buildings"`);
   await client.end();
   for (const [what, text] of Object.entries(rows[0] as Record<string, string>)) {
-    const value = Math.abs(Number(text) - people);
-    report({
-      name: `people lost or doubled, by ${what}`,
-      value,
-      unit: 'people',
-      bound: '= 0',
-      ok: value === 0,
-    });
+    const value = Math.abs(Number(text));
+    report({ name: `lost or doubled, by ${what}`, value, unit: 'rows', bound: '= 0', ok: value === 0 });
   }
 }
 
@@ -162,7 +251,7 @@ export async function besideCopy(report: Report, url: string, seconds: number): 
   const reference = copied.reduce((sum, each) => sum + each.seconds, 0);
   const ratio = seconds / reference;
   report({
-    name: 'import of people, beside COPY of the same finished rows',
+    name: 'import of the whole city from files, beside COPY of the same finished rows',
     ...{
       value: seconds,
       unit: 's',

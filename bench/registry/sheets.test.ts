@@ -20,6 +20,7 @@ const content = [...contentOf(planCity(scaleOf(3000)))];
 
 /** Says where something stands; no item of what the row is about. */
 const PLACES: Record<Sheet['name'], string[]> = {
+  estate: ['社区编码'],
   building: ['网格编码'],
   house: ['楼栋编码', '网格编码', '小区', '楼栋', '单元'],
   person: ['房屋编码', '小区', '楼栋', '单元', '房号', '网格编码', '人房关系'],

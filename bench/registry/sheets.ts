@@ -3,7 +3,7 @@ import type { Building, House, Use } from './houses.ts';
 
 /** A table as a city hands it in: one file for each street, Chinese headings, words instead of codes. */
 export interface Sheet {
-  name: 'building' | 'house' | 'person' | 'vehicle';
+  name: 'estate' | 'building' | 'house' | 'person' | 'vehicle';
   headings: readonly string[];
   /** The rows of a grid, one text for each heading. */
   rows(content: GridContent): Iterable<string[]>;
@@ -53,11 +53,19 @@ const vehicle = ({ plate, kind, owner }: Vehicle) => [
   ...[owner.house.code, owner.house.address],
 ];
 
+/** The 小区 of a grid, with its community. */
+const estates = (content: GridContent): string[][] =>
+  [...new Set(content.buildings.flatMap(({ estate }) => estate ?? []))].map((estate) => [
+    estate,
+    content.grid.parent!,
+  ]);
+
 function* each<T, R>(list: Iterable<T>, make: (one: T) => R): Generator<R> {
   for (const one of list) yield make(one);
 }
 
 export const SHEETS: readonly Sheet[] = [
+  { name: 'estate', headings: ['小区名称', '社区编码'], rows: estates },
   {
     name: 'building',
     headings: [
