@@ -70,7 +70,7 @@ test('a task of the seven lines is given, filled on the phone without signal, sh
 
   const progress = page.getByRole('region', { name: '进度' });
   await progress.getByText('已完成 1', { exact: false }).first().waitFor();
-  await page.waitForFunction(() => document.querySelector('.hy-duty-map canvas'));
+  await page.waitForFunction(() => document.querySelector('.hy-asking-map canvas'));
   await shot(screen, 'duty-progress');
   await page.getByRole('button', { name: '看填报' }).first().click();
   await page.getByText('走访户数').last().waitFor();

@@ -80,7 +80,7 @@ test('a campaign is made with a preview; a worker walks it without signal; a fin
   await page.getByText('消防通道畅通：否：通道被纸箱堵住').waitFor();
   const covered = page.getByRole('region', { name: '覆盖图' });
   await covered.getByRole('listitem').getByText('已完成 1').waitFor();
-  await page.waitForFunction(() => document.querySelector('.hy-patrol-map canvas'));
+  await page.waitForFunction(() => document.querySelector('.hy-asking-map canvas'));
   await shot(screen, 'patrol-cover');
   await page.getByRole('link', { name: '已转为事项 ›' }).click();
   const from = page.getByRole('region', { name: '来自专项巡查' });

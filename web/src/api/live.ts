@@ -16,8 +16,11 @@ const alsoTouched: Record<string, string[]> = {
   person: ['house', 'building', 'registration', 'care', 'segment', 'ledger'],
   registration: ['person'],
   tag: ['segment', 'ledger'],
-  patrol: ['patrol_visit'],
+  patrol: ['patrol_visit', 'task'],
+  patrol_visit: ['task'],
   patrol_finding: ['patrol_visit'],
+  duty: ['duty_piece', 'task'],
+  duty_piece: ['task'],
 };
 
 const channelName = 'huying-live';

@@ -9,7 +9,7 @@ export { createUnit, type NewUnit } from './commands.unit.ts';
 export { runFor } from './context.ts';
 export { askerOf } from './credential.ts';
 export { demoAllowed, demoLoaded } from './demo.ts';
-export { type Heir, registerWorkMover } from './handover.ts';
+export { type Heir, registerWorkMover, type WorkMover } from './handover.ts';
 export { limiterOf } from './limiter.ts';
 export { hashPassword, oneTimePassword } from './password.ts';
 export { phoneOf, phonesOf, requirePhone } from './phone.ts';

@@ -6,8 +6,8 @@ import { badField, conflict, notAllowed, notFound } from '../../platform/errors.
 import { record } from '../../platform/events.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
-import { type AreaTree, areaTree } from '../area/index.ts';
-import { askable, pathsOf, SET } from './policy.ts';
+import { type AreaTree, areaTree, pathsOf } from '../area/index.ts';
+import { askable, SET } from './policy.ts';
 import { readAdmission, seesAdmission, standsTo } from './row.admission.ts';
 import { AFTER, offers } from './rules.admission.ts';
 import type { AdmissionBody, DecideBody } from './schema.admission.ts';

@@ -1,18 +1,17 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Static } from 'typebox';
 import { type Actor, unitsOf } from '../../platform/access.ts';
 import { badField, badFields, conflict, notAllowed } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
-import { type AreaTree, areaTree } from '../area/index.ts';
-import { closeTasks } from '../task/index.ts';
+import { type AreaTree, areaTree, gridsIn, pathsOf } from '../area/index.ts';
+import { closeGridTasks, gridWorkers } from '../task/index.ts';
 import { type FormField, limitEnd, newestCalendar, parseLimit } from '../workflow/index.ts';
 import { mustBeAdmitted } from './admitted.ts';
 import { type Asked, givePieces } from './commands.give.ts';
-import { askable, gridsIn, mustManage, pathsOf, SET } from './policy.ts';
-import { workersOf } from './queries.workers.ts';
-import { addCounts, type Duty, readDuty } from './row.ts';
+import { askable, mustManage, SET, WORK } from './policy.ts';
+import { addCounts, type Duty, type Piece, readDuty, taskOf } from './row.ts';
 import { fieldFaults } from './rules.ts';
 import type { CloseBody, DutyBody, PreviewBody, UrgeBody } from './schema.ts';
 import { targetsOf } from './targets.ts';
@@ -40,7 +39,7 @@ async function dueOf(runtime: Runtime, limit: string) {
 /** How much a task would ask and by when, before it is given. */
 export async function preview(runtime: Runtime, actor: Actor, planned: Static<typeof PreviewBody>) {
   const { grids } = await placesOf(runtime, actor, planned.areas);
-  const workers = await workersOf(runtime.db, grids);
+  const workers = await gridWorkers(runtime.db, WORK, grids);
   return {
     grids: grids.length,
     without_worker: grids.filter((grid) => !workers.has(grid)).length,
@@ -130,26 +129,35 @@ const scopesOf = (duty: Duty, areas: AreaTree): string[] => [
   ...new Set([duty.unit_id, ...pathsOf(duty.areas, areas)]),
 ];
 
+/** Takes back what is still open of some pieces: out of the lists and the numbers. Returns how many there were. */
+export async function takeBack(ctx: Context, which: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<
+    Pick<Piece, 'duty_id' | 'grid_id' | 'task_id' | 'account_id' | 'unit_id' | 'late'>
+  >`
+    update duty_piece set state = 'cancelled', version = version + 1 where state = 'open' and ${which}
+    returning duty_id, grid_id, task_id, account_id, unit_id, late`.execute(ctx.db);
+  if (rows.length === 0) return 0;
+  closeGridTasks(ctx, 'duty', rows.map(taskOf), 'cancelled');
+  ctx.write(
+    addCounts(
+      rows.map(({ duty_id: duty, grid_id: grid, late }) => ({
+        ...{ duty, grid, asked: -1, open_late: late ? -1 : 0 },
+      })),
+    ),
+  );
+  return rows.length;
+}
+
 /** Takes back what is still open of a task, under its lock, and closes it for good. */
 export async function closeIn(ctx: Context, duty: Duty, note: string | null, areas: AreaTree): Promise<void> {
-  const { rows } = await sql<{ task_id: string; grid: string; late: boolean }>`
-    update duty_piece set state = 'cancelled', version = version + 1 where duty_id = ${duty.id}::uuid and state = 'open'
-    returning task_id, grid_id as grid, late`.execute(ctx.db);
-  closeTasks(
-    ctx,
-    rows.map((row) => ({ id: row.task_id, state: 'cancelled' })),
-  );
-  if (rows.length > 0)
-    ctx.write(
-      addCounts(rows.map(({ grid, late }) => ({ duty: duty.id, grid, asked: -1, open_late: late ? -1 : 0 }))),
-    );
+  const taken = await takeBack(ctx, sql`duty_id = ${duty.id}::uuid`);
   const hash = record(ctx, {
     subjectKind: 'duty',
     subject: duty.id,
     kind: 'duty.closed',
     audience: 'staff',
     scopes: scopesOf(duty, areas),
-    data: { note, taken_back: rows.length },
+    data: { note, taken_back: taken },
     prevHash: duty.event_hash,
   });
   ctx.write(sql`

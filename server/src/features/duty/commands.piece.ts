@@ -7,11 +7,10 @@ import { attachFiles } from '../../platform/files/files.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { closeTasks, openTasks } from '../task/index.ts';
+import { closeGridTasks, gridHolders, openGridTasks } from '../task/index.ts';
 import { checkAnswers, limitEnd, newestCalendar, parseLimit } from '../workflow/index.ts';
-import { holdersOf } from './commands.give.ts';
-import { mustManage, sightOf, worksIt } from './policy.ts';
-import { addCounts, type Duty, type Piece, readDuty, readPiece, type Sealed } from './row.ts';
+import { mustManage, sightOf, WORK, worksIt } from './policy.ts';
+import { addCounts, type Duty, type Piece, readDuty, readPiece, type Sealed, taskOf } from './row.ts';
 import type { AnswerBody, ReturnBody } from './schema.piece.ts';
 
 type Answered = Static<typeof AnswerBody>;
@@ -72,7 +71,7 @@ function writeDone(ctx: Context, piece: Piece, duty: Duty, areas: AreaTree): voi
       },
     ]),
   );
-  closeTasks(ctx, [{ id: piece.task_id, state: 'done' }]);
+  closeGridTasks(ctx, 'duty', [taskOf(piece)], 'done');
 }
 
 async function sentBefore(ctx: Context, piece: string, clientId: string): Promise<boolean> {
@@ -140,13 +139,8 @@ export async function returnPiece(
     if (piece.state !== 'done' || duty.state === 'closed')
       throw conflict('not_now', duty.state === 'closed' ? '这项任务已经结束。' : '只有已提交的才能退回。');
     const due = await againDue(ctx, piece);
-    const held = (await holdersOf(ctx, [piece.grid_id], duty.unit_id))(piece.grid_id);
-    const [task] = openTasks(ctx, [
-      {
-        ...{ subjectKind: 'duty', subject: id, kind: 'duty', role: null },
-        ...{ dueAt: due, note: body.reason.trim(), ...held },
-      },
-    ]);
+    const held = (await gridHolders(ctx, WORK, [piece.grid_id], duty.unit_id))(piece.grid_id);
+    const [task] = openGridTasks(ctx, 'duty', [{ subject: id, due, note: body.reason.trim(), ...held }]);
     const hash = record(ctx, {
       subjectKind: 'duty_piece',
       subject: id,

@@ -3,12 +3,14 @@ import type { Feature } from '../../platform/feature.ts';
 import { registerWorkMover } from '../account/index.ts';
 import { registerAreaUse } from '../area/index.ts';
 import { registerEraser } from '../resident/index.ts';
+import { registerTodos } from '../task/index.ts';
 import { eraseAnswers } from './commands.erase.ts';
-import { handOverPieces, takePiecesBack } from './commands.handover.ts';
+import { pieceMover } from './commands.handover.ts';
 import { callDispatcher } from './jobs.call.ts';
 import { exportJob } from './jobs.export.ts';
 import { dutyNotices } from './jobs.notices.ts';
 import { areaFollower, lateTimer } from './jobs.ts';
+import { pieceTodos } from './queries.piece.ts';
 import { admissionRoutes } from './routes.admission.ts';
 import { pieceRoutes } from './routes.piece.ts';
 import { teamRoutes } from './routes.team.ts';
@@ -21,7 +23,8 @@ export const duty: Feature = {
     pieceRoutes(app, runtime);
     admissionRoutes(app, runtime);
     teamRoutes(app, runtime);
-    registerWorkMover(runtime, { handOver: handOverPieces, takeBack: takePiecesBack });
+    registerWorkMover(runtime, pieceMover);
+    registerTodos(runtime, 'duty', pieceTodos);
     registerEraser(runtime, eraseAnswers);
     registerAreaUse(runtime, {
       kind: 'team',

@@ -6,9 +6,8 @@ import { uuidv7 } from '../../platform/ids.ts';
 import { atMost } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
-import { areaTree } from '../area/index.ts';
-import { closeTasks } from '../task/index.ts';
-import { gridsIn } from './policy.ts';
+import { areaTree, gridsIn } from '../area/index.ts';
+import { takeBack } from './commands.duty.ts';
 import { addCounts } from './row.ts';
 
 const BATCH = 500;
@@ -64,19 +63,7 @@ export const areaFollower: Subscriber = {
       tops.map(({ id }) => id),
       areas,
     );
-    const { rows } = await sql<{ duty: string; grid: string; task_id: string; late: boolean }>`
-      update duty_piece set state = 'cancelled', version = version + 1
-      where state = 'open' and grid_id <> all (${there}::uuid[]) returning duty_id as duty, grid_id as grid, task_id, late`.execute(
-      ctx.db,
-    );
-    if (rows.length === 0) return;
-    closeTasks(
-      ctx,
-      rows.map(({ task_id }) => ({ id: task_id, state: 'cancelled' })),
-    );
-    ctx.write(
-      addCounts(rows.map(({ duty, grid, late }) => ({ duty, grid, asked: -1, open_late: late ? -1 : 0 }))),
-    );
+    await takeBack(ctx, sql`grid_id <> all (${there}::uuid[])`);
     await ctx.flush();
   },
 };

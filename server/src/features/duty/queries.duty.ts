@@ -4,8 +4,8 @@ import type { Actor } from '../../platform/access.ts';
 import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
-import { type AreaTree, areaTree } from '../area/index.ts';
-import { areasSeen, gridsSeen, managesIt, mustSee, pathsOf, sightOf, unitsSeen } from './policy.ts';
+import { areaTree } from '../area/index.ts';
+import { gridsSeen, managesIt, mustSee, sightOf, touching } from './policy.ts';
 import { type Sums, sumsOf } from './queries.progress.ts';
 import { DUTY, type Duty, readDuty } from './row.ts';
 import type { DutyDetail, DutyItem, DutyQuery } from './schema.ts';
@@ -13,14 +13,6 @@ import { targetsOf } from './targets.ts';
 import { LINES } from './words.ts';
 
 type Item = Static<typeof DutyItem>;
-
-/** Tasks that touch what the actor sees: asked in or below its areas, around one of them, or given by its units. */
-export function touching(actor: Actor, areas: AreaTree, of: string): RawBuilder<boolean> {
-  if (actor.kind === 'system') return sql<boolean>`true`;
-  const own = areasSeen(actor);
-  const [paths, at, unit] = ['paths', 'areas', 'unit_id'].map((name) => sql.ref(`${of}.${name}`));
-  return sql<boolean>`(${paths} && ${own}::uuid[] or ${at} && ${pathsOf(own, areas)}::uuid[] or ${unit} = any (${unitsSeen(actor)}::uuid[]))`;
-}
 
 async function itemsOf(runtime: Runtime, actor: Actor, duties: readonly Duty[]): Promise<Item[]> {
   const [areas, units] = await Promise.all([areaTree(runtime), unitRegistry(runtime)]);

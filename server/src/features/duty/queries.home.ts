@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import { type Actor, areasOf } from '../../platform/access.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
-import { areaTree } from '../area/index.ts';
-import { gridsIn, WORK } from './policy.ts';
+import { areaTree, gridsIn } from '../area/index.ts';
+import { WORK } from './policy.ts';
 import type { Home } from './schema.team.ts';
 
 /** The grid of an account: the one it says it belongs to, else that of its own checked record; null where neither is known. */

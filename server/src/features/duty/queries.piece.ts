@@ -1,14 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Static } from 'typebox';
 import { type Actor, areasOf } from '../../platform/access.ts';
-import { badField, notFound } from '../../platform/errors.ts';
+import { notFound } from '../../platform/errors.ts';
 import { fileUrls, listFiles } from '../../platform/files/files.ts';
-import { isUuid } from '../../platform/ids.ts';
-import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
+import { atMost, cursorId, cursorMoment, momentKey, type Page, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames, unitRegistry } from '../account/index.ts';
-import { type AreaTree, areaTree } from '../area/index.ts';
-import { gridsIn, gridsSeen, managesIt, mustSee, sightOf, WORK, worksIt } from './policy.ts';
+import { type AreaTree, areaTree, gridsIn } from '../area/index.ts';
+import type { TodoWork } from '../task/index.ts';
+import { gridsSeen, managesIt, mustSee, sightOf, WORK, worksIt } from './policy.ts';
 import { type Duty, PIECE, type Piece, readDuty, readPiece, type Sealed } from './row.ts';
 import type { MyPiece, PieceDetail, PieceItem, PieceQuery } from './schema.piece.ts';
 import { labelsFor } from './targets.ts';
@@ -21,15 +21,6 @@ type Row = Piece &
   };
 const WHOLE = sql`${PIECE}, d.line, d.title, d.instructions, d.fields, d.photos, d.position, d.target_kind, d.unit_id as giver`;
 const MOST_GRIDS = 200;
-
-/** `MOMENT_ID` of the last row of a page. */
-function after(cursor: string | undefined): RawBuilder<unknown>[] {
-  if (!cursor) return [];
-  const [moment = '', id = ''] = cursor.split('_');
-  if (!isUuid(id) || !/^[1-9]\d{3}-.{18}Z$/.test(moment) || Number.isNaN(Date.parse(moment)))
-    throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
-  return [sql`(p.due_at, p.id) > (${moment}::timestamptz, ${id}::uuid)`];
-}
 
 async function minesOf(runtime: Runtime, actor: Actor, rows: readonly Row[]): Promise<Mine[]> {
   const [areas, units] = await Promise.all([areaTree(runtime), unitRegistry(runtime)]);
@@ -63,7 +54,11 @@ export async function myPieces(
 ): Promise<Page<Mine>> {
   const areas = await areaTree(runtime);
   const limit = query.limit ?? 50;
-  const rest = [sql`p.state = 'open'`, ...after(query.cursor)];
+  const after = cursorMoment(query.cursor);
+  const rest = [
+    sql`p.state = 'open'`,
+    ...(after ? [sql`(p.due_at, p.id) > (${after.at}::timestamptz, ${after.id}::uuid)`] : []),
+  ];
   const holding = [
     sql`p.account_id = ${actor.id}::uuid`,
     ...gridsIn(areasOf(actor, WORK), areas)
@@ -79,8 +74,27 @@ export async function myPieces(
     join duty_piece p on p.id = k.id join duty d on d.id = p.duty_id order by p.due_at, p.id`.execute(
     runtime.db,
   );
-  const page = toPage(rows, limit, (row) => `${row.due_at.toISOString()}_${row.id}`);
+  const page = toPage(rows, limit, ({ due_at, id }) => momentKey(due_at, id));
   return { items: await minesOf(runtime, actor, page.items), next: page.next };
+}
+
+/** How pieces stand in 待办 for who has them, by id. */
+export async function pieceTodos(
+  runtime: Runtime,
+  actor: Actor,
+  ids: readonly string[],
+): Promise<Map<string, TodoWork>> {
+  const { rows } = await sql<Row>`
+    select ${WHOLE} from duty_piece p join duty d on d.id = p.duty_id where p.id = any (${ids as string[]}::uuid[])`.execute(
+    runtime.db,
+  );
+  const pieces = await minesOf(runtime, actor, rows);
+  return new Map(
+    pieces.map(({ id, title, grid, ...piece }) => {
+      const about = [piece.line_name, piece.unit_name, piece.target_label].filter(Boolean).join(' · ');
+      return [id, { id, of: piece.duty, title, about, area: grid }];
+    }),
+  );
 }
 
 function within(query: Static<typeof PieceQuery>, seen: string[] | null, areas: AreaTree) {

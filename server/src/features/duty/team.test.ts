@@ -133,9 +133,9 @@ test('a call goes to the unit of a member that handles matters, else to the comm
   assert.equal(second.body.to, '社区');
   await stage.program.settle();
   const todo = (await stage.done('dept-urban', { url: '/api/tasks?limit=200' })).items;
-  assert.ok(todo.some((one: { matter: { id: string } }) => one.matter.id === first.body.matter));
+  assert.ok(todo.some((one: { matter: { id: string } | null }) => one.matter?.id === first.body.matter));
   const waiting = (await stage.done('community1', { url: '/api/tasks?limit=200' })).items;
-  assert.ok(waiting.some((one: { matter: { id: string } }) => one.matter.id === second.body.matter));
+  assert.ok(waiting.some((one: { matter: { id: string } | null }) => one.matter?.id === second.body.matter));
   assert.equal((await call('citizen2', handled)).status, 403);
   assert.equal((await call('citizen', randomUUID())).status, 404);
 });

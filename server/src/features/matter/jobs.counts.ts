@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { EventRow } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
-import { addTaskCounts } from '../task/index.ts';
+import { countTasks } from '../task/index.ts';
 import type { TaskDelta } from './apply.ts';
 
 /** Areas are the matter's own: its area and all above it, as the matter keeps them. */
@@ -69,7 +69,7 @@ async function fold(ctx: Context, events: EventRow[]): Promise<void> {
       insert into matter_count (ref, type_code, state, confidential, n)
       select ref, type, state, confidential, n from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(ref uuid, type text, state text, confidential boolean, n int)
       on conflict (ref, type_code, state, confidential) do update set n = matter_count.n + excluded.n`);
-  addTaskCounts(
+  countTasks(
     ctx,
     tasks.rows().map(({ key, n }) => ({ ref: key[0]!, kind: key[1]!, n })),
   );

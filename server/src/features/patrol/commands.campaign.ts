@@ -6,13 +6,12 @@ import { badField, badFields, conflict, notAllowed } from '../../platform/errors
 import { record } from '../../platform/events.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
-import { areaTree } from '../area/index.ts';
+import { areaTree, gridsIn, pathsOf } from '../area/index.ts';
 import { registry } from '../matter/index.ts';
-import { closeTasks } from '../task/index.ts';
-import { gridsIn, MANAGE, manageable, mustManage } from './policy.ts';
+import { closeGridTasks, gridWorkers } from '../task/index.ts';
+import { MANAGE, manageable, mustManage, WALK } from './policy.ts';
 import { reportOf } from './queries.coverage.ts';
-import { workersOf } from './queries.workers.ts';
-import { type Campaign, readCampaign } from './row.ts';
+import { type Campaign, readCampaign, taskOf, type Visit } from './row.ts';
 import { type Item, itemFaults } from './rules.items.ts';
 import { type Pause, periodsOf } from './rules.ts';
 import type { CampaignBody, PreviewBody, StateBody } from './schema.ts';
@@ -47,7 +46,7 @@ async function placesOf(runtime: Runtime, actor: Actor, planned: Planned) {
 export async function preview(runtime: Runtime, actor: Actor, planned: Planned) {
   const { grids } = await placesOf(runtime, actor, planned);
   const periods = periodsOf(planned).length;
-  const workers = await workersOf(runtime.db, grids);
+  const workers = await gridWorkers(runtime.db, WALK, grids);
   return {
     grids: grids.length,
     periods,
@@ -89,7 +88,7 @@ export async function createCampaign(runtime: Runtime, actor: Actor, body: Stati
   const { areas } = await placesOf(runtime, actor, body);
   await checkItems(runtime, body.items);
   const owner = ownerOf(actor, body.unit);
-  const paths = [...new Set(body.areas.flatMap((id) => areas.get(id)!.path))];
+  const paths = pathsOf(body.areas, areas);
   const id = body.client_id;
   await run(runtime, actor, async (ctx) => {
     const { rows } = await sql<{ created_by: string }>`
@@ -173,12 +172,8 @@ export async function moveCampaign(
 }
 
 async function cancelOpen(ctx: Context, id: string): Promise<void> {
-  const { rows } = await sql<{ task_id: string }>`
-    update patrol_visit set state = 'cancelled' where campaign_id = ${id}::uuid and state = 'open' returning task_id`.execute(
-    ctx.db,
-  );
-  closeTasks(
-    ctx,
-    rows.map((row) => ({ id: row.task_id, state: 'cancelled' })),
-  );
+  const { rows } = await sql<Pick<Visit, 'task_id' | 'account_id' | 'unit_id'>>`
+    update patrol_visit set state = 'cancelled' where campaign_id = ${id}::uuid and state = 'open'
+    returning task_id, account_id, unit_id`.execute(ctx.db);
+  closeGridTasks(ctx, 'patrol', rows.map(taskOf), 'cancelled');
 }

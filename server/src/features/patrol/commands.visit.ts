@@ -7,10 +7,10 @@ import { attachFiles } from '../../platform/files/files.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { closeTasks } from '../task/index.ts';
+import { closeGridTasks } from '../task/index.ts';
 import { raiseFinding } from './commands.finding.ts';
 import { walksIt } from './policy.ts';
-import { addCounts, type Campaign, readCampaign, readVisit, type Visit } from './row.ts';
+import { addCounts, type Campaign, readCampaign, readVisit, taskOf, type Visit } from './row.ts';
 import { answerFaults, findingOf, photosOf, type Said } from './rules.items.ts';
 import type { SubmitBody } from './schema.ts';
 
@@ -71,7 +71,7 @@ function write(
   ctx.write(
     addCounts([{ campaign: campaign.id, grid: visit.grid_id, done: 1, open_late, findings: found.length }]),
   );
-  closeTasks(ctx, [{ id: visit.task_id, state: 'done' }]);
+  closeGridTasks(ctx, 'patrol', [taskOf(visit)], 'done');
   record(ctx, {
     subjectKind: 'patrol_visit',
     subject: visit.id,

@@ -6,23 +6,16 @@ import type { Timer } from '../../platform/feature.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { atMost } from '../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
-import { loadActor, type UnitRegistry, unitRegistry } from '../account/index.ts';
-import { type AreaTree, areaTree } from '../area/index.ts';
-import { openTasks } from '../task/index.ts';
+import { loadActor } from '../account/index.ts';
+import { areaTree, gridsIn } from '../area/index.ts';
+import { gridHolders, openGridTasks } from '../task/index.ts';
 import { leaveToPeople, raiseFinding } from './commands.finding.ts';
-import { centreOf, standInsOf } from './commands.handover.ts';
-import { gridsIn } from './policy.ts';
-import { workersOf } from './queries.workers.ts';
+import { WALK } from './policy.ts';
 import { addCounts, CAMPAIGN, type Campaign, type Delta, readCampaign } from './row.ts';
 import { duePeriods, type Period } from './rules.ts';
 
 const CHUNK = 500;
 const BATCH = 500;
-
-interface Around {
-  areas: AreaTree;
-  units: UnitRegistry;
-}
 
 /** The visits of some grids in one period, each with its task for the grid's worker or, without one, its community. */
 export async function makeGrids(
@@ -30,29 +23,20 @@ export async function makeGrids(
   campaign: Campaign,
   period: Period,
   grids: readonly string[],
-  { areas, units }: Around,
 ): Promise<void> {
-  const workers = await workersOf(ctx.db, grids);
-  const standIns = await standInsOf(ctx, new Set(workers.values()));
+  const holder = await gridHolders(ctx, WALK, grids, campaign.owner_unit);
   const due = endOfDay(period.last);
   const wanted = grids.flatMap((grid) =>
-    Array.from({ length: campaign.times }, (_, i) => {
-      const worker = workers.get(grid) ?? null;
-      const away = standIns.get(worker ?? '');
-      const account = away ? away.account : worker;
-      const unit = account ? null : centreOf(grid, areas, units, campaign.owner_unit);
-      return { id: uuidv7(ctx.now), grid, n: i + 1, account, unit, standsIn: away?.standsIn };
-    }),
+    Array.from({ length: campaign.times }, (_, i) => ({
+      ...{ id: uuidv7(ctx.now), grid, n: i + 1, ...holder(grid) },
+    })),
   );
   for (let i = 0; i < wanted.length; i += CHUNK) {
     const part = wanted.slice(i, i + CHUNK);
-    const tasks = openTasks(
+    const tasks = openGridTasks(
       ctx,
-      part.map(({ id, account, unit, standsIn }) => ({
-        ...{ subjectKind: 'patrol', subject: id, kind: 'patrol', role: null },
-        ...{ account, unit, dueAt: due, note: null },
-        ...(standsIn && { standsIn }),
-      })),
+      'patrol',
+      part.map(({ id, grid: _, n: _n, ...held }) => ({ subject: id, due, ...held })),
     );
     const rows = part.map((visit, at) => ({ ...visit, task: tasks[at] }));
     ctx.write(sql`
@@ -65,8 +49,8 @@ export async function makeGrids(
   await ctx.flush();
 }
 
-async function makePeriod(ctx: Context, campaign: Campaign, period: Period, around: Around): Promise<void> {
-  await makeGrids(ctx, campaign, period, gridsIn(campaign.areas, around.areas), around);
+async function makePeriod(ctx: Context, campaign: Campaign, period: Period): Promise<void> {
+  await makeGrids(ctx, campaign, period, gridsIn(campaign.areas, await areaTree(ctx.runtime)));
   ctx.write(
     sql`update patrol_campaign set made_until = ${period.start}::date where id = ${campaign.id}::uuid`,
   );
@@ -79,12 +63,12 @@ const lacking = (campaign: Campaign, today: string): Period[] =>
     ({ start }) => campaign.made_until === null || start > campaign.made_until,
   );
 
-async function makeNext(runtime: Runtime, id: string, around: Around): Promise<boolean> {
+async function makeNext(runtime: Runtime, id: string): Promise<boolean> {
   return run(runtime, SYSTEM, async (ctx) => {
     const campaign = await readCampaign(ctx.db, id, true);
     if (campaign.state !== 'running') return false;
     const [next, more] = lacking(campaign, dayOf(ctx.now));
-    if (next) await makePeriod(ctx, campaign, next, around);
+    if (next) await makePeriod(ctx, campaign, next);
     return more !== undefined;
   });
 }
@@ -96,10 +80,9 @@ export async function makeVisits(runtime: Runtime): Promise<void> {
     select ${CAMPAIGN} from patrol_campaign c where c.state = 'running' and c.starts_on <= ${today}::date`.execute(
     runtime.db,
   );
-  const around = { areas: await areaTree(runtime), units: await unitRegistry(runtime) };
   // One whose visits are all there is not even locked, however long nobody closes it.
   for (const campaign of rows)
-    if (lacking(campaign, today).length > 0) while (await makeNext(runtime, campaign.id, around));
+    if (lacking(campaign, today).length > 0) while (await makeNext(runtime, campaign.id));
 }
 
 /** Counts visits that have just become overdue, once each; returns how many. */

@@ -5,20 +5,12 @@ import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { areasSeen, gridsSeen, managesIt, mustSee, sightOf, unitsSeen } from './policy.ts';
+import { gridsSeen, managesIt, mustSee, sightOf, touching } from './policy.ts';
 import { sumOf } from './queries.coverage.ts';
 import { CAMPAIGN, type Campaign, readCampaign } from './row.ts';
 import type { CampaignDetail, CampaignItem, CampaignQuery } from './schema.ts';
 
 type Item = Static<typeof CampaignItem>;
-
-/** Campaigns that touch what the actor sees: walked in or below its areas, around one of them, or owned by its units. */
-function visible(actor: Actor, areas: AreaTree): RawBuilder<boolean> {
-  if (actor.kind === 'system') return sql<boolean>`true`;
-  const own = areasSeen(actor);
-  const above = [...new Set(own.flatMap((id) => areas.get(id)?.path ?? []))];
-  return sql<boolean>`(c.paths && ${own}::uuid[] or c.areas && ${above}::uuid[] or c.owner_unit = any (${unitsSeen(actor)}::uuid[]))`;
-}
 
 /** The numbers of a campaign within what the actor sees of it. */
 async function itemOf(runtime: Runtime, campaign: Campaign, actor: Actor, areas: AreaTree): Promise<Item> {
@@ -42,7 +34,7 @@ export async function listCampaigns(
   const areas = await areaTree(runtime);
   const limit = filters.limit ?? 50;
   const after = cursorId(filters.cursor);
-  const where: RawBuilder<unknown>[] = [visible(actor, areas)];
+  const where: RawBuilder<unknown>[] = [touching(actor, areas, 'c')];
   if (filters.state) where.push(sql`c.state = ${filters.state}`);
   if (after)
     where.push(

@@ -1,12 +1,12 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import { type Actor, areasOf } from '../../platform/access.ts';
-import { badField, notFound } from '../../platform/errors.ts';
-import { isUuid } from '../../platform/ids.ts';
-import { atMost, type Page, toPage } from '../../platform/page.ts';
+import { notFound } from '../../platform/errors.ts';
+import { atMost, cursorMoment, momentKey, type Page, toPage } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { type AreaTree, areaTree } from '../area/index.ts';
-import { gridsIn, sightOf, WALK, walksIt } from './policy.ts';
+import { type AreaTree, areaTree, gridsIn } from '../area/index.ts';
+import type { TodoWork } from '../task/index.ts';
+import { sightOf, WALK, walksIt } from './policy.ts';
 import { findingsWhere } from './queries.finding.ts';
 import { readCampaign, readVisit, type Visit } from './row.ts';
 import type { Item } from './rules.items.ts';
@@ -36,15 +36,6 @@ const itemOf = ({ grid_id, due_at, ...row }: Row, areas: AreaTree, now: Date): S
   overdue: due_at < now,
 });
 
-/** `MOMENT_ID` of the last row of a page. */
-function after(cursor: string | undefined): RawBuilder<unknown>[] {
-  if (!cursor) return [];
-  const [moment = '', id = ''] = cursor.split('_');
-  if (!isUuid(id) || !/^[1-9]\d{3}-.{18}Z$/.test(moment) || Number.isNaN(Date.parse(moment)))
-    throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
-  return [sql`(v.due_at, v.id) > (${moment}::timestamptz, ${id}::uuid)`];
-}
-
 const MOST_GRIDS = 200;
 
 /** What is to be walked in the actor's grids and for those it stands in for, the most pressing first: one keyset each, cut at the page. */
@@ -55,8 +46,12 @@ export async function openVisits(
 ): Promise<Page<Static<typeof VisitItem>>> {
   const areas = await areaTree(runtime);
   const limit = query.limit ?? 50;
+  const after = cursorMoment(query.cursor);
   const grids = gridsIn(areasOf(actor, WALK), areas).slice(0, MOST_GRIDS);
-  const rest = [sql`v.state = 'open'`, ...after(query.cursor)];
+  const rest = [
+    sql`v.state = 'open'`,
+    ...(after ? [sql`(v.due_at, v.id) > (${after.at}::timestamptz, ${after.id}::uuid)`] : []),
+  ];
   // What one walks as a stand-in lies in another's grid.
   const holding = [
     sql`v.account_id = ${actor.id}::uuid`,
@@ -71,8 +66,26 @@ export async function openVisits(
     join patrol_visit v on v.id = k.id join patrol_campaign c on c.id = v.campaign_id order by v.due_at, v.id`.execute(
     runtime.db,
   );
-  const page = toPage(rows, limit, (row) => `${row.due_at.toISOString()}_${row.id}`);
+  const page = toPage(rows, limit, ({ due_at, id }) => momentKey(due_at, id));
   return { items: page.items.map((row) => itemOf(row, areas, runtime.clock.now())), next: page.next };
+}
+
+/** How visits stand in 待办 for who has them, by id. */
+export async function visitTodos(
+  runtime: Runtime,
+  _actor: Actor,
+  ids: readonly string[],
+): Promise<Map<string, TodoWork>> {
+  const { rows } = await sql<Row>`
+    select ${COLUMNS} from patrol_visit v join patrol_campaign c on c.id = v.campaign_id where v.id = any (${ids as string[]}::uuid[])`.execute(
+    runtime.db,
+  );
+  return new Map(
+    rows.map(({ id, campaign: of, campaign_name: title, theme, n, times, grid_id: area }) => {
+      const about = times > 1 ? `${theme} · 本期第 ${n} 次` : theme;
+      return [id, { id, of, title, about, area }];
+    }),
+  );
 }
 
 /** One visit with its checklist, for who walks its grid or sees it there; else 404. */

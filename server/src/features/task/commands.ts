@@ -100,14 +100,22 @@ export async function alignDue(ctx: Context, subject: string): Promise<void> {
       and coalesce(c.limits ->> 'task', task.id::text) = task.id::text`.execute(ctx.db);
 }
 
-/** Queues changes of the kept numbers of open tasks; called by whoever follows the events of subjects. */
-export function addTaskCounts(
-  ctx: Context,
-  changes: readonly { ref: string; kind: string; n: number }[],
-): void {
-  if (changes.length === 0) return;
-  ctx.write(sql`
+interface Change {
+  ref: string;
+  kind: string;
+  n: number;
+}
+
+/** Queues changes of the kept numbers of open tasks: by whoever follows the events of matters, else beside the change itself. */
+export function countTasks(ctx: Context, changes: readonly Change[]): void {
+  for (const change of changes) ctx.append('task.count', change, addChanges);
+}
+
+/** Summed, so that each row is met once, and in one order, so that two programs lock them alike. */
+function addChanges(changes: readonly Change[]): RawBuilder<unknown> {
+  return sql`
     insert into task_count (ref, kind, open)
-    select ref, kind, n from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as c(ref uuid, kind text, n int)
-    on conflict (ref, kind) do update set open = task_count.open + excluded.open`);
+    select ref, kind, sum(n) from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as c(ref uuid, kind text, n int)
+    group by ref, kind having sum(n) <> 0 order by ref, kind
+    on conflict (ref, kind) do update set open = task_count.open + excluded.open`;
 }

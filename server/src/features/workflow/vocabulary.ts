@@ -123,6 +123,8 @@ export const taskKinds = {
   appraise: '待评部门',
   check: '待抽查核实',
   appeal: '待审申诉',
+  duty: '网格任务',
+  patrol: '巡查任务',
 } as const;
 
 export const clockKinds = {

@@ -17,7 +17,7 @@ export type Member = Schemas['TeamMember'];
 export type Neighbour = Schemas['NeighbourUnit'];
 export type ProgressRow = Answer<'readDutyProgress'>['items'][number];
 
-export const lines: Record<string, string> = {
+export const lines: Record<DutyRow['line'], string> = {
   police: '公安',
   governance: '综治',
   labour: '人社',
@@ -29,7 +29,7 @@ export const lines: Record<string, string> = {
 export const optionsOf = (words: Record<string, string>) =>
   Object.entries(words).map(([value, label]) => ({ value, label }));
 
-export const teamRoles: Record<string, string> = {
+export const teamRoles: Record<Member['role'], string> = {
   grid_head: '网格长',
   grid_worker: '网格员',
   police: '民警',
@@ -40,14 +40,14 @@ export const teamRoles: Record<string, string> = {
   property: '物业经理',
   deputed: '下沉干部',
 };
-export const neighbourKinds: Record<string, string> = {
+export const neighbourKinds: Record<Neighbour['kind'], string> = {
   committee: '社区党委（总支）',
   branch: '网格党支部',
   group: '邻里党小组',
   household: '党员中心户',
   building_head: '楼栋长',
 };
-export const periods: Record<string, string> = {
+export const periods: Record<Admission['per'], string> = {
   month: '每月',
   quarter: '每季度',
   year: '每年',

@@ -1,31 +1,8 @@
-/** One thing to do, as GET /api/tasks sends it. */
-export interface TaskRow {
-  id: string;
-  kind: string;
-  kind_name: string;
-  role: string | null;
-  state: string;
-  unit: { id: string; name: string } | null;
-  note: string | null;
-  due_at: string | null;
-  overdue: boolean;
-  created_at: string;
-  matter: {
-    id: string;
-    number: string;
-    title: string;
-    type_name: string;
-    state_name: string;
-    priority: string;
-    /** The highest supervision card that waits for an answer. */
-    card: string | null;
-    area: { id: string; name: string; full_name: string };
-    address: string;
-    cover: string | null;
-  };
-}
+import type { Answer } from '../../api/types.ts';
 
-export interface TaskCounts {
-  total: number;
-  items: { kind: string; kind_name: string; open: number }[];
-}
+/** One thing to do, as GET /api/tasks sends it: about a matter, or what is asked of a grid. */
+export type TaskRow = Answer<'listTasks'>['items'][number];
+export type TaskCounts = Answer<'countTasks'>;
+
+/** Where the kinds of work about no matter have their pages, in the console and on the phone. */
+export const workPages: Record<string, string> = { duty: '/duties', patrol: '/patrols' };

@@ -66,3 +66,8 @@ export function AreaPicker({ value, onChange, width = 180 }: Props) {
     />
   );
 }
+
+/** The same as a form's field. */
+export function AreaField({ value, onChange }: { value?: string; onChange?: (id: string) => void }) {
+  return <AreaPicker value={value ?? ''} onChange={(id) => onChange?.(id)} width={320} />;
+}

@@ -1,6 +1,6 @@
 import { DatePicker, Form, Input, InputNumber, Select, Space } from 'antd';
 import { api } from '../../../api/client.ts';
-import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
+import { AreaField } from '../../../ui/console/AreaPicker.tsx';
 import { spanProps } from '../../../ui/console/dates.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { lines, optionsOf, periods, refresh } from '../duty.ts';
@@ -81,8 +81,4 @@ export function ApplyForm({ onClose }: { onClose: () => void }) {
       </Form.Item>
     </FormModal>
   );
-}
-
-function AreaField({ value, onChange }: { value?: string; onChange?: (id: string) => void }) {
-  return <AreaPicker value={value ?? ''} onChange={(id) => onChange?.(id)} width={320} />;
 }

@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Form, Input, InputNumber, Select, Space, Switch } from 'antd';
-import { useState } from 'react';
+import { Alert, Form, Input, InputNumber, Select, Space, Switch } from 'antd';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { api } from '../../../api/client.ts';
-import { showErrors } from '../../../api/errors.ts';
 import type { Answer, Page } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
-import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
-import { useDraft } from '../../../ui/form/draft.ts';
+import { AreaField } from '../../../ui/console/AreaPicker.tsx';
+import { AskingForm } from '../../../ui/console/AskingForm.tsx';
 import { untilMinute } from '../../../ui/TimeAgo.tsx';
 import { type Admission, lines, optionsOf, refreshDuties } from '../duty.ts';
 import { FieldList, type FieldValues, fieldsOf } from './FieldList.tsx';
@@ -38,84 +36,45 @@ const plannedOf = ({ area, n, unit }: Values) => ({ areas: [area], limit: `${n}$
  */
 export default function DutyNewPage() {
   const go = useNavigate();
-  const [form] = Form.useForm<Values>();
   const [params] = useSearchParams();
   const segment = params.get('segment');
-  const draft = useDraft(segment ? `duty:segment:${segment}` : 'duty:new');
-  const [busy, setBusy] = useState(false);
-  const [faults, setFaults] = useState<string[]>([]);
-  const [preview, setPreview] = useState<Answer<'previewDuty'>>();
-  const attempt = async (work: () => Promise<void>) => {
-    setBusy(true);
-    setFaults([]);
-    try {
-      await work();
-    } catch (error) {
-      setFaults(showErrors(form, error, { areas: 'area', limit: 'n' }));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const look = async () => {
-    const asked = await form.validateFields(['area', 'n', 'unit']).catch(() => undefined);
-    if (asked)
-      await attempt(async () =>
-        setPreview(await api.post('/api/duties/preview', plannedOf(asked as Values))),
-      );
-  };
-  const send = (values: Values) =>
-    attempt(async () => {
-      const { title, line, admission, instructions, photos, position } = values;
-      const url = segment ? `/api/segments/${segment}/tasks` : '/api/duties';
-      const { id } = await api.post<{ id: string }>(url, {
-        ...{ client_id: draft.client_id, title, line, instructions, photos, position },
-        ...(admission ? { admission } : {}),
-        ...plannedOf(values),
-        fields: fieldsOf(values.fields),
-      });
-      draft.drop();
-      await refreshDuties();
-      void go(`/duties/${id}`);
+  const send = async (values: Values, client_id: string) => {
+    const { title, line, admission, instructions, photos, position } = values;
+    const url = segment ? `/api/segments/${segment}/tasks` : '/api/duties';
+    const { id } = await api.post<{ id: string }>(url, {
+      ...{ client_id, title, line, instructions, photos, position },
+      ...(admission ? { admission } : {}),
+      ...plannedOf(values),
+      fields: fieldsOf(values.fields),
     });
+    await refreshDuties();
+    void go(`/duties/${id}`);
+  };
   return (
-    <section className="hy-panel hy-duty-new">
-      <h2>下达网格任务</h2>
-      {segment && <SegmentLine id={segment} />}
-      {faults.length > 0 && <Alert type="error" showIcon title={faults.join('；')} />}
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        initialValues={{
-          ...{ n: 5, unit: 'wd', photos: 0, position: false, fields: [{ kind: 'number', required: true }] },
-          ...(params.get('area') && { area: params.get('area')! }),
-          ...draft.initial,
-        }}
-        onFinish={send}
-        onValuesChange={(_, all) => {
-          setPreview(undefined);
-          draft.keep(all);
-        }}
-        scrollToFirstError
-      >
-        <Basics />
-        <FieldList />
-        <Evidence />
-        <div className="hy-duty-send">
-          <Button onClick={() => void look()} loading={busy}>
-            预览
-          </Button>
-          {preview && (
-            <span role="status">
-              交给 <strong>{preview.grids}</strong> 个网格，{untilMinute(preview.due_at)} 到期
-              {preview.without_worker > 0 && `；${preview.without_worker} 个网格没有网格员，任务交给社区`}
-            </span>
-          )}
-          <Button type="primary" htmlType="submit" loading={busy}>
-            下达
-          </Button>
-        </div>
-      </Form>
-    </section>
+    <AskingForm<Values, Answer<'previewDuty'>>
+      title="下达网格任务"
+      draftKey={segment ? `duty:segment:${segment}` : 'duty:new'}
+      initial={{
+        ...{ n: 5, unit: 'wd', photos: 0, position: false, fields: [{ kind: 'number', required: true }] },
+        ...(params.get('area') && { area: params.get('area')! }),
+      }}
+      previewed={['area', 'n', 'unit']}
+      look={(values) => api.post('/api/duties/preview', plannedOf(values))}
+      said={({ grids, due_at, without_worker }) => (
+        <>
+          交给 <strong>{grids}</strong> 个网格，{untilMinute(due_at)} 到期
+          {without_worker > 0 && `；${without_worker} 个网格没有网格员，任务交给社区`}
+        </>
+      )}
+      words={{ look: '预览', send: '下达' }}
+      send={send}
+      renamed={{ areas: 'area', limit: 'n' }}
+      above={segment && <SegmentLine id={segment} />}
+    >
+      <Basics />
+      <FieldList />
+      <Evidence />
+    </AskingForm>
   );
 }
 
@@ -145,7 +104,7 @@ function SegmentLine({ id }: { id: string }) {
 
 function Basics() {
   return (
-    <div className="hy-duty-basics">
+    <div className="hy-asking-basics">
       <Form.Item
         name="title"
         label="任务名称"
@@ -173,7 +132,7 @@ function Basics() {
       <Form.Item
         name="instructions"
         label="工作要求"
-        className="hy-duty-wide"
+        className="hy-asking-wide"
         rules={[{ required: true, whitespace: true, message: '请写明网格员要做什么' }]}
       >
         <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={2000} showCount />
@@ -239,8 +198,4 @@ function Evidence() {
       </Space>
     </Form.Item>
   );
-}
-
-function AreaField({ value, onChange }: { value?: string; onChange?: (id: string) => void }) {
-  return <AreaPicker value={value ?? ''} onChange={(id) => onChange?.(id)} width={320} />;
 }

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { Link, useParams } from 'react-router';
 import { Answered } from '../../../ui/console/Answered.tsx';
+import { Figures } from '../../../ui/console/AskingForm.tsx';
 import { useFileJob } from '../../../ui/console/useFileJob.ts';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { untilMinute } from '../../../ui/TimeAgo.tsx';
@@ -64,14 +65,7 @@ function Head({ duty }: { duty: Duty }) {
         {duty.admission && ` · 准入事项：${duty.admission.name}`}
         {duty.target_name && ` · 每个${duty.target_name}一份`}
       </p>
-      <dl className="hy-duty-numbers">
-        {numbers.map(([label, n]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{n.toLocaleString('zh-CN')}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures items={numbers} />
       <p className="hy-duty-said">{duty.instructions}</p>
       <p className="hy-muted">
         填写：{duty.fields.map((field) => field.label).join('、') || '—'}

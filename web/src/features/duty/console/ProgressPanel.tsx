@@ -1,6 +1,7 @@
 import { Segmented } from 'antd';
 import { useSearchParams } from 'react-router';
 import { Answered } from '../../../ui/console/Answered.tsx';
+import { Covered } from '../../../ui/console/AskingForm.tsx';
 import { fetchedMap } from '../../../ui/fetchedMap.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { type Duty, type ProgressRow, standings, useProgress } from '../duty.ts';
@@ -35,23 +36,20 @@ export function ProgressPanel({ duty }: { duty: Duty }) {
           />
         </span>
       </h2>
-      <div className="hy-duty-cover">
-        <div className="hy-duty-map">
-          <DutyMap id={duty.id} />
-        </div>
+      <Covered map={<DutyMap id={duty.id} />}>
         <Answered query={progress}>{({ items }) => <Rows rows={items} level={level} />}</Answered>
-      </div>
+      </Covered>
     </section>
   );
 }
 
 const percent = (part: number, whole: number) => `${whole === 0 ? 0 : (part / whole) * 100}%`;
 
-/** The same in words and bars, what is late first: a map alone says nothing to who cannot see it. */
+/** In words and bars, what is late first. */
 function Rows({ rows, level }: { rows: ProgressRow[]; level: string }) {
   const sorted = [...rows].sort((a, b) => order.indexOf(a.standing) - order.indexOf(b.standing));
   return (
-    <div className="hy-duty-grids">
+    <div className="hy-asking-grids">
       <table className="hy-tasks">
         <thead>
           <tr>

@@ -1,5 +1,5 @@
 import { Button, Empty } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useMe } from '../../../api/session.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
@@ -86,71 +86,102 @@ function StationPanel({ team }: { team: Team }) {
   );
 }
 
+interface RosterProps<T> {
+  label: string;
+  title: string;
+  /** Buttons at the right of the title, for who edits. */
+  tools: ReactNode;
+  rows: T[];
+  empty: string;
+  columns: [head: string, cell: (row: T) => ReactNode][];
+  /** Opens a row for change; none for those of another area. */
+  onEdit: ((row: T) => void) | undefined;
+  area: string;
+}
+
+/** Those who stand by an area, in rows; those of the community above it are changed there. */
+function Roster<T extends { id: string; area: { id: string } }>(props: RosterProps<T>) {
+  const { label, title, tools, rows, empty, columns, onEdit, area } = props;
+  return (
+    <section className="hy-panel" aria-label={label}>
+      <h2>
+        {title}
+        {onEdit && <span className="hy-panel-tool">{tools}</span>}
+      </h2>
+      {rows.length === 0 ? (
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} />
+      ) : (
+        <div className="hy-roster">
+          <table className="hy-tasks">
+            <thead>
+              <tr>
+                {columns.map(([head]) => (
+                  <th key={head}>{head}</th>
+                ))}
+                <th />
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.id}>
+                  {columns.map(([head, cell]) => (
+                    <td key={head}>{cell(row) ?? '—'}</td>
+                  ))}
+                  <td>
+                    {onEdit && row.area.id === area && (
+                      <Button size="small" type="link" onClick={() => onEdit(row)}>
+                        修改
+                      </Button>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+const named = (name: string, more: string | null) => (
+  <>
+    {name}
+    <div className="hy-muted">{more}</div>
+  </>
+);
+
 function Members({ team }: { team: Team }) {
   const [editing, edit] = useState<Member | 'new'>();
   const [past, showPast] = useState(false);
-  const rows = past ? team.past : team.members;
   return (
-    <section className="hy-panel" aria-label="服务团队">
-      <h2>
-        服务团队 · {team.area.name}
-        {team.edits && (
-          <span className="hy-panel-tool">
+    <>
+      <Roster<Member>
+        label="服务团队"
+        title={`服务团队 · ${team.area.name}`}
+        tools={
+          <>
             <Button size="small" onClick={() => showPast(!past)}>
               {past ? '看现在的' : `看以前的（${team.past.length}）`}
             </Button>
             <Button size="small" type="primary" onClick={() => edit('new')}>
               添加成员
             </Button>
-          </span>
-        )}
-      </h2>
-      {rows.length === 0 ? (
-        <Empty
-          image={Empty.PRESENTED_IMAGE_SIMPLE}
-          description={
-            past ? '没有以前的成员。' : '还没有成员。添加民警、医生、律师等，居民在手机上就能找到。'
-          }
-        />
-      ) : (
-        <table className="hy-tasks">
-          <thead>
-            <tr>
-              <th>角色</th>
-              <th>姓名</th>
-              <th>工作电话</th>
-              <th>能帮什么</th>
-              <th>服务范围</th>
-              <th>起止</th>
-              <th />
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.id}>
-                <td>{row.role_name}</td>
-                <td>
-                  {row.name}
-                  <div className="hy-muted">{row.unit_name}</div>
-                </td>
-                <td>{row.phone ?? '—'}</td>
-                <td>{row.services ?? '—'}</td>
-                <td>{row.area.name}</td>
-                <td>
-                  {row.from_on} 起{row.to_on && `，至 ${row.to_on}`}
-                </td>
-                <td>
-                  {team.edits && row.area.id === team.area.id && (
-                    <Button size="small" type="link" onClick={() => edit(row)}>
-                      修改
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+          </>
+        }
+        rows={past ? team.past : team.members}
+        empty={past ? '没有以前的成员。' : '还没有成员。添加民警、医生、律师等，居民在手机上就能找到。'}
+        columns={[
+          ['角色', (row) => row.role_name],
+          ['姓名', (row) => named(row.name, row.unit_name)],
+          ['工作电话', (row) => row.phone],
+          ['能帮什么', (row) => row.services],
+          ['服务范围', (row) => row.area.name],
+          ['起止', (row) => `${row.from_on} 起${row.to_on ? `，至 ${row.to_on}` : ''}`],
+        ]}
+        onEdit={team.edits ? edit : undefined}
+        area={team.area.id}
+      />
       {editing && (
         <MemberForm
           area={team.area.id}
@@ -158,7 +189,7 @@ function Members({ team }: { team: Team }) {
           onClose={() => edit(undefined)}
         />
       )}
-    </section>
+    </>
   );
 }
 
@@ -166,57 +197,27 @@ function Neighbours({ team }: { team: Team }) {
   const [editing, edit] = useState<Neighbour | 'new'>();
   const nameOf = new Map(team.neighbours.map((one) => [one.id, one.name]));
   return (
-    <section className="hy-panel" aria-label="邻里组织">
-      <h2>
-        邻里组织
-        {team.edits && (
-          <span className="hy-panel-tool">
-            <Button size="small" type="primary" onClick={() => edit('new')}>
-              添加
-            </Button>
-          </span>
-        )}
-      </h2>
-      {team.neighbours.length === 0 ? (
-        <Empty
-          image={Empty.PRESENTED_IMAGE_SIMPLE}
-          description="还没有登记。从社区党委开始，依次是网格党支部、邻里党小组、党员中心户和楼栋长。"
-        />
-      ) : (
-        <table className="hy-tasks">
-          <thead>
-            <tr>
-              <th>种类</th>
-              <th>名称</th>
-              <th>负责人</th>
-              <th>工作电话</th>
-              <th>上级</th>
-              <th />
-            </tr>
-          </thead>
-          <tbody>
-            {team.neighbours.map((row) => (
-              <tr key={row.id}>
-                <td>{row.kind_name}</td>
-                <td>
-                  {row.name}
-                  <div className="hy-muted">{row.place}</div>
-                </td>
-                <td>{row.head ?? '—'}</td>
-                <td>{row.phone ?? '—'}</td>
-                <td>{(row.parent && nameOf.get(row.parent)) ?? '—'}</td>
-                <td>
-                  {team.edits && row.area.id === team.area.id && (
-                    <Button size="small" type="link" onClick={() => edit(row)}>
-                      修改
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+    <>
+      <Roster<Neighbour>
+        label="邻里组织"
+        title="邻里组织"
+        tools={
+          <Button size="small" type="primary" onClick={() => edit('new')}>
+            添加
+          </Button>
+        }
+        rows={team.neighbours}
+        empty="还没有登记。从社区党委开始，依次是网格党支部、邻里党小组、党员中心户和楼栋长。"
+        columns={[
+          ['种类', (row) => row.kind_name],
+          ['名称', (row) => named(row.name, row.place)],
+          ['负责人', (row) => row.head],
+          ['工作电话', (row) => row.phone],
+          ['上级', (row) => row.parent && nameOf.get(row.parent)],
+        ]}
+        onEdit={team.edits ? edit : undefined}
+        area={team.area.id}
+      />
       {editing && (
         <NeighbourForm
           team={team}
@@ -224,6 +225,6 @@ function Neighbours({ team }: { team: Team }) {
           onClose={() => edit(undefined)}
         />
       )}
-    </section>
+    </>
   );
 }

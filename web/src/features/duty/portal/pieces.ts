@@ -1,40 +1,17 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { ApiError, api } from '../../../api/client.ts';
-import { draftPlace } from '../../../api/drafts.ts';
-import type { FormField, Page, Point } from '../../../api/types.ts';
+import { ApiError } from '../../../api/client.ts';
+import { useKeptList } from '../../../api/keptList.ts';
+import type { FormField, Point } from '../../../api/types.ts';
 import type { Values } from '../../../ui/form/fields.ts';
 import type { MyPiece } from '../duty.ts';
 
-const place = (owner: string) => draftPlace('duty-pieces', owner);
-
-/** The list as it was last seen, forms included: a stairwell has no signal. Gone at sign-out. */
-function kept(owner: string): Page<MyPiece> {
-  try {
-    return JSON.parse(localStorage.getItem(place(owner)) ?? '') as Page<MyPiece>;
-  } catch {
-    return { items: [], next: null };
-  }
-}
-
-/** What is to be done in one's grids, the most pressing first; without signal what was last seen. */
-export function useMyPieces(owner: string | undefined, enabled = true) {
-  return useInfiniteQuery({
-    queryKey: ['duty_piece', 'list', 'mine', owner],
-    enabled: enabled && Boolean(owner),
-    initialPageParam: '',
-    queryFn: async ({ pageParam }) => {
-      try {
-        const page = await api.get<Page<MyPiece>>('/api/duty-pieces', { cursor: pageParam, limit: 50 });
-        if (!pageParam) localStorage.setItem(place(owner!), JSON.stringify(page));
-        return page;
-      } catch (error) {
-        if (navigator.onLine || pageParam) throw error;
-        return kept(owner!);
-      }
-    },
-    getNextPageParam: (page) => page.next ?? undefined,
+/** What is to be done in one's grids, forms included; also without signal. */
+export const useMyPieces = (owner: string | undefined, enabled = true) =>
+  useKeptList<MyPiece>({
+    noun: 'duty_piece',
+    url: '/api/duty-pieces',
+    ...{ owner, enabled },
+    namesSomebody: ({ target_label }) => target_label !== null,
   });
-}
 
 /** Names no field of a task can have: those begin with a letter. */
 export const PHOTOS = '_photos';

@@ -5,7 +5,7 @@ import { api } from '../../../api/client.ts';
 import { showErrors } from '../../../api/errors.ts';
 import type { Answer } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
-import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
+import { AreaField } from '../../../ui/console/AreaPicker.tsx';
 import { useDraft } from '../../../ui/form/draft.ts';
 import { Watermark } from '../../../ui/Watermark.tsx';
 import { refreshSegments, type Segment, useSegment } from './data.segment.ts';
@@ -110,10 +110,6 @@ function Editor({ segment }: { segment?: Segment }) {
       <Facts onUse={(name) => form.setFieldsValue({ rule: [rule, name].filter(Boolean).join(' && ') })} />
     </div>
   );
-}
-
-function AreaField({ value, onChange }: { value?: string; onChange?: (id: string) => void }) {
-  return <AreaPicker value={value ?? ''} onChange={(id) => onChange?.(id)} width={320} />;
 }
 
 type Tried = Answer<'trySegmentRule'>;

@@ -1,12 +1,10 @@
-import { Alert, Button, DatePicker, Form, Input, InputNumber, Select } from 'antd';
-import { useState } from 'react';
+import { DatePicker, Form, Input, InputNumber, Select } from 'antd';
 import { useNavigate } from 'react-router';
 import { api } from '../../../api/client.ts';
-import { showErrors } from '../../../api/errors.ts';
 import type { Answer } from '../../../api/types.ts';
-import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
+import { AreaField } from '../../../ui/console/AreaPicker.tsx';
+import { AskingForm } from '../../../ui/console/AskingForm.tsx';
 import { spanProps } from '../../../ui/console/dates.ts';
-import { useDraft } from '../../../ui/form/draft.ts';
 import { type Item, perNames, refreshPatrols } from '../patrol.ts';
 import { Checklist } from './Checklist.tsx';
 import './patrol.css';
@@ -60,82 +58,42 @@ const itemsOf = (items: Values['items']) =>
 /** A campaign is made on one page: what, where, when, how often, the checklist; and how much that asks before it begins. */
 export default function PatrolNewPage() {
   const go = useNavigate();
-  const [form] = Form.useForm<Values>();
-  const draft = useDraft('patrol:new');
-  const [busy, setBusy] = useState(false);
-  const [faults, setFaults] = useState<string[]>([]);
-  const [preview, setPreview] = useState<Answer<'previewPatrol'>>();
-  const attempt = async (work: () => Promise<void>) => {
-    setBusy(true);
-    setFaults([]);
-    try {
-      await work();
-    } catch (error) {
-      setFaults(showErrors(form, error));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const look = async () => {
-    const asked = await form.validateFields(['area', 'days', 'per', 'times']).catch(() => undefined);
-    if (asked)
-      await attempt(async () =>
-        setPreview(await api.post('/api/patrols/preview', plannedOf(asked as Values))),
-      );
-  };
-  const send = (values: Values) =>
-    attempt(async () => {
-      const { id } = await api.post<{ id: string }>('/api/patrols', {
-        client_id: draft.client_id,
-        name: values.name,
-        theme: values.theme,
-        ...plannedOf(values),
-        items: itemsOf(values.items),
-        places: words(values.places).map((name) => ({ name })),
-      });
-      draft.drop();
-      await refreshPatrols();
-      void go(`/patrols/${id}`);
+  const send = async (values: Values, client_id: string) => {
+    const { id } = await api.post<{ id: string }>('/api/patrols', {
+      ...{ client_id, name: values.name, theme: values.theme },
+      ...plannedOf(values),
+      items: itemsOf(values.items),
+      places: words(values.places).map((name) => ({ name })),
     });
+    await refreshPatrols();
+    void go(`/patrols/${id}`);
+  };
   return (
-    <section className="hy-panel hy-patrol-new">
-      <h2>发起专项巡查</h2>
-      {faults.length > 0 && <Alert type="error" showIcon title={faults.join('；')} />}
-      <Form<Values>
-        form={form}
-        layout="vertical"
-        initialValues={{ per: 'week', times: 1, items: [{ kind: 'yes_no', bad: 'no' }], ...draft.initial }}
-        onFinish={send}
-        onValuesChange={(_, all) => {
-          setPreview(undefined);
-          draft.keep(all);
-        }}
-        scrollToFirstError
-      >
-        <Basics />
-        <Checklist />
-        <div className="hy-patrol-send">
-          <Button onClick={() => void look()} loading={busy}>
-            预览任务数
-          </Button>
-          {preview && (
-            <span role="status">
-              {preview.grids} 个网格 × {preview.periods} 期，全程 <strong>{preview.visits}</strong> 次
-              {preview.without_worker > 0 && `；${preview.without_worker} 个网格没有网格员，任务交给社区`}
-            </span>
-          )}
-          <Button type="primary" htmlType="submit" loading={busy}>
-            发起
-          </Button>
-        </div>
-      </Form>
-    </section>
+    <AskingForm<Values, Answer<'previewPatrol'>>
+      title="发起专项巡查"
+      draftKey="patrol:new"
+      initial={{ per: 'week', times: 1, items: [{ kind: 'yes_no', bad: 'no' }] }}
+      previewed={['area', 'days', 'per', 'times']}
+      look={(values) => api.post('/api/patrols/preview', plannedOf(values))}
+      said={({ grids, periods, visits, without_worker }) => (
+        <>
+          {grids} 个网格 × {periods} 期，全程 <strong>{visits}</strong> 次
+          {without_worker > 0 && `；${without_worker} 个网格没有网格员，任务交给社区`}
+        </>
+      )}
+      words={{ look: '预览任务数', send: '发起' }}
+      send={send}
+      renamed={{ areas: 'area', starts_on: 'days', ends_on: 'days' }}
+    >
+      <Basics />
+      <Checklist />
+    </AskingForm>
   );
 }
 
 function Basics() {
   return (
-    <div className="hy-patrol-basics">
+    <div className="hy-asking-basics">
       <Form.Item
         name="name"
         label="名称"
@@ -167,13 +125,9 @@ function Basics() {
       <Form.Item name="times" label="每个网格几次" rules={[{ required: true, message: '请填写次数' }]}>
         <InputNumber min={1} max={31} precision={0} style={{ width: '100%' }} />
       </Form.Item>
-      <Form.Item name="places" label="点位或路线（可不填，用顿号或换行分开）" className="hy-patrol-wide">
+      <Form.Item name="places" label="点位或路线（可不填，用顿号或换行分开）" className="hy-asking-wide">
         <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} maxLength={2000} />
       </Form.Item>
     </div>
   );
-}
-
-function AreaField({ value, onChange }: { value?: string; onChange?: (id: string) => void }) {
-  return <AreaPicker value={value ?? ''} onChange={(id) => onChange?.(id)} width={320} />;
 }

@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
+import { Covered, Figures } from '../../../ui/console/AskingForm.tsx';
 import { fetchedMap } from '../../../ui/fetchedMap.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import {
@@ -53,12 +54,9 @@ function Cover({ id }: { id: string }) {
       <h2>各网格进度</h2>
       <Answered query={useCoverage(id)}>
         {({ items }) => (
-          <div className="hy-patrol-cover">
-            <div className="hy-patrol-map">
-              <CoverageMap grids={items} />
-            </div>
+          <Covered map={<CoverageMap grids={items} />}>
             <Grids rows={items} />
-          </div>
+          </Covered>
         )}
       </Answered>
     </section>
@@ -84,14 +82,7 @@ function Head({ campaign }: { campaign: Campaign }) {
         {campaign.theme} · {campaign.unit_name} · {campaign.areas.map((area) => area.name).join('、')} ·{' '}
         {campaign.starts_on} 至 {campaign.ends_on} · {often(campaign)}
       </p>
-      <dl className="hy-patrol-numbers">
-        {numbers.map(([label, n]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{n.toLocaleString('zh-CN')}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures items={numbers} />
       {campaign.places.length > 0 && <p>点位：{campaign.places.map((place) => place.name).join('、')}</p>}
       <ol className="hy-patrol-items">
         {campaign.items.map((item) => (
@@ -153,11 +144,11 @@ function Moves({ campaign }: { campaign: Campaign }) {
 
 const order = ['overdue', 'none', 'partly', 'done', 'idle'];
 
-/** The same in words: a map alone says nothing to who cannot see it. */
+/** What is late first. */
 function Grids({ rows }: { rows: GridRow[] }) {
   const sorted = [...rows].sort((a, b) => order.indexOf(a.coverage) - order.indexOf(b.coverage));
   return (
-    <div className="hy-patrol-grids">
+    <div className="hy-asking-grids">
       <table className="hy-tasks">
         <thead>
           <tr>

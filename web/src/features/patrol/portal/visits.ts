@@ -1,39 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { api } from '../../../api/client.ts';
-import { draftPlace } from '../../../api/drafts.ts';
-import type { Page } from '../../../api/types.ts';
+import { useKeptList } from '../../../api/keptList.ts';
 import type { Item, Visit } from '../patrol.ts';
 
-const place = (owner: string) => draftPlace('patrol-visits', owner);
-
-/** The list as it was last seen: checklists hold nothing of a person, and a stairwell has no signal. Gone at sign-out. */
-function kept(owner: string): Page<Visit> {
-  try {
-    return JSON.parse(localStorage.getItem(place(owner)) ?? '') as Page<Visit>;
-  } catch {
-    return { items: [], next: null };
-  }
-}
-
-/** What is to be walked in one's grids, the most pressing first; without signal what was last seen. */
-export function useVisits(owner: string | undefined, enabled = true) {
-  return useInfiniteQuery({
-    queryKey: ['patrol_visit', 'list', 'mine', owner],
-    enabled: enabled && Boolean(owner),
-    initialPageParam: '',
-    queryFn: async ({ pageParam }) => {
-      try {
-        const page = await api.get<Page<Visit>>('/api/patrol-visits', { cursor: pageParam, limit: 50 });
-        if (!pageParam) localStorage.setItem(place(owner!), JSON.stringify(page));
-        return page;
-      } catch (error) {
-        if (navigator.onLine || pageParam) throw error;
-        return kept(owner!);
-      }
-    },
-    getNextPageParam: (page) => page.next ?? undefined,
-  });
-}
+/** What is to be walked in one's grids, checklists included, which hold nothing of a person; also without signal. */
+export const useVisits = (owner: string | undefined, enabled = true) =>
+  useKeptList<Visit>({ noun: 'patrol_visit', url: '/api/patrol-visits', owner, enabled });
 
 /** What one answer holds on the screen; photos are files until they are sent. */
 export interface Said {

@@ -9,8 +9,7 @@ import { DueTag } from '../../../ui/DueTag.tsx';
 import { PriorityTag } from '../../../ui/PriorityTag.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
-import { DutyTodo } from '../../duty/console/DutyTodo.tsx';
-import type { TaskCounts, TaskRow } from '../types.ts';
+import { type TaskCounts, type TaskRow, workPages } from '../types.ts';
 import './todo.css';
 
 const roles: Record<string, string> = { main: '主办', co: '协办', inform: '知会' };
@@ -52,24 +51,37 @@ const columns: TableColumnsType<TaskRow> = [
   },
   {
     title: '事项',
-    dataIndex: ['matter', 'title'],
+    key: 'about',
     ellipsis: true,
-    render: (title: string, { kind, matter, note }) => (
-      <>
-        {/* Of a card to be answered the note says which it is: not always the matter's highest. */}
-        <PriorityTag priority={matter.priority} /> {kind !== 'reply' && <CardTag level={matter.card} />}{' '}
-        {title}
-        <br />
-        <span className="hy-todo-more">
-          {[matter.type_name, note ?? matter.address].filter(Boolean).join(' · ')}
-        </span>
-      </>
-    ),
+    render: (_, row) => <About row={row} />,
   },
   { title: '编号', dataIndex: ['matter', 'number'], width: 178, ellipsis: true },
-  { title: '所在网格', dataIndex: ['matter', 'area', 'name'], width: 142, ellipsis: true },
+  {
+    title: '所在网格',
+    key: 'area',
+    width: 142,
+    ellipsis: true,
+    render: (_, { matter, work }) => (matter ?? work)?.area.name,
+  },
   { title: '到手时间', dataIndex: 'created_at', width: 104, render: (at: string) => <TimeAgo at={at} /> },
 ];
+
+function About({ row: { kind, matter, work, note } }: { row: TaskRow }) {
+  const more = matter ? [matter.type_name, note ?? matter.address] : [work?.about, note];
+  return (
+    <>
+      {/* Of a card to be answered the note says which it is: not always the matter's highest. */}
+      {matter && <PriorityTag priority={matter.priority} />}{' '}
+      {matter && kind !== 'reply' && <CardTag level={matter.card} />} {(matter ?? work)?.title}
+      <br />
+      <span className="hy-todo-more">{more.filter(Boolean).join(' · ')}</span>
+    </>
+  );
+}
+
+/** A matter's own page or that of its kind of work; what is asked of grids opens whole. */
+const pageOf = ({ kind, matter, work }: TaskRow): string =>
+  work ? `${workPages[work.kind] ?? ''}/${work.of}` : (pages[kind] ?? `/matters/${matter?.id ?? ''}`);
 
 const filters: Filter[] = [{ name: 'kind', label: '任务', hidden: true }];
 
@@ -77,12 +89,14 @@ const filters: Filter[] = [{ name: 'kind', label: '任务', hidden: true }];
 export default function TodoPage() {
   const go = useNavigate();
   const open = (row: TaskRow, rows: TaskRow[]) =>
-    void go(pages[row.kind] ?? `/matters/${row.matter.id}`, {
-      state: { ids: [...new Set(rows.slice(0, 500).map((each) => each.matter.id))], from: '/todo' },
+    void go(pageOf(row), {
+      state: {
+        ids: [...new Set(rows.slice(0, 500).flatMap(({ matter }) => matter?.id ?? []))],
+        from: '/todo',
+      },
     });
   return (
     <div className="hy-todo">
-      <DutyTodo />
       <KindTabs />
       <PageTable<TaskRow>
         noun="task"

@@ -3,9 +3,9 @@ import { Icon } from '../../../ui/icons.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import type { Job } from './jobs.ts';
 
-export function JobCard({ job, onOpen }: { job: Job; onOpen: (matter: string) => void }) {
+export function JobCard({ job, onOpen }: { job: Job; onOpen: (to: string) => void }) {
   return (
-    <button type="button" className="hy-card hy-job" onClick={() => onOpen(job.matter)}>
+    <button type="button" className="hy-card hy-job" onClick={() => onOpen(job.to)}>
       {job.cover ? (
         <img src={job.cover} alt="" width={64} height={64} loading="lazy" />
       ) : (

@@ -8,7 +8,7 @@ import { heaps } from './pins.ts';
 
 interface Props {
   jobs: Job[];
-  onOpen: (matter: string) => void;
+  onOpen: (to: string) => void;
 }
 
 /** The jobs that have a place, as pins to be touched, those too close for one each under a common one; those without a place are named below. */
@@ -16,7 +16,7 @@ export default function TaskMap({ jobs, onOpen }: Props) {
   const [map, setMap] = useState<GlMap>();
   const [heap, setHeap] = useState<Job[]>([]);
   const placed = jobs.filter((job) => job.point);
-  const shown = placed.map((job) => `${job.matter} ${job.overdue} ${job.title}`).join('\n');
+  const shown = placed.map((job) => `${job.to} ${job.overdue} ${job.title}`).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shown` says when the pins are others
   useEffect(() => {
     if (!map) return;
@@ -25,7 +25,7 @@ export default function TaskMap({ jobs, onOpen }: Props) {
     const draw = () => {
       for (const marker of pins) marker.remove();
       pins = heapsOn(map, placed).map((jobs) =>
-        pin(map, jobs, () => (jobs.length > 1 ? setHeap(jobs) : onOpen(jobs[0]!.matter))),
+        pin(map, jobs, () => (jobs.length > 1 ? setHeap(jobs) : onOpen(jobs[0]!.to))),
       );
     };
     draw();
@@ -50,7 +50,7 @@ export default function TaskMap({ jobs, onOpen }: Props) {
       >
         <h2>这里有 {heap.length} 件</h2>
         {heap.map((job) => (
-          <JobCard key={job.matter} job={job} onOpen={onOpen} />
+          <JobCard key={job.to} job={job} onOpen={onOpen} />
         ))}
       </Popup>
     </>

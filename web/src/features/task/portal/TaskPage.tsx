@@ -24,7 +24,7 @@ export default function TaskPage() {
   const jobs = useJobs(me, which);
   const show = (change: Record<string, string>) =>
     setParams({ of: which, as: asMap ? 'map' : 'list', ...change }, { replace: true });
-  const open = (matter: string) => void go(`/matters/${matter}`);
+  const open = (to: string) => void go(to);
   if (me && !me.account) return <Navigate to="/login?next=/tasks" replace />;
   return (
     <PortalPage
@@ -59,7 +59,7 @@ export default function TaskPage() {
           <TaskMap jobs={jobs.rows} onOpen={open} />
         </div>
       )}
-      {!asMap && jobs.rows.map((job) => <JobCard key={job.matter} job={job} onOpen={open} />)}
+      {!asMap && jobs.rows.map((job) => <JobCard key={job.to} job={job} onOpen={open} />)}
       {jobs.more && (
         <Button block fill="none" loading={jobs.loadingMore} onClick={jobs.loadMore}>
           加载更多

@@ -34,8 +34,21 @@ test('what waits for my unit in my grid is mine too, once, the most pressing fir
     ['u1'],
   );
   assert.deepEqual(
-    jobs.map((job) => job.matter),
-    ['c', 'a', 'b'],
+    jobs.map((job) => job.to),
+    ['/matters/c', '/matters/a', '/matters/b'],
   );
   assert.deepEqual(jobs[1]?.point, { lng: 1, lat: 2 });
+});
+
+test('what the lines ask of a grid stands among the matters by its limit, and opens on its own page', () => {
+  const work = { kind: 'duty', id: 'p', of: 'd', title: '走访', about: '公安', area: { name: '一格' } };
+  const asked = { ...todo('', '2026-01-02'), matter: null, work } as unknown as Todos[number];
+  const jobs = mineFirst([todo('a', '2026-01-03'), asked], [], []);
+  assert.deepEqual(
+    jobs.map(({ to, title, place }) => [to, title, place]),
+    [
+      ['/duties/p', '走访', '一格 · 公安'],
+      ['/matters/a', 'a', ''],
+    ],
+  );
 });

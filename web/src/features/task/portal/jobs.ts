@@ -1,12 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { api } from '../../../api/client.ts';
-import type { Answer, MatterRow, Me, Page, Point } from '../../../api/types.ts';
+import type { MatterRow, Me, Page, Point } from '../../../api/types.ts';
+import { type TaskRow, workPages } from '../types.ts';
 
-type Todo = Answer<'listTasks'>['items'][number];
-
-/** One matter on somebody's list, however it came there. */
+/** One thing on somebody's list, however it came there. */
 export interface Job {
-  matter: string;
+  /** Its page, which no other has. */
+  to: string;
   title: string;
   place: string;
   word: string;
@@ -17,20 +17,33 @@ export interface Job {
   point: Point | null;
 }
 
-const ofTodo = (row: Todo): Job => ({
-  matter: row.matter.id,
-  title: row.matter.title,
-  place: [row.matter.area.name, row.matter.address].filter(Boolean).join(' · '),
+const pageOf = (matter: string) => `/matters/${matter}`;
+
+/** What a task is about, a matter or what is asked of a grid; nothing when that is there no more. */
+function aboutOf({ matter, work }: TaskRow) {
+  if (matter)
+    return {
+      ...{ to: pageOf(matter.id), title: matter.title, cover: matter.cover },
+      place: [matter.area.name, matter.address].filter(Boolean).join(' · '),
+    };
+  if (!work) return null;
+  return {
+    ...{ to: `${workPages[work.kind] ?? ''}/${work.id}`, title: work.title, cover: null },
+    place: [work.area.name, work.about].filter(Boolean).join(' · '),
+  };
+}
+
+const ofTodo = (row: TaskRow, about: NonNullable<ReturnType<typeof aboutOf>>): Job => ({
+  ...about,
   word: row.kind_name,
   look: row.state === 'signed' ? 'signed' : 'open',
   due: row.due_at,
   overdue: row.overdue,
-  cover: row.matter.cover,
   point: null,
 });
 
 const ofMatter = (row: MatterRow): Job => ({
-  matter: row.id,
+  to: pageOf(row.id),
   title: row.title,
   place: [row.area.name, row.address].filter(Boolean).join(' · '),
   word: row.state_name,
@@ -42,12 +55,16 @@ const ofMatter = (row: MatterRow): Job => ({
 });
 
 /** What of an area's matters waits for one's own unit: it then is everybody's of that unit who works there. Pure. */
-export function mineFirst(todos: Todo[], matters: MatterRow[], units: string[]): Job[] {
+export function mineFirst(todos: TaskRow[], matters: MatterRow[], units: string[]): Job[] {
   const points = new Map(matters.map((row) => [row.id, row.point]));
-  const jobs = todos.map((row) => ({ ...ofTodo(row), point: points.get(row.matter.id) ?? null }));
-  const known = new Set(jobs.map((job) => job.matter));
+  const jobs = todos.flatMap((row) => {
+    const about = aboutOf(row);
+    return about ? { ...ofTodo(row, about), point: points.get(row.matter?.id ?? '') ?? null } : [];
+  });
+  const known = new Set(jobs.map((job) => job.to));
   const ours = matters.filter(
-    (row) => !known.has(row.id) && row.phase === 'handle' && row.owner && units.includes(row.owner.id),
+    (row) =>
+      !known.has(pageOf(row.id)) && row.phase === 'handle' && row.owner && units.includes(row.owner.id),
   );
   return [...jobs, ...ours.map(ofMatter)].sort((one, other) =>
     (one.due ?? '9').localeCompare(other.due ?? '9'),
@@ -60,7 +77,7 @@ export function useJobs(me: Me | undefined, which: 'mine' | 'area') {
     queryKey: ['task', 'list', 'phone'],
     enabled: Boolean(me?.account),
     initialPageParam: '',
-    queryFn: ({ pageParam }) => api.get<Page<Todo>>('/api/tasks', { cursor: pageParam, limit: 50 }),
+    queryFn: ({ pageParam }) => api.get<Page<TaskRow>>('/api/tasks', { cursor: pageParam, limit: 50 }),
     getNextPageParam: (page) => page.next ?? undefined,
   });
   const matters = useInfiniteQuery({
