@@ -5,7 +5,7 @@ import { verifyAudit } from './admin/audit.ts';
 import { publishCalendarFile } from './admin/calendar.ts';
 import { verifyAllClocks } from './admin/clocks.ts';
 import type { Command } from './admin/command.ts';
-import { listKeys, resealKeys, rewrapAll, rotateKeys } from './admin/keys.ts';
+import { listKeys, reindexKeys, resealKeys, rewrapAll, rotateKeys } from './admin/keys.ts';
 import { publishLadderFile } from './admin/ladder.ts';
 import { importMatrix } from './admin/matrix.ts';
 import type { Opened } from './admin/open.ts';
@@ -27,6 +27,7 @@ const COMMANDS: Command[] = [
   listKeys,
   rotateKeys,
   resealKeys,
+  reindexKeys,
   rewrapAll,
   verifyAudit,
 ];

@@ -15,7 +15,7 @@ import { keepRecent } from './platform/recent.ts';
 import type { Runtime } from './platform/runtime.ts';
 import { registerSheetTargets } from './platform/sheet/target.ts';
 import { registerSubscribers } from './platform/subscribers.ts';
-import { SEALED, SHEETS, SUBSCRIBERS } from './work.ts';
+import { PRINTED, SEALED, SHEETS, SUBSCRIBERS } from './work.ts';
 
 /** What one program has, and how it gives its connections back. */
 export type OwnRuntime = Runtime & { close(): Promise<void> };
@@ -36,6 +36,7 @@ export function keysOf(config: Config, db: Db): Keys {
     wrapper: wrapperOf(cipher, masters),
     cipher,
     sealed: sealedTables(SEALED),
+    printed: PRINTED,
     master,
   });
 }

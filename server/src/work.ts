@@ -11,6 +11,7 @@ export const SHEETS = FEATURES.flatMap((feature) => feature.sheets ?? []);
 export const SUBSCRIBERS = FEATURES.flatMap((feature) => feature.subscribers ?? []);
 const TIMERS = [fileTimer, keyTimer, ...FEATURES.flatMap((feature) => feature.timers ?? [])];
 export const SEALED = [fileSealed, ...FEATURES.flatMap((feature) => feature.sealed ?? [])];
+export const PRINTED = FEATURES.flatMap((feature) => feature.printed ?? []);
 const JOBS = FEATURES.flatMap((feature) => feature.jobs ?? []);
 
 /** Something that runs until it is stopped; stopping it waits for what it has in hand. */

@@ -1,12 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { readConfig } from '../../src/config.ts';
 import { SYSTEM } from '../../src/platform/access.ts';
-import { resealed, rewrapKeys, rotateKey } from '../../src/platform/keys/change.ts';
+import {
+  changeSearchKey,
+  resealed,
+  retireSearchKeys,
+  rewrapKeys,
+  rotateKey,
+} from '../../src/platform/keys/change.ts';
 import { CIPHERS, cipherNamed } from '../../src/platform/keys/cipher.ts';
 import { countTable, keyUses } from '../../src/platform/keys/count.ts';
 import { nextMasterKey, takeNextMasterKey } from '../../src/platform/keys/master.ts';
+import { reindexSome } from '../../src/platform/keys/reindex.ts';
 import { resealSome } from '../../src/platform/keys/reseal.ts';
-import { type KeyRow, keyRows } from '../../src/platform/keys/store.ts';
+import { type KeyRow, keyRows, searchedBy } from '../../src/platform/keys/store.ts';
 import { wrapperOf } from '../../src/platform/keys/wrapper.ts';
 import { type Runtime, run } from '../../src/platform/runtime.ts';
 import { type Command, maybe, need, type Tools } from './command.ts';
@@ -28,9 +36,15 @@ async function countAll(runtime: Runtime): Promise<Map<number, number>> {
   return counts;
 }
 
-const lineOf = (row: KeyRow, newest: number, values: number): string => {
-  const what =
-    row.purpose === 'search' ? '检索' : row.number === newest ? '使用中' : row.active ? '已更换' : '待启用';
+const stateOf = (row: KeyRow, runtime: Runtime): string => {
+  if (!row.active) return '待启用';
+  if (row.purpose === 'seal') return row.number === runtime.keys.newest() ? '使用中' : '已更换';
+  if (row.number === runtime.keys.printing()) return '检索';
+  return row.retired_at ? '检索，已更换' : '检索，重算中';
+};
+
+const lineOf = (row: KeyRow, runtime: Runtime, values: number): string => {
+  const what = stateOf(row, runtime);
   const count = row.purpose === 'search' ? '' : `，${values} 个值`;
   return `密钥 ${row.number}（${cipherNamed(row.provider).title}）${what}，建于 ${DAY.format(row.made_at)}${count}`;
 };
@@ -39,7 +53,7 @@ const lineOf = (row: KeyRow, newest: number, values: number): string => {
 async function say(runtime: Runtime, tools: Tools): Promise<number> {
   const counts = await countAll(runtime);
   const newest = runtime.keys.newest();
-  for (const row of await keyRows(runtime.db)) tools.say(lineOf(row, newest, counts.get(row.number) ?? 0));
+  for (const row of await keyRows(runtime.db)) tools.say(lineOf(row, runtime, counts.get(row.number) ?? 0));
   const all = [...counts.values()].reduce((a, b) => a + b, 0);
   const old = all - (counts.get(newest) ?? 0);
   tools.say(`共 ${all} 个加密值，其中 ${old} 个仍用旧密钥。`);
@@ -70,12 +84,13 @@ export const rotateKeys: Command = {
   },
 };
 
-/** Waits until every running program seals with the newest key: what is written meanwhile must not stay behind. */
-async function untilHeeded(runtime: Runtime, tools: Tools): Promise<void> {
-  const active = (await keyRows(runtime.db)).at(-1)!.active_at.getTime();
+/** Waits until every running program uses the newest key of a purpose: what is written meanwhile must not stay behind. */
+async function untilHeeded(runtime: Runtime, purpose: KeyRow['purpose'], tools: Tools): Promise<void> {
+  const rows = await keyRows(runtime.db);
+  const active = rows.findLast((row) => row.purpose === purpose)!.active_at.getTime();
   const wait = active + HEEDED - Date.now();
   if (wait > 0) {
-    tools.say(`等待 ${Math.ceil(wait / 1000)} 秒，直到所有运行中的程序都用新密钥加密。`);
+    tools.say(`等待 ${Math.ceil(wait / 1000)} 秒，直到所有运行中的程序都用上新密钥。`);
     await sleep(wait);
   }
   await runtime.keys.read();
@@ -100,7 +115,7 @@ export const resealKeys: Command = {
   options: {},
   async run(_, tools) {
     const runtime = await tools.open();
-    await untilHeeded(runtime, tools);
+    await untilHeeded(runtime, 'seal', tools);
     let [values, lost] = [0, 0];
     for (const { table } of runtime.keys.sealed) {
       const one = await resealTable(runtime, table, tools);
@@ -111,6 +126,71 @@ export const resealKeys: Command = {
     const old = await say(runtime, tools);
     if (lost > 0) throw new Error(`${lost} 个值用任何密钥都打不开，保持原样`);
     if (old > 0) throw new Error(`还有 ${old} 个值用旧密钥，请再运行一次`);
+  },
+};
+
+async function reindexTable(runtime: Runtime, table: string, tools: Tools) {
+  const all = { values: 0, lost: 0, double: 0 };
+  for (let done = false; !done; ) {
+    const step = await reindexSome(runtime, table);
+    all.values += step.values;
+    all.lost += step.lost;
+    all.double += step.double;
+    done = step.done;
+    if (all.values > 0 && (done || all.values % 10_000 < 500))
+      tools.say(`${table}：已重算 ${all.values} 个检索指纹`);
+  }
+  return all;
+}
+
+/** Whether every transaction that was under way when `mark` was taken has ended. */
+async function areOver(runtime: Runtime, mark: string): Promise<boolean> {
+  const { rows } = await sql<{ over: boolean }>`
+    select pg_snapshot_xmin(pg_current_snapshot()) > ${mark}::xid8 as over`.execute(runtime.db);
+  return rows[0]!.over;
+}
+
+/**
+ * Walks every table until a walk finds nothing more to make anew, though it began when all transactions were over that may have made
+ * fingerprints by the key before.
+ */
+async function reindexAll(runtime: Runtime, tools: Tools) {
+  const { rows } = await sql<{ mark: string }>`select pg_current_xact_id()::text as mark`.execute(runtime.db);
+  for (let values = 0; ; ) {
+    const over = await areOver(runtime, rows[0]!.mark);
+    const walk = { values: 0, lost: 0, double: 0 };
+    for (const { table } of runtime.keys.printed) {
+      const one = await reindexTable(runtime, table, tools);
+      for (const name of ['values', 'lost', 'double'] as const) walk[name] += one[name];
+    }
+    values += walk.values;
+    if (walk.values === 0 && over) return { ...walk, values };
+    if (!over) await sleep(1000);
+  }
+}
+
+export const reindexKeys: Command = {
+  name: 'keys reindex',
+  usage: '[--reason 原因]',
+  summary:
+    '更换检索密钥（盲索引）并分批重算所有检索指纹：重算期间新旧都能查到；可随时中断，再次运行时从断点继续，不影响正在运行的程序',
+  options: { reason: text },
+  async run(input, tools) {
+    const runtime = await tools.open();
+    if (searchedBy(await keyRows(runtime.db)).length === 1) {
+      const reason = need(input, 'reason');
+      const { number } = await run(runtime, SYSTEM, (ctx) => changeSearchKey(ctx, { reason }));
+      tools.say(`已建立检索密钥 ${number}，半分钟后启用。`);
+    } else tools.say('接着上一次继续重算。');
+    await untilHeeded(runtime, 'search', tools);
+    const { values, lost, double } = await reindexAll(runtime, tools);
+    if (lost > 0) tools.say(`${lost} 个检索指纹无法重算：加密值打不开或已没有这一项，保持原样。`);
+    if (double > 0)
+      tools.say(`${double} 个与别的记录重复（更换期间同一号码登记了两次），请在“核对”中合并后再运行。`);
+    if (lost + double > 0) throw new Error('旧检索密钥仍在使用，处理后请再运行一次');
+    const number = runtime.keys.printing();
+    await run(runtime, SYSTEM, (ctx) => retireSearchKeys(ctx, number, values));
+    tools.say(`全部检索指纹都用密钥 ${number}，旧检索密钥不再使用。`);
   },
 };
 

@@ -10,6 +10,8 @@ export interface Sealer {
   open(sealed: Uint8Array): string;
   /** Keyed fingerprint for exact search: equal values have equal fingerprints, and nobody without the key can try values out. */
   fingerprint(plain: string): Buffer;
+  /** The same by every key whose fingerprints may still lie in a column, the one of `fingerprint` first: what is looked for has one of them. */
+  fingerprints(plain: string): [Buffer, ...Buffer[]];
 }
 
 /** SHA-256 of a text or bytes. */

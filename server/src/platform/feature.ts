@@ -1,4 +1,5 @@
 import type { App } from './http/routes.ts';
+import type { PrintedColumns } from './keys/printed.ts';
 import type { SealedColumns } from './keys/sealed.ts';
 import type { Runtime } from './runtime.ts';
 import type { SheetTarget } from './sheet/target.ts';
@@ -41,4 +42,6 @@ export interface Feature {
   sheets?: SheetTarget[];
   /** Its tables with sealed values, for the exchange of keys. */
   sealed?: SealedColumns[];
+  /** Its tables with fingerprints of sealed values, for the same. */
+  printed?: PrintedColumns[];
 }

@@ -3,8 +3,21 @@ import { Refusal } from '../../platform/errors.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { clockTime, LOCKED_FOR, MOST_FAILURES, normalUsername } from './rules.ts';
 
-const indexOf = (runtime: Runtime, username: string): Buffer =>
-  runtime.sealer.fingerprint(`name ${normalUsername(username)}`);
+const indexesOf = ({ sealer }: Runtime, username: string) =>
+  sealer.fingerprints(`name ${normalUsername(username)}`);
+
+/** The index of a name; while the search key changes, what was counted under an older one comes along: no lock ends by that. */
+async function indexOf(runtime: Runtime, username: string): Promise<Buffer> {
+  const [index, ...older] = indexesOf(runtime, username);
+  if (older.length > 0)
+    await sql`
+      with before as (delete from account_attempt where name_index = any (${older}::bytea[]) returning failed, at, locked_until)
+      insert into account_attempt (name_index, failed, at, locked_until)
+      select ${index}::bytea, failed, at, locked_until from before on conflict do nothing`.execute(
+      runtime.db,
+    );
+  return index;
+}
 
 function locked(until: Date): Refusal {
   return new Refusal(
@@ -25,9 +38,10 @@ export async function countAttempt(runtime: Runtime, username: string): Promise<
   const now = runtime.clock.now();
   const until = new Date(now.getTime() + LOCKED_FOR);
   const stale = new Date(now.getTime() - LOCKED_FOR);
+  const index = await indexOf(runtime, username);
   const { rows } = await sql<{ failed: number; locked_until: Date | null }>`
     insert into account_attempt as a (name_index, failed, at)
-    values (${indexOf(runtime, username)}::bytea, 1, ${now}::timestamptz)
+    values (${index}::bytea, 1, ${now}::timestamptz)
     on conflict (name_index) do update set
       failed = case when a.locked_until > ${now}::timestamptz then a.failed
         when a.locked_until is not null or a.at < ${stale}::timestamptz then 1 else a.failed + 1 end,
@@ -44,19 +58,25 @@ export async function countAttempt(runtime: Runtime, username: string): Promise<
 export async function lockAfter(runtime: Runtime, username: string, attempt: number): Promise<void> {
   if (attempt < MOST_FAILURES) return;
   const until = new Date(runtime.clock.now().getTime() + LOCKED_FOR);
-  await sql`update account_attempt set locked_until = ${until}::timestamptz
-    where name_index = ${indexOf(runtime, username)}::bytea`.execute(runtime.db);
+  const index = await indexOf(runtime, username);
+  await sql`update account_attempt set locked_until = ${until}::timestamptz where name_index = ${index}::bytea`.execute(
+    runtime.db,
+  );
   throw locked(until);
 }
 
 /** Forgets the failures of a name: after a success, or when the security administrator unlocks it. */
 export function clearAttempts(ctx: Context, username: string): void {
-  ctx.write(sql`delete from account_attempt where name_index = ${indexOf(ctx.runtime, username)}::bytea`);
+  ctx.write(
+    sql`delete from account_attempt where name_index = any (${indexesOf(ctx.runtime, username)}::bytea[])`,
+  );
 }
 
 /** Until when each of these names is locked; names that are not locked are missing. */
 export async function locksOf(ctx: Context, usernames: readonly string[]): Promise<Map<string, Date>> {
-  const byIndex = new Map(usernames.map((name) => [indexOf(ctx.runtime, name).toString('hex'), name]));
+  const byIndex = new Map(
+    usernames.flatMap((name) => indexesOf(ctx.runtime, name).map((index) => [index.toString('hex'), name])),
+  );
   const { rows } = await sql<{ index: string; locked_until: Date }>`
     select encode(name_index, 'hex') as index, locked_until from account_attempt
     where name_index = any (${[...byIndex.keys()].map((hex) => Buffer.from(hex, 'hex'))}::bytea[])

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
 import { badField, badFields, notFound, Refusal } from '../../platform/errors.ts';
 import { recordNext } from '../../platform/events.ts';
+import { printIs } from '../../platform/keys/printed.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { clearAttempts, countAttempt, lockAfter } from './attempts.ts';
 import { checkCode, spendCode } from './codes.ts';
@@ -101,7 +102,7 @@ async function residentOf(ctx: Context, phone: string): Promise<AccountRow> {
   const { rows } = await sql<AccountRow>`
     select a.id, a.kind, a.name, a.password_hash, a.disabled_at, a.must_change_password
     from account_contact c join account a on a.id = c.account_id
-    where c.kind = 'resident' and c.phone_index = ${ctx.runtime.sealer.fingerprint(phone)}::bytea`.execute(
+    where c.kind = 'resident' and ${printIs(ctx.runtime.sealer, sql.ref('c.phone_index'), phone)}`.execute(
     ctx.db,
   );
   if (rows[0]) return rows[0];

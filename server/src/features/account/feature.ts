@@ -1,4 +1,5 @@
 import type { Feature } from '../../platform/feature.ts';
+import { sealedPlains } from '../../platform/keys/printed.ts';
 import { leaveTimer, purgeTimer } from './jobs.ts';
 import { appointmentRoutes } from './routes.appointment.ts';
 import { credentialRoutes } from './routes.credential.ts';
@@ -29,5 +30,16 @@ export const account: Feature = {
     { table: 'account_appointment', key: 'id', columns: ['half_sealed'] },
     { table: 'account_contact', key: 'account_id', columns: ['phone_sealed'] },
     { table: 'account_leave', key: 'id', columns: ['reason_sealed'] },
+  ],
+  printed: [
+    {
+      ...{ table: 'account_contact', key: 'account_id', columns: ['phone_index'] },
+      plains: sealedPlains(
+        { table: 'account_contact', key: 'account_id', column: 'phone_sealed' },
+        (phone) => ({
+          phone_index: phone,
+        }),
+      ),
+    },
   ],
 };

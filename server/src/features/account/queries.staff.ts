@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
 import { notFound } from '../../platform/errors.ts';
+import { printIs } from '../../platform/keys/printed.ts';
 import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { locksOf } from './attempts.ts';
@@ -86,7 +87,7 @@ function conditions(ctx: Context, filter: StaffFilter): RawBuilder<unknown> {
   }
   if (phone)
     list.push(sql`a.id in (select account_id from account_contact
-      where kind = 'staff' and phone_index = ${ctx.runtime.sealer.fingerprint(requirePhone(phone))}::bytea)`);
+      where kind = 'staff' and ${printIs(ctx.runtime.sealer, sql.ref('phone_index'), requirePhone(phone))})`);
   if (unit || area || role)
     list.push(sql`exists (select from account_relation l left join account_unit u on u.id = l.unit_id
       left join area x on x.id = coalesce(l.area_id, u.area_id)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/open.ts';
+import type { Context } from '../../platform/runtime.ts';
 import { normalUsername } from './rules.ts';
 
 const idsOf = (rows: { id: string }[]): string[] => rows.map((row) => row.id);
@@ -53,24 +54,24 @@ export async function accountNames(db: Db, ids: readonly string[]): Promise<Map<
 }
 
 /** The resident's account of a phone (in the program's scope), for matters entered on a caller's behalf. */
-export async function residentByPhone(db: Db, fingerprint: Buffer): Promise<string | null> {
-  const { rows } = await sql<{ id: string }>`
-    select account_id as id from account_contact where kind = 'resident' and phone_index = ${fingerprint}::bytea`.execute(
-    db,
-  );
-  return rows[0]?.id ?? null;
+export async function residentByPhone(ctx: Context, phone: string): Promise<string | null> {
+  return (await residentsByPhone(ctx, [phone])).get(phone) ?? null;
 }
 
-/** The same for many: accounts by the fingerprint of their phone, in hexadecimal. */
+/** The same for many: accounts by their phone. */
 export async function residentsByPhone(
-  db: Db,
-  fingerprints: readonly Buffer[],
+  { db, runtime: { sealer } }: Context,
+  phones: readonly string[],
 ): Promise<Map<string, string>> {
-  if (fingerprints.length === 0) return new Map();
-  const { rows } = await sql<{ id: string; phone: string }>`
-    select account_id as id, encode(phone_index, 'hex') as phone from account_contact
-    where kind = 'resident' and phone_index = any (${fingerprints as Buffer[]}::bytea[])`.execute(db);
-  return new Map(rows.map(({ id, phone }) => [phone, id]));
+  if (phones.length === 0) return new Map();
+  const byPrint = new Map(
+    phones.flatMap((phone) => sealer.fingerprints(phone).map((print) => [print.toString('hex'), phone])),
+  );
+  const prints = [...byPrint.keys()].map((print) => Buffer.from(print, 'hex'));
+  const { rows } = await sql<{ id: string; print: string }>`
+    select account_id as id, encode(phone_index, 'hex') as print from account_contact
+    where kind = 'resident' and phone_index = any (${prints}::bytea[])`.execute(db);
+  return new Map(rows.map(({ id, print }) => [byPrint.get(print)!, id]));
 }
 
 /** The staff account of a user name, for the operator's command line. */

@@ -29,6 +29,8 @@ const KINDS: readonly [prefix: string, category: Category, word: string][] = [
   ['account.password.', 'right', '密码变更'],
   ['key.rotated', 'key', '更换数据密钥'],
   ['key.resealed', 'key', '重新加密完成'],
+  ['key.search', 'key', '更换检索密钥'],
+  ['key.reindexed', 'key', '检索指纹重算完成'],
   ['key.rewrapped', 'key', '更换主密钥'],
   ['dictionary.', 'config', '数据字典变更'],
   ['registry.', 'config', '登记项目变更'],

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Plains } from '../../platform/keys/printed.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { residentsByPhone } from '../account/index.ts';
 import { nowhereAmong, registry } from '../matter/index.ts';
@@ -45,16 +46,36 @@ interface Row {
   kept: boolean;
 }
 
+/** A number that a caller was found by; one that was only given to be called at is nobody's. */
+const PHONE = sql`case when c.phone_index is not null then c.phone_sealed end`;
+
+type Caller = Pick<Row, 'account' | 'phone' | 'anonymous'>;
+
 /** The account's, also when the account's own number called; nobody's when it is anonymous. */
-async function callersOf(ctx: Context, rows: readonly Row[]): Promise<(string | null)[]> {
-  const phones = rows.flatMap(({ account, phone, anonymous }) => (account || anonymous ? [] : (phone ?? [])));
-  const residents = await residentsByPhone(ctx.db, phones);
-  return rows.map(({ account, phone, anonymous }) => {
+async function callersOf(ctx: Context, rows: readonly Caller[]): Promise<(string | null)[]> {
+  const numbers = rows.map(({ account, phone, anonymous }) =>
+    account || anonymous || !phone ? null : ctx.runtime.sealer.open(phone),
+  );
+  const residents = await residentsByPhone(
+    ctx,
+    numbers.filter((number) => number !== null),
+  );
+  return rows.map(({ account, anonymous }, i) => {
     if (anonymous) return null;
-    const number = phone?.toString('hex') ?? null;
-    const known = account ?? residents.get(number ?? '');
-    return known ? ctx.runtime.sealer.fingerprint(`account ${known}`).toString('hex') : number;
+    const known = account ?? residents.get(numbers[i] ?? '');
+    return known ? `account ${known}` : numbers[i]!;
   });
+}
+
+/** Whose the kept calls are, for their fingerprints to be made anew. */
+export async function callerPlains(ctx: Context, ids: readonly string[]): Promise<Map<string, Plains>> {
+  const { rows } = await sql<Caller & { id: string }>`
+    select m.id, m.caller_id as account, m.anonymous, ${PHONE} as phone
+    from matter m left join matter_contact c on c.matter_id = m.id where m.id = any (${ids as string[]}::uuid[])`.execute(
+    ctx.db,
+  );
+  const callers = await callersOf(ctx, rows);
+  return new Map(rows.map(({ id }, i) => [id, { caller: callers[i]! }]));
 }
 
 /** Where each lies; nowhere without a point, and where a system puts what it knows no place of. */
@@ -73,17 +94,21 @@ export async function pointsOf(ctx: Context, matters: readonly string[]): Promis
     select m.id, m.created_at as at, m.type_code as type, m.category_code as category,
       coalesce(m.lng, t.lng) as lng, coalesce(m.lat, t.lat) as lat, m.anonymous,
       array_remove(array[m.area_1, m.area_2, m.area_3, m.area_4, m.area_5, m.area_6], null) as areas,
-      m.caller_id as account, c.phone_index as phone,
+      m.caller_id as account, ${PHONE} as phone,
       (select true from finding_point p where p.matter_id = m.id) is not null as kept
     from matter m left join matter_contact c on c.matter_id = m.id left join matter t on t.id = m.merged_into
     where m.id = any (${matters as string[]}::uuid[]) and not m.confidential`.execute(ctx.db);
   const { categories, types } = await registry(ctx.runtime);
   const rows = found.filter(({ type }) => !types.get(type)?.hidden);
   const callers = await callersOf(ctx, rows);
+  const { sealer } = ctx.runtime;
+  const prints = callers.map((caller) =>
+    caller === null ? null : sealer.fingerprint(caller).toString('hex'),
+  );
   const places = await placesOf(ctx, rows);
   const points = rows.map(({ id, at, type, category, areas, kept }, i): Point => {
     const group = category === null ? null : (categories.get(category)?.parentCode ?? category);
-    return { id, at, type, group, areas, place: places.get(id) ?? null, caller: callers[i]!, kept };
+    return { id, at, type, group, areas, place: places.get(id) ?? null, caller: prints[i]!, kept };
   });
   return new Map(points.map((point) => [point.id, point]));
 }

@@ -11,7 +11,7 @@ export function changeKey(
   { number, reason }: { number: number; reason: string },
 ): Promise<{ number: number }> {
   return run(runtime, actor, async (ctx) => {
-    const newest = (await keyRows(ctx.db)).at(-1)!.number;
+    const newest = (await keyRows(ctx.db)).findLast(({ purpose }) => purpose === 'seal')!.number;
     if (newest !== number)
       throw conflict('stale', '密钥刚被更换过，请刷新后再看是否还要更换。', { number: newest });
     return rotateKey(ctx, { reason });

@@ -1,15 +1,16 @@
 import type { Static } from 'typebox';
 import { cipherNamed } from '../../platform/keys/cipher.ts';
 import { keyUses } from '../../platform/keys/count.ts';
-import { type KeyRow, keyRows } from '../../platform/keys/store.ts';
+import { type KeyRow, keyRows, searchedBy } from '../../platform/keys/store.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { DataKey, KeyList } from './schema.ts';
 
 type State = Static<typeof DataKey>['state'];
 
-function stateOf(row: KeyRow, newest: number): State {
-  if (row.purpose === 'search') return 'search';
+function stateOf(row: KeyRow, newest: number, printing: number | undefined): State {
   if (!row.active) return 'waiting';
+  if (row.purpose === 'search' && !row.retired_at) return row.number === printing ? 'search' : 'reindexing';
+  if (row.purpose === 'search') return 'retired';
   return row.number === newest ? 'sealing' : 'retired';
 }
 
@@ -28,8 +29,9 @@ export async function listKeys({ db, keys }: Runtime): Promise<Static<typeof Key
   return {
     items: rows.toReversed().map((row) => ({
       number: row.number,
+      purpose: row.purpose,
       cipher: cipherNamed(row.provider).title,
-      state: stateOf(row, newest),
+      state: stateOf(row, newest, searchedBy(rows)[0]?.number),
       made_at: row.made_at.toISOString(),
       active_at: row.active_at.toISOString(),
       retired_at: row.retired_at?.toISOString() ?? null,

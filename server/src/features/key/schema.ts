@@ -6,10 +6,20 @@ const OrNull = (title: string) =>
 
 export const DataKey = Type.Object({
   number: Type.Integer({ title: '编号' }),
+  purpose: Type.Union([Type.Literal('seal'), Type.Literal('search')], {
+    title: '用途',
+    description: '加密、检索',
+  }),
   cipher: Type.String({ title: '算法' }),
   state: Type.Union(
-    [Type.Literal('sealing'), Type.Literal('waiting'), Type.Literal('retired'), Type.Literal('search')],
-    { title: '状态', description: '使用中、待启用、已更换、检索' },
+    [
+      Type.Literal('sealing'),
+      Type.Literal('waiting'),
+      Type.Literal('retired'),
+      Type.Literal('search'),
+      Type.Literal('reindexing'),
+    ],
+    { title: '状态', description: '使用中、待启用、已更换、检索、检索（正在换成新的，重算完之前新旧都查）' },
   ),
   made_at: DateTime('建立时间'),
   active_at: DateTime('启用时间'),

@@ -1,4 +1,5 @@
 import type { Feature } from '../../platform/feature.ts';
+import { sealedPlains } from '../../platform/keys/printed.ts';
 import { registerUnitUses, registerWorkMover } from '../account/index.ts';
 import { registerRoutingSource } from '../routing/index.ts';
 import { handOverTasks, takeTasksBack } from './commands.handover.ts';
@@ -61,4 +62,15 @@ export const matter: Feature = {
   timers: [sweepTimer, leavingTimer],
   jobs: [importJob, importValuesJob, exportJob, recountJob],
   sealed: [{ table: 'matter_contact', key: 'matter_id', columns: ['name_sealed', 'phone_sealed'] }],
+  printed: [
+    {
+      ...{ table: 'matter_contact', key: 'matter_id', columns: ['phone_index'] },
+      plains: sealedPlains(
+        { table: 'matter_contact', key: 'matter_id', column: 'phone_sealed' },
+        (phone) => ({
+          phone_index: phone,
+        }),
+      ),
+    },
+  ],
 };

@@ -112,13 +112,14 @@ async function together(ctx: Context, event: EventRow): Promise<Together | null>
 
 /** People who called about a matter or one merged into it, whoever called twice counted once. */
 async function countCallers(ctx: Context, lead: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
+  const { rows } = await sql<{ id: string; caller: string | null; phone: Buffer | null }>`
     with recursive merged as (
       select id, caller_id from matter where id = ${lead}::uuid
       union select m.id, m.caller_id from merged f join matter m on m.merged_into = f.id)
-    select count(distinct coalesce(f.caller_id::text, encode(c.phone_index, 'hex'), f.id::text))::int as n
+    select f.id, f.caller_id as caller, case when c.phone_index is not null then c.phone_sealed end as phone
     from merged f left join matter_contact c on c.matter_id = f.id`.execute(ctx.db);
-  return rows[0]!.n;
+  const { sealer } = ctx.runtime;
+  return new Set(rows.map(({ id, caller, phone }) => caller ?? (phone ? sealer.open(phone) : id))).size;
 }
 
 /** Writes how many called, and says so in the matter's own story, where nobody is named. */

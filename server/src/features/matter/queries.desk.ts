@@ -45,9 +45,7 @@ export async function callerCard(
     select ${ITEM_COLUMNS}, count(*) over ()::int as seen from matter m
     where m.id = any (${ids}::uuid[]) and not m.confidential and ${visible(actor, areas)}
     order by m.id desc limit ${SHOWN_OF_CALLER}`.execute(runtime.db);
-  const registered = await run(runtime, SYSTEM, (ctx) =>
-    residentByPhone(ctx.db, runtime.sealer.fingerprint(phone)),
-  );
+  const registered = await run(runtime, SYSTEM, (ctx) => residentByPhone(ctx, phone));
   const names = await namesFor(runtime, rows);
   const others = known[0]!.n - (rows[0]?.seen ?? 0);
   return {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import { SYSTEM } from '../../platform/access.ts';
 import { Refusal } from '../../platform/errors.ts';
+import { printIs } from '../../platform/keys/printed.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { limiterOf, normalPhone, residentByPhone } from '../account/index.ts';
 import { type ActionOffer, workflowAt } from '../workflow/index.ts';
@@ -32,12 +33,13 @@ const wrongPair = () =>
   new Refusal(404, 'not_found', '没有找到相符的事项。请核对编号，以及上报时所留的电话；匿名事项不能查询。');
 
 async function matching(ctx: Context, number: string, phone: string): Promise<string | null> {
-  const fingerprint = ctx.runtime.sealer.fingerprint(phone);
-  const resident = await residentByPhone(ctx.db, fingerprint);
+  const resident = await residentByPhone(ctx, phone);
   const { rows } = await sql<{ id: string }>`
     select m.id from matter m left join matter_contact c on c.matter_id = m.id
     where m.number = ${number} and not m.anonymous
-      and (c.phone_index = ${fingerprint}::bytea or m.caller_id = ${resident}::uuid)`.execute(ctx.db);
+      and (${printIs(ctx.runtime.sealer, sql.ref('c.phone_index'), phone)} or m.caller_id = ${resident}::uuid)`.execute(
+    ctx.db,
+  );
   return rows[0]?.id ?? null;
 }
 

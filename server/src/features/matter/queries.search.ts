@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Actor, holds, SYSTEM } from '../../platform/access.ts';
 import { badField } from '../../platform/errors.ts';
 import { uuidFloor } from '../../platform/ids.ts';
+import { printIs } from '../../platform/keys/printed.ts';
 import { cursorId, type Page, toPage } from '../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { queryText, wordsAsked } from '../../platform/words.ts';
@@ -153,11 +154,11 @@ async function walk(ctx: Context, search: Search, words: string[]): Promise<Item
 
 /** The matters of a phone: by the contact left, or by the resident's own account; never one that was meant to be anonymous. */
 export async function idsOfPhone(runtime: Runtime, phone: string): Promise<string[]> {
-  const fingerprint = runtime.sealer.fingerprint(phone);
+  const called = printIs(runtime.sealer, sql.ref('phone_index'), phone);
   return run(runtime, SYSTEM, async (ctx) => {
-    const resident = await residentByPhone(ctx.db, fingerprint);
+    const resident = await residentByPhone(ctx, phone);
     const { rows } = await sql<{ id: string }>`
-      (select matter_id as id from matter_contact where phone_index = ${fingerprint}::bytea
+      (select matter_id as id from matter_contact where ${called}
         order by matter_id desc limit ${MOST_PHONE_HITS})
       union
       (select p.matter_id from matter_party p join matter m on m.id = p.matter_id

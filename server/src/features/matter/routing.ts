@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
 import { uuidFloor } from '../../platform/ids.ts';
+import { printIs } from '../../platform/keys/printed.ts';
 import { atMost } from '../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
@@ -45,10 +46,10 @@ const madeBefore = (caller: string, since: string, id: string | null): RawBuilde
 
 /** The same for who called without an account, by the number. */
 async function calledBefore(runtime: Runtime, phone: string, since: string): Promise<number> {
-  const fingerprint = runtime.sealer.fingerprint(phone.replaceAll('-', ''));
+  const called = printIs(runtime.sealer, sql.ref('phone_index'), phone.replaceAll('-', ''));
   return run(runtime, SYSTEM, async ({ db }) => {
     const { rows } = await sql<{ n: number }>`
-      select count(*)::int as n from (select from matter_contact where phone_index = ${fingerprint}::bytea
+      select count(*)::int as n from (select from matter_contact where ${called}
         and matter_id > ${since}::uuid limit ${atMost(MOST_COUNTED)}) c`.execute(db);
     return rows[0]!.n;
   });

@@ -3,6 +3,7 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { badField } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
+import { printIs } from '../../platform/keys/printed.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
@@ -81,11 +82,12 @@ async function tiesOf(
 export async function refuseTaken(ctx: Context, row: Standing, hidden: Values): Promise<void> {
   const item = CODE_ITEM[row.subject];
   const code = item ? (row.items[item] ?? null) : null;
-  const plate = hidden.plate ? ctx.runtime.sealer.fingerprint(String(hidden.plate)) : null;
+  const plate = hidden.plate ? String(hidden.plate) : null;
   if (!code && !plate) return;
+  const carried = plate === null ? sql`false` : printIs(ctx.runtime.sealer, sql.ref('print'), plate);
   const { rows } = await sql`
     select from place where id <> ${row.id}::uuid and retired_at is null
-      and ((subject = ${row.subject} and code = ${code}) or print = ${plate}::bytea) limit 1`.execute(ctx.db);
+      and ((subject = ${row.subject} and code = ${code}) or ${carried}) limit 1`.execute(ctx.db);
   if (rows[0])
     throw plate
       ? badField('values.plate', 'taken', '这个车牌号已经登记过。')

@@ -1,4 +1,5 @@
 import type { Feature } from '../../platform/feature.ts';
+import { itemOf, sealedPlains } from '../../platform/keys/printed.ts';
 import { areaFollower, counter } from './jobs.ts';
 
 import { mapRoutes, publicRoutes } from './routes.map.ts';
@@ -19,4 +20,12 @@ export const place: Feature = {
   subscribers: [counter, areaFollower],
   sheets: placeSheets,
   sealed: [{ table: 'place_sealed', key: 'place_id', columns: ['sealed'] }],
+  printed: [
+    {
+      ...{ table: 'place', key: 'id', columns: ['print'] },
+      plains: sealedPlains({ table: 'place_sealed', key: 'place_id', column: 'sealed' }, (opened) => ({
+        print: itemOf(opened, 'plate'),
+      })),
+    },
+  ],
 };

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { badField } from '../../platform/errors.ts';
+import { printIs } from '../../platform/keys/printed.ts';
 import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { queryText, wordsAsked } from '../../platform/words.ts';
@@ -66,7 +67,7 @@ function asked(runtime: Runtime, { subject, q }: Query): RawBuilder<unknown>[] {
   if (subject === 'vehicle') {
     const whole = plate(question);
     if (!whole.ok) throw badField('q', 'bad_plate', '车辆按完整车牌查找，例如 鄂A12345。');
-    return [sql`p.print = ${runtime.sealer.fingerprint(whole.value)}::bytea`];
+    return [printIs(runtime.sealer, sql.ref('p.print'), whole.value)];
   }
   const words = wordsAsked(question);
   if (words.length === 0)

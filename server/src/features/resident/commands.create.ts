@@ -6,7 +6,7 @@ import { runFor } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import { foldingOf } from './folded.ts';
 import { EDIT, mayAt, VIEW } from './policy.ts';
-import { personsByPrint } from './queries.match.ts';
+import { personsByNumber } from './queries.match.ts';
 import { type Received, receive } from './receive.ts';
 import type { Person } from './row.ts';
 import { type Raw, requireValues } from './values.ts';
@@ -64,7 +64,7 @@ function refuseKnown(actor: Actor, person: Person, areas: AreaTree): never {
 
 async function known(ctx: Context, id: unknown): Promise<Person | null> {
   if (!id) return null;
-  const found = await personsByPrint(ctx, [ctx.runtime.sealer.fingerprint(String(id))]);
+  const found = await personsByNumber(ctx, [String(id)]);
   return [...found.values()][0] ?? null;
 }
 

@@ -1,4 +1,5 @@
 import type { Feature } from '../../platform/feature.ts';
+import { itemOf, sealedPlains } from '../../platform/keys/printed.ts';
 import { areaFollower, registerPeopleUse } from './areas.ts';
 import { ruleFollower } from './commands.rule.ts';
 import { knowHouses } from './houses.ts';
@@ -26,4 +27,13 @@ export const resident: Feature = {
   sheets: [personSheet],
   subscribers: [areaFollower, ruleFollower],
   sealed: [{ table: 'resident_person', key: 'id', columns: ['sealed'] }],
+  printed: [
+    {
+      ...{ table: 'resident_person', key: 'id', columns: ['id_print', 'phone_print'] },
+      plains: sealedPlains({ table: 'resident_person', key: 'id', column: 'sealed' }, (opened) => ({
+        id_print: itemOf(opened, 'id_number'),
+        phone_print: itemOf(opened, 'phone'),
+      })),
+    },
+  ],
 };

@@ -3,6 +3,7 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { badField } from '../../platform/errors.ts';
 import { isUuid } from '../../platform/ids.ts';
+import { printIs } from '../../platform/keys/printed.ts';
 import { atMost, type Page, toPage } from '../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { normalPhone } from '../account/index.ts';
@@ -97,9 +98,8 @@ async function byPrint(
   plain: string,
   reach: string[] | null,
 ) {
-  const print = ctx.runtime.sealer.fingerprint(plain);
   const { rows } = await sql<Person>`
-    select ${PERSON} from resident_person p where ${sql.raw(`p.${column}`)} = ${print}::bytea and p.state not in ('merged', 'erased')
+    select ${PERSON} from resident_person p where ${printIs(ctx.runtime.sealer, sql.ref(`p.${column}`), plain)} and p.state not in ('merged', 'erased')
       and ${inReach(sql`p.area_id`, reach)} order by p.id limit ${atMost(PAGE)}`.execute(ctx.db);
   return { items: rows, next: null };
 }

@@ -21,15 +21,23 @@ export interface Sought {
   hasId: boolean;
 }
 
-/** Persons by the fingerprints of their ID numbers, locked: nobody else folds them meanwhile. */
-export async function personsByPrint(ctx: Context, prints: readonly Buffer[]): Promise<Map<string, Person>> {
-  if (prints.length === 0) return new Map();
+/** Persons by their ID numbers, locked: nobody else folds them meanwhile. */
+export async function personsByNumber(
+  ctx: Context,
+  numbers: readonly string[],
+): Promise<Map<string, Person>> {
+  if (numbers.length === 0) return new Map();
+  const { sealer } = ctx.runtime;
+  const byPrint = new Map(
+    numbers.flatMap((number) => sealer.fingerprints(number).map((print) => [print.toString('hex'), number])),
+  );
+  const prints = [...byPrint.keys()].map((print) => Buffer.from(print, 'hex'));
   const { rows } = await sql<Person & { print: string }>`
     select encode(p.id_print, 'hex') as print, ${PERSON} from resident_person p
-    where p.id_print = any (${prints as Buffer[]}::bytea[]) and p.state not in ('merged', 'erased') order by p.id for no key update`.execute(
+    where p.id_print = any (${prints}::bytea[]) and p.state not in ('merged', 'erased') order by p.id for no key update`.execute(
     ctx.db,
   );
-  return new Map(rows.map((row) => [row.print, row]));
+  return new Map(rows.map(({ print, ...row }) => [byPrint.get(print)!, row]));
 }
 
 /** Persons whom a source meant by these keys of its own. */
@@ -53,18 +61,20 @@ interface Found extends Person {
 /** At most so many records are compared with one person: of one name, born on one day, or with one phone. */
 const MOST = 20;
 
+const bytea = (print: Buffer): string => `\\x${print.toString('hex')}`;
+
 async function named(ctx: Context, sought: readonly Sought[]): Promise<Found[]> {
   const asked = sought.map(({ name, birth, phone, hasId }, i) => ({
     ...{ i, name, birth, hasId },
-    phone: phone === null ? null : ctx.runtime.sealer.fingerprint(phone).toString('hex'),
+    phones: phone === null ? [] : ctx.runtime.sealer.fingerprints(phone).map(bytea),
   }));
   const { rows } = await sql<Found>`
-    select q.i, f.* from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as q(i int, name text, birth date, "hasId" boolean, phone text)
+    select q.i, f.* from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as q(i int, name text, birth date, "hasId" boolean, phones bytea[])
     cross join lateral (
       (select ${PERSON} from resident_person p where p.name = q.name and p.birth = q.birth and p.state not in ('merged', 'erased')
         and (not q."hasId" or p.id_print is null) limit ${sql.lit(MOST)})
       union
-      (select ${PERSON} from resident_person p where q.phone is not null and p.phone_print = decode(q.phone, 'hex') and p.name = q.name
+      (select ${PERSON} from resident_person p where p.phone_print = any (q.phones) and p.name = q.name
         and p.state not in ('merged', 'erased') and (not q."hasId" or p.id_print is null) limit ${sql.lit(MOST)})
     ) f`.execute(ctx.db);
   return rows;

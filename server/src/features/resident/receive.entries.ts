@@ -6,7 +6,7 @@ import {
   type Candidate,
   candidatesFor,
   personsByKey,
-  personsByPrint,
+  personsByNumber,
   type Sought,
   surely,
 } from './queries.match.ts';
@@ -62,18 +62,17 @@ const soughtOf = ({ values, house = null }: Arrival): Sought => ({
 });
 
 interface Meeting {
-  byPrint: Map<string, Person>;
+  byNumber: Map<string, Person>;
   byKey: Map<string, Person>;
   alike: Map<number, Candidate[]>;
-  prints: (string | null)[];
+  numbers: (string | null)[];
 }
 
 async function meet(ctx: Context, source: string, arrivals: readonly Arrival[]): Promise<Meeting> {
-  const ids = arrivals.map(({ values }) => idOf(values));
-  const prints = ids.map((id) => (id === null ? null : ctx.runtime.sealer.fingerprint(id)));
-  const byPrint = await personsByPrint(
+  const numbers = arrivals.map(({ values }) => idOf(values));
+  const byNumber = await personsByNumber(
     ctx,
-    prints.filter((print) => print !== null),
+    numbers.filter((number) => number !== null),
   );
   const keys = arrivals.map((arrival) => keyOf(arrival));
   const byKey = await personsByKey(
@@ -81,19 +80,18 @@ async function meet(ctx: Context, source: string, arrivals: readonly Arrival[]):
     source,
     keys.filter((key) => key !== null),
   );
-  const texts = prints.map((print) => print?.toString('hex') ?? null);
-  const unknown = (at: number) => !byPrint.has(texts[at] ?? '') && !byKey.has(keys[at] ?? '');
+  const unknown = (at: number) => !byNumber.has(numbers[at] ?? '') && !byKey.has(keys[at] ?? '');
   const alike = await candidatesFor(
     ctx,
     arrivals.map((arrival, at) => (unknown(at) ? soughtOf(arrival) : null)),
   );
-  return { byPrint, byKey, alike, prints: texts };
+  return { byNumber, byKey, alike, numbers };
 }
 
 /** Which record an arrival speaks of: by ID number, by the source's key, else by likeness. */
 function recordOf(meeting: Meeting, arrival: Arrival, at: number): Person | null {
-  const print = meeting.prints[at];
-  if (print && meeting.byPrint.has(print)) return meeting.byPrint.get(print)!;
+  const met = meeting.byNumber.get(meeting.numbers[at] ?? '');
+  if (met) return met;
   const keyed = meeting.byKey.get(keyOf(arrival) ?? '');
   return keyed ?? surely(meeting.alike.get(at));
 }
@@ -124,7 +122,7 @@ export async function entriesOf(
   for (const [at, arrival] of arrivals.entries()) {
     const met = recordOf(meeting, arrival, at);
     const person = met && (alike.get(met.id) ?? met);
-    const key = person?.id ?? meeting.prints[at] ?? `key ${keyOf(arrival)}`;
+    const key = person?.id ?? meeting.numbers[at] ?? `key ${keyOf(arrival)}`;
     const entry = entries.get(key) ?? { person, said: [], arrivals: [], doubles: [] };
     entry.arrivals.push(at);
     if (!person) entry.doubles.push(...(meeting.alike.get(at) ?? []));

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { conflict } from '../errors.ts';
 import { recordNext } from '../events.ts';
 import type { Context, Runtime } from '../runtime.ts';
-import { cipherNamed } from './cipher.ts';
+import { type CipherKind, cipherNamed } from './cipher.ts';
 import { MOST_KEYS } from './ring.ts';
-import { keyRows } from './store.ts';
+import { type KeyRow, keyRows, searchedBy } from './store.ts';
 import type { KeyWrapper } from './wrapper.ts';
 
 /** The keys as a whole: the subject of their events. */
@@ -35,24 +35,68 @@ export async function rotateKey(
   { reason, cipher, inSeconds = 30 }: Rotation,
 ): Promise<{ number: number }> {
   await alone(ctx);
-  const rows = (await keyRows(ctx.db)).filter((row) => row.purpose === 'seal');
-  const before = rows.at(-1)!;
+  const rows = await keyRows(ctx.db);
+  const before = rows.findLast((row) => row.purpose === 'seal')!;
   if (!before.active)
     throw conflict('key_waiting', '上一次更换的密钥还没有启用，请过半分钟再试。', { number: before.number });
   const kind = cipherNamed(cipher ?? before.provider);
-  const number = before.number + 1;
-  if (number > MOST_KEYS) throw conflict('keys_used_up', '密钥编号已经用完。');
-  const { wrapper } = ctx.runtime.keys;
-  // Under the master key that is in force now, and not at all by a program that has an earlier one.
-  await wrapper.unwrap(before.number, before.wrapped);
-  const wrapped = await wrapper.wrap(number, randomBytes(kind.keyBytes));
   const active = sql`now() + make_interval(secs => ${inSeconds}::int)`;
-  ctx.write(sql`
-    insert into data_key (number, purpose, provider, wrapped, active_at)
-    values (${number}::int, 'seal', ${kind.name}, ${wrapped}::bytea, ${active})`);
+  const number = await make(ctx, rows, { before, kind, bytes: kind.keyBytes, active });
   ctx.write(sql`update data_key set retired_at = ${active} where number = ${before.number}::int`);
   await told(ctx, 'key.rotated', { number, provider: kind.name, reason: reason.trim() });
   return { number };
+}
+
+interface Made {
+  /** The one of the same purpose in whose place it comes. */
+  before: KeyRow;
+  kind: CipherKind;
+  bytes: number;
+  active: RawBuilder<unknown>;
+}
+
+/** Makes the next key of a purpose, under the master key that is in force now. Returns its number. */
+async function make(ctx: Context, rows: readonly KeyRow[], made: Made): Promise<number> {
+  const { before, kind, bytes, active } = made;
+  const number = rows.at(-1)!.number + 1;
+  if (number > MOST_KEYS) throw conflict('keys_used_up', '密钥编号已经用完。');
+  const { wrapper } = ctx.runtime.keys;
+  // Not at all by a program that has an earlier master key.
+  await wrapper.unwrap(before.number, before.wrapped);
+  const wrapped = await wrapper.wrap(number, randomBytes(bytes));
+  ctx.write(sql`
+    insert into data_key (number, purpose, provider, wrapped, active_at)
+    values (${number}::int, ${before.purpose}, ${kind.name}, ${wrapped}::bytea, ${active})`);
+  return number;
+}
+
+const SEARCH_BYTES = 32;
+
+/**
+ * Makes a new key for the fingerprints of the blind indexes: from a moment on they are made with it, and until those of the keys before
+ * are made anew too (`reindex.ts`) all are looked for. Refused (409) while that is still under way. Returns its number.
+ */
+export async function changeSearchKey(
+  ctx: Context,
+  { reason, cipher, inSeconds = 30 }: Rotation,
+): Promise<{ number: number }> {
+  await alone(ctx);
+  const rows = await keyRows(ctx.db);
+  const [before, ...more] = searchedBy(rows);
+  if (more.length > 0) throw conflict('reindexing', '上一次更换的检索密钥还没有重算完，请先完成。');
+  const kind = cipherNamed(cipher ?? before!.provider);
+  const active = sql`now() + make_interval(secs => ${inSeconds}::int)`;
+  const number = await make(ctx, rows, { before: before!, kind, bytes: SEARCH_BYTES, active });
+  await told(ctx, 'key.search', { number, provider: kind.name, reason: reason.trim() });
+  return { number };
+}
+
+/** Looks no more for fingerprints of keys before this one: none is left. Told once. */
+export async function retireSearchKeys(ctx: Context, number: number, values: number): Promise<void> {
+  await alone(ctx);
+  ctx.write(sql`
+    update data_key set retired_at = now() where purpose = 'search' and number < ${number}::int and retired_at is null`);
+  await told(ctx, 'key.reindexed', { number, values });
 }
 
 /** Wraps every data key anew, for the exchange of the master key; no sealed value changes. Returns how many there are. */
@@ -74,7 +118,7 @@ export const resealed = (ctx: Context, number: number, values: number): Promise<
 /** Reads the keys again as soon as an event says that they changed. */
 export function heedChanges({ live, keys, log }: Runtime): void {
   live.watch(({ kind }) => {
-    if (kind === 'key.rotated')
+    if (kind.startsWith('key.'))
       keys.read().catch((error) => log.warn({ err: error }, 'the keys could not be read'));
   });
 }

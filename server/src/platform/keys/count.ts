@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { SYSTEM } from '../access.ts';
 import type { Db } from '../database/open.ts';
 import type { Timer } from '../feature.ts';
+import { NIL } from '../ids.ts';
 import { type Context, type Runtime, run } from '../runtime.ts';
 import { type SealedColumns, sealedTable } from './sealed.ts';
 
@@ -22,7 +23,7 @@ async function part({ db }: Context, { table, key, columns }: SealedColumns, aft
   const { rows } = await sql<{ seen: number; last: string | null; counts: Counts | null }>`
     with part as materialized (
       select ${sql.ref(key)} as id, array[${sql.join(columns.map((column) => sql`sealed_key(${sql.ref(column)})`))}] as numbers
-      from ${sql.table(table)} where ${after}::uuid is null or ${sql.ref(key)} > ${after}::uuid
+      from ${sql.table(table)} where ${sql.ref(key)} > coalesce(${after}::uuid, ${NIL}::uuid)
       order by ${sql.ref(key)} limit ${STEP}
     )
     select (select count(*)::int from part) as seen, (select id from part order by id desc limit 1) as last,

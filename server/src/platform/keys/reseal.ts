@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { SYSTEM } from '../access.ts';
+import { NIL } from '../ids.ts';
 import { type Context, type Runtime, run } from '../runtime.ts';
 import { type SealedColumns, sealedTable } from './sealed.ts';
 
@@ -34,7 +35,7 @@ async function nextRows(
   const old = columns.map((column) => sql`sealed_key(${sql.ref(column)}) <> ${number}::int`);
   const { rows } = await sql<Row>`
     select ${sql.ref(key)} as id, ${sql.join(columns.map((column) => sql.ref(column)))} from ${sql.table(table)}
-    where (${after}::uuid is null or ${sql.ref(key)} > ${after}::uuid) and (${sql.join(old, sql` or `)})
+    where ${sql.ref(key)} > coalesce(${after}::uuid, ${NIL}::uuid) and (${sql.join(old, sql` or `)})
     order by ${sql.ref(key)} limit ${BATCH} for update`.execute(db);
   return rows;
 }

@@ -111,8 +111,24 @@ test('a data key opens only under its master key, for its number', async () => {
 
 test('fingerprints are equal for equal values and go by their own key', () => {
   const [ring, other] = [ringOf(), ringOf()];
-  ring.searchWith(aes, Buffer.alloc(32, 1));
-  other.searchWith(sm4, Buffer.alloc(32, 1));
+  ring.searchWith([{ number: 0, kind: aes, key: Buffer.alloc(32, 1) }]);
+  other.searchWith([{ number: 0, kind: sm4, key: Buffer.alloc(32, 1) }]);
   assert.deepEqual(ring.fingerprint('13800000000'), ring.fingerprint('13800000000'));
   assert.notDeepEqual(ring.fingerprint('13800000000'), other.fingerprint('13800000000'));
+});
+
+test('while the search key changes, what is looked for has the fingerprints of all keys, that of the newest first', () => {
+  const ring = ringOf();
+  const first = { number: 0, kind: aes, key: randomBytes(32) };
+  const next = { number: 300, kind: sm4, key: randomBytes(32) };
+  ring.searchWith([first]);
+  const before = ring.fingerprint('13800000000');
+  assert.equal(before.length, 32);
+  assert.deepEqual(ring.fingerprints('13800000000'), [before]);
+  ring.searchWith([next, first]);
+  const now = ring.fingerprint('13800000000');
+  assert.deepEqual([now.length, now.readUInt16BE()], [34, 300]);
+  assert.deepEqual(ring.fingerprints('13800000000'), [now, before]);
+  ring.searchWith([next]);
+  assert.deepEqual(ring.fingerprints('13800000000'), [now]);
 });

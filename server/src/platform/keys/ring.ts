@@ -12,8 +12,14 @@ export interface Ring extends Sealer {
   hold(number: number, kind: CipherKind, key: Buffer): void;
   /** Seals with this key from now on; it is held. */
   sealWith(number: number): void;
-  /** Makes fingerprints with this key from now on. */
-  searchWith(kind: CipherKind, key: Buffer): void;
+  /** Makes fingerprints with the first of these keys from now on, and looks for those of all. */
+  searchWith(keys: readonly SearchKey[]): void;
+}
+
+export interface SearchKey {
+  number: number;
+  kind: CipherKind;
+  key: Buffer;
 }
 
 /** Sealed with a key that this program does not hold, or no longer what was once sealed. */
@@ -32,11 +38,22 @@ interface Held {
 const headerOf = (version: number, number: number): Buffer =>
   Buffer.from(number < 0x80 ? [version, number] : [version, (number & 0x7f) | 0x80, number >> 7]);
 
+/** The first key, from before there were several, writes no number before its fingerprints. */
+function printer({ number, kind, key: bytes }: SearchKey): (plain: string) => Buffer {
+  const key = createSecretKey(bytes);
+  const head = number === 0 ? Buffer.alloc(0) : Buffer.from([number >> 8, number & 0xff]);
+  return (plain) => Buffer.concat([head, createHmac(kind.hash, key).update(plain).digest()]);
+}
+
 /** An empty ring. `onUnknown` hears of every value whose key is not held: another program may have made one just now. */
 export function createRing(onUnknown: () => void): Ring {
   const held = new Map<number, Held>();
   let newest: Held | undefined;
-  let searching: { hash: string; key: ReturnType<typeof createSecretKey> } | undefined;
+  let printers: ((plain: string) => Buffer)[] = [];
+  const newestPrinter = () => {
+    if (!printers[0]) throw new Error('the keys are not read yet');
+    return printers[0];
+  };
   return {
     holds: (number) => held.has(number),
     hold(number, kind, key) {
@@ -51,8 +68,8 @@ export function createRing(onUnknown: () => void): Ring {
     sealWith(number) {
       newest = held.get(number);
     },
-    searchWith(kind, key) {
-      searching = { hash: kind.hash, key: createSecretKey(key) };
+    searchWith(keys) {
+      printers = keys.map(printer);
     },
     seal(plain) {
       if (!newest) throw new Error('the keys are not read yet');
@@ -68,9 +85,7 @@ export function createRing(onUnknown: () => void): Ring {
       }
       return key.cipher.open(bytes, key.header.length).toString('utf8');
     },
-    fingerprint(plain) {
-      if (!searching) throw new Error('the keys are not read yet');
-      return createHmac(searching.hash, searching.key).update(plain).digest();
-    },
+    fingerprint: (plain) => newestPrinter()(plain),
+    fingerprints: (plain) => [newestPrinter()(plain), ...printers.slice(1).map((print) => print(plain))],
   };
 }

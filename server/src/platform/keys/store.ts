@@ -3,12 +3,13 @@ import { sql } from 'kysely';
 import type { Sealer } from '../crypto.ts';
 import type { Db } from '../database/open.ts';
 import { type CipherKind, cipherNamed } from './cipher.ts';
-import { createRing } from './ring.ts';
+import type { PrintedColumns } from './printed.ts';
+import { createRing, type SearchKey } from './ring.ts';
 import type { SealedColumns } from './sealed.ts';
 import type { KeyWrapper } from './wrapper.ts';
 
-/** Number of the key that makes the fingerprints of the blind indexes. */
-export const SEARCH = 0;
+/** Number of the first key that makes the fingerprints of the blind indexes. */
+const SEARCH = 0;
 /** How often a running program looks for new keys, at the latest. */
 const AGAIN = 10_000;
 
@@ -32,8 +33,12 @@ export interface Keys {
   cipher: CipherKind;
   /** Every table with sealed values. */
   sealed: readonly SealedColumns[];
+  /** Every table with fingerprints of them. */
+  printed: readonly PrintedColumns[];
   /** The number that values are sealed with at this moment. */
   newest(): number;
+  /** The number of the key that makes fingerprints at this moment. */
+  printing(): number;
   /** Reads the keys, making the first ones in a new database; afterwards the sealer works. */
   read(): Promise<void>;
   /** Reads them again from time to time until stopped. */
@@ -45,6 +50,7 @@ export interface KeysParts {
   wrapper: KeyWrapper;
   cipher: CipherKind;
   sealed: readonly SealedColumns[];
+  printed: readonly PrintedColumns[];
   /** The present master key: before there was an envelope, values were sealed under keys derived from it. */
   master(): Promise<Buffer>;
 }
@@ -55,6 +61,13 @@ export async function keyRows(db: Db): Promise<KeyRow[]> {
     select number, purpose, provider, wrapped, made_at, active_at, retired_at, active_at <= now() as active
     from data_key order by number`.execute(db);
   return rows;
+}
+
+/** The search keys whose fingerprints are looked for, the one that makes them first: also one that will make them in half a minute. */
+export function searchedBy(rows: readonly KeyRow[]): KeyRow[] {
+  const open = rows.filter(({ purpose, retired_at }) => purpose === 'search' && retired_at === null);
+  const making = open.findLast(({ active }) => active);
+  return [...open.filter((row) => row === making), ...open.filter((row) => row !== making)];
 }
 
 /** The first keys: random ones in a database where nothing happened yet, else those that were derived from the master key. */
@@ -78,21 +91,31 @@ export function createKeys(parts: KeysParts): Keys {
   let failed: (error: unknown) => void = () => undefined;
   let reading: Promise<void> | undefined;
   let newest = 0;
+  let searching: SearchKey[] = [];
   const ring = createRing(() => void read().catch((error) => failed(error)));
 
+  async function searchKeys(rows: readonly KeyRow[]): Promise<SearchKey[]> {
+    const known = new Map(searching.map((each) => [each.number, each]));
+    return Promise.all(
+      rows.map(
+        async ({ number, provider, wrapped }) =>
+          known.get(number) ?? {
+            ...{ number, kind: cipherNamed(provider), key: await parts.wrapper.unwrap(number, wrapped) },
+          },
+      ),
+    );
+  }
   async function take(): Promise<void> {
     let rows = await keyRows(parts.db);
     if (rows.length === 0) {
       await makeFirst(parts);
       rows = await keyRows(parts.db);
     }
-    for (const row of rows) {
-      const kind = cipherNamed(row.provider);
-      if (row.purpose === 'search') {
-        if (newest === 0) ring.searchWith(kind, await parts.wrapper.unwrap(row.number, row.wrapped));
-      } else if (!ring.holds(row.number))
-        ring.hold(row.number, kind, await parts.wrapper.unwrap(row.number, row.wrapped));
-    }
+    for (const row of rows)
+      if (row.purpose === 'seal' && !ring.holds(row.number))
+        ring.hold(row.number, cipherNamed(row.provider), await parts.wrapper.unwrap(row.number, row.wrapped));
+    searching = await searchKeys(searchedBy(rows));
+    ring.searchWith(searching);
     newest = rows.findLast((row) => row.purpose === 'seal' && row.active)!.number;
     ring.sealWith(newest);
   }
@@ -105,8 +128,12 @@ export function createKeys(parts: KeysParts): Keys {
   }
   return {
     ...parts,
-    sealer: { seal: ring.seal, open: ring.open, fingerprint: ring.fingerprint },
+    sealer: {
+      ...{ seal: ring.seal, open: ring.open },
+      ...{ fingerprint: ring.fingerprint, fingerprints: ring.fingerprints },
+    },
     newest: () => newest,
+    printing: () => searching[0]!.number,
     read,
     follow(onError) {
       failed = onError;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Form, Input, Table, type TableColumnsType } from 'antd';
+import { Alert, App, Button, Form, Input, Table, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { queryClient } from '../../../api/query.ts';
@@ -17,6 +17,7 @@ const STATES: Record<Key['state'], [kind: string, word: string]> = {
   waiting: ['waiting', '半分钟内启用'],
   retired: ['ended', '已更换'],
   search: ['register', '检索用'],
+  reindexing: ['returned', '检索，重算中'],
 };
 const inChinese = (n: number): string => n.toLocaleString('zh-CN');
 
@@ -36,9 +37,12 @@ const columns: TableColumnsType<Key> = [
     dataIndex: 'values',
     width: 130,
     align: 'right',
-    render: (n: number, row) => (row.state === 'search' ? '—' : inChinese(n)),
+    render: (n: number, row) => (row.purpose === 'search' ? '—' : inChinese(n)),
   },
 ];
+
+/** The data key that seals, or will in half a minute. */
+const newestOf = ({ items }: Keys): Key => items.find(({ purpose }) => purpose === 'seal')!;
 
 function RotateForm({ number, onClose }: { number: number; onClose: () => void }) {
   const { message } = App.useApp();
@@ -106,10 +110,23 @@ export default function KeysPage() {
       {(data) => (
         <div className="hy-stack">
           <Share keys={data} />
+          {data.items.some(({ state }) => state === 'reindexing') && (
+            <Alert
+              type="warning"
+              showIcon
+              title="正在更换检索密钥"
+              description={
+                <>
+                  重算完之前，新旧指纹都能查到。如已中断，请运维人员再次运行{' '}
+                  <code>npm run admin -- keys reindex</code>，会从断点继续。
+                </>
+              }
+            />
+          )}
           <div className="hy-row">
             <Button
               type="primary"
-              disabled={data.items[0]!.state === 'waiting'}
+              disabled={newestOf(data).state === 'waiting'}
               onClick={() => setAsking(true)}
             >
               更换密钥
@@ -124,7 +141,7 @@ export default function KeysPage() {
             pagination={false}
             scroll={{ x: 780 }}
           />
-          {asking && <RotateForm number={data.items[0]!.number} onClose={() => setAsking(false)} />}
+          {asking && <RotateForm number={newestOf(data).number} onClose={() => setAsking(false)} />}
         </div>
       )}
     </Answered>
