@@ -150,6 +150,13 @@ export const residentCases: Cases = {
       () => ({ items: ['phone'], purpose: '电话核实居住情况' }),
     ),
   ],
+  'POST /api/residents/:id/conflict-looks': [
+    doing(DECIDERS, NO_DECIDERS)(
+      disputed,
+      (made) => `${at(made)}/conflict-looks`,
+      () => ({ item: 'phone', purpose: '核对两个来源的电话' }),
+    ),
+  ],
   'POST /api/residents/:id/move': [
     editing(
       async (stage) => ({ ...(await person(stage)), to: (await someHouse(stage)).id }),
@@ -211,12 +218,7 @@ export const residentCases: Cases = {
     ),
   ],
   'POST /api/resident-merges/:id/undo': [deciding(merged, ({ id }) => `/api/resident-merges/${id}/undo`)],
-  'GET /api/residents/:id/merges': [
-    list(VIEWERS, OTHERS, async (stage) => {
-      const { id, kept } = await merged(stage);
-      return { call: { url: `/api/residents/${kept}/merges` }, shows: showsId(id) };
-    }),
-  ],
+  'GET /api/residents/:id/merges': [reading(({ kept }) => `/api/residents/${kept}/merges`, merged)],
   'POST /api/residents/:id/erase': [
     doing(['street1'], ['streetB'])(
       person,

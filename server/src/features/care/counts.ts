@@ -32,13 +32,12 @@ export async function recount(
 
 /** Tells the houses how many of those who live there are cared for. */
 export async function recountHouses(ctx: Context, houses: readonly (string | null)[]): Promise<void> {
-  const ids = [...new Set(houses.filter((house) => house !== null))];
-  if (ids.length === 0) return;
-  await ctx.flush();
-  const { rows } = await sql<{ house_id: string; n: number }>`
-    select house_id, count(*)::int as n from care_person where house_id = any (${ids}::uuid[]) and ended_on is null group by house_id`.execute(
-    ctx.db,
-  );
-  const counted = new Map(rows.map((row) => [row.house_id, row.n]));
-  await writeHouseCare(ctx, new Map(ids.map((id) => [id, counted.get(id) ?? 0])));
+  const ids = houses.filter((house) => house !== null);
+  await writeHouseCare(ctx, ids, async () => {
+    const { rows } = await sql<{ house_id: string; n: number }>`
+      select house_id, count(*)::int as n from care_person where house_id = any (${ids}::uuid[]) and ended_on is null group by house_id`.execute(
+      ctx.db,
+    );
+    return new Map(rows.map((row) => [row.house_id, row.n]));
+  });
 }

@@ -30,48 +30,12 @@ async function movedOf(ctx: Context, people: readonly string[]): Promise<Moved[]
 
 const isHere = ({ state, cared }: Moved): boolean => cared && (state === 'present' || state === 'away');
 
-interface Merged {
-  gone: string;
-  kept: string;
-}
-
-/** The care of a record that went into another becomes the other's, unless that one is cared for already: nobody is forgotten by it. */
-async function inherit(ctx: Context, pairs: readonly Merged[]): Promise<void> {
-  for (const { gone, kept } of pairs) {
-    // The visits and whoever answers are about the same human being, whichever record holds the care.
-    const taken = await sql<Counted & { house_id: string | null }>`
-      insert into care_person (person_id, area_id, house_id, level, kind, why, since, next_due, last_visit_at, visits, event_hash)
-      select p.id, p.area_id, p.house_id, c.level, c.kind, c.why, c.since, c.next_due, c.last_visit_at, c.visits, c.event_hash
-      from care_person c join resident_person p on p.id = ${kept}::uuid and p.state in ('present', 'away')
-      where c.person_id = ${gone}::uuid and c.ended_on is null
-      on conflict (person_id) do update set area_id = excluded.area_id, house_id = excluded.house_id, level = excluded.level,
-        kind = excluded.kind, why = excluded.why, since = excluded.since, next_due = excluded.next_due,
-        last_visit_at = excluded.last_visit_at, visits = care_person.visits + excluded.visits, ended_on = null, ended_why = null,
-        version = care_person.version + 1
-        where care_person.ended_on is not null
-      returning area_id, level, next_due::text as next_due, house_id`.execute(ctx.db);
-    const [now] = taken.rows;
-    if (!now) continue;
-    await recount(ctx, [], [now]);
-    for (const table of ['care_duty', 'care_visit'])
-      await sql`
-        update ${sql.table(table)} set person_id = ${kept}::uuid, area_id = ${now.area_id}::uuid where person_id = ${gone}::uuid`.execute(
-        ctx.db,
-      );
-    await recountHouses(ctx, [now.house_id]);
-  }
-}
-
 /** Care goes with the person: to another house, another grid; it ends when the person is here no longer. */
 export const careFollower: Subscriber = {
   name: 'care.moves',
-  wants: (kind) => kind === 'person.changed' || kind === 'person.merged' || kind === 'person.erased',
+  // What a merge does to care it does itself (`careMerge`), and erasing too.
+  wants: (kind) => kind === 'person.changed',
   async handle(ctx, events) {
-    const merged = events.filter(({ kind }) => kind === 'person.merged');
-    await inherit(
-      ctx,
-      merged.map(({ subject, data }) => ({ gone: subject, kept: (data as { kept: string }).kept })),
-    );
     const moved = await movedOf(ctx, [...new Set(events.map(({ subject }) => subject))]);
     if (moved.length === 0) return;
     const rows = moved.map((each) => ({ ...each, gone: each.cared && !isHere(each) }));

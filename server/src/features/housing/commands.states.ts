@@ -13,6 +13,10 @@ export async function refreshBuildingStates(ctx: Context, buildings: readonly st
   if (!given || buildings.length === 0) return;
   await ctx.flush();
   const ids = [...new Set(buildings)].sort();
+  // Held before they are counted: of two who change houses of one building at a time the second counts what the first did.
+  await sql`select from housing_building where id = any (${ids}::uuid[]) order by id for no key update`.execute(
+    ctx.db,
+  );
   const counted = await given.ofBuildings(ctx.db, ids);
   const rows = ids.map((id) => ({ id, states: counted.get(id) ?? {} }));
   const changed = await sql<{ id: string; states: StateCounts }>`

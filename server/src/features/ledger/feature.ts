@@ -1,9 +1,10 @@
 import type { Feature } from '../../platform/feature.ts';
-import { registerEraser } from '../resident/index.ts';
+import { registerEraser, registerMergeHook } from '../resident/index.ts';
 import { formJob } from './jobs.form.ts';
 import { formRoutes } from './routes.form.ts';
 import { noticeFollower } from './segment/actions.ts';
 import { eraseMember, segmentFollower, segmentTimer } from './segment/jobs.ts';
+import { tagMerge } from './segment/merge.ts';
 import { segmentActionRoutes } from './segment/routes.actions.ts';
 import { tagRoutes } from './segment/routes.tags.ts';
 import { segmentRoutes, segmentWriteRoutes } from './segment/routes.ts';
@@ -25,6 +26,7 @@ export const ledger: Feature = {
     viewRoutes(app, runtime);
     bulkRoutes(app, runtime);
     registerEraser(runtime, eraseMember);
+    registerMergeHook(runtime, tagMerge);
   },
   subscribers: [segmentFollower, noticeFollower],
   timers: [segmentTimer],

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { record } from '../../platform/events.ts';
+import { NIL } from '../../platform/ids.ts';
 import { atMost } from '../../platform/page.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
 import { type AreaTree, areaTree, registerAreaUse } from '../area/index.ts';
-import { SUBJECT } from './folded.ts';
+import { tellPerson } from './told.ts';
 import { moveStandings } from './write.area.ts';
 import { Counts } from './write.homes.ts';
 
@@ -44,11 +44,8 @@ async function movePeople(ctx: Context, moves: readonly Move[]): Promise<void> {
     const people = Number(state === 'present' || state === 'away');
     counts.add(area_id, { people: -people, waiting: -waiting.length });
     counts.add(to, { people, waiting: waiting.length });
-    const hash = record(ctx, {
-      ...{ subjectKind: SUBJECT, subject: id, kind: 'person.changed', audience: 'staff' as const },
-      ...{ scopes: [area_id, to, ...(account_id ? [account_id] : [])], prevHash: event_hash },
-      data: { source: 'area', items: [] },
-    });
+    const person = { area_id, account_id, event_hash };
+    const hash = tellPerson(ctx, { id, person, area: to, source: 'area', items: [] });
     return { id, to, hash: hash.toString('hex') };
   });
   await ctx.flush();
@@ -102,7 +99,7 @@ async function left(ctx: Context, ended: readonly string[], after: string): Prom
 
 async function moveAll(ctx: Context, next: (after: string) => Promise<Standing[]>): Promise<void> {
   const areas = await areaTree(ctx.runtime);
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+  for (let after = NIL; ; ) {
     const rows = await next(after);
     const moves = rows.map((row) => ({ ...row, to: belongs(areas, row) }));
     await movePeople(

@@ -1,7 +1,6 @@
 import type { Actor } from '../../platform/access.ts';
 import { badField, conflict, notAllowed, notFound, Refusal } from '../../platform/errors.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
-import { runFor } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import {
   standing,
@@ -12,25 +11,29 @@ import {
   type Values,
   withdraw,
 } from '../source/index.ts';
-import { apart, foldingOf, HOME, heldOf, PRESENCE, SUBJECT } from './folded.ts';
-import { DECIDE, EDIT, mayAt, mayItem, VIEW } from './policy.ts';
+import { apart, folded, foldingOf, HOME, heldOf, PRESENCE, SUBJECT } from './folded.ts';
+import { DECIDE, EDIT, mayAt, mayItemAt, VIEW } from './policy.ts';
 import { recall } from './receive.entries.ts';
 import { type Batch, batchOf, finish, settle } from './receive.ts';
 import { type Person, personsById } from './row.ts';
+import { runPeople } from './run.ts';
 import { type Raw, requireValues } from './values.ts';
-import { requireFreeId } from './write.people.ts';
+import { idTaken, isIdTaken } from './write.people.ts';
 
 /** The source of what staff write themselves. */
 export const MANUAL = 'manual';
 
-/** A person whom the actor may view, locked; 404 for everybody else's, 409 when somebody changed it meanwhile. */
-export async function personFor(
+interface Right {
+  permission: string;
+  version?: number | undefined;
+}
+
+function judged(
   ctx: Context,
   areas: AreaTree,
-  id: string,
-  { permission, version }: { permission: string; version?: number | undefined },
-): Promise<Person> {
-  const [person] = await personsById(ctx.db, [id], true);
+  person: Person | undefined,
+  { permission, version }: Right,
+): Person {
   if (!person || !mayAt(ctx.actor, VIEW, person.area_id, areas)) throw notFound('人员');
   if (!mayAt(ctx.actor, permission, person.area_id, areas)) throw notAllowed('您不能修改这个人员的信息。');
   if (person.state === 'merged')
@@ -43,11 +46,24 @@ export async function personFor(
   return person;
 }
 
+/** A person whom the actor may view, locked; 404 for everybody else's, 409 when somebody changed it meanwhile. */
+export async function personFor(ctx: Context, areas: AreaTree, id: string, right: Right): Promise<Person> {
+  const [person] = await personsById(ctx.db, [id], true);
+  return judged(ctx, areas, person, right);
+}
+
 /** What is to be written on a person's record by somebody who sees it. */
 export interface Word {
   person: Person;
   values: Values;
   from?: string | null;
+}
+
+/** These persons with all that was said of them. */
+async function entriesFor(ctx: Context, people: readonly Person[]) {
+  const entries = people.map((person) => ({ person, said: [], arrivals: [], doubles: [] }));
+  await recall(ctx, entries);
+  return entries;
 }
 
 /** Folds these persons anew with a deliberate word on each; returns the statement behind each change. */
@@ -56,8 +72,10 @@ export async function say(
   words: readonly Word[],
   source = MANUAL,
 ): Promise<Map<string, string>> {
-  const entries = words.map(({ person }) => ({ person, said: [], arrivals: [], doubles: [] }));
-  await recall(ctx, entries);
+  const entries = await entriesFor(
+    ctx,
+    words.map(({ person }) => person),
+  );
   const batch = await batchOf(ctx, source, housesOf(words));
   const statements = new Map<string, string>();
   for (const [at, { person, values, from = null }] of words.entries()) {
@@ -74,7 +92,7 @@ export async function say(
     });
     const entry = entries[at]!;
     const value = settle(batch, { person, said: [...entry.said, said] }, person.id, { area, from });
-    await requireFreeId(ctx, person, value);
+    if (await isIdTaken(ctx, person, value)) throw idTaken();
     statements.set(person.id, said.id);
   }
   await finish(batch);
@@ -99,7 +117,7 @@ export interface PersonChange {
  */
 export async function changePerson(runtime: Runtime, actor: Actor, change: PersonChange): Promise<string> {
   const areas = await areaTree(runtime);
-  return runFor(runtime, actor, async (ctx) => {
+  return runPeople(runtime, actor, async (ctx) => {
     const person = await personFor(ctx, areas, change.id, { permission: EDIT, version: change.version });
     const values = requireValues(ctx, change.values, await foldingOf(runtime), true);
     return (await say(ctx, [{ person, values }])).get(person.id)!;
@@ -118,10 +136,11 @@ export async function changeAll(
   const areas = await areaTree(ctx.runtime);
   const values = requireValues(ctx, raw, await foldingOf(ctx.runtime), true);
   const [words, refused]: [Word[], Map<string, Refusal>] = [[], new Map()];
-  // In one order for all, so that two who change the same people wait for each other.
-  for (const { id, version } of rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+  const ids = rows.map(({ id }) => id);
+  const people = new Map((await personsById(ctx.db, ids, true)).map((person) => [person.id, person]));
+  for (const { id, version } of rows) {
     try {
-      words.push({ person: await personFor(ctx, areas, id, { permission: EDIT, version }), values });
+      words.push({ person: judged(ctx, areas, people.get(id), { permission: EDIT, version }), values });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       refused.set(id, error);
@@ -130,11 +149,22 @@ export async function changeAll(
   return { statements: words.length > 0 ? await say(ctx, words) : new Map(), refused };
 }
 
-/** Folds one person anew from the statements that stand: after some were withdrawn, or came from another record. */
-export async function refold(batch: Batch, person: Person): Promise<void> {
-  const said = standing(await statementsOf(batch.ctx, [person.id]));
-  const value = settle(batch, { person, said }, person.id, { area: person.area_id });
-  await requireFreeId(batch.ctx, person, value);
+/**
+ * Folds persons anew from the statements that stand: after some were withdrawn, came from another record, or are judged by another rule. Whoever
+ * would come to an ID number that another record holds is refused; with `leave` that one alone stays as it is. `homes`: what they have to do with
+ * houses changed too.
+ */
+export async function refold(
+  batch: Batch,
+  people: readonly Person[],
+  { leave = false, homes = false }: { leave?: boolean; homes?: boolean } = {},
+): Promise<void> {
+  for (const { person, said } of await entriesFor(batch.ctx, people)) {
+    const taken = await isIdTaken(batch.ctx, person, folded(said, batch.folding));
+    if (taken && leave) continue;
+    if (taken) throw idTaken();
+    settle(batch, { person, said }, person.id, { area: person.area_id, homes });
+  }
 }
 
 /** Takes back statements about a person: what held before them holds again. Refuses when nothing would be left. */
@@ -145,7 +175,7 @@ export async function takeBack(
   statements: readonly string[],
 ): Promise<void> {
   const areas = await areaTree(runtime);
-  await runFor(runtime, actor, async (ctx) => {
+  await runPeople(runtime, actor, async (ctx) => {
     const person = await personFor(ctx, areas, id, { permission: EDIT });
     const all = standing(await statementsOf(ctx, [id]));
     const own = all.filter((each) => each.actor === actor.id || mayAt(actor, DECIDE, person.area_id, areas));
@@ -165,7 +195,7 @@ export async function takeBack(
       (each) => typeof each === 'string',
     );
     const batch = await batchOf(ctx, MANUAL, houses);
-    await refold(batch, person);
+    await refold(batch, [person]);
     await finish(batch);
   });
 }
@@ -180,19 +210,18 @@ export async function takeBackAll(
     words.map(({ id }) => id),
     true,
   );
-  const here = new Map(
-    people
-      .filter(({ state }) => state !== 'merged' && state !== 'erased')
-      .map((person) => [person.id, person]),
+  const here = people.filter(({ state }) => state !== 'merged' && state !== 'erased');
+  await withdraw(
+    ctx,
+    here.map(({ id }) => id),
+    words.map(({ statement }) => statement),
   );
-  const homes = people.flatMap(({ house_id }) => house_id ?? []);
-  const batch = await batchOf(ctx, MANUAL, homes);
-  for (const { id, statement } of words) {
-    const person = here.get(id);
-    if (!person) continue;
-    await withdraw(ctx, id, [statement]);
-    await refold(batch, person);
-  }
+  const batch = await batchOf(
+    ctx,
+    MANUAL,
+    here.flatMap(({ house_id }) => house_id ?? []),
+  );
+  await refold(batch, here);
   await finish(batch);
 }
 
@@ -204,12 +233,13 @@ export async function decide(
   choice: { item: string; statement: string; version?: number },
 ): Promise<void> {
   const areas = await areaTree(runtime);
-  await runFor(runtime, actor, async (ctx) => {
+  await runPeople(runtime, actor, async (ctx) => {
     const person = await personFor(ctx, areas, id, { permission: DECIDE, version: choice.version });
     const said = standing(await statementsOf(ctx, [id]));
-    const { folding } = await batchOf(ctx, MANUAL, []);
+    const folding = await foldingOf(runtime);
     const item = folding.items.item(SUBJECT, choice.item);
-    if (item && !mayItem(actor, item)) throw notAllowed('这一项属于敏感人群信息，您没有相应的权限。');
+    if (item && !mayItemAt(actor, item, person.area_id, areas))
+      throw notAllowed('这一项属于敏感人群信息，您没有相应的权限。');
     const held = heldOf(said, folding).get(choice.item);
     if (!held?.open) throw conflict('decided', '这一项已经核对过了，请刷新后查看。');
     const chosen = said.find((each) => each.id === choice.statement)?.values[choice.item];

@@ -2,13 +2,14 @@ import { sql } from 'kysely';
 import { type Actor, areasOf } from '../../platform/access.ts';
 import { badField, conflict, notAllowed, notFound } from '../../platform/errors.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
-import { runFor } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { foldingOf } from './folded.ts';
+import { MANUAL } from './commands.change.ts';
+import { foldingOf, SUBJECT } from './folded.ts';
 import { EDIT, mayAt, VIEW } from './policy.ts';
-import { personsByNumber } from './queries.match.ts';
+import { personsByPrint } from './queries.match.ts';
 import { type Received, receive } from './receive.ts';
 import type { Person } from './row.ts';
+import { runPeople } from './run.ts';
 import { type Raw, requireValues } from './values.ts';
 import type { HomeKind } from './write.homes.ts';
 
@@ -62,40 +63,52 @@ function refuseKnown(actor: Actor, person: Person, areas: AreaTree): never {
   );
 }
 
+/** The record that this submission came to before; null for a new one. Refuses the number of somebody else's submission, or of another record. */
+async function submitted(ctx: Context, id: string): Promise<string | null> {
+  const { rows } = await sql<{ subject: string; actor: string | null }>`
+    select subject, actor from source_statement where source = ${MANUAL} and source_key = ${id} and subject_kind = ${SUBJECT}
+    union all select id, null from resident_person where id = ${id}::uuid order by actor nulls last limit 1`.execute(
+    ctx.db,
+  );
+  const [before] = rows;
+  if (before && before.actor !== ctx.actor.id)
+    throw badField('client_id', 'taken', '提交编号已被使用，请重新提交。');
+  return before?.subject ?? null;
+}
+
 async function known(ctx: Context, id: unknown): Promise<Person | null> {
   if (!id) return null;
-  const found = await personsByNumber(ctx, [String(id)]);
+  const found = await personsByPrint(ctx, [ctx.runtime.sealer.fingerprint(String(id))]);
   return [...found.values()][0] ?? null;
 }
 
 /**
- * Registers a person, in a house when one is given. The same submission again gives the same person. Refuses wrong values at their fields and
- * an ID number that is registered already, unless the person is to move here.
+ * Registers a person, in a house when one is given. The same submission again gives the same person. Refuses wrong values at their fields, the
+ * number of another submission, and an ID number that is registered already, unless the person is to move here.
  */
 export async function createPerson(runtime: Runtime, actor: Actor, body: NewPerson): Promise<Received> {
   const [areas, folding] = await Promise.all([areaTree(runtime), foldingOf(runtime)]);
-  return runFor(runtime, actor, async (ctx) => {
-    const again = await sql<{
-      id: string;
-    }>`select id from resident_person where id = ${body.client_id}::uuid`.execute(ctx.db);
-    if (again.rows[0]) return { person: body.client_id, outcome: 'same', waiting: [], doubles: [] };
+  return runPeople(runtime, actor, async (ctx) => {
     const values = requireValues(ctx, body.values, folding);
     if (!values.name) throw badField('values.name', 'required', '请填写姓名。');
+    // The record is locked first: the same submission twice at one moment is one.
+    const person = await known(ctx, values.id_number);
+    const before = await submitted(ctx, body.client_id);
+    if (before) return { person: before, outcome: 'same', waiting: [], doubles: [] };
     const grid = body.house ? await houseFor(ctx, actor, areas, body.house) : null;
     const area = areaFor(actor, areas, body.area, grid);
-    const person = await known(ctx, values.id_number);
     if (person && !body.move) refuseKnown(actor, person, areas);
     if (person && person.name !== values.name) throw notFound('人员');
     const [received] = await receive(
       ctx,
-      'manual',
+      MANUAL,
       [
         {
           ...{ id: body.client_id, values, area, house: body.house ?? null, kinds: body.kinds ?? ['lives'] },
           ...{ from: body.from ?? null, household: body.household ?? null, sourceKey: body.client_id },
         },
       ],
-      { deliberate: person !== null },
+      { deliberate: person !== null, unknown: person === null },
     );
     return received!;
   });

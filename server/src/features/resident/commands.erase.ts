@@ -4,7 +4,6 @@ import { badField } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
-import { runFor } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { eraseStatements } from '../source/index.ts';
 import { MANUAL, personFor } from './commands.change.ts';
@@ -12,6 +11,8 @@ import { SUBJECT } from './folded.ts';
 import { ERASE } from './policy.ts';
 import { type Batch, batchOf, finish } from './receive.ts';
 import { type Person, personsById } from './row.ts';
+import { runPeople } from './run.ts';
+import { tellHousemates } from './told.ts';
 
 /** Wipes what a later feature keeps about a person, in the same transaction; says how many rows went, by table. */
 export type Eraser = (ctx: Context, person: string) => Promise<Record<string, number>>;
@@ -32,6 +33,11 @@ async function wipeOwn({ ctx, houses }: Batch, id: string): Promise<Record<strin
   const homes = await sql<{ house_id: string }>`
     delete from resident_home where ${person} returning house_id`.execute(ctx.db);
   for (const { house_id } of homes.rows) houses.add(house_id);
+  // That two records were one stays; where each lived and what went over does not.
+  await sql`
+    update resident_merge set statements = '{}', homes = '{}', before = '{}' where kept = ${id}::uuid or gone = ${id}::uuid`.execute(
+    ctx.db,
+  );
   return {
     resident_home: homes.rows.length,
     resident_waiting: await wipe(ctx, 'resident_waiting', person),
@@ -103,13 +109,14 @@ export async function erasePerson(
   if (why.length < 4)
     throw badField('reason', 'required', '请写明删除的依据，例如“本人书面申请，2026 年 3 月 2 日”。');
   const areas = await areaTree(runtime);
-  return runFor(runtime, actor, async (ctx) => {
+  return runPeople(runtime, actor, async (ctx) => {
     const person = await personFor(ctx, areas, id, { permission: ERASE });
     const batch = await batchOf(ctx, MANUAL, []);
     const erased: Record<string, number> = {};
     const hash = await eraseOne(batch, person, why, erased);
     // Records that went into this one keep a name and a birthday of their own, and what later features kept of them.
     for (const gone of await mergedInto(ctx, id)) await eraseOne(batch, gone, why, erased);
+    await tellHousemates(ctx, batch.houses, MANUAL);
     const proof = uuidv7(ctx.now);
     ctx.write(sql`
       insert into resident_erasure (id, person_id, area_id, reason, erased, actor, at, event_hash)

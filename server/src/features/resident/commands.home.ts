@@ -3,12 +3,13 @@ import type { Actor } from '../../platform/access.ts';
 import { dayOf, isDay } from '../../platform/day.ts';
 import { badField, conflict, notFound } from '../../platform/errors.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
-import { runFor } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
-import { personFor, presenceOf, say } from './commands.change.ts';
+import { MANUAL, personFor, presenceOf, say } from './commands.change.ts';
 import { houseFor } from './commands.create.ts';
 import { HOME, PRESENCE } from './folded.ts';
 import { EDIT } from './policy.ts';
+import { runPeople } from './run.ts';
+import { tellHomes } from './told.ts';
 import { countHouses, type HomeKind, writeHome } from './write.homes.ts';
 
 function dayFor(ctx: Context, on: string | undefined): string {
@@ -32,23 +33,23 @@ export async function movePerson(
   },
 ): Promise<void> {
   const areas = await areaTree(runtime);
-  await runFor(runtime, actor, async (ctx) => {
+  await runPeople(runtime, actor, async (ctx) => {
     const person = await personFor(ctx, areas, id, { permission: EDIT, version: move.version });
     const on = dayFor(ctx, move.on);
-    if (move.house) await houseFor(ctx, actor, areas, move.house);
+    const grid = move.house ? await houseFor(ctx, actor, areas, move.house) : null;
     if (move.house && move.house === person.house_id)
       throw conflict('lives_there', '这个人员已经登记在这套房屋里。');
+    if (move.house && move.kind && move.kind !== 'lives') {
+      const area = grid ?? person.area_id;
+      writeHome(ctx, { person: id, house: move.house, area, kind: move.kind, source: MANUAL, from: on });
+    }
     const presence = move.house || !move.why ? presenceOf(move.house) : { [PRESENCE]: move.why };
     const away = move.why === 'away';
     await say(ctx, [{ person, values: { ...presence, ...(away ? {} : { [HOME]: move.house }) }, from: on }]);
-    if (!move.house || !move.kind || move.kind === 'lives') return;
-    const area = areas.get(person.area_id)!.id;
-    writeHome(ctx, { person: id, house: move.house, area, kind: move.kind, source: 'manual', from: on });
-    await countHouses(ctx, [move.house]);
   });
 }
 
-/** Notes that somebody owns, rents or is registered at a house, from a day on; where the person lives stays as it is. */
+/** Notes that somebody owns, rents or is registered at a house, from a day on; where the person lives stays as it is. The same again changes nothing. */
 export async function addHome(
   runtime: Runtime,
   actor: Actor,
@@ -56,18 +57,18 @@ export async function addHome(
   home: { house: string; kind: Exclude<HomeKind, 'lives'>; on?: string },
 ): Promise<void> {
   const areas = await areaTree(runtime);
-  await runFor(runtime, actor, async (ctx) => {
+  await runPeople(runtime, actor, async (ctx) => {
     const person = await personFor(ctx, areas, id, { permission: EDIT });
     const area = (await houseFor(ctx, actor, areas, home.house)) ?? person.area_id;
-    writeHome(ctx, {
-      person: id,
-      house: home.house,
-      kind: home.kind,
-      area,
-      source: 'manual',
-      from: dayFor(ctx, home.on),
-    });
-    await countHouses(ctx, [home.house]);
+    const { house, kind } = home;
+    const { rows } = await sql`
+      select from resident_home where person_id = ${id}::uuid and house_id = ${house}::uuid and kind = ${kind} and to_on is null`.execute(
+      ctx.db,
+    );
+    if (rows.length > 0) return;
+    writeHome(ctx, { person: id, house, kind, area, source: MANUAL, from: dayFor(ctx, home.on) });
+    tellHomes(ctx, [person], MANUAL);
+    await countHouses(ctx, [house]);
   });
 }
 
@@ -80,8 +81,8 @@ export async function endHome(
   { on }: { on?: string },
 ): Promise<void> {
   const areas = await areaTree(runtime);
-  await runFor(runtime, actor, async (ctx) => {
-    await personFor(ctx, areas, id, { permission: EDIT });
+  await runPeople(runtime, actor, async (ctx) => {
+    const person = await personFor(ctx, areas, id, { permission: EDIT });
     const { rows } = await sql<{ house_id: string; kind: HomeKind }>`
       select house_id, kind from resident_home where id = ${home}::uuid and person_id = ${id}::uuid and to_on is null for update`.execute(
       ctx.db,
@@ -91,6 +92,7 @@ export async function endHome(
     if (row.kind === 'lives') throw conflict('lives_there', '居住关系请用“迁出”办理，这样会一并更新住址。');
     ctx.write(sql`
       update resident_home set to_on = greatest(${dayFor(ctx, on)}::date, from_on) where id = ${home}::uuid`);
+    tellHomes(ctx, [person], MANUAL);
     await countHouses(ctx, [row.house_id]);
   });
 }

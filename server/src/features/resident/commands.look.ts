@@ -7,19 +7,33 @@ import { uuidv7 } from '../../platform/ids.ts';
 import { atMost } from '../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames } from '../account/index.ts';
+import type { RegistryItem } from '../dictionary/index.ts';
 import type { Values } from '../source/index.ts';
 import { foldingOf, SUBJECT } from './folded.ts';
-import { mayAt, mayItem, UNMASK } from './policy.ts';
+import { DECIDE, mayAt, mayItemAt, UNMASK } from './policy.ts';
+import { openWords } from './queries.detail.ts';
 import { findPerson, hiddenOf, type Person, personsById } from './row.ts';
-import type { LooksView } from './schema.ts';
+import type { ConflictLookBody, ConflictWords, LooksView } from './schema.ts';
+import { toldItems } from './told.ts';
 
-/** Keeps who saw what of a person, and tells the log; each look is a subject of its own, so that no row is waited for. */
+/** What a look is for; refused in these words when nothing is said. */
+export function purposeOf(purpose: string, refusal: string): string {
+  const why = purpose.trim();
+  if (why.length < 2) throw badField('purpose', 'required', refusal);
+  return why;
+}
+
+/**
+ * Keeps who saw what of a person, and tells the log, which names no item of a sensitive group. Each look is a subject of its own, so that no
+ * row is waited for.
+ */
 export function keepLook(
   ctx: Context,
   person: Pick<Person, 'id' | 'area_id'>,
-  items: string[],
+  seen: readonly Pick<RegistryItem, 'code' | 'group'>[],
   purpose: string,
 ): void {
+  const items = seen.map(({ code }) => code);
   const id = uuidv7(ctx.now);
   ctx.write(sql`
     insert into resident_look (id, person_id, account_id, area_id, items, purpose, at)
@@ -27,7 +41,7 @@ export function keepLook(
   record(ctx, {
     ...{ subjectKind: 'resident_look', subject: id, kind: 'person.looked', audience: 'staff' as const },
     scopes: [ctx.actor.id],
-    data: { person: person.id, items, purpose, area: person.area_id },
+    data: { person: person.id, items: toldItems(seen), purpose, area: person.area_id },
     prevHash: null,
   });
 }
@@ -40,7 +54,7 @@ export async function lookAtPhone(ctx: Context, id: string, purpose: string): Pr
   const [person] = await personsById(ctx.db, [id]);
   const phone = person && hiddenOf(ctx.runtime, person).phone;
   if (!person || !phone) return null;
-  keepLook(ctx, person, ['phone'], purpose);
+  keepLook(ctx, person, [{ code: 'phone' }], purpose);
   return String(phone);
 }
 
@@ -55,23 +69,49 @@ export async function lookAt(
   items: readonly string[],
   purpose: string,
 ): Promise<Values> {
-  const why = purpose.trim();
-  if (why.length < 2) throw badField('purpose', 'required', '请写明查看的用途，例如“电话核实居住情况”。');
+  const why = purposeOf(purpose, '请写明查看的用途，例如“电话核实居住情况”。');
   const folding = await foldingOf(runtime);
   return run(runtime, actor, async (ctx) => {
     const { person, areas } = await findPerson(ctx, actor, id);
     if (!mayAt(actor, UNMASK, person.area_id, areas)) throw notAllowed('您不能查看这个人员的完整信息。');
     const all: Values = { ...person.items, ...hiddenOf(runtime, person) };
     const shown: Values = {};
+    const seen: RegistryItem[] = [];
     for (const code of items) {
       const item = folding.items.item(SUBJECT, code);
       if (!item) throw badField('items', 'unknown_item', `没有“${code}”这一项。`);
-      if (!mayItem(actor, item)) throw notAllowed(`“${item.name}”属于敏感人群信息，您没有相应的权限。`);
-      if (all[code] !== undefined && all[code] !== null) shown[code] = all[code];
+      if (!mayItemAt(actor, item, person.area_id, areas))
+        throw notAllowed(`“${item.name}”属于敏感人群信息，您没有相应的权限。`);
+      if (all[code] === undefined || all[code] === null) continue;
+      shown[code] = all[code];
+      seen.push(item);
     }
-    if (Object.keys(shown).length === 0) throw conflict('no_value', '这几项没有登记内容。');
-    keepLook(ctx, person, Object.keys(shown), why);
+    if (seen.length === 0) throw conflict('no_value', '这几项没有登记内容。');
+    keepLook(ctx, person, seen, why);
     return shown;
+  });
+}
+
+/**
+ * Shows all that sources say of an item on which they differ, whole, to whoever decides where the person lives: masks alone cannot be decided.
+ * Kept like any look. Refuses an item that waits for nobody, and one of a sensitive group without its permission.
+ */
+export async function lookAtConflict(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  { item, purpose }: Static<typeof ConflictLookBody>,
+): Promise<Static<typeof ConflictWords>> {
+  const why = purposeOf(purpose, '请写明查看的用途，例如“核对两个来源的电话”。');
+  return run(runtime, actor, async (ctx) => {
+    const { person, areas } = await findPerson(ctx, actor, id);
+    if (!mayAt(actor, DECIDE, person.area_id, areas)) throw notAllowed('您不能核对这个人员的信息。');
+    const open = await openWords(ctx, person, areas, item);
+    if (!open) throw conflict('decided', '这一项已经核对过了，请刷新后查看。');
+    if (!mayItemAt(actor, open.item, person.area_id, areas))
+      throw notAllowed('这一项属于敏感人群信息，您没有相应的权限。');
+    keepLook(ctx, person, [open.item], why);
+    return { words: open.words };
   });
 }
 

@@ -1,18 +1,20 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
+import type { Json } from '../../platform/database/tables.ts';
 import { dayOf } from '../../platform/day.ts';
 import { badField, conflict, notFound } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
-import { runFor } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { moveFence, readdress, type Statement, statementsOf } from '../source/index.ts';
 import { MANUAL, personFor, refold } from './commands.change.ts';
 import { HOME, SUBJECT } from './folded.ts';
+import { hookMerge, hookUndo } from './merge.hooks.ts';
 import { DECIDE, mayAt, VIEW } from './policy.ts';
 import { type Batch, batchOf, finish } from './receive.ts';
 import { type Person, personsById } from './row.ts';
+import { runPeople } from './run.ts';
 
 const housesIn = (statements: readonly Statement[], people: readonly Person[]): string[] =>
   [...statements.map(({ values }) => values[HOME]), ...people.map(({ house_id }) => house_id)].filter(
@@ -118,7 +120,7 @@ export async function mergePeople(
   actor: Actor,
   { keep, gone }: { keep: string; gone: string },
 ): Promise<string> {
-  return runFor(runtime, actor, async (ctx) => {
+  return runPeople(runtime, actor, async (ctx) => {
     const [kept, other] = await pairFor(ctx, keep, gone);
     const said = await statementsOf(ctx, [keep, gone]);
     const batch = await batchOf(ctx, MANUAL, housesIn(said, [kept, other]));
@@ -131,13 +133,15 @@ export async function mergePeople(
     await empty(batch, other, keep);
     await moveAccount(ctx, kept.account_id ? null : other.account_id, keep);
     await decided(ctx, keep, gone, 'same');
-    await refold(batch, kept);
+    await refold(batch, [kept], { homes: true });
+    await ctx.flush();
+    const went = await hookMerge(ctx, { kept: keep, gone });
     await finish(batch);
     const still = new Set((await openHomes(ctx, [keep])).map((home) => home.id));
     const left = open.flatMap((home) => (still.has(home.id) || ended.includes(home.id) ? [] : [home.id]));
     const before: MergeRow['before'] = {
       ...{ account: other.account_id, area: other.area_id, house: other.house_id },
-      ...{ household: other.household_id, ended, left },
+      ...{ household: other.household_id, ended, left, went },
     };
     const id = uuidv7(ctx.now);
     ctx.write(sql`
@@ -150,7 +154,7 @@ export async function mergePeople(
 
 /** Says that two records are two persons: nobody is asked again. */
 export async function keepApart(runtime: Runtime, actor: Actor, a: string, b: string): Promise<void> {
-  await runFor(runtime, actor, async (ctx) => {
+  await runPeople(runtime, actor, async (ctx) => {
     await pairFor(ctx, a, b);
     await decided(ctx, a, b, 'different');
   });
@@ -170,6 +174,8 @@ interface MergeRow {
     household: string | null;
     ended: string[];
     left: string[];
+    /** What later features must know to give back what went over; none for merges of before they were asked. */
+    went?: Record<string, Json>;
   };
 }
 
@@ -196,7 +202,7 @@ async function revive(ctx: Context, { gone, kept, before }: MergeRow): Promise<v
 /** Takes a merge back: what was said of the record that went is said of it again, and both are folded anew. */
 export async function undoMerge(runtime: Runtime, actor: Actor, id: string): Promise<void> {
   const areas = await areaTree(runtime);
-  await runFor(runtime, actor, async (ctx) => {
+  await runPeople(runtime, actor, async (ctx) => {
     const merge = await lockMerge(ctx, id);
     const [kept, gone] = await bothOf(ctx, merge);
     for (const { area_id } of [kept, gone])
@@ -214,18 +220,17 @@ export async function undoMerge(runtime: Runtime, actor: Actor, id: string): Pro
     await revive(ctx, merge);
     await decided(ctx, kept.id, gone.id, null);
     // The one that was kept first, and written: an ID number that came with the other must be free again.
-    await refold(batch, kept);
+    await refold(batch, [kept], { homes: true });
     await ctx.flush();
     await reopen(
       ctx,
       left,
       sql`m.kind <> 'lives' and exists (select from resident_person p where p.id = m.person_id and p.house_id = m.house_id)`,
     );
-    await refold(batch, {
-      ...gone,
-      ...{ state: 'left', merged_into: null, house_id: house, household_id: household },
-    });
+    const back = { state: 'left' as const, merged_into: null, house_id: house, household_id: household };
+    await refold(batch, [{ ...gone, ...back }], { homes: true });
     await ctx.flush();
+    await hookUndo(ctx, { kept: kept.id, gone: gone.id }, merge.before.went ?? {});
     for (const { house_id } of await openHomes(ctx, [kept.id, gone.id])) batch.houses.add(house_id);
     ctx.write(sql`
       update resident_merge set undone_at = ${ctx.now}::timestamptz, undone_by = ${actor.id}::uuid where id = ${id}::uuid`);

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { type Actor, holds } from '../../platform/access.ts';
-import { badField, notAllowed } from '../../platform/errors.ts';
+import { notAllowed } from '../../platform/errors.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import type { RegistryItem } from '../dictionary/index.ts';
 import type { Values } from '../source/index.ts';
-import { keepLook } from './commands.look.ts';
+import { keepLook, purposeOf } from './commands.look.ts';
 import { foldingOf, SUBJECT } from './folded.ts';
-import { inReach, mayAt, mayItem, NAMES, reachOf, UNMASK } from './policy.ts';
+import { inReach, mayAt, mayItemAt, NAMES, reachOf, UNMASK } from './policy.ts';
 import { hiddenOf, PERSON, type Person } from './row.ts';
 import { isMasked, mask } from './rules.mask.ts';
 
@@ -39,16 +39,17 @@ function valuesFor(
   person: Person,
   asked: readonly RegistryItem[],
   by: { areas: AreaTree; whole: boolean },
-): { values: Values; opened: string[]; whole: boolean } {
+): { values: Values; opened: RegistryItem[]; whole: boolean } {
   const all: Values = { ...person.items, ...hiddenOf(ctx.runtime, person) };
   const reading = { named: mayAt(ctx.actor, NAMES, person.area_id, by.areas) };
   const whole = by.whole && mayAt(ctx.actor, UNMASK, person.area_id, by.areas);
   const values: Values = {};
-  const opened: string[] = [];
+  const opened: RegistryItem[] = [];
   for (const item of asked) {
     const value = all[item.code];
-    if (value === undefined || value === null) continue;
-    if (whole && isMasked(item, reading)) opened.push(item.code);
+    if (value === undefined || value === null || !mayItemAt(ctx.actor, item, person.area_id, by.areas))
+      continue;
+    if (whole && isMasked(item, reading)) opened.push(item);
     values[item.code] = whole ? value : mask(item, value, reading);
   }
   return { values, opened, whole };
@@ -58,9 +59,7 @@ function valuesFor(
 function checkPurpose(actor: Actor, purpose: string | undefined): string | null {
   if (purpose === undefined) return null;
   if (!holds(actor, UNMASK)) throw notAllowed('您不能使用人员的完整信息，请改用遮盖后的内容。');
-  const why = purpose.trim();
-  if (why.length < 2) throw badField('purpose', 'required', '请写明用途，例如“民政局高龄津贴申报”。');
-  return why;
+  return purposeOf(purpose, '请写明用途，例如“民政局高龄津贴申报”。');
 }
 
 /**
@@ -77,7 +76,6 @@ export async function readPeople(
   const why = checkPurpose(actor, purpose);
   const [areas, folding] = [await areaTree(runtime), await foldingOf(runtime)];
   const asked = items.flatMap((code) => folding.items.item(SUBJECT, code) ?? []);
-  const mine = asked.filter((item) => mayItem(actor, item));
   return run(runtime, actor, async (ctx) => {
     const { rows } = await sql<Person>`
       select ${PERSON} from resident_person p where p.id = any (${ids as string[]}::uuid[])
@@ -88,7 +86,7 @@ export async function readPeople(
     return ids.flatMap((id) => {
       const person = found.get(id);
       if (!person) return [];
-      const { values, opened, whole } = valuesFor(ctx, person, mine, { areas, whole: why !== null });
+      const { values, opened, whole } = valuesFor(ctx, person, asked, { areas, whole: why !== null });
       if (why !== null && opened.length > 0) keepLook(ctx, person, opened, why);
       const { area_id, house_id, household_id, version, birth } = person;
       return [{ id, area_id, house_id, household_id, version, birth, values, whole }];

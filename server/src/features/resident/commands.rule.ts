@@ -35,7 +35,7 @@ async function waitingFor(ctx: Context, item: string, after: string): Promise<st
   return rows.map((row) => row.person_id);
 }
 
-/** Folds everybody anew who waits for a decision on an item whose rule has changed. */
+/** Folds everybody anew who waits for a decision on an item whose rule has changed. One whom it cannot decide for goes on waiting. */
 async function foldWaiting(ctx: Context, item: string): Promise<void> {
   const FIRST = '00000000-0000-0000-0000-000000000000';
   for (
@@ -49,7 +49,7 @@ async function foldWaiting(ctx: Context, item: string): Promise<void> {
       MANUAL,
       people.flatMap((person) => person.house_id ?? []),
     );
-    for (const person of people) await refold(batch, person);
+    await refold(batch, people, { leave: true });
     await finish(batch);
   }
 }

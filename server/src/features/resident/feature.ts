@@ -6,7 +6,7 @@ import { knowHouses } from './houses.ts';
 import { erasureRoutes } from './routes.erasure.ts';
 import { homeRoutes, houseRoutes } from './routes.house.ts';
 import { mergeRoutes, queueRoutes, ruleRoutes } from './routes.queue.ts';
-import { personRoutes, writeRoutes } from './routes.ts';
+import { lookRoutes, personRoutes, writeRoutes } from './routes.ts';
 import { personSheet } from './sheet.ts';
 
 /** The people of the city: who they are, where they live, who said so. */
@@ -16,6 +16,7 @@ export const resident: Feature = {
     knowHouses(runtime);
     registerPeopleUse(runtime);
     personRoutes(app, runtime);
+    lookRoutes(app, runtime);
     writeRoutes(app, runtime);
     houseRoutes(app, runtime);
     homeRoutes(app, runtime);

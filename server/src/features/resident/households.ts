@@ -50,7 +50,8 @@ export class Households {
   }
 
   /** The household's id; a new one is queued and counted. Without a number the first household of the house is meant. */
-  take(ctx: Context, counts: Counts, { house, area, number }: Wanted): string {
+  take(ctx: Context, counts: Counts, { house, area, ...wanted }: Wanted): string {
+    const number = wanted.number || null;
     const known =
       this.#known.get(keyOf(house, number)) ?? (number === null ? this.#first.get(house) : undefined);
     if (known) return known;

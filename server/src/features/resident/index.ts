@@ -7,6 +7,7 @@ export { lookAtPhone } from './commands.look.ts';
 export { type PersonRead, readPeople } from './commands.people.ts';
 export { type DemoHousehold, loadDemoPeople } from './demo.ts';
 export { codeFacet, flagFacet, isRare, knownFacet } from './facets.ts';
+export { type MergeHook, type Pair, registerMergeHook } from './merge.hooks.ts';
 export {
   abilitiesAt,
   areasUnder,
@@ -22,6 +23,7 @@ export type { Arrival } from './receive.entries.ts';
 export { type Received, receive } from './receive.ts';
 export { PERSON, type Person } from './row.ts';
 export { maskAddress } from './rules.mask.ts';
+export { runPeople } from './run.ts';
 export { PersonItem } from './schema.ts';
 export { checkPersonValues, type Raw } from './values.ts';
 export { itemsOf as personItems } from './view.ts';

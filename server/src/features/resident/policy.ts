@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Actor, areasOf } from '../../platform/access.ts';
 import { notFound } from '../../platform/errors.ts';
 import type { AreaTree } from '../area/index.ts';
+import { mayItem, type RegistryItem } from '../dictionary/index.ts';
 
 export { mayItem } from '../dictionary/index.ts';
 
@@ -21,6 +22,10 @@ export const NAMES = 'resident:view-name';
 /** True when the actor holds the permission on an area that holds this one. */
 export const mayAt = (actor: Actor, permission: string, area: string, areas: AreaTree): boolean =>
   actor.kind === 'system' || areasOf(actor, permission).some((top) => areas.within(area, top));
+
+/** `mayItem` of a person of this area: a sensitive group is kept for one place, and its keeper sees nobody of another by it. */
+export const mayItemAt = (actor: Actor, item: RegistryItem, area: string, areas: AreaTree): boolean =>
+  mayItem(actor, item) && (!item.group || mayAt(actor, `resident:group-${item.group}`, area, areas));
 
 /** Every area from these tops down, each once. */
 export function areasUnder(tops: readonly string[], areas: AreaTree): string[] {

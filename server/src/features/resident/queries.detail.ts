@@ -4,10 +4,11 @@ import type { Actor } from '../../platform/access.ts';
 import { atMost } from '../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames } from '../account/index.ts';
+import type { AreaTree } from '../area/index.ts';
 import type { RegistryItem } from '../dictionary/index.ts';
 import { type Statement, standing, statementsOf, type Value } from '../source/index.ts';
 import { type Folding, foldingOf, HOME, heldOf, PRESENCE, SUBJECT } from './folded.ts';
-import { abilitiesAt, mayAt, mayItem, NAMES } from './policy.ts';
+import { abilitiesAt, mayAt, mayItemAt, NAMES } from './policy.ts';
 import { findPerson, PERSON, type Person } from './row.ts';
 import { isMasked, mask, type Reading } from './rules.mask.ts';
 import type { HomeView, PersonDetail, StatementsView } from './schema.ts';
@@ -31,13 +32,19 @@ interface Seeing {
   people: Map<string, string>;
   addresses: Map<string, string>;
   reading: Reading;
+  /** Where the person lives. */
+  area: string;
+  areas: AreaTree;
+  /** Nothing is masked: a purpose was given. */
+  whole?: true;
 }
 
 const itemOf = ({ folding }: Seeing, code: string) =>
   folding.items.item(SUBJECT, code) ?? (OWN[code] ? ({ ...OWN[code], code } as RegistryItem) : null);
 
 /** Sensitive groups are not there for whoever has no right to them, and for nobody while they are off. */
-const sees = (seeing: Seeing, item: RegistryItem): boolean => mayItem(seeing.actor, item);
+const sees = ({ actor, area, areas }: Seeing, item: RegistryItem): boolean =>
+  mayItemAt(actor, item, area, areas);
 
 function wordsOf({ folding, addresses }: Seeing, item: RegistryItem, value: Value): string | null {
   if (value === null) return null;
@@ -48,7 +55,7 @@ function wordsOf({ folding, addresses }: Seeing, item: RegistryItem, value: Valu
 
 /** A value as it is read: masked, or in words. The words of a masked code would tell what the mask hides. */
 function shown(seeing: Seeing, item: RegistryItem, value: Value): Value {
-  return isMasked(item, seeing.reading)
+  return !seeing.whole && isMasked(item, seeing.reading)
     ? mask(item, value, seeing.reading)
     : (wordsOf(seeing, item, value) ?? value);
 }
@@ -85,7 +92,7 @@ function itemViews(seeing: Seeing): Detail['items'] {
     });
 }
 
-async function seeingOf(ctx: Context, id: string, named: boolean): Promise<Seeing> {
+async function seeingOf(ctx: Context, { id, area_id: area }: Person, areas: AreaTree): Promise<Seeing> {
   const [folding, statements] = [await foldingOf(ctx.runtime), await statementsOf(ctx, [id])];
   const people = await accountNames(ctx.db, [...new Set(statements.map(({ actor }) => actor))]);
   const houses = [
@@ -94,9 +101,27 @@ async function seeingOf(ctx: Context, id: string, named: boolean): Promise<Seein
   const { rows } = await sql<{ id: string; address: string }>`
     select id, address from housing_house where id = any (${houses}::uuid[])`.execute(ctx.db);
   return {
-    ...{ actor: ctx.actor, folding, people, reading: { named } },
+    ...{ actor: ctx.actor, folding, people, area, areas },
+    reading: { named: mayAt(ctx.actor, NAMES, area, areas) },
     statements: new Map(statements.map((statement) => [statement.id, statement])),
     addresses: new Map(rows.map((row) => [row.id, row.address])),
+  };
+}
+
+/** Every word on an item on which sources differ, whole, the one that holds first; null when nobody must decide. Whoever asks has judged the right to see it. */
+export async function openWords(
+  ctx: Context,
+  person: Person,
+  areas: AreaTree,
+  code: string,
+): Promise<{ item: RegistryItem; words: Word[] } | null> {
+  const seeing: Seeing = { ...(await seeingOf(ctx, person, areas)), whole: true };
+  const item = itemOf(seeing, code);
+  const hold = heldOf(standing([...seeing.statements.values()]), seeing.folding).get(code);
+  if (!item || !hold?.open) return null;
+  return {
+    item,
+    words: [hold, ...hold.others].map((each) => wordOf(seeing, item, each.statement, each.value)),
   };
 }
 
@@ -128,7 +153,7 @@ export function personDetail(runtime: Runtime, actor: Actor, id: string): Promis
       household_id: person.household_id,
       version: person.version,
       merged_into: person.merged_into,
-      items: itemViews(await seeingOf(ctx, id, mayAt(actor, NAMES, person.area_id, areas))),
+      items: itemViews(await seeingOf(ctx, person, areas)),
       homes: await homesOf(ctx, id),
       household: await householdOf(ctx, person),
       abilities: abilitiesAt(actor, person.area_id, areas),
@@ -145,7 +170,7 @@ export function personStatements(
 ): Promise<Static<typeof StatementsView>> {
   return run(runtime, actor, async (ctx) => {
     const { person, areas } = await findPerson(ctx, actor, id);
-    const seeing = await seeingOf(ctx, id, mayAt(actor, NAMES, person.area_id, areas));
+    const seeing = await seeingOf(ctx, person, areas);
     const views = [...seeing.statements.values()].map((said) => ({
       ...{ id: said.id, deliberate: said.deliberate, source: seeing.folding.sources.nameOf(said.source) },
       ...{

@@ -3,25 +3,29 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { badField } from '../../platform/errors.ts';
 import { isUuid } from '../../platform/ids.ts';
-import { atMost, type Page, toPage } from '../../platform/page.ts';
+import { atMost, cursorMoment, momentKey, type Page, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import type { RegistryItem } from '../dictionary/index.ts';
 import { foldingOf, HOME, PRESENCE, SUBJECT } from './folded.ts';
-import { inReach, mayItem, reachOf } from './policy.ts';
-import { PERSON, type Person } from './row.ts';
+import { DECIDE, inReach, mayItemAt, reachOf } from './policy.ts';
+import { findPerson, PERSON, type Person } from './row.ts';
 import type { DoubleItem, MergeItem, QueueQuery, Rules, WaitingItem } from './schema.queue.ts';
 import { itemsOf } from './view.ts';
 
 type Query = Static<typeof QueueQuery>;
 const PAGE = 50;
 
-function keysOf(cursor: string | undefined, count: number): string[] | null {
+const badCursor = () => badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
+
+/** Where a page of the queue ended; refuses what no page ever gave out. */
+function endOf(cursor: string | undefined) {
   if (!cursor) return null;
-  const keys = cursor.split('|');
-  if (keys.length !== count) throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
-  return keys;
+  const [area = '', moment = '', item = ''] = cursor.split('|');
+  const at = cursorMoment(moment);
+  if (!at || !isUuid(area)) throw badCursor();
+  return { area, ...at, item };
 }
 
 /** Items on which sources differ, the longest waiting first within each area. */
@@ -33,23 +37,24 @@ export async function waitingItems(
   const areas = await areaTree(runtime);
   const { items } = await foldingOf(runtime);
   const limit = query.limit ?? PAGE;
-  const after = keysOf(query.cursor, 4);
+  const after = endOf(query.cursor);
   return run(runtime, actor, async (ctx) => {
     const behind = after
-      ? sql`and (w.area_id, w.since, w.person_id, w.item) > (${after[0]}::uuid, ${after[1]}::timestamptz, ${after[2]}::uuid, ${after[3]})`
+      ? sql`and (w.area_id, w.since, w.person_id, w.item) > (${after.area}::uuid, ${after.at}::timestamptz, ${after.id}::uuid, ${after.item})`
       : sql``;
-    const { rows } = await sql<Person & { item: string; since: Date; at: string }>`
-      select ${PERSON}, w.item, w.since, w.since::text as at from resident_waiting w join resident_person p on p.id = w.person_id
-      where ${inReach(sql`w.area_id`, reachOf(actor, areas, query.area))} ${behind}
+    const { rows } = await sql<Person & { item: string; since: Date }>`
+      select ${PERSON}, w.item, w.since from resident_waiting w join resident_person p on p.id = w.person_id
+      where ${inReach(sql`w.area_id`, reachOf(actor, areas, query.area, DECIDE))} ${behind}
       order by w.area_id, w.since, w.person_id, w.item limit ${atMost(limit + 1)}`.execute(ctx.db);
-    const page = toPage(rows, limit, (row) => `${row.area_id}|${row.at}|${row.id}|${row.item}`);
+    const page = toPage(rows, limit, (row) => `${row.area_id}|${momentKey(row.since, row.id)}|${row.item}`);
     const people = await itemsOf(ctx, page.items);
     // That sources differ on an item of a sensitive group says that there is one.
-    const sees = (code: string) => mayItem(actor, items.item(SUBJECT, code) ?? ({ code } as RegistryItem));
+    const sees = (code: string, area: string) =>
+      mayItemAt(actor, items.item(SUBJECT, code) ?? ({ code } as RegistryItem), area, areas);
     const own: Record<string, string> = { [HOME]: '住址', [PRESENCE]: '在册状态' };
     return {
       items: page.items.flatMap((row, at) =>
-        sees(row.item)
+        sees(row.item, row.area_id)
           ? [
               {
                 person: people[at]!,
@@ -82,16 +87,15 @@ export async function doubles(
 ): Promise<Page<Static<typeof DoubleItem>>> {
   const areas = await areaTree(runtime);
   const limit = query.limit ?? PAGE;
-  const after = keysOf(query.cursor, 3);
-  if (after && !after.every(isUuid))
-    throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
+  const after = query.cursor?.split('|');
+  if (after && !(after.length === 3 && after.every(isUuid))) throw badCursor();
   return run(runtime, actor, async (ctx) => {
     const behind = after
       ? sql`and (d.area_id, d.a, d.b) > (${after[0]}::uuid, ${after[1]}::uuid, ${after[2]}::uuid)`
       : sql``;
     const { rows } = await sql<DoubleRow>`
       select d.a, d.b, d.score, d.why, d.found_at, d.area_id from resident_duplicate d
-      where d.decided is null and ${inReach(sql`d.area_id`, reachOf(actor, areas, query.area))} ${behind}
+      where d.decided is null and ${inReach(sql`d.area_id`, reachOf(actor, areas, query.area, DECIDE))} ${behind}
       order by d.area_id, d.a, d.b limit ${atMost(limit + 1)}`.execute(ctx.db);
     const page = toPage(rows, limit, (row) => `${row.area_id}|${row.a}|${row.b}`);
     const ids = page.items.flatMap(({ a, b }) => [a, b]);
@@ -118,6 +122,7 @@ export async function mergesOf(
   person: string,
 ): Promise<{ items: Static<typeof MergeItem>[] }> {
   return run(runtime, actor, async (ctx) => {
+    await findPerson(ctx, actor, person);
     const { rows } = await sql<{ id: string; gone: string; actor: string; at: Date; undone_at: Date | null }>`
       select m.id, m.gone, m.actor, m.at, m.undone_at from resident_merge m
       where m.kept = ${person}::uuid order by m.id desc limit ${atMost(50)}`.execute(ctx.db);

@@ -39,6 +39,8 @@ export interface Entry {
   arrivals: number[];
   /** Records that may be the same person, to be asked about. */
   doubles: Candidate[];
+  /** The record was known by its ID number. */
+  byNumber?: true;
 }
 
 const idOf = (values: Values): string | null => (values.id_number ? String(values.id_number) : null);
@@ -123,7 +125,8 @@ export async function entriesOf(
     const met = recordOf(meeting, arrival, at);
     const person = met && (alike.get(met.id) ?? met);
     const key = person?.id ?? meeting.numbers[at] ?? `key ${keyOf(arrival)}`;
-    const entry = entries.get(key) ?? { person, said: [], arrivals: [], doubles: [] };
+    const entry: Entry = entries.get(key) ?? { person, said: [], arrivals: [], doubles: [] };
+    if (meeting.byPrint.has(meeting.prints[at] ?? '')) entry.byNumber = true;
     entry.arrivals.push(at);
     if (!person) entry.doubles.push(...(meeting.alike.get(at) ?? []));
     entries.set(key, entry);

@@ -1,12 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
-import { record } from '../../platform/events.ts';
+import { Overtaken } from '../../platform/database/anew.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
-import { type Said, state, type Values } from '../source/index.ts';
+import { isNews, type Said, state, type Values } from '../source/index.ts';
 import { apart, type Folded, type Folding, folded, foldingOf, HOME, SUBJECT } from './folded.ts';
 import { Households } from './households.ts';
 import { type Arrival, type Entry, entriesOf, keyOf } from './receive.entries.ts';
 import type { Person } from './row.ts';
+import { changedItems, tellPerson } from './told.ts';
 import { moveStandings } from './write.area.ts';
 import { Counts, countHouses, endHomes, type HomeKind, writeHome } from './write.homes.ts';
 import { writePerson } from './write.people.ts';
@@ -69,14 +70,6 @@ export async function finish({ ctx, households, counts, houses, moved }: Batch):
 const lives = (kinds: readonly HomeKind[] | undefined): boolean =>
   !kinds || kinds.includes('lives') || kinds.includes('tenant');
 
-/** True when a voice says something that it has not said in its last words. */
-export function isNews(said: readonly Said[], source: string, key: string | null, values: Values): boolean {
-  const last: Values = {};
-  for (const statement of said)
-    if (statement.source === source && statement.key === key) Object.assign(last, statement.values);
-  return Object.entries(values).some(([item, value]) => value !== null && last[item] !== value);
-}
-
 /** All that an arrival says: its values, and the home where the person lives. */
 export const spokenOf = ({ values, house, kinds }: Arrival): Values =>
   house && lives(kinds) ? { ...values, [HOME]: house } : values;
@@ -101,27 +94,6 @@ const areaFor = (batch: Batch, { house, area }: Arrival): string =>
   (house ? batch.grids.get(house) : null) ?? area;
 
 const HEADS = new Set(['01', '02']);
-
-/** Says what changed in a person's own story. Items only: values stand in the statements. */
-function tell(batch: Batch, id: string, person: Person | null, area: string, items: string[]): Buffer {
-  return record(batch.ctx, {
-    ...{
-      subjectKind: SUBJECT,
-      subject: id,
-      kind: person ? 'person.changed' : 'person.created',
-      audience: 'staff',
-    },
-    scopes: [
-      ...new Set([
-        area,
-        ...(person ? [person.area_id] : []),
-        ...(person?.account_id ? [person.account_id] : []),
-      ]),
-    ],
-    data: { source: batch.source, items },
-    prevHash: person?.event_hash ?? null,
-  });
-}
 
 const here = (state: string): number => Number(state === 'present' || state === 'away');
 
@@ -162,7 +134,7 @@ function householdOf(
   value: Folded,
   area: string,
   number: string | null,
-) {
+): string | null {
   if (!value.house) return null;
   const stays = person !== null && person.house_id === value.house && number === null;
   if (stays && person.household_id) return person.household_id;
@@ -175,18 +147,22 @@ function householdOf(
 const areaOf = (batch: Batch, value: Folded, person: Person | null, area: string): string =>
   (value.house ? batch.grids.get(value.house) : null) ?? person?.area_id ?? area;
 
+/** How a person is settled: where it belongs without a home in a grid, since when, and whether its ties to houses changed beside what was said. */
+type Settling = Pick<Arrival, 'area' | 'household' | 'from'> & { homes?: boolean };
+
 /** Writes a person as its statements come to now, with its home, household, queue and counts; says so in its story. */
 export function settle(
   batch: Batch,
   entry: { person: Person | null; said: readonly Said[] },
   id: string,
-  { area: fallback, household: number = null, from = null }: Pick<Arrival, 'area' | 'household' | 'from'>,
+  { area: fallback, household: number = null, from = null, homes = false }: Settling,
 ): Folded {
   const { person } = entry;
   const value = folded(entry.said, batch.folding);
   const area = areaOf(batch, value, person, fallback);
   const household = householdOf(batch, id, person, value, area, number);
-  const hash = tell(batch, id, person, area, changed(person, value));
+  const items = changedItems(batch.ctx, batch.folding, person, { ...value, household, homes });
+  const hash = tellPerson(batch.ctx, { id, person, area, source: batch.source, items });
   writePerson(batch.ctx, { id, area, household, hash }, value, person === null);
   writeWaiting(batch, id, person?.waiting ?? [], area, value.waiting);
   count(batch, person, value, area);
@@ -210,14 +186,6 @@ function settleHome(
   if (!value.house) return;
   writeHome(batch.ctx, { person: id, house: value.house, area, kind: 'lives', source: batch.source, from });
   batch.houses.add(value.house);
-}
-
-/** The items whose open values differ; the sealed ones are named together. */
-function changed(person: Person | null, value: Folded): string[] {
-  if (!person) return Object.keys({ ...value.open, ...value.hidden });
-  const items = new Set([...Object.keys(person.items), ...Object.keys(value.open)]);
-  const differ = [...items].filter((item) => person.items[item] !== value.open[item]);
-  return [...differ, ...(person.house_id === value.house ? [] : [HOME])];
 }
 
 function settleKinds(batch: Batch, id: string, arrival: Arrival): void {
@@ -269,15 +237,17 @@ function take(batch: Batch, entry: Entry, arrivals: readonly Arrival[], delibera
 /**
  * Takes in what a source says of people: finds the record of each (by ID number, by the source's own key, else by likeness), keeps every value as a statement,
  * folds, and writes person, home, household, counts and event. The same again changes nothing. Sources that differ leave an item waiting;
- * records that may be one person are asked about. Needs a transaction that sees the whole city, so the caller has judged the right to speak for these areas.
+ * records that may be one person are asked about. With `unknown` the caller has found no record of these ID numbers: overtaken when there is one by now.
+ * Needs a transaction that sees the whole city, so the caller has judged the right to speak for these areas.
  */
 export async function receive(
   ctx: Context,
   source: string,
   arrivals: readonly Arrival[],
-  { deliberate = false }: { deliberate?: boolean } = {},
+  { deliberate = false, unknown = false }: { deliberate?: boolean; unknown?: boolean } = {},
 ): Promise<Received[]> {
   const entries = await entriesOf(ctx, source, arrivals);
+  if (unknown && entries.some(({ byNumber }) => byNumber)) throw new Overtaken();
   const houses = arrivals.flatMap(({ house }) => house ?? []);
   const before = entries.flatMap(({ person, said }) =>
     [person?.house_id ?? [], said.flatMap((s) => s.values[HOME] ?? [])].flat(),

@@ -3,12 +3,14 @@ import { PageOf } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { changePerson, decide, takeBack } from './commands.change.ts';
 import { createPerson } from './commands.create.ts';
-import { lookAt, looksAt } from './commands.look.ts';
+import { lookAt, lookAtConflict, looksAt } from './commands.look.ts';
 import { DECIDE, EDIT, UNMASK, VIEW } from './policy.ts';
 import { personDetail, personStatements } from './queries.detail.ts';
 import { listPeople } from './queries.list.ts';
 import {
   ChangeBody,
+  ConflictLookBody,
+  ConflictWords,
   DecideBody,
   LookBody,
   LooksView,
@@ -66,6 +68,10 @@ export function personRoutes(app: App, runtime: Runtime): void {
     },
     handler: (request) => personStatements(runtime, request.actor, request.params.id),
   });
+}
+
+/** Values whole for a purpose, and who looked. */
+export function lookRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'POST',
     url: '/api/residents/:id/looks',
@@ -94,6 +100,20 @@ export function personRoutes(app: App, runtime: Runtime): void {
       response: { 200: LooksView },
     },
     handler: (request) => looksAt(runtime, request.actor, request.params.id),
+  });
+  app.route({
+    method: 'POST',
+    url: '/api/residents/:id/conflict-looks',
+    config: { access: [DECIDE] },
+    schema: {
+      operationId: 'lookAtResidentConflict',
+      summary: '查看说法不一的一项各来源的原值，写明用途，留有记录',
+      tags,
+      params: PersonParams,
+      body: ConflictLookBody,
+      response: { 200: ConflictWords },
+    },
+    handler: ({ actor, params, body }) => lookAtConflict(runtime, actor, params.id, body),
   });
 }
 

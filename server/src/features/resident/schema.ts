@@ -28,7 +28,6 @@ export const PersonQuery = Type.Object({
     }),
   ),
   area: Type.Optional(uuid('区域')),
-  house: Type.Optional(uuid('房屋')),
   waiting: Type.Optional(Type.Boolean({ title: '只看待核对' })),
   ...PageQuery,
 });
@@ -159,6 +158,16 @@ export const LookBody = Type.Object(
 export const LookView = Type.Object({
   values: Type.Record(Type.String(), Type.Unknown(), { title: '原值' }),
 });
+export const ConflictLookBody = Type.Object(
+  {
+    item: Type.String({ maxLength: 60, title: '待核对的项' }),
+    purpose: Type.String({ minLength: 2, maxLength: 200, title: '用途' }),
+  },
+  { additionalProperties: false },
+);
+export const ConflictWords = Type.Object({
+  words: Type.Array(Word, { title: '各来源的说法', description: '原值，目前采用的在前' }),
+});
 export const LooksView = Type.Object({
   items: Type.Array(
     Type.Object({
@@ -183,7 +192,6 @@ export const TakeBackBody = Type.Object(
   },
   { additionalProperties: false },
 );
-export const Done = Type.Object({ version: Version });
 export const StatementsView = Type.Object({
   items: Type.Array(
     Type.Object({

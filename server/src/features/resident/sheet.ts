@@ -10,11 +10,11 @@ import type {
   Verdict,
 } from '../../platform/sheet/target.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import type { Said, Values } from '../source/index.ts';
+import { isNews, type Said, type Values } from '../source/index.ts';
 import { type Folding, folded, foldingOf, SUBJECT } from './folded.ts';
 import { IMPORT, mayAt } from './policy.ts';
 import { type Arrival, type Entry, entriesOf, keyOf } from './receive.entries.ts';
-import { isNews, receive, spokenOf } from './receive.ts';
+import { receive, spokenOf } from './receive.ts';
 import { besideItems, personFields, SHEET, tieOf } from './sheet.fields.ts';
 import { HouseFinder, type HouseFound, namesHouse } from './sheet.houses.ts';
 import { agreeWithId } from './values.ts';
@@ -27,33 +27,20 @@ interface Session {
   saidAt: Date;
   /** Rows whose house is not found are taken without it. */
   keeps: boolean;
-  areaOf(text: string): string | null;
 }
 
 const fault = (field: string, code: string, words: string): { faults: SheetFault[] } => ({
   faults: [{ field, code, words }],
 });
 
-/** Areas by code, or by a name that only one has. */
-function areaFinder(areas: AreaTree): (text: string) => string | null {
-  const names = Map.groupBy(
-    areas.all().filter(({ retired, path }) => !retired && path.length > 0),
-    ({ name }) => name,
-  );
-  return (text) => {
-    const named = names.get(text);
-    return areas.byCode(text)?.id ?? (named?.length === 1 ? named[0]!.id : null);
-  };
-}
-
 /** Where a row's person belongs: the house's grid, else the area it names, else the importer's own; or why it may not be. */
 function areaFor(
-  { actor, areas, areaOf }: Session,
+  { actor, areas }: Session,
   values: SheetValues,
   house: HouseFound | null,
 ): { area: string } | { faults: SheetFault[] } {
   const said = values.home_area === undefined ? null : String(values.home_area);
-  const named = said === null ? null : areaOf(said);
+  const named = said === null ? null : (areas.named(said)?.id ?? null);
   if (said !== null && named === null && !house?.area)
     return fault('home_area', 'unknown_area', '没有这个网格或社区，请填写编码，或不重名的名称。');
   const area = house?.area ?? named ?? areasOf(actor, IMPORT)[0];
@@ -146,7 +133,7 @@ export const personSheet: SheetTarget<Session, Arrival> = {
   async open(runtime: Runtime, actor: Actor, values: SheetValues): Promise<Session> {
     const areas = await areaTree(runtime);
     return {
-      ...{ actor, areas, houses: new HouseFinder(runtime), areaOf: areaFinder(areas) },
+      ...{ actor, areas, houses: new HouseFinder(runtime) },
       source: String(values.source ?? SHEET),
       saidAt: values.said_on ? new Date(`${values.said_on}T00:00:00+08:00`) : runtime.clock.now(),
       keeps: values.home_missing === 'keep',

@@ -5,7 +5,7 @@ import { maskName, maskPhone } from '../../platform/crypto.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import { foldingOf, SUBJECT } from './folded.ts';
-import { mayAt, mayItem, NAMES } from './policy.ts';
+import { mayAt, mayItemAt, NAMES } from './policy.ts';
 import { hiddenOf, type Person } from './row.ts';
 import type { PersonItem } from './schema.ts';
 
@@ -29,9 +29,9 @@ export async function itemsOf(ctx: Context, people: readonly Person[]): Promise<
     ctx,
     people.flatMap((person) => person.house_id ?? []),
   );
-  const sees = (code: string) => {
+  const sees = (code: string, area: string) => {
     const item = items.item(SUBJECT, code);
-    return item === undefined || item === null || mayItem(ctx.actor, item);
+    return !item || mayItemAt(ctx.actor, item, area, areas);
   };
   const kinWords = items.item(SUBJECT, KIN)?.dictionary;
   return people.map((person) => {
@@ -49,7 +49,7 @@ export async function itemsOf(ctx: Context, people: readonly Person[]): Promise<
       address: addresses.get(person.house_id ?? '') ?? null,
       kin: person.kin && kinWords ? words.nameOf(kinWords, person.kin) : person.kin,
       state: person.state,
-      waiting: person.waiting.filter(sees).length,
+      waiting: person.waiting.filter((code) => sees(code, person.area_id)).length,
     };
   });
 }

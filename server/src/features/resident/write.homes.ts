@@ -50,15 +50,21 @@ export function endHomes(
       and house_id is distinct from ${except ?? null}::uuid`);
 }
 
-/** Counts anew who lives in, owns, rents these houses; call after the homes are written. */
-export async function countHouses(ctx: Context, houses: readonly string[]): Promise<void> {
-  if (houses.length === 0) return;
-  await ctx.flush();
-  // One order for all, so that two who move between the same houses wait for each other and never lock each other out.
-  await sql`
+/** Holds what is known of houses until the end, in one order for all; returns those of which something is. */
+async function holdHouses(ctx: Context, houses: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ house_id: string }>`
+    select house_id from resident_house_state where house_id = any (${houses as string[]}::uuid[]) order by house_id for update`.execute(
+    ctx.db,
+  );
+  return new Set(rows.map(({ house_id }) => house_id));
+}
+
+/** Counts from the homes and writes what they come to; returns the houses of which something was known. */
+async function countHomes(ctx: Context, houses: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ house_id: string; known: boolean }>`
     insert into resident_house_state as s (house_id, living, owners, tenants, registered)
     select h.id, n.living, n.owners, n.tenants, n.registered
-    from unnest(${[...new Set(houses)].sort()}::uuid[]) with ordinality as h(id, i) cross join lateral (
+    from unnest(${houses as string[]}::uuid[]) with ordinality as h(id, i) cross join lateral (
       -- What ended is left out by the counts and not by the where: the index of what holds now begins with the person and would be read whole.
       select count(*) filter (where kind = 'lives' and to_on is null)::int as living,
         count(*) filter (where kind = 'owner' and to_on is null)::int as owners,
@@ -67,25 +73,44 @@ export async function countHouses(ctx: Context, houses: readonly string[]): Prom
       from resident_home where house_id = h.id) n
     order by h.i
     on conflict (house_id) do update set living = excluded.living, owners = excluded.owners, tenants = excluded.tenants,
-      registered = excluded.registered`.execute(ctx.db);
-  const { rows } = await sql<{ building_id: string }>`
-    select distinct building_id from housing_house where id = any (${[...new Set(houses)]}::uuid[])`.execute(
-    ctx.db,
-  );
-  await refreshBuildingStates(
-    ctx,
-    rows.map((row) => row.building_id),
-  );
+      registered = excluded.registered
+    returning new.house_id, old.house_id is not null as known`.execute(ctx.db);
+  return rows.flatMap(({ house_id, known }) => (known ? [house_id] : []));
 }
 
-/** Keeps how many of those who live in each house are cared for, and brings the map up to date. */
-export async function writeHouseCare(ctx: Context, care: ReadonlyMap<string, number>): Promise<void> {
-  const rows = [...care].map(([house, n]) => ({ house, n })).sort((a, b) => (a.house < b.house ? -1 : 1));
+/** Counts anew who lives in, owns, rents these houses; call after the homes are written. */
+export async function countHouses(ctx: Context, houses: readonly string[]): Promise<void> {
+  if (houses.length === 0) return;
+  await ctx.flush();
+  // Held before they are counted, and in one order for all: of two who move into one house at a time the second counts the first.
+  const all = [...new Set(houses)].sort();
+  const held = await holdHouses(ctx, all);
+  const written = await countHomes(ctx, all);
+  // A house of which nothing was known yet cannot be held: whoever came second finds it known now, and counts again.
+  const met = written.filter((house) => !held.has(house));
+  if (met.length > 0) await countHomes(ctx, met);
+  await refreshBuildings(ctx, all);
+}
+
+/** Keeps how many of those who live in each house are cared for, counted once nobody else can, and brings the map up to date. */
+export async function writeHouseCare(
+  ctx: Context,
+  houses: readonly string[],
+  count: () => Promise<ReadonlyMap<string, number>>,
+): Promise<void> {
+  const all = [...new Set(houses)].sort();
+  if (all.length === 0) return;
+  await ctx.flush();
   await sql`
-    insert into resident_house_state as s (house_id, living, owners, tenants, registered, care)
-    select house, 0, 0, 0, 0, n from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(house uuid, n int)
-    on conflict (house_id) do update set care = excluded.care`.execute(ctx.db);
-  await refreshBuildings(ctx, [...care.keys()]);
+    insert into resident_house_state (house_id, living, owners, tenants, registered)
+    select id, 0, 0, 0, 0 from unnest(${all}::uuid[]) as h(id) on conflict do nothing`.execute(ctx.db);
+  await holdHouses(ctx, all);
+  const care = await count();
+  const rows = all.map((house) => ({ house, n: care.get(house) ?? 0 }));
+  await sql`
+    update resident_house_state s set care = r.n from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(house uuid, n int)
+    where s.house_id = any (${all}::uuid[]) and s.house_id = r.house`.execute(ctx.db);
+  await refreshBuildings(ctx, all);
 }
 
 async function refreshBuildings(ctx: Context, houses: readonly string[]): Promise<void> {

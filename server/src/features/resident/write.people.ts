@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { conflict } from '../../platform/errors.ts';
-import { printIs } from '../../platform/keys/printed.ts';
+import { conflict, type Refusal } from '../../platform/errors.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Values } from '../source/index.ts';
 import type { Folded } from './folded.ts';
@@ -81,16 +80,15 @@ export function writePerson(ctx: Context, standing: Standing, value: Folded, isN
   else ctx.append('resident_person_changed', row, updatePeople);
 }
 
-/** An ID number that comes to hold for one record while another holds it: said as that, before the database refuses it. */
-export async function requireFreeId(ctx: Context, person: Person, value: Folded): Promise<void> {
+/** An ID number comes to hold for one record while another holds it. */
+export async function isIdTaken(ctx: Context, person: Person, value: Folded): Promise<boolean> {
   const id = value.hidden.id_number;
-  if (!id || id === hiddenOf(ctx.runtime, person).id_number) return;
+  if (!id || id === hiddenOf(ctx.runtime, person).id_number) return false;
   const found = await sql`
-    select from resident_person where ${printIs(ctx.runtime.sealer, sql.ref('id_print'), String(id))} and id <> ${person.id}::uuid
+    select from resident_person where id_print = ${ctx.runtime.sealer.fingerprint(String(id))}::bytea and id <> ${person.id}::uuid
       and state not in ('merged', 'erased')`.execute(ctx.db);
-  if (found.rows.length > 0)
-    throw conflict(
-      'id_taken',
-      '另一条记录已经登记了这个身份号码：请核对号码；如果是同一个人，请合并两条记录。',
-    );
+  return found.rows.length > 0;
 }
+
+export const idTaken = (): Refusal =>
+  conflict('id_taken', '另一条记录已经登记了这个身份号码：请核对号码；如果是同一个人，请合并两条记录。');

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { anew } from '../../platform/database/anew.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { type Outcome, outcomes, type Verdict } from '../../platform/sheet/target.ts';
@@ -90,20 +91,6 @@ function told(chunk: Chunk, verdicts: readonly Verdict[]): { outcomes: Outcome[]
     return outcome;
   });
   return { outcomes: each, refused };
-}
-
-/** A key that is taken, or a wait for each other: somebody else writes the same person or thing at this moment. */
-const COLLISIONS = new Set(['23505', '40001', '40P01']);
-const MOST_TRIES = 4;
-
-/** Does it again when it collided with somebody: what was written meanwhile is then found to be there. */
-async function anew<T>(work: () => Promise<T>, tries = MOST_TRIES): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (tries <= 1 || !COLLISIONS.has((error as { code?: string }).code ?? '')) throw error;
-    return anew(work, tries - 1);
-  }
 }
 
 /**
