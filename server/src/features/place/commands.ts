@@ -8,10 +8,19 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { state, type Values } from '../source/index.ts';
+import { requireHolder } from './holders.ts';
 import { type Lying, locate } from './locate.ts';
 import { number } from './number.ts';
 import { reachOf, requireEdit, VIEW } from './policy.ts';
-import { findPlace, openSealed, type PlaceRow, requireFresh, type Standing, writePlace } from './row.ts';
+import {
+  findPlace,
+  openSealed,
+  type PlaceRow,
+  type PlaceWrite,
+  requireFresh,
+  type Standing,
+  writePlaces,
+} from './row.ts';
 import { CODE_ITEM, REGISTRY, type Subject } from './rules.ts';
 import type { ChangeBody, NewBody } from './schema.ts';
 import { checkValues } from './values.ts';
@@ -66,6 +75,7 @@ async function tiesOf(
     throw badField('unit', 'unknown_unit', '所选单位不存在或已停用，请重新选择。');
   if (holder?.kind === 'organisation')
     await mustBe(ctx, holder.id, 'organisation', 'holder', '没有这个单位，请重新选择。');
+  if (holder?.kind === 'person' && holder.id !== before.holder_id) await requireHolder(ctx, holder.id);
   if (parking) await mustBe(ctx, parking, 'facility', 'parking', '没有这个停车场所，请重新选择。');
   if (said.public && subject !== 'facility')
     throw badField('public', 'not_here', '只有场所设施可以向居民公开。');
@@ -127,17 +137,41 @@ export function stateValues(
   }).id;
 }
 
-/** Writes a new one. Refuses an identifier that is registered already, and what is told to everybody without standing on the map. */
-export async function register(ctx: Context, row: Standing, hidden: Values, from: From): Promise<void> {
-  if (row.subject === 'component') await number(ctx, row);
-  refuseHidden(row);
-  await refuseTaken(ctx, row, hidden);
-  stateValues(ctx, row, { ...from, open: row.items, hidden, deliberate: false, point: row.lng !== null });
-  const hash = await tell(ctx, {
-    ...{ kind: 'place.created', row, from: null, to: [row.area_id, String(row.items.kind)], prevHash: null },
-    data: { items: [...Object.keys(row.items), ...Object.keys(hidden)], source: from.source },
-  });
-  await writePlace(ctx, row, hidden, { hash, isNew: true });
+/** What is new, with what it says of persons. */
+export interface Fresh {
+  row: Standing;
+  hidden: Values;
+  sourceKey?: string | null;
+}
+
+/** Writes new ones: each is a statement of its source and an event; one statement for each table. Components without a code are given one. */
+export async function register(
+  ctx: Context,
+  all: readonly Fresh[],
+  { source, saidAt }: Pick<From, 'source' | 'saidAt'>,
+): Promise<void> {
+  if (all.length === 0) return;
+  await number(
+    ctx,
+    all.map(({ row }) => row).filter(({ subject }) => subject === 'component'),
+  );
+  const writes: PlaceWrite[] = [];
+  for (const { row, hidden, sourceKey = null } of all) {
+    const values = { open: row.items, hidden, deliberate: false, point: row.lng !== null };
+    stateValues(ctx, row, { source, ...(saidAt && { saidAt }), sourceKey, ...values });
+    const hash = await tell(ctx, {
+      ...{
+        kind: 'place.created',
+        row,
+        from: null,
+        to: [row.area_id, String(row.items.kind)],
+        prevHash: null,
+      },
+      data: { items: [...Object.keys(row.items), ...Object.keys(hidden)], source },
+    });
+    writes.push({ row, hidden, before: null, hash });
+  }
+  await writePlaces(ctx, writes);
 }
 
 /**
@@ -164,7 +198,9 @@ export async function createPlace(
       ...{ id, subject, ...place, items: open, source_key: null },
       ...(await tiesOf(ctx, subject, body, none)),
     };
-    await register(ctx, row, hidden, { source });
+    refuseHidden(row);
+    await refuseTaken(ctx, row, hidden);
+    await register(ctx, [{ row, hidden }], { source });
     return { id };
   });
 }
@@ -219,7 +255,9 @@ export async function changeWithin(
     data: { items: [...Object.keys(open), ...Object.keys(hidden), ...(point ? ['point'] : [])] },
     prevHash: row.event_hash,
   });
-  await writePlace(ctx, next, Object.keys(hidden).length > 0 ? whole : null, { hash, isNew: false });
+  await writePlaces(ctx, [
+    { row: next, hidden: Object.keys(hidden).length > 0 ? whole : null, before: row, hash },
+  ]);
   return statement;
 }
 

@@ -1,44 +1,58 @@
 import type { Context } from '../../platform/runtime.ts';
 import { registryItems } from '../dictionary/index.ts';
-import { fold, type Said, sourcesOf, standing, statementsOf, type Values } from '../source/index.ts';
+import { fold, sourcesOf, standing, statementsOf, type Values } from '../source/index.ts';
 import { countedOf, refuseTaken, tell } from './commands.ts';
 import { locate } from './locate.ts';
-import { openSealed, type PlaceRow, writePlace } from './row.ts';
+import { openSealed, type PlaceRow, type PlaceWrite, type Standing, writePlaces } from './row.ts';
 import { REGISTRY } from './rules.ts';
 import { part } from './values.ts';
 
-/** What holds of a place by all of this, and the items on which somebody must decide. */
-export async function foldOf(ctx: Context, row: PlaceRow, said: readonly Said[]) {
-  const [registry, sources] = await Promise.all([registryItems(ctx.runtime), sourcesOf(ctx.runtime)]);
-  const held = fold(said, (item) => sources.order(REGISTRY[row.subject], item));
-  const values: Values = Object.fromEntries([...held].map(([code, { value }]) => [code, value]));
-  const waiting = [...held].filter(([, { open }]) => open).map(([code]) => code);
-  return { ...part(registry, row.subject, values), waiting };
+/** A place as these values have it: in the grid of its point, else where somebody put it. */
+export async function standsBy(
+  ctx: Context,
+  row: PlaceRow,
+  values: Values,
+): Promise<{ next: Standing; hidden: Values }> {
+  const { open, hidden } = part(await registryItems(ctx.runtime), row.subject, values);
+  const { lng, lat, ...items } = open;
+  const point = typeof lng === 'number' && typeof lat === 'number' ? { lng, lat } : null;
+  const lies = await locate(ctx.runtime, point, row.area_by === 'hand' ? row.area_id : null);
+  return { next: { ...row, ...lies, items, public: row.public && point !== null }, hidden };
+}
+
+/** Tells that something else holds of a place now; returns what is to be written. `sealed` is what stood about persons. */
+export async function changed(
+  ctx: Context,
+  before: PlaceRow,
+  { next, hidden }: { next: Standing; hidden: Values },
+  sealed: Values,
+  data: Record<string, unknown>,
+): Promise<PlaceWrite> {
+  const hash = await tell(ctx, {
+    ...{ kind: 'place.changed', row: next, data, prevHash: before.event_hash },
+    ...{ from: countedOf(before), to: [next.area_id, String(next.items.kind ?? before.kind)] },
+  });
+  const same = JSON.stringify(sealed) === JSON.stringify(hidden);
+  return { row: next, hidden: same ? null : hidden, before, hash };
 }
 
 /**
  * Writes a locked place as all that was said of it and not taken back has it. `may` refuses the area it then lies in. Refuses an identifier that
- * another one carries by now. Returns the items on which somebody must decide.
+ * another one carries by now.
  */
 export async function rewrite(
   ctx: Context,
   row: PlaceRow,
   data: Record<string, unknown>,
   may: (area: string | null) => void,
-): Promise<string[]> {
-  const before = await openSealed(ctx, row.id);
-  const { open, hidden, waiting } = await foldOf(ctx, row, standing(await statementsOf(ctx, [row.id])));
-  const { lng, lat, ...items } = open;
-  const point = typeof lng === 'number' && typeof lat === 'number' ? { lng, lat } : null;
-  const lies = await locate(ctx.runtime, point, row.area_by === 'hand' ? row.area_id : null);
-  may(lies.area_id);
-  const next = { ...row, ...lies, items, public: row.public && point !== null };
-  await refuseTaken(ctx, next, hidden);
-  const hash = await tell(ctx, {
-    ...{ kind: 'place.changed', row: next, data, prevHash: row.event_hash },
-    ...{ from: countedOf(row), to: [next.area_id, String(items.kind ?? row.kind)] },
-  });
-  const same = JSON.stringify(before) === JSON.stringify(hidden);
-  await writePlace(ctx, next, same ? null : hidden, { hash, isNew: false });
-  return waiting;
+): Promise<void> {
+  const [sources, sealed] = [await sourcesOf(ctx.runtime), await openSealed(ctx, row.id)];
+  const held = fold(standing(await statementsOf(ctx, [row.id])), (item) =>
+    sources.order(REGISTRY[row.subject], item),
+  );
+  const values: Values = Object.fromEntries([...held].map(([code, { value }]) => [code, value]));
+  const stands = await standsBy(ctx, row, values);
+  may(stands.next.area_id);
+  await refuseTaken(ctx, stands.next, stands.hidden);
+  await writePlaces(ctx, [await changed(ctx, row, stands, sealed, data)]);
 }

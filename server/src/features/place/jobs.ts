@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { EventRow } from '../../platform/events.ts';
+import { NIL } from '../../platform/ids.ts';
 import { atMost } from '../../platform/page.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
 import { gridAt } from '../area/index.ts';
-import { moveFence } from '../source/index.ts';
+import { moveFences } from '../source/index.ts';
 import { tell } from './commands.ts';
 import { PLACE, type PlaceRow } from './row.ts';
 
@@ -49,19 +50,33 @@ export const counter: Subscriber = {
 
 const BATCH = 2000;
 
-async function moveTo(ctx: Context, row: PlaceRow, grid: string | null): Promise<void> {
-  const hash = await tell(ctx, {
-    ...{ kind: 'place.moved', row: { ...row, area_id: grid }, prevHash: row.event_hash },
-    ...{
+type Move = PlaceRow & { to: string | null };
+
+async function movesIn({ runtime }: Context, rows: readonly PlaceRow[]): Promise<Move[]> {
+  const found = await Promise.all(
+    rows.map(async (row) => ({ ...row, to: (await gridAt(runtime, row.lng!, row.lat!)).grid })),
+  );
+  return found.filter(({ to, area_id }) => to !== area_id);
+}
+
+async function move(ctx: Context, moves: readonly Move[]): Promise<void> {
+  if (moves.length === 0) return;
+  const lines = [];
+  for (const { to, ...row } of moves) {
+    const hash = await tell(ctx, {
+      ...{ kind: 'place.moved', row: { ...row, area_id: to }, data: { was: row.area_id } },
       from: row.retired_at ? null : [row.area_id, row.kind],
-      to: row.retired_at ? null : [grid, row.kind],
-    },
-    data: { was: row.area_id },
-  });
+      to: row.retired_at ? null : [to, row.kind],
+      prevHash: row.event_hash,
+    });
+    lines.push({ id: row.id, area: to, hash: hash.toString('hex') });
+  }
+  const list = sql`jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as m(id uuid, area uuid, hash text)`;
   ctx.write(sql`
-    update place set area_id = ${grid}::uuid, version = version + 1, event_hash = ${hash}::bytea where id = ${row.id}::uuid`);
-  ctx.write(sql`update place_point set area_id = ${grid}::uuid where place_id = ${row.id}::uuid`);
-  if (grid) moveFence(ctx, [row.id], grid);
+    update place p set area_id = m.area, version = version + 1, event_hash = decode(m.hash, 'hex') from ${list} where p.id = m.id`);
+  ctx.write(sql`update place_point p set area_id = m.area from ${list} where p.place_id = m.id`);
+  await ctx.flush();
+  await moveFences(ctx, new Map(moves.map(({ id, to }) => [id, to])));
 }
 
 /** Grids drawn anew: what lies by its point is looked up again; what somebody placed by hand stays. */
@@ -70,15 +85,11 @@ export const areaFollower: Subscriber = {
   wants: (kind) => kind === 'area.boundaries-published',
   most: 1,
   async handle(ctx: Context) {
-    for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    for (let after = NIL; ; ) {
       const { rows } = await sql<PlaceRow>`
         select ${PLACE} from place p where p.id > ${after}::uuid and p.area_by = 'place' and p.lng is not null
         order by p.id limit ${atMost(BATCH)}`.execute(ctx.db);
-      for (const row of rows) {
-        const { grid } = await gridAt(ctx.runtime, row.lng!, row.lat!);
-        if (grid !== row.area_id) await moveTo(ctx, row, grid);
-      }
-      await ctx.flush();
+      await move(ctx, await movesIn(ctx, rows));
       const last = rows.at(-1);
       if (!last || rows.length < BATCH) return;
       after = last.id;

@@ -7,6 +7,7 @@ import { accountNames, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { registryItems } from '../dictionary/index.ts';
 import { fold, type Statement, sourcesOf, standing, statementsOf, type Value } from '../source/index.ts';
+import { holderName } from './holders.ts';
 import { EDIT, holdsArea, reachOf, VIEW } from './policy.ts';
 import { namer } from './queries.kinds.ts';
 import { itemsOf } from './queries.ts';
@@ -126,7 +127,10 @@ async function tiedTo(ctx: Context, row: PlaceRow): Promise<Pick<Detail, 'unit' 
       (row.holder_id && {
         kind: row.holder_kind!,
         id: row.holder_id,
-        name: names.get(row.holder_id) ?? null,
+        name:
+          row.holder_kind === 'person'
+            ? await holderName(ctx, row.holder_id)
+            : (names.get(row.holder_id) ?? null),
       }) ||
       null,
     parking: row.parking_id ? { id: row.parking_id, name: names.get(row.parking_id) ?? '' } : null,

@@ -208,7 +208,11 @@ export const PlaceDetail = Type.Object(
     address_code: Nullable(Type.String()),
     unit: Nullable(Named),
     holder: Nullable(
-      Type.Object({ kind: Type.Enum(['person', 'organisation']), id: Id, name: Nullable(Type.String()) }),
+      Type.Object({
+        kind: Type.Enum(['person', 'organisation']),
+        id: Id,
+        name: Nullable(Type.String({ description: '居民不在可查看的范围内时为空' })),
+      }),
     ),
     parking: Nullable(Named),
     values: Type.Array(Shown),

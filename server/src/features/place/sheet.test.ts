@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from 'kysely';
+import { counted } from '../../../test/counted.ts';
 import { openStage } from '../../../test/neighbour.city.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { type Context, run } from '../../platform/runtime.ts';
@@ -88,4 +90,89 @@ test('components come by the name of their class, vehicles by their plate', asyn
   await both('vehicle', { ...car, colour: '白' }, 'changed');
   const [vehicle] = await found(`subject=vehicle&q=${encodeURIComponent('鄂Z8K888')}`);
   assert.deepEqual([vehicle.name, vehicle.items.colour], ['鄂Z·**888', '白']);
+});
+
+test('a row is what its own source calls it, a component without a code is what it says, and both stay so on the next day', async () => {
+  const shop = { name: '同号小店', kind: '04', source_key: '1', lng, lat };
+  await both('organisation', shop, 'new', { source: 'market' });
+  await both('organisation', { ...shop, name: '别家的一号' }, 'new', { source: 'civil' });
+  await both('organisation', { ...shop, phone: '027-1' }, 'changed', { source: 'market' });
+  const lamp = { kind: '路灯', address: '路口东', lng, lat };
+  await both('component', lamp, 'new');
+  await both('component', lamp, 'same');
+  await both('component', { ...lamp, address: '路口西' }, 'new');
+});
+
+test('rows that speak of one thing are heard one after the other; what somebody else has registered elsewhere stays', async () => {
+  const one = { name: '前后公司', kind: '01', credit_code: code(20), source_key: 'Q20', lng, lat };
+  const { credit_code: _, ...byKey } = one;
+  assert.deepEqual(await handed('organisation', [one, { ...byKey, employees: 5 }, byKey], 'write'), [
+    'new',
+    'changed',
+    'same',
+  ]);
+  await both('organisation', { ...byKey, credit_code: code(1) }, 'refused');
+  const { rows } = await sql<{ id: string }>`
+    select a.id from area a where a.level = 'grid' and a.code = '429999001001001'`.execute(runtime.db);
+  await sql`update place set area_id = ${rows[0]!.id}::uuid where code = ${code(20)}`.execute(runtime.db);
+  await both('organisation', { ...one, name: '拉过来' }, 'refused');
+});
+
+test('five hundred rows of each kind take no more statements than five, new or changed', async () => {
+  const of: Record<string, (count: number, more: SheetValues) => SheetValues[]> = {
+    organisation: (count, more) =>
+      Array.from({ length: count }, (_, i) => ({
+        ...{
+          name: `多${count}之${i}`,
+          kind: '01',
+          credit_code: code(10_000 + count + i),
+          head_phone: '19900004141',
+        },
+        ...{ lng, lat, ...more },
+      })),
+    place: (count, more) =>
+      Array.from({ length: count }, (_, i) => ({
+        name: `场${count}之${i}`,
+        kind: '01',
+        address: '一号',
+        lng,
+        lat,
+        ...more,
+      })),
+    component: (count, more) =>
+      Array.from({ length: count }, (_, i) => ({
+        kind: '路灯',
+        source_key: `L${count}-${i}`,
+        lng,
+        lat,
+        ...more,
+      })),
+    vehicle: (count, more) =>
+      Array.from({ length: count }, (_, i) => ({
+        ...{ plate: `鄂Y${10_000 + count + i}`, kind: '01', owner_name: '孙小河', lng, lat },
+        ...(more.remark ? { colour: '白' } : {}),
+      })),
+  };
+  for (const [subject, rowsOf] of Object.entries(of)) {
+    const target = placeSheets.find((each) => each.subject === subject)!;
+    for (const [more, outcome] of [
+      [{}, 'new'],
+      [{ remark: '改' }, 'changed'],
+    ] as const) {
+      const taken: number[] = [];
+      for (const count of [5, 500]) {
+        const session = await target.open(runtime, community, {});
+        const rows = rowsOf(count, more).map((values, i): SheetRow => ({ row: i, values, hash: `${i}` }));
+        const plans = (await target.prepare(session, rows)).map((each) =>
+          'plan' in each ? each.plan : assert.fail(JSON.stringify(each)),
+        );
+        const { statements, result } = await counted(runtime, (ctx) =>
+          target.write({ ...ctx, actor: community }, session, plans),
+        );
+        assert.deepEqual([...new Set(result.map((each) => each.outcome))], [outcome], subject);
+        taken.push(statements);
+      }
+      assert.equal(taken[1], taken[0], `${subject} ${outcome}: ${taken.join(' beside ')}`);
+    }
+  }
 });

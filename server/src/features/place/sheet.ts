@@ -1,38 +1,45 @@
-import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
-import { Refusal } from '../../platform/errors.ts';
+import { sha256 } from '../../platform/crypto.ts';
+import { canonical } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
-import type { SheetField, SheetRow, SheetTarget, SheetValues, Verdict } from '../../platform/sheet/target.ts';
+import type {
+  Judged,
+  SheetFault,
+  SheetField,
+  SheetRow,
+  SheetTarget,
+  SheetValues,
+  Verdict,
+} from '../../platform/sheet/target.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import { type RegistryItems, registryItems } from '../dictionary/index.ts';
-import { type Said, sourcesOf, standing, statementsOf, type Values } from '../source/index.ts';
-import { refuseTaken, register, stateValues } from './commands.ts';
-import { foldOf, rewrite } from './folded.ts';
+import {
+  hear,
+  keepNews,
+  type Spoken,
+  sourcesOf,
+  type Value,
+  type Values,
+  type Voice,
+} from '../source/index.ts';
+import { type Fresh, register } from './commands.ts';
+import { changed, standsBy } from './folded.ts';
 import { type Lying, locate } from './locate.ts';
 import { holdsArea, IMPORT, type Reach, reachOf } from './policy.ts';
 import { componentKinds } from './queries.kinds.ts';
-import { openSealed, PLACE, type PlaceRow, type Standing } from './row.ts';
-import { CODE_ITEM, REGISTRY, type Subject, WORDS } from './rules.ts';
+import { writePlaces } from './row.ts';
+import { CODE_ITEM, codePrefix, REGISTRY, type Subject, WORDS } from './rules.ts';
+import { firstOf, type Known, PlaceFinder, type Plan } from './sheet.find.ts';
 import { part } from './values.ts';
 
-interface Session {
+interface Session extends Voice {
   runtime: Runtime;
   areas: AreaTree;
   reach: Reach;
   registry: RegistryItems;
   /** Classes of components by code and name; null for others. */
   classes: Map<string, string> | null;
-  source: string;
-  saidAt: Date;
-}
-
-/** One row as it will be said. */
-interface Plan {
-  open: Values;
-  hidden: Values;
-  lies: Lying;
-  sourceKey: string | null;
 }
 
 const words = (text: string): string[] => text.split(' ');
@@ -83,110 +90,143 @@ async function liesFor({ runtime, areas }: Session, values: SheetValues): Promis
   const [lng, lat] = [Number(values.lng), Number(values.lat)];
   const point = text(values, 'lng') && text(values, 'lat') ? { lng, lat } : null;
   const said = text(values, 'grid');
-  const named = said ? areas.all().filter(({ name, retired }) => name === said && !retired) : [];
-  const area = said ? (areas.byCode(said) ?? (named.length === 1 ? named[0] : undefined)) : undefined;
-  return locate(runtime, point, area?.id ?? null);
+  return locate(runtime, point, (said && areas.named(said)?.id) || null);
 }
 
-async function judge(session: Session, subject: Subject, { values }: SheetRow) {
-  const own: Values = Object.fromEntries(Object.entries(values).filter(([code]) => !beside.has(code)));
-  if (session.classes) {
-    const kind = session.classes.get(String(own.kind ?? '').trim());
-    if (!kind) return fault('kind', 'unknown_kind', '没有这个部件类别，请填写小类的名称或代码。');
-    Object.assign(own, { kind, name: own.name ?? values.kind ?? null });
-  }
+const outside = (words: string) => fault('grid', 'outside_reach', words);
+
+/** What the row says, the class of a component by its code; or why there is none. */
+function saidBy({ classes }: Session, values: SheetValues): { own: Values } | { faults: SheetFault[] } {
+  const own: Values = Object.fromEntries(
+    Object.entries(values).filter(([code, value]) => !beside.has(code) && value !== null && value !== ''),
+  );
+  if (!classes) return { own };
+  const kind = classes.get(String(own.kind ?? '').trim());
+  if (!kind) return fault('kind', 'unknown_kind', '没有这个部件类别，请填写小类的名称或代码。');
+  return { own: { ...own, kind, name: own.name ?? (values.kind as Value) } };
+}
+
+async function judge(session: Session, subject: Subject, { values }: SheetRow): Promise<Judged<Plan>> {
+  const said = saidBy(session, values);
+  if ('faults' in said) return said;
+  const { own } = said;
   const lies = await liesFor(session, values);
   if (lies.area_id === null)
     return fault('grid', 'required', '不知道它归哪个网格：请填写经纬度，或网格的编码、不重名的名称。');
   if (!holdsArea(session.reach, lies.area_id))
-    return fault('grid', 'outside_reach', '这一行不在您负责的区域内，请由所在社区或街道导入。');
-  return { plan: { ...part(session.registry, subject, own), lies, sourceKey: text(values, 'source_key') } };
+    return outside('这一行不在您负责的区域内，请由所在社区或街道导入。');
+  const coded = subject !== 'component' || own.component_code;
+  if (!coded && !codePrefix(session.areas.get(lies.area_id)?.code ?? '', String(own.kind)))
+    return fault('component_code', 'required', '这里编不出部件代码，请填写已有的代码。');
+  const named = text(values, 'source_key');
+  // Of what carries no number the row itself is the name: the same row again is the same lamp.
+  const { lng, lat } = lies;
+  const key = coded
+    ? named
+    : (named ??
+      sha256(canonical({ ...own, lng, lat }))
+        .toString('base64url')
+        .slice(0, 22));
+  const ownKey = key && `${session.source}:${key}`;
+  return { plan: { ...part(session.registry, subject, own), lies, sourceKey: key, ownKey } };
 }
 
-/** What is in use and means the same: by its identifier, by what the source calls it, by name and address in the same grid. */
-async function knownOf(ctx: Context, subject: Subject, plan: Plan): Promise<PlaceRow | null> {
-  const code = plan.open[CODE_ITEM[subject] ?? ''] ?? null;
-  const print = plan.hidden.plate ? ctx.runtime.sealer.fingerprint(String(plan.hidden.plate)) : null;
-  const { rows } = await sql<PlaceRow>`
-    select ${PLACE} from place p where p.subject = ${subject} and p.retired_at is null and (
-      p.code = ${code} or p.print = ${print}::bytea or p.source_key = ${plan.sourceKey}
-      or (${code}::text is null and ${print}::bytea is null and ${plan.sourceKey}::text is null and p.subject <> 'component'
-        and p.area_id = ${plan.lies.area_id}::uuid and p.name = ${String(plan.open.name ?? '')}
-        and p.address = ${String(plan.open.address ?? '')}))
-    order by p.id limit 1 for update`.execute(ctx.db);
-  return rows[0] ?? null;
-}
-
-const said = ({ open, hidden, lies }: Plan): Values => ({
-  ...open,
-  ...hidden,
-  ...(lies.lng === null ? {} : { lng: lies.lng, lat: lies.lat }),
+/** A row about something known, as it is weighed: what it says beside what there is. */
+const spokenOf = ({ open, hidden, lies, sourceKey }: Plan, { row, sealed }: Known): Spoken => ({
+  ...{ id: row.id, held: { ...row.items, ...sealed, lng: row.lng, lat: row.lat } },
+  said: { ...open, ...(lies.lng === null ? {} : { lng: lies.lng, lat: lies.lat }) },
+  ...{ hidden, sourceKey, area: row.area_id },
 });
 
-/** Whether a place holds all that a row says. */
-async function holdsAll(ctx: Context, row: PlaceRow, plan: Plan): Promise<boolean> {
-  const held: Values = { ...row.items, ...(await openSealed(ctx, row.id)), lng: row.lng, lat: row.lat };
-  return Object.entries(said(plan)).every(([code, value]) => value === null || held[code] === value);
+function refusal(session: Session, finder: PlaceFinder, plan: Plan, { row }: Known): Verdict | null {
+  const refused = ({ faults }: { faults: SheetFault[] }): Verdict => ({ outcome: 'refused', faults });
+  if (!holdsArea(session.reach, row.area_id))
+    return refused(outside('它登记在别的区域，请由那里的社区或街道导入，或先由他们改所属网格。'));
+  const item = finder.taken(plan, row.id);
+  return item ? refused(fault(item, 'taken', '这个号码已经登记在另一条上，请核对号码和来源编号。')) : null;
 }
 
-async function foreseeOne(ctx: Context, session: Session, subject: Subject, plan: Plan): Promise<Verdict> {
-  const row = await knownOf(ctx, subject, plan);
-  if (!row) return { outcome: 'new' };
-  if (await holdsAll(ctx, row, plan)) return { outcome: 'same' };
-  const known = standing(await statementsOf(ctx, [row.id]));
-  const word: Said = {
-    ...{ id: 'next', source: session.source, key: plan.sourceKey, about: row.id, deliberate: false },
-    ...{ saidAt: session.saidAt, at: ctx.now, order: (known.at(-1)?.order ?? 0) + 1, values: said(plan) },
-  };
-  const { waiting } = await foldOf(ctx, row, [...known, word]);
-  return { outcome: waiting.length > 0 ? 'waiting' : 'changed' };
-}
+type About = { plan: Plan; known: Known };
 
-async function writeOne(ctx: Context, session: Session, subject: Subject, plan: Plan): Promise<Verdict> {
-  const row = await knownOf(ctx, subject, plan);
-  const { source, saidAt } = session;
-  const from = { source, saidAt, sourceKey: plan.sourceKey };
-  const none = { public: false, unit_id: null, holder_kind: null, holder_id: null, parking_id: null };
-  if (!row) {
-    const fresh: Standing = {
-      ...{
-        id: uuidv7(ctx.now),
-        subject,
-        ...plan.lies,
-        ...none,
-        items: plan.open,
-        source_key: plan.sourceKey,
-      },
-    };
-    await register(ctx, fresh, plan.hidden, from);
-    await ctx.flush();
-    return { outcome: 'new' };
+/** Known ones hear what the rows say; what holds then is decided among all that was said. */
+async function tellKnown(
+  ctx: Context,
+  session: Session,
+  kind: string,
+  all: readonly About[],
+  write: boolean,
+): Promise<Verdict[]> {
+  const spoken = all.map(({ plan, known }) => spokenOf(plan, known));
+  const heard = await hear(ctx, kind, session, spoken);
+  if (write) {
+    keepNews(ctx, kind, session, spoken, heard);
+    const writes = [];
+    for (const [i, { known }] of all.entries()) {
+      if (!heard[i]!.news) continue;
+      const stands = await standsBy(ctx, known.row, heard[i]!.now);
+      const items = Object.keys({ ...spoken[i]!.said, ...spoken[i]!.hidden });
+      writes.push(await changed(ctx, known.row, stands, known.sealed, { items, source: session.source }));
+    }
+    await writePlaces(ctx, writes);
   }
-  if (await holdsAll(ctx, row, plan)) return { outcome: 'same' };
-  await refuseTaken(ctx, { ...row, items: { ...row.items, ...plan.open } }, plan.hidden);
-  const point = plan.lies.lng !== null;
-  const place = point ? plan.lies : { lng: null, lat: null };
-  stateValues(
-    ctx,
-    { ...row, ...place, area_id: row.area_id },
-    { ...plan, ...from, deliberate: false, point },
-  );
-  const waiting = await rewrite(ctx, row, { items: Object.keys(said(plan)), source }, () => {});
-  await ctx.flush();
-  return { outcome: waiting.length > 0 ? 'waiting' : 'changed' };
+  return heard.map(({ outcome }) => ({ outcome }));
 }
 
-/** One after the other; what an identifier that somebody else carries stops is refused, and the rows after it go on. */
-async function each(plans: readonly Plan[], work: (plan: Plan) => Promise<Verdict>): Promise<Verdict[]> {
-  const verdicts: Verdict[] = [];
-  for (const plan of plans)
-    verdicts.push(
-      await work(plan).catch((error: unknown) => {
-        if (!(error instanceof Refusal)) throw error;
-        return { outcome: 'refused' as const, faults: [{ code: error.code, words: error.message }] };
-      }),
+const freshOf = (ctx: Context, subject: Subject, { lies, open, hidden, sourceKey, ownKey }: Plan): Fresh => ({
+  row: {
+    ...{ id: uuidv7(ctx.now), subject, ...lies, items: open, source_key: ownKey },
+    ...{ public: false, unit_id: null, holder_kind: null, holder_id: null, parking_id: null },
+  },
+  ...{ hidden, sourceKey },
+});
+
+/** What becomes of rows that can be looked up together; of a second row about one thing nothing yet. */
+async function takeNow(
+  ctx: Context,
+  session: Session,
+  subject: Subject,
+  plans: readonly Plan[],
+  write: boolean,
+): Promise<Map<Plan, Verdict>> {
+  const finder = await PlaceFinder.read(ctx, subject, plans);
+  const verdicts = new Map<Plan, Verdict>();
+  const [about, fresh]: [Map<string, About>, Plan[]] = [new Map(), []];
+  for (const plan of plans) {
+    const known = finder.find(plan);
+    const wrong = known && refusal(session, finder, plan, known);
+    if (wrong) verdicts.set(plan, wrong);
+    else if (!known) fresh.push(plan);
+    else if (!about.has(known.row.id)) about.set(known.row.id, { plan, known });
+  }
+  const all = [...about.values()];
+  const told = await tellKnown(ctx, session, REGISTRY[subject], all, write);
+  for (const [i, { plan }] of all.entries()) verdicts.set(plan, told[i]!);
+  for (const plan of fresh) verdicts.set(plan, { outcome: 'new' });
+  if (write)
+    await register(
+      ctx,
+      fresh.map((plan) => freshOf(ctx, subject, plan)),
+      session,
     );
   return verdicts;
+}
+
+/** Rows in their order: those that speak of what others before them make or change come after these are written. */
+async function take(
+  ctx: Context,
+  session: Session,
+  subject: Subject,
+  plans: readonly Plan[],
+  write: boolean,
+): Promise<Verdict[]> {
+  const verdicts = new Map<Plan, Verdict>();
+  for (let left = plans; left.length > 0; ) {
+    for (const [plan, verdict] of await takeNow(ctx, session, subject, firstOf(subject, left), write))
+      verdicts.set(plan, verdict);
+    left = plans.filter((plan) => !verdicts.has(plan));
+    if (left.length > 0) await ctx.flush();
+  }
+  return plans.map((plan) => verdicts.get(plan)!);
 }
 
 /** Tables of one subject: each row is what its source says of one of them, by the same checks as the form. */
@@ -213,10 +253,10 @@ const targetOf = (subject: Subject): SheetTarget<Session, Plan> => ({
   key: (values) =>
     text(values, CODE_ITEM[subject] ?? 'plate') ??
     text(values, 'source_key') ??
-    (subject === 'component' ? null : [values.name, values.address, values.grid].join('\n')),
+    (subject === 'component' ? canonical(values) : [values.name, values.address, values.grid].join('\n')),
   prepare: (session, rows) => Promise.all(rows.map((row) => judge(session, subject, row))),
-  foresee: (ctx, session, plans) => each(plans, (plan) => foreseeOne(ctx, session, subject, plan)),
-  write: (ctx, session, plans) => each(plans, (plan) => writeOne(ctx, session, subject, plan)),
+  foresee: (ctx, session, plans) => take(ctx, session, subject, plans, false),
+  write: (ctx, session, plans) => take(ctx, session, subject, plans, true),
 });
 
 export const placeSheets = (['organisation', 'facility', 'component', 'vehicle'] as const).map(targetOf);

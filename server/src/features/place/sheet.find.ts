@@ -1,0 +1,127 @@
+import { sql } from 'kysely';
+import type { Context } from '../../platform/runtime.ts';
+import type { Value, Values } from '../source/index.ts';
+import type { Lying } from './locate.ts';
+import { PLACE, type PlaceRow, sealedOf } from './row.ts';
+import { CODE_ITEM, type Subject } from './rules.ts';
+
+/** One row as it will be said. */
+export interface Plan {
+  open: Values;
+  hidden: Values;
+  lies: Lying;
+  /** What its source calls it, and the same with the name of the source: two number their own. */
+  sourceKey: string | null;
+  ownKey: string | null;
+}
+
+/** What is known, with what stands sealed of it. */
+export interface Known {
+  row: PlaceRow;
+  sealed: Values;
+}
+
+const textOf = (value: Value | undefined): string => String(value ?? '');
+
+/** By what a row is found: its identifier, what its source calls it, else its name and address in its grid. */
+interface Names {
+  code: string | null;
+  plate: string | null;
+  key: string | null;
+  /** Null where a name says nothing: there are many of one kind. */
+  there: string | null;
+}
+
+const thereOf = (subject: Subject, area: string | null, name: string, address: string): string | null =>
+  subject === 'component' ? null : [area, name, address].join('\n');
+
+function namesOf(subject: Subject, { open, hidden, lies, ownKey }: Plan): Names {
+  const code = textOf(open[CODE_ITEM[subject] ?? '']) || null;
+  const plate = textOf(hidden.plate) || null;
+  const there = thereOf(subject, lies.area_id, textOf(open.name), textOf(open.address));
+  return { code, plate, key: ownKey, there };
+}
+
+const all = ({ code, plate, key, there }: Names): string[] =>
+  [code && `c${code}`, plate && `p${plate}`, key && `k${key}`, there && `t${there}`].filter(
+    (each) => each !== null,
+  );
+/** A name alone counts where the row says nothing surer. */
+const asked = (names: Names): string[] =>
+  all(names.code || names.plate || names.key ? { ...names, there: null } : names);
+
+/** The rows that can be looked up together: one that may speak of what an earlier one makes or changes waits until that is written. */
+export function firstOf(subject: Subject, plans: readonly Plan[]): Plan[] {
+  const said = new Set<string>();
+  return plans.filter((plan) => {
+    const names = namesOf(subject, plan);
+    const alone = !asked(names).some((name) => said.has(name));
+    for (const name of all(names)) said.add(name);
+    return alone;
+  });
+}
+
+/** What is in use and may be meant by rows of a table: a chunk asks once, and holds it until it is written. */
+export class PlaceFinder {
+  readonly #subject: Subject;
+  readonly #known = new Map<string, Known>();
+  readonly #prints = new Map<string, string>();
+
+  private constructor(subject: Subject) {
+    this.#subject = subject;
+  }
+
+  static async read(ctx: Context, subject: Subject, plans: readonly Plan[]): Promise<PlaceFinder> {
+    const finder = new PlaceFinder(subject);
+    const names = plans.map((plan) => namesOf(subject, plan));
+    for (const { plate } of names)
+      if (plate)
+        for (const print of ctx.runtime.sealer.fingerprints(plate))
+          finder.#prints.set(print.toString('hex'), plate);
+    const spots = plans.map(({ lies, open }) => ({
+      ...{ area: lies.area_id, name: textOf(open.name), address: textOf(open.address) },
+    }));
+    const of = sql`select p.id from place p where p.subject = ${subject} and p.retired_at is null and`;
+    // One question for each way of naming one, so that each goes by its index.
+    const { rows } = await sql<PlaceRow & { print: string | null }>`
+      select ${PLACE}, encode(p.print, 'hex') as print from place p where p.id in (
+        ${of} p.code = any (${names.flatMap(({ code }) => code ?? [])}::text[])
+        union ${of} p.print in (select decode(x, 'hex') from unnest(${[...finder.#prints.keys()]}::text[]) as x)
+        union ${of} p.source_key = any (${names.flatMap(({ key }) => key ?? [])}::text[])
+        union ${of} ${subject !== 'component'}::boolean and (p.area_id, p.name, p.address) in (
+          select area, name, address from jsonb_to_recordset(${JSON.stringify(spots)}::jsonb) as s(area uuid, name text, address text)))
+      order by p.id for update`.execute(ctx.db);
+    const sealed = await sealedOf(
+      ctx,
+      rows.map(({ id }) => id),
+    );
+    for (const { print, ...row } of rows.toReversed()) finder.#keep(row, print, sealed.get(row.id) ?? {});
+    return finder;
+  }
+
+  #keep(row: PlaceRow, print: string | null, sealed: Values): void {
+    const names: Names = {
+      ...{ code: row.code, key: row.source_key, plate: print && (this.#prints.get(print) ?? null) },
+      there: thereOf(this.#subject, row.area_id, row.name, row.address),
+    };
+    for (const name of all(names)) this.#known.set(name, { row, sealed });
+  }
+
+  /** What a row speaks of; the oldest, when its names lead to several. */
+  find(plan: Plan): Known | undefined {
+    return asked(namesOf(this.#subject, plan))
+      .flatMap((name) => this.#known.get(name) ?? [])
+      .sort((a, b) => (a.row.id < b.row.id ? -1 : 1))[0];
+  }
+
+  /** The item of an identifier that another one in use carries. */
+  taken(plan: Plan, id: string): string | null {
+    const { code, plate } = namesOf(this.#subject, plan);
+    const other = (name: string | null) => {
+      const known = name === null ? undefined : this.#known.get(name);
+      return known !== undefined && known.row.id !== id;
+    };
+    if (other(code && `c${code}`)) return CODE_ITEM[this.#subject]!;
+    return other(plate && `p${plate}`) ? 'plate' : null;
+  }
+}
