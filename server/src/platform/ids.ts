@@ -1,5 +1,8 @@
 import { randomOf } from './random.ts';
 
+/** The UUID before all others (RFC 9562): where a walk in the order of ids begins, and nobody's own. */
+export const NIL = '00000000-0000-0000-0000-000000000000';
+
 /**
  * A UUID version 7 (RFC 9562) of a moment: sorts by time to the millisecond, so that a list in time order
  * is a list in key order and needs no second column.

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { NIL } from '../../platform/ids.ts';
 import { atMost } from '../../platform/page.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
@@ -63,7 +64,7 @@ export const areaFollower: Subscriber = {
   name: 'housing.areas',
   wants: (kind) => kind === 'area.boundaries-published',
   async handle(ctx) {
-    for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    for (let after = NIL; ; ) {
       const { rows } = await sql<Standing>`
         select id, area_id, lng, lat, event_hash from housing_building
         where id > ${after}::uuid and area_by = 'place' and lng is not null and retired_at is null

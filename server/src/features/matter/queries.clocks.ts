@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
+import { NIL } from '../../platform/ids.ts';
 import { atMost } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
@@ -81,7 +82,7 @@ export interface Verdict {
 /** Computes the due time of every clock there is again, from what is kept of it, and compares. Reads page by page, writes nothing. */
 export async function verifyClocks(runtime: Runtime): Promise<Verdict> {
   const verdict: Verdict = { checked: 0, given: 0, different: 0, first: [] };
-  let last = '00000000-0000-0000-0000-000000000000';
+  let last = NIL;
   for (;;) {
     const { rows } = await sql<Row & { number: string | null }>`
       select c.id, c.kind, c.started_at, c.due_at, c.stopped_at, c.limits, c.pauses, m.number
