@@ -157,6 +157,29 @@ test('a vehicle is found by its whole plate only, masked everywhere, and stands 
   assert.deepEqual(twice, { status: 422, fields: ['values.plate'] });
 });
 
+test('what was said of a vehicle goes along when it moves: whoever has it now folds all of it', async () => {
+  const id = await make('vehicle', { plate: '鄂A9K777', kind: '01', owner_name: '钱大川', colour: '白' });
+  const [mine] = (await stage.done('grid2', { url: '/api/me' })).areas;
+  const { center } = await stage.done('grid2', { url: `/api/areas/${mine.id}` });
+  const change = async (who: string, payload: object) => {
+    const { version } = await read(id, who);
+    const answer = await stage.ask(who, {
+      method: 'PATCH',
+      url: `/api/sites/${id}`,
+      payload: { version, ...payload },
+    });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  };
+  await change('city1', { point: center });
+  assert.equal((await stage.ask('grid1', { url: `/api/sites/${id}` })).status, 404);
+  await change('grid2', { values: { colour: '红' } });
+  const { version, statements } = await read(id, 'grid2');
+  assert.equal(statements.length, 3, 'every word is seen where it is now');
+  await stage.post('grid2', `/api/sites/${id}/undo`, { version, statement: statements[0].id });
+  const back = await read(id, 'grid2');
+  assert.deepEqual([back.items.colour, back.masked.owner_name, back.name], ['白', '钱**', '鄂A·**777']);
+});
+
 test('the database itself shows the application only what lies in the actor’s area', async () => {
   const id = await make('vehicle', { plate: '鄂A7K007', kind: '01' });
   const shop = await make('organisation', { name: '围栏里的店', kind: '04', head_name: '孙小河' });
