@@ -2,6 +2,7 @@ import type { Feature } from '../../platform/feature.ts';
 import { itemOf, sealedPlains } from '../../platform/keys/printed.ts';
 import { areaFollower, registerPeopleUse } from './areas.ts';
 import { ruleFollower } from './commands.rule.ts';
+import { knowHolders } from './holders.ts';
 import { knowHouses } from './houses.ts';
 import { erasureRoutes } from './routes.erasure.ts';
 import { homeRoutes, houseRoutes } from './routes.house.ts';
@@ -14,6 +15,7 @@ export const resident: Feature = {
   name: 'resident',
   routes(app, runtime) {
     knowHouses(runtime);
+    knowHolders(runtime);
     registerPeopleUse(runtime);
     personRoutes(app, runtime);
     lookRoutes(app, runtime);

@@ -24,6 +24,7 @@ import {
   words,
 } from '../place.ts';
 import { FieldControl } from './FieldControl.tsx';
+import { type Holder, HolderSelect } from './HolderSelect.tsx';
 import { SiteSelect } from './SiteSelect.tsx';
 import './place.css';
 
@@ -33,7 +34,7 @@ interface Values {
   area?: AreaChoice | null;
   public?: boolean;
   unit?: Option | null;
-  holder?: Option | null;
+  holder?: Holder | null;
   parking?: Option | null;
 }
 /** So many items are asked at once; the rest waits behind 更多. */
@@ -64,7 +65,7 @@ function EditForm({ id }: { id: string }) {
 }
 
 const optionOf = (named: { id: string; name: string | null } | null): Option | null =>
-  named && { value: named.id, label: named.name ?? '' };
+  named && { value: named.id, label: named.name ?? '不在您可查看的范围内' };
 
 const initialOf = (place: Detail | null): Values =>
   place
@@ -74,7 +75,7 @@ const initialOf = (place: Detail | null): Values =>
         area: null,
         public: place.public,
         unit: optionOf(place.unit),
-        holder: place.holder?.kind === 'organisation' ? optionOf(place.holder) : null,
+        holder: place.holder && { ...optionOf(place.holder)!, kind: place.holder.kind },
         parking: optionOf(place.parking),
       }
     : { values: {} };
@@ -172,7 +173,7 @@ function bodyOf(all: Values, before: Values, subject: Subject) {
     ...(same(id(all.unit), id(before.unit)) ? {} : { unit: id(all.unit) }),
     ...(same(id(all.holder), id(before.holder))
       ? {}
-      : { holder: all.holder ? { kind: 'organisation', id: all.holder.value } : null }),
+      : { holder: all.holder ? { kind: all.holder.kind, id: all.holder.value } : null }),
     ...(same(id(all.parking), id(before.parking)) ? {} : { parking: id(all.parking) }),
   };
 }
@@ -250,8 +251,8 @@ function Ties({ subject }: { subject: Subject }) {
         </Form.Item>
       )}
       {subject !== 'organisation' && (
-        <Form.Item name="holder" label={subject === 'vehicle' ? '车主单位（单位车辆）' : '经营或所有单位'}>
-          <SiteSelect subject="organisation" />
+        <Form.Item name="holder" label={subject === 'vehicle' ? '车主' : '经营或所有者'}>
+          <HolderSelect first={subject === 'vehicle' ? 'person' : 'organisation'} />
         </Form.Item>
       )}
       {subject === 'vehicle' && (

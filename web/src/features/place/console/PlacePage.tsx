@@ -91,10 +91,16 @@ function Head({ place }: { place: Detail }) {
         {place.state_name && <span>{place.state_name}</span>}
         <span>{place.area_name || '不在任何网格'}</span>
         {unit && <span>责任单位：{unit.name}</span>}
-        {holder?.name && (
+        {holder && (
           <span>
             {place.subject === 'vehicle' ? '车主' : '经营或所有者'}：
-            <Link to={`/places/${holder.id}`}>{holder.name}</Link>
+            {holder.name ? (
+              <Link to={`/${holder.kind === 'person' ? 'residents' : 'places'}/${holder.id}`}>
+                {holder.name}
+              </Link>
+            ) : (
+              '不在您可查看的范围内'
+            )}
           </span>
         )}
         {parking && (
