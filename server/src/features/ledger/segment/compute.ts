@@ -75,6 +75,6 @@ export async function recompute(ctx: Context, id: string): Promise<void> {
   const began = performance.now();
   await compute(ctx, segment, await factsOf(ctx.runtime));
   await sql`
-    update ledger_segment set state = 'fresh', problem = null, computed_on = ${dayOf(ctx.now)}::date, computed_at = ${ctx.now}::timestamptz,
+    update ledger_segment set state = 'fresh', problem = null, due_at = null, computed_on = ${dayOf(ctx.now)}::date, computed_at = ${ctx.now}::timestamptz,
       took_ms = ${Math.round(performance.now() - began)}::int where id = ${id}::uuid`.execute(ctx.db);
 }
