@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { assertClean, launch, shot } from './harness.ts';
+import { test } from 'node:test';
+import { assertClean, shot } from './harness.ts';
 import { at, count, option, pick } from './ledger.sample.ts';
-import { type Real, startReal } from './real.ts';
+import { realBrowser } from './real.ts';
 
-let browser: Browser;
-let real: Real;
-
-before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
-});
+const { browser, real } = await realBrowser();
 
 test('a ledger is filtered and grouped, its view kept; a cell is edited in place, many are edited and taken back', async () => {
   const screen = await at([browser, real], 'community1', '/ledgers');
@@ -33,7 +23,7 @@ test('a ledger is filtered and grouped, its view kept; a cell is edited in place
   await page.getByRole('button', { name: /使\s?用/ }).click();
   const community = await real.as('community1');
   const rule = 'person.age >= 60 && person.sex == "2"';
-  const { people } = await community.get<{ people: number }>(
+  const { rows: people } = await community.get<{ rows: number }>(
     `/api/ledger/count?${new URLSearchParams({ rule })}`,
   );
   assert.ok(people > 1);
@@ -85,7 +75,7 @@ test('a ledger is filtered and grouped, its view kept; a cell is edited in place
 
   const cells = async () => {
     const query = new URLSearchParams({ rule, columns: 'name,education', limit: '200' });
-    const page = await community.get<{ items: { cells: unknown[] }[] }>(`/api/ledger/people?${query}`);
+    const page = await community.get<{ items: { cells: unknown[] }[] }>(`/api/ledger/rows?${query}`);
     return page.items.map((row) => row.cells);
   };
   const before = await cells();
@@ -116,6 +106,67 @@ test('a ledger is filtered and grouped, its view kept; a cell is edited in place
   await screen.close();
 });
 
+test('houses and organisations are ledgers beside the people: filtered, written in place, many edited and taken back', async () => {
+  const screen = await at([browser, real], 'community1', '/ledgers');
+  const { page } = screen;
+  await page.getByRole('radiogroup', { name: '台账' }).getByText('房屋', { exact: true }).click();
+  await page.getByText(/^已读到第 \d+ 套/).waitFor();
+  await shot(screen, 'ledger-houses');
+  const community = await real.as('community1');
+  const total = async (rule = '') => {
+    const query = new URLSearchParams({ subject: 'house', ...(rule && { rule }) });
+    return (await community.get<{ rows: number }>(`/api/ledger/count?${query}`)).rows;
+  };
+  await count(page)
+    .getByText((await total()).toLocaleString('zh-CN'), { exact: true })
+    .waitFor();
+  await page.getByRole('button', { name: '筛选', exact: true }).click();
+  await page.getByRole('button', { name: '加一个条件' }).click();
+  await pick(page, '项', '所在楼层');
+  await page.getByRole('spinbutton', { name: '值' }).fill('3');
+  await page.getByRole('button', { name: /使\s?用/ }).click();
+  const third = await total('house.floor >= 3.0');
+  await count(page).getByText(third.toLocaleString('zh-CN'), { exact: true }).waitFor();
+  const cell = page.getByRole('button', { name: / 建筑面积（平方米）$/ }).first();
+  const who = (await cell.getAttribute('aria-label'))!;
+  await cell.click();
+  const size = page.getByRole('spinbutton', { name: '建筑面积（平方米）' });
+  await size.fill('-8');
+  await size.press('Enter');
+  await page.getByRole('alert').waitFor();
+  await shot(screen, 'ledger-houses-refused');
+  await size.fill('88.5');
+  await size.press('Enter');
+  await page.getByRole('button', { name: who, exact: true }).first().getByText('88.5').waitFor();
+  await page.locator('.ant-table-row').nth(1).getByRole('checkbox').click();
+  await page.locator('.ant-table-row').nth(2).getByRole('checkbox').click();
+  await page.getByRole('button', { name: '修改选中的' }).click();
+  await pick(page, '要修改的项', '房屋用途');
+  await pick(page, '房屋用途', '仓储');
+  await page.getByRole('button', { name: /预\s?览/ }).click();
+  await page.getByRole('table', { name: '修改预览' }).getByText('仓储').first().waitFor();
+  await shot(screen, 'ledger-houses-bulk');
+  await page.getByRole('button', { name: '修改 2 套' }).click();
+  await page.getByText('已修改 2 套：房屋用途').waitFor();
+  assert.equal(await total('house.use == "storage"'), 2);
+  const dialog = page.getByRole('dialog', { name: '批量修改' });
+  await dialog.getByRole('button', { name: /^撤\s?销$/ }).click();
+  await page.getByRole('button', { name: '撤销修改' }).click();
+  await page.getByText('已撤销 2 套：房屋用途').waitFor();
+  assert.equal(await total('house.use == "storage"'), 0);
+  await dialog
+    .getByRole('button', { name: /关\s?闭/ })
+    .last()
+    .click();
+  await page.getByRole('radiogroup', { name: '台账' }).getByText('单位', { exact: true }).click();
+  await page.locator('.ant-table-row').first().waitFor();
+  await pick(page, '分组', '组织类别');
+  await page.getByRole('region', { name: '分组' }).getByRole('listitem').first().waitFor();
+  await shot(screen, 'ledger-organisations');
+  assertClean(screen);
+  await screen.close();
+});
+
 test('on the phone the ledger and the segments are read and written too', async () => {
   const screen = await at([browser, real], 'grid1', '/ledgers', 'phone');
   const { page } = screen;
@@ -124,6 +175,9 @@ test('on the phone the ledger and the segments are read and written too', async 
   await page.getByRole('button', { name: '筛选', exact: true }).click();
   await page.getByRole('button', { name: '加一个条件' }).click();
   await shot(screen, 'ledger-filter-phone');
+  await page.goto(`${real.url}/console/ledgers?of=house`);
+  await page.locator('.ant-table-row').first().waitFor();
+  await shot(screen, 'ledger-houses-phone');
   await page.goto(`${real.url}/console/segments`);
   await page.getByRole('link', { name: /80 岁/ }).waitFor();
   await shot(screen, 'segments-phone');

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Button, Modal, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../api/client.ts';
@@ -12,9 +12,10 @@ import { BulkDrawer } from './BulkProgress.tsx';
 import { ColumnsDrawer } from './ColumnsDrawer.tsx';
 import { useColumns } from './data.table.ts';
 import { ExportDialog } from './ExportDialog.tsx';
+import { FillForm } from './FillForm.tsx';
 import { Grouped } from './Grouped.tsx';
 import { KINDS, kindOf, type Subject } from './kinds.ts';
-import { LedgerTable } from './LedgerTable.tsx';
+import { LedgerTable, type Picked } from './LedgerTable.tsx';
 import { RuleField } from './RuleField.tsx';
 import { TagDialog } from './TagDialog.tsx';
 import { type Shown, useLedger } from './useLedger.ts';
@@ -28,20 +29,24 @@ export default function LedgerPage() {
   const { data: me } = useMe();
   const [shown, show] = useLedger();
   const [open, setOpen] = useState<Open>(null);
-  const [selected, setSelected] = useState<string[]>([]);
+  const [picked, setPicked] = useState<ReadonlyMap<string, string>>(new Map());
+  const selected = [...picked.keys()];
+  // Whoever was named when chosen keeps the name, whatever columns are shown since.
+  const pick = (rows: Picked[]) =>
+    setPicked((before) => new Map(rows.map(({ id, name }) => [id, before.get(id) || name])));
   const kind = kindOf(shown.of);
   const { subject, unit } = kind;
   const mine = KINDS.filter(({ view }) => may(me, view));
   const whom = { rule: shown.rule, area: shown.area };
-  const count = useQuery({
+  const count = useQuery<Answer<'countLedger'>>({
     queryKey: ['ledger', 'list', 'count', subject, shown.rule, shown.area],
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) =>
-      api.get<Answer<'countLedger'>>('/api/ledger/count', { subject, ...whom }, { signal }),
+    // How many people there are says nothing of houses.
+    placeholderData: (before, query) => (query?.queryKey[3] === subject ? before : undefined),
+    queryFn: ({ signal }) => api.get('/api/ledger/count', { subject, ...whom }, { signal }),
   });
   // What is not in the ledger any more is not edited unseen.
   const change = (part: Partial<Shown>) => {
-    if ('rule' in part || 'area' in part || 'of' in part) setSelected([]);
+    if ('rule' in part || 'area' in part || 'of' in part) setPicked(new Map());
     show(part);
   };
   const close = () => setOpen(null);
@@ -116,7 +121,16 @@ export default function LedgerPage() {
               打标签
             </Button>
           )}
-          <Button size="small" type="link" onClick={() => setSelected([])}>
+          {subject === 'person' && may(me, 'resident:export') && (
+            <FillForm
+              size="small"
+              from="台账里选中"
+              find={async () =>
+                [...picked].map(([id, name]) => ({ id, name: name || '未显示姓名', address: null }))
+              }
+            />
+          )}
+          <Button size="small" type="link" onClick={() => setPicked(new Map())}>
             取消选择
           </Button>
         </div>
@@ -129,7 +143,7 @@ export default function LedgerPage() {
             columns={shown.columns}
             whom={whom}
             selected={selected}
-            onSelect={setSelected}
+            onSelect={pick}
             empty={shown.rule || shown.area ? `没有符合条件的${kind.name}` : kind.empty}
           />
         </div>

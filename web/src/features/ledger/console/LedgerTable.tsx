@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Empty, Skeleton, Table, type TableColumnsType } from 'antd';
+import { Alert, Button, Empty, Grid, Skeleton, Table, type TableColumnsType } from 'antd';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../../api/client.ts';
@@ -13,12 +13,18 @@ import type { Kind } from './kinds.ts';
 import { LedgerCell } from './LedgerCell.tsx';
 import { cellKey, useCells } from './useCells.ts';
 
+/** One chosen row, and what it is called as far as the columns tell. */
+export interface Picked {
+  id: string;
+  name: string;
+}
+
 interface Props {
   kind: Kind;
   columns: readonly string[];
   whom: Whom;
   selected: readonly string[];
-  onSelect: (ids: string[]) => void;
+  onSelect: (picked: Picked[]) => void;
   empty: ReactNode;
 }
 
@@ -33,6 +39,8 @@ const widthOf = ({ code, type, name }: Column): number =>
 export function LedgerTable({ kind, columns: codes, whom, selected, onSelect, empty }: Props) {
   const { data: me } = useMe();
   const client = useQueryClient();
+  // On a phone a long address would stand before everything else.
+  const { md } = Grid.useBreakpoint();
   const { subject, unit } = kind;
   const all = useColumns(subject);
   const title = all.data?.title;
@@ -67,7 +75,7 @@ export function LedgerTable({ kind, columns: codes, whom, selected, onSelect, em
     width: widthOf(column),
     ellipsis: true,
     className: 'hy-cell-td',
-    ...(column.code === title && { fixed: 'left' as const }),
+    ...(column.code === title && (md || column.code === 'name') && { fixed: 'left' as const }),
     render: (_, row) => {
       const cell = row.cells[at] ?? null;
       if (column.code === title) return <Link to={kind.to(row.id)}>{String(cell ?? '—')}</Link>;
@@ -121,7 +129,8 @@ export function LedgerTable({ kind, columns: codes, whom, selected, onSelect, em
               columnWidth: 48,
               selectedRowKeys: [...selected],
               preserveSelectedRowKeys: true,
-              onChange: (keys) => onSelect(keys.map(String)),
+              onChange: (_, chosen) =>
+                onSelect(chosen.map(({ id, cells: of }) => ({ id, name: String(of[titleAt] ?? '') }))),
             }}
             onScroll={({ currentTarget: pane }) => {
               if (pane.scrollTop + pane.clientHeight > pane.scrollHeight - AHEAD) more();
