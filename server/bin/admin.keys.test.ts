@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
+import { residentsByPhone } from '../src/features/account/index.ts';
 import { SYSTEM } from '../src/platform/access.ts';
 import { uuidv7 } from '../src/platform/ids.ts';
+import { changeSearchKey } from '../src/platform/keys/change.ts';
+import { run } from '../src/platform/runtime.ts';
 import { emptyTemplate, TEST_KEY, testProgram } from '../test/harness.ts';
 
 const program = await testProgram(await emptyTemplate());
@@ -75,6 +78,54 @@ test('the operator changes the key, is killed while sealing anew, goes on, and n
     point: Buffer;
   }>`select name, point_sealed as point from file`.execute(runtime.db);
   for (const { name, point } of rows) assert.equal(runtime.sealer.open(point), `place ${Number(name) - 1}`);
+});
+
+test('the operator changes the search key, is killed while fingerprints are made anew, goes on, and everybody is found all the while', async () => {
+  const phoneOf = (i: number) => `137${String(i).padStart(8, '0')}`;
+  const { sealer } = runtime;
+  const rows = Array.from({ length: N }, (_, i) => ({
+    ...{
+      id: uuidv7(runtime.clock.now()),
+      sealed: sealer.seal(phoneOf(i)),
+      print: sealer.fingerprint(phoneOf(i)),
+    },
+  }));
+  const ids = rows.map(({ id }) => id);
+  await sql`insert into account (id, kind, name, created_at) select id, 'resident', '居民', now() from unnest(${ids}::uuid[]) id`.execute(
+    runtime.db,
+  );
+  await run(runtime, SYSTEM, ({ db }) =>
+    sql`insert into account_contact (account_id, kind, phone_sealed, phone_index)
+      select id, 'resident', sealed, print from unnest(${ids}::uuid[], ${rows.map(({ sealed }) => sealed)}::bytea[],
+        ${rows.map(({ print }) => print)}::bytea[]) r(id, sealed, print)`.execute(db),
+  );
+  const found = async (): Promise<number> => {
+    await runtime.keys.read();
+    const all = rows.map((_, i) => phoneOf(i));
+    return run(runtime, SYSTEM, async (ctx) => (await residentsByPhone(ctx, all)).size);
+  };
+  assert.match((await admin(['keys', 'reindex'])).err, /缺少 --reason/);
+  const { number } = await run(runtime, SYSTEM, (ctx) => changeSearchKey(ctx, { reason: '人员离岗' }));
+  await sql`update data_key set active_at = now() - interval '1 hour' where number = ${number}`.execute(
+    runtime.db,
+  );
+  const killed = await admin(['keys', 'reindex'], {}, (child) =>
+    child.stdout!.on('data', (text) => /已重算/.test(String(text)) && child.kill('SIGKILL')),
+  );
+  assert.equal(killed.code, null);
+  const anew = await run(runtime, SYSTEM, ({ db }) =>
+    sql<{
+      n: number;
+    }>`select count(*)::int as n from account_contact where print_key(phone_index) = ${number}`.execute(db),
+  );
+  assert.ok(anew.rows[0]!.n > 0 && anew.rows[0]!.n < N, `${anew.rows[0]!.n} of ${N}`);
+  assert.equal(await found(), N);
+  assert.match((await admin(['keys', 'list'])).out, /密钥 0（AES-256-GCM）检索，重算中/);
+  const again = await admin(['keys', 'reindex']);
+  assert.equal(again.code, 0, again.err);
+  assert.match(again.out, new RegExp(`全部检索指纹都用密钥 ${number}，旧检索密钥不再使用`));
+  assert.equal(await found(), N);
+  assert.equal(runtime.sealer.fingerprints('x').length, 1);
 });
 
 test('the master key is exchanged, given by the configuration or lying in the data folder', async () => {
