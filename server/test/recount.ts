@@ -31,6 +31,8 @@ const CHECKS: Record<string, string> = {
       (select count(*)::int from care_person p where p.level = c.level and p.ended_on is null) as real from care_count c group by level`,
   ledger_count: `select segment_id::text || area_id as key, people as kept, (select count(*)::int from ledger_member m
       where m.segment_id = c.segment_id and m.area_id = c.area_id) as real from ledger_count c`,
+  'fence of homes': `select m.id::text as key, 1 as kept, (m.area_id = h.area_id)::int as real
+      from resident_home m join housing_house h on h.id = m.house_id where m.to_on is null and h.area_id is not null`,
   'fence of statements': `select s.id::text as key, 1 as kept, (s.area_id = p.area_id)::int as real
       from source_statement s join resident_person p on p.id = s.subject where p.state not in ('merged', 'erased')`,
   'fence of what follows': `select f.id::text as key, 1 as kept, (f.area_id = p.area_id)::int as real from (

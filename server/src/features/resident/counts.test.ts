@@ -3,20 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import { drifts } from '../../../test/recount.ts';
-import { loadDefaultPack } from '../../packs/default.ts';
+import { type Body, testTown } from '../../../test/town.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { run } from '../../platform/runtime.ts';
-import { bearer, samplePlace, sampleStaff, tokenFor } from '../account/sample.ts';
 import { receive } from './receive.ts';
 import { sampleHouses, sampleId } from './sample.ts';
 
-const program = await testProgram(await emptyTemplate());
-const { runtime } = program;
-await loadDefaultPack(runtime);
-const place = await samplePlace(runtime);
+const { program, runtime, place, staff, ask, rows } = await testTown();
 const [gridE, gridW] = await run(runtime, SYSTEM, async (ctx) => {
   const made: string[] = [];
   for (const [i, top] of [place.east, place.west].entries()) {
@@ -27,29 +22,16 @@ const [gridE, gridW] = await run(runtime, SYSTEM, async (ctx) => {
   }
   return made as [string, string];
 });
-const voice = async (name: string, role: string, areaId: string, unitId: string) =>
-  bearer(await tokenFor(runtime, await sampleStaff(runtime, name, [{ role, areaId, unitId }])));
-const street = await voice('street7', 'street_staff', place.city, place.centre);
-const worker = await voice('worker7', 'community_staff', place.city, place.centre);
-const east = await voice('east7', 'community_staff', place.east, place.eastUnit);
-const west = await voice('west7', 'community_staff', place.west, place.westUnit);
+const street = await staff('street7', 'street_staff', place.city, place.centre);
+const worker = await staff('worker7', 'community_staff', place.city, place.centre);
+const east = await staff('east7', 'community_staff', place.east, place.eastUnit);
+const west = await staff('west7', 'community_staff', place.west, place.westUnit);
 const houses = [
   ...(await sampleHouses(runtime, place.east, 2)),
   ...(await sampleHouses(runtime, place.west, 1)),
 ];
 const [houseE, , houseW] = houses as [string, string, string];
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
-type Body = any;
-async function ask(headers: Record<string, string>, method: string, url: string, payload?: object) {
-  const answer = await program.http.inject({
-    method: method as 'GET',
-    url,
-    headers,
-    ...(payload && { payload }),
-  });
-  return { status: answer.statusCode, body: (answer.body ? answer.json() : null) as Body };
-}
 let order = 0;
 const take = (source: string, values: object, house: string | null, more: object = {}) => {
   program.clock.set(new Date(program.clock.now().getTime() + 60_000));
@@ -60,8 +42,6 @@ const take = (source: string, values: object, house: string | null, more: object
 };
 const someone = (house: string | null, more: object = {}) =>
   take('police', { name: `人${++order}`, id_number: sampleId('1944-05-06', order) }, house, more);
-const rows = (text: string) =>
-  run(runtime, SYSTEM, async ({ db }) => (await sql.raw<Body>(text).execute(db)).rows);
 const merge = async (keep: string, gone: string) => {
   const { status, body } = await ask(street, 'POST', '/api/resident-merges', { keep, gone });
   assert.equal(status, 201, JSON.stringify(body));
@@ -204,6 +184,7 @@ const step = fc.oneof(
     who: fc.nat(),
     house: fc.nat(3),
     why: fc.constantFrom('left', 'dead', 'away'),
+    kind: fc.constantFrom('lives', 'tenant', 'registered'),
   }),
   fc.record({
     do: fc.constantFrom('own', 'care', 'visit', 'decide', 'erase'),
@@ -230,7 +211,10 @@ test('whatever is done to people, in any order, every kept count is what countin
           const [person] = await rows(`select birth from resident_person where id = '${who}'`);
           if (person?.birth) await take('civil', { name: `人${who.slice(-4)}` }, house, { sourceKey: who });
         } else if (each.do === 'move')
-          await post(`/api/residents/${who}/move`, house ? { house } : { house, why: each.why });
+          await post(
+            `/api/residents/${who}/move`,
+            house ? { house, kind: each.kind } : { house, why: each.why },
+          );
         else if (each.do === 'own') await post(`/api/residents/${who}/homes`, { house, kind: 'tenant' });
         else if (each.do === 'care') await post('/api/care', { person: who, level: '2', kind: '01' });
         else if (each.do === 'visit') {

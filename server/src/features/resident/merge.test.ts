@@ -2,36 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { emptyTemplate, testProgram } from '../../../test/harness.ts';
-import { loadDefaultPack } from '../../packs/default.ts';
+import { type Body, testTown } from '../../../test/town.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { run } from '../../platform/runtime.ts';
-import { bearer, samplePlace, sampleStaff, tokenFor } from '../account/sample.ts';
 import type { Arrival } from './receive.entries.ts';
 import { receive } from './receive.ts';
 import { sampleHouses, sampleId } from './sample.ts';
 
-const program = await testProgram(await emptyTemplate());
-const { runtime } = program;
-await loadDefaultPack(runtime);
-const place = await samplePlace(runtime);
-const voice = async (name: string, role: string, areaId: string, unitId: string) =>
-  bearer(await tokenFor(runtime, await sampleStaff(runtime, name, [{ role, areaId, unitId }])));
-const street = await voice('street9', 'street_staff', place.city, place.centre);
-const west = await voice('west9', 'community_staff', place.west, place.westUnit);
+const { program, runtime, place, staff, ask } = await testTown();
+const street = await staff('street9', 'street_staff', place.city, place.centre);
+const west = await staff('west9', 'community_staff', place.west, place.westUnit);
 const [houseA, houseB] = (await sampleHouses(runtime, place.east, 2)) as [string, string];
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
-type Body = any;
-async function ask(headers: Record<string, string>, method: string, url: string, payload?: object) {
-  const answer = await program.http.inject({
-    method: method as 'GET',
-    url,
-    headers,
-    ...(payload && { payload }),
-  });
-  return { status: answer.statusCode, body: (answer.body ? answer.json() : null) as Body };
-}
 const take = (source: string, ...arrivals: Omit<Arrival, 'area'>[]) => {
   program.clock.set(new Date(program.clock.now().getTime() + 60_000));
   return run(runtime, SYSTEM, (ctx) =>
@@ -170,7 +152,7 @@ test('who is erased is nowhere any more, and the proof says what went', async ()
 });
 
 test('a rule decides what waits and what comes, and without it somebody is asked again', async () => {
-  const city = await voice('city8', 'city_staff', place.city, place.centre);
+  const city = await staff('city8', 'city_staff', place.city, place.centre);
   const values = { name: '规则', id_number: sampleId('1961-01-01', ++order) };
   const [one] = await take('health', { values: { ...values, education: '70' } });
   await take('civil', { values: { ...values, education: '60' } });

@@ -2,39 +2,19 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { emptyTemplate, testProgram } from '../../../test/harness.ts';
-import { loadDefaultPack } from '../../packs/default.ts';
+import { type Body, testTown } from '../../../test/town.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { run } from '../../platform/runtime.ts';
-import { bearer, samplePlace, sampleStaff, tokenFor } from '../account/sample.ts';
 import { receive } from './receive.ts';
 import { sampleHouses, sampleId } from './sample.ts';
 
-const program = await testProgram(await emptyTemplate());
-const { runtime } = program;
-await loadDefaultPack(runtime);
-const place = await samplePlace(runtime);
-const worker = async (name: string, role: string, areaId: string, unitId: string) => {
-  const id = await sampleStaff(runtime, name, [{ role, areaId, unitId }]);
-  return bearer(await tokenFor(runtime, id));
-};
-const east = await worker('east1', 'community_staff', place.east, place.eastUnit);
-const west = await worker('west1', 'community_staff', place.west, place.westUnit);
-const city = await worker('city9', 'city_staff', place.city, place.centre);
+const { runtime, place, staff, ask } = await testTown();
+const east = await staff('east1', 'community_staff', place.east, place.eastUnit);
+const west = await staff('west1', 'community_staff', place.west, place.westUnit);
+const city = await staff('city9', 'city_staff', place.city, place.centre);
 const [houseA, houseB] = (await sampleHouses(runtime, place.east, 2)) as [string, string];
 const [houseW] = (await sampleHouses(runtime, place.west, 1)) as [string];
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
-type Body = any;
-async function ask(headers: Record<string, string>, method: string, url: string, payload?: object) {
-  const answer = await program.http.inject({
-    method: method as 'GET',
-    url,
-    headers,
-    ...(payload && { payload }),
-  });
-  return { status: answer.statusCode, body: (answer.body ? answer.json() : null) as Body };
-}
 let order = 0;
 const birth = '1944-05-06';
 async function register(values: object = {}, more: object = {}, who = east) {
