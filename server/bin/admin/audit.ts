@@ -1,4 +1,11 @@
-import { chainAll, type Fault, hashOf, proveBatches, wordsOf } from '../../src/features/audit/index.ts';
+import {
+  chainAll,
+  type Fault,
+  hashOf,
+  lostEnds,
+  proveBatches,
+  wordsOf,
+} from '../../src/features/audit/index.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
 import type { Command, Tools } from './command.ts';
 
@@ -34,7 +41,7 @@ export const verifyAudit: Command = {
     const runtime = await tools.open();
     const anchors = Array.isArray(values.anchor) ? values.anchor.map(String) : [];
     await chainAll(runtime);
-    const faults = await anchorFaults(runtime, anchors);
+    const faults = [...(await anchorFaults(runtime, anchors)), ...(await lostEnds(runtime.db))];
     let [batches, events] = [0, 0];
     for (let more = true; more; ) {
       const proved = await proveBatches(runtime.db, batches + 1, PART);

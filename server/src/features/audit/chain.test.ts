@@ -12,7 +12,7 @@ import { openDatabase } from '../../platform/database/open.ts';
 import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { run } from '../../platform/runtime.ts';
-import { chainAll, hashOf, proveBatches } from './chain.ts';
+import { chainAll, hashOf, lostEnds, proveBatches } from './chain.ts';
 import { chainTimer, walkTimer } from './jobs.chain.ts';
 import { wordsOf } from './rules.chain.ts';
 
@@ -98,6 +98,7 @@ test('an event that was changed, in whichever column, taken away or put in is na
     `scopes = '{}'`,
     `audience = 'public'`,
     `hash = '\\x00'`,
+    `prev_hash = '\\x00'`,
   ])
     assert.deepEqual(
       await harmed(`update event set ${change} where seq = ${seq}`),
@@ -115,6 +116,63 @@ test('an event that was changed, in whichever column, taken away or put in is na
     `第 1 批：事件 ${seq + 700} 是后来插入的`,
     `第 2 批：事件 ${seq + 700} 被删除`,
   ]);
+});
+
+test('two events that changed places, and a batch put back from elsewhere in the chain, are found', async () => {
+  const seq = await middle();
+  // What they say changes places, their numbers stay.
+  assert.deepEqual(
+    await harmed(`update event e set subject = o.subject, data = o.data, hash = o.hash from event o
+      where e.seq in (${seq}, ${seq + 1}) and o.seq = ${2 * seq + 1} - e.seq`),
+    [`第 1 批：事件 ${seq} 内容被改动`, `第 1 批：事件 ${seq + 1} 内容被改动`],
+  );
+  assert.deepEqual(
+    await harmed(`with older as (select * from audit_batch where number = 1)
+      update audit_batch b set leaves = o.leaves, hash = o.hash, count = o.count, total = o.total, from_xid = o.from_xid, from_seq = o.from_seq,
+        to_xid = o.to_xid, to_seq = o.to_seq from older o where b.number = 2`),
+    ['第 2 批的记录被改动', '第 3 批的记录被改动'],
+  );
+  assert.deepEqual(await harmed('delete from audit_batch where number = 1'), ['第 1 批缺失']);
+});
+
+test('of a log cut off at its end the followers know; when they are put back too, only a hash kept outside', async () => {
+  await program.settle();
+  await chainAll(runtime);
+  const { rows } = await sql<{ number: number; from_seq: number }>`
+    select number, from_seq from audit_batch order by number desc limit 1`.execute(owner);
+  const { number, from_seq } = rows[0]!;
+  const kept = await hashOf(runtime.db, number);
+  assert.deepEqual(await lostEnds(runtime.db), []);
+  await sql`create table kept_event as table event`.execute(owner);
+  await sql`create table kept_batch as table audit_batch`.execute(owner);
+  await sql`create table kept_subscriber as table subscriber`.execute(owner);
+  // The newest batch alone is made again just as it was, for its events are there.
+  await sql`delete from audit_batch where number = ${number}`.execute(owner);
+  await chainAll(runtime);
+  assert.equal(await hashOf(runtime.db, number), kept);
+  await sql`delete from audit_batch where number = ${number}`.execute(owner);
+  await sql`delete from event where seq > ${from_seq}`.execute(owner);
+  assert.deepEqual(await faults(), []);
+  assert.ok((await lostEnds(runtime.db)).map(wordsOf).every((words) => /日志的末尾被截断/.test(words)));
+  assert.notDeepEqual(await lostEnds(runtime.db), []);
+  const cut = await admin();
+  assert.equal(cut.code, 1);
+  assert.match(cut.out, /日志的末尾被截断/);
+  // The walk of the program stands behind the batch that is gone.
+  assert.deepEqual((await proveBatches(runtime.db, number + 1, 20)).faults.map(wordsOf), [
+    `第 ${number} 批缺失`,
+  ]);
+  await sql`update subscriber set xid = '0', seq = 0`.execute(owner);
+  assert.equal((await admin()).code, 0, 'nothing in the database says so any more');
+  const anchored = await admin('--anchor', `${number}:${kept}`);
+  assert.equal(anchored.code, 1);
+  assert.match(anchored.out, new RegExp(`第 ${number} 批与外部留存的哈希不符`));
+  await sql`truncate event, audit_batch, subscriber`.execute(owner);
+  await sql`insert into event overriding system value select * from kept_event`.execute(owner);
+  await sql`insert into audit_batch select * from kept_batch`.execute(owner);
+  await sql`insert into subscriber select * from kept_subscriber`.execute(owner);
+  await sql`drop table kept_event, kept_batch, kept_subscriber`.execute(owner);
+  assert.deepEqual(await faults(), []);
 });
 
 test('whoever changes the batch with its event is found by the batch, and who makes it anew by a hash kept outside', async () => {

@@ -67,6 +67,7 @@ async function chainNext(ctx: Context): Promise<number> {
     insert into audit_batch (number, from_xid, from_seq, to_xid, to_seq, count, total, algorithm, leaves, hash, made_at)
     values (${head.number}::bigint, ${from.xid}::xid8, ${from.seq}::bigint, ${head.to.xid}::xid8, ${head.to.seq}::bigint,
       ${head.count}::int, ${head.total}::bigint, ${head.algorithm}, ${leaves}::bytea, ${hash}::bytea, ${ctx.now}::timestamptz)`);
+  ctx.runtime.log.info({ batch: `${head.number}:${hash.toString('hex')}` }, 'the event log was chained');
   return rows.length;
 }
 
@@ -111,8 +112,21 @@ export async function proveBatches(db: Db, from: number, most: number): Promise<
     before = batch;
   }
   const last = proved.to ?? from - 1;
+  // Once there was one in front of where to begin; without any behind it, nothing else would say so.
+  if (from > 1 && rows.length === 0)
+    proved.faults.push({ batch: from - 1, kind: 'batch_missing', seq: null });
   proved.more = (await newest(db).then((batch) => batch?.number ?? 0)) > last;
   return proved;
+}
+
+/** Events that a follower of the log has read and that are there no more: the log was cut off at its end, where no batch stands yet or any more. */
+export async function lostEnds(db: Db): Promise<Fault[]> {
+  const { rows } = await sql<{ seq: number }>`
+    select distinct s.seq from subscriber s
+    where s.seq > 0 and not exists (select from event e where e.seq = s.seq and e.xid = s.xid) order by s.seq`.execute(
+    db,
+  );
+  return rows.map(({ seq }) => ({ batch: 0, kind: 'cut', seq }));
 }
 
 /** The hash of a batch, as hexadecimal text; null when there is no such batch. */

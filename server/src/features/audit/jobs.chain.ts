@@ -4,7 +4,7 @@ import type { Timer } from '../../platform/feature.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { accountsWith } from '../account/index.ts';
 import { sendMessages } from '../message/index.ts';
-import { chainAll, proveBatches } from './chain.ts';
+import { chainAll, lostEnds, proveBatches } from './chain.ts';
 import { type Fault, wordsOf } from './rules.chain.ts';
 
 /** So many batches are proved again in one round. */
@@ -26,7 +26,8 @@ async function walk(runtime: Runtime): Promise<void> {
     if (!rows[0]) return;
     const proved = await proveBatches(ctx.db, rows[0].next, STEP);
     const known = rows[0].faults;
-    const fresh = proved.faults.filter((fault) => !known.some((each) => sameFault(each, fault)));
+    const found = [...proved.faults, ...(await lostEnds(ctx.db))];
+    const fresh = found.filter((fault) => !known.some((each) => sameFault(each, fault)));
     const faults = JSON.stringify([...known, ...fresh].slice(0, KEPT));
     ctx.write(sql`
       update audit_walk set next = ${proved.more ? proved.to! + 1 : 1}::bigint, faults = ${faults}::jsonb,

@@ -21,10 +21,10 @@ export interface Batch extends Head {
   hash: Buffer;
 }
 
-/** What is wrong with a batch, and with which event. */
+/** What is wrong with a batch (0: behind the last one), and with which event. */
 export interface Fault {
   batch: number;
-  kind: 'changed' | 'removed' | 'inserted' | 'batch_changed' | 'batch_missing' | 'anchor';
+  kind: 'changed' | 'removed' | 'inserted' | 'batch_changed' | 'batch_missing' | 'anchor' | 'cut';
   seq: number | null;
 }
 
@@ -102,8 +102,13 @@ const WORDS: Record<Fault['kind'], string> = {
   batch_changed: '的记录被改动',
   batch_missing: '缺失',
   anchor: '与外部留存的哈希不符',
+  cut: '已被程序读过，现在没有了：日志的末尾被截断',
 };
 
 /** A fault in words. */
 export const wordsOf = ({ batch, kind, seq }: Fault): string =>
-  seq === null ? `第 ${batch} 批${WORDS[kind]}` : `第 ${batch} 批：事件 ${seq} ${WORDS[kind]}`;
+  kind === 'cut'
+    ? `事件 ${seq} ${WORDS[kind]}`
+    : seq === null
+      ? `第 ${batch} 批${WORDS[kind]}`
+      : `第 ${batch} 批：事件 ${seq} ${WORDS[kind]}`;

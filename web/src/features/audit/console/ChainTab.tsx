@@ -47,7 +47,7 @@ function Newest({ batch }: { batch: Batch }) {
         </dd>
       </dl>
       <p className="hy-muted">
-        请定期下载或打印并存放在系统之外（如档案室、另一部门）。日后可用它证明：在此之前的记录没有被整体重写或截断。
+        请定期下载或打印并存放在系统之外（如档案室、另一部门）。日后可用它证明：在此之前的记录没有被整体重写、截断或换回旧备份——这些只凭数据库本身查不出。
       </p>
       <div className="hy-row">
         <Button type="primary" onClick={() => download(batch)}>
