@@ -6,7 +6,7 @@ import { type AreaTree, areaTree } from '../area/index.ts';
 import { MANUAL } from './commands.change.ts';
 import { foldingOf, SUBJECT } from './folded.ts';
 import { EDIT, mayAt, VIEW } from './policy.ts';
-import { personsByPrint } from './queries.match.ts';
+import { personsByNumber } from './queries.match.ts';
 import { type Received, receive } from './receive.ts';
 import type { Person } from './row.ts';
 import { runPeople } from './run.ts';
@@ -78,7 +78,7 @@ async function submitted(ctx: Context, id: string): Promise<string | null> {
 
 async function known(ctx: Context, id: unknown): Promise<Person | null> {
   if (!id) return null;
-  const found = await personsByPrint(ctx, [ctx.runtime.sealer.fingerprint(String(id))]);
+  const found = await personsByNumber(ctx, [String(id)]);
   return [...found.values()][0] ?? null;
 }
 

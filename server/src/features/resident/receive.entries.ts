@@ -126,7 +126,7 @@ export async function entriesOf(
     const person = met && (alike.get(met.id) ?? met);
     const key = person?.id ?? meeting.numbers[at] ?? `key ${keyOf(arrival)}`;
     const entry: Entry = entries.get(key) ?? { person, said: [], arrivals: [], doubles: [] };
-    if (meeting.byPrint.has(meeting.prints[at] ?? '')) entry.byNumber = true;
+    if (meeting.byNumber.has(meeting.numbers[at] ?? '')) entry.byNumber = true;
     entry.arrivals.push(at);
     if (!person) entry.doubles.push(...(meeting.alike.get(at) ?? []));
     entries.set(key, entry);

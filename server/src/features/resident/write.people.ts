@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { conflict, type Refusal } from '../../platform/errors.ts';
+import { printIs } from '../../platform/keys/printed.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Values } from '../source/index.ts';
 import type { Folded } from './folded.ts';
@@ -85,7 +86,7 @@ export async function isIdTaken(ctx: Context, person: Person, value: Folded): Pr
   const id = value.hidden.id_number;
   if (!id || id === hiddenOf(ctx.runtime, person).id_number) return false;
   const found = await sql`
-    select from resident_person where id_print = ${ctx.runtime.sealer.fingerprint(String(id))}::bytea and id <> ${person.id}::uuid
+    select from resident_person where ${printIs(ctx.runtime.sealer, sql.ref('id_print'), String(id))} and id <> ${person.id}::uuid
       and state not in ('merged', 'erased')`.execute(ctx.db);
   return found.rows.length > 0;
 }
