@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { consoleOf } from './console.sample.ts';
-import { assertClean, launch, open, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { assertClean, open, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 
-let browser: Browser;
-let real: Real;
+const { browser, real } = await realBrowser();
 interface Rows {
   items: { id: string; name: string; code: string; point: { lng: number; lat: number } }[];
 }
-
-before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
-});
 
 test('an organisation is registered with its point, refused at the field, found, opened, looked at and taken back', async () => {
   const screen = await consoleOf(browser, real, 'community1', '/places', /status of 422/);
@@ -114,6 +104,45 @@ test('facilities stand on the map; a vehicle shows a masked plate and is found b
   await page.locator('.ant-table-row', { hasText: '鄂Z·**131' }).waitFor();
   assert.equal(await page.getByText('钱大川').count(), 0);
   await shot(screen, 'place-vehicles');
+  assertClean(screen);
+  await screen.close();
+});
+
+test('a car gets its owner from the people one answers for, by name; it may become a company’s', async () => {
+  const community = await real.as('community1');
+  const [person] = (await community.get<Rows>('/api/residents?limit=1')).items;
+  const [near] = (await community.get<Rows>('/api/sites?subject=facility&limit=1')).items;
+  const { id } = await community.post('/api/sites', {
+    client_id: crypto.randomUUID(),
+    subject: 'vehicle',
+    values: { plate: '鄂Z9K132', kind: '01' },
+    point: near!.point,
+  });
+  const screen = await consoleOf(browser, real, 'community1', `/places/${id}/edit`);
+  const { page } = screen;
+  await page.getByLabel('车主', { exact: true }).fill(person!.name);
+  const option = page.locator('.ant-select-item-option', { hasText: person!.name }).first();
+  await option.waitFor();
+  await shot(screen, 'place-owner-find');
+  await option.click();
+  await shot(screen, 'place-owner');
+  await page.getByRole('button', { name: '保存' }).click();
+  await page.locator('.hy-matter-facts').getByRole('link', { name: person!.name }).click();
+  await page.waitForURL(/\/residents\//);
+  await page
+    .getByRole('heading', { name: new RegExp(person!.name) })
+    .first()
+    .waitFor();
+  await page.goto(`${real.url}/console/places/${id}/edit`);
+  await page.locator('.hy-place-holder').getByTitle(person!.name).waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.locator('.hy-place-holder').scrollIntoViewIfNeeded();
+  await shot(screen, 'place-owner-narrow');
+  await page.locator('.hy-place-holder').getByText('单位', { exact: true }).click();
+  await page.getByLabel('车主', { exact: true }).fill('公司');
+  await page.locator('.ant-select-item-option', { hasText: '公司' }).first().click();
+  await page.getByRole('button', { name: '保存' }).click();
+  await page.locator('.hy-matter-facts').getByRole('link', { name: /公司/ }).waitFor();
   assertClean(screen);
   await screen.close();
 });

@@ -72,6 +72,9 @@ function PersonField({ id, value, onChange }: FieldProps) {
       }))}
       loading={found.isFetching}
       placeholder="姓名、身份号码、手机号"
+      // Number and address tell namesakes apart: they need more room than the field has.
+      popupMatchSelectWidth={false}
+      styles={{ popup: { root: { maxWidth: 'min(640px, 92vw)' } } }}
       notFoundContent={!q ? '输入姓名、号码查找' : found.isFetching ? '正在查找…' : '没有找到'}
       allowClear
     />
