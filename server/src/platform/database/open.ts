@@ -17,10 +17,14 @@ pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) =>
 const MOST_PREPARED = 400;
 const names = new Map<string, string>();
 
+const ONCE = '/* written once */';
+/** Stands in a statement whose text hardly comes again, as it holds a condition that somebody wrote: no connection keeps it prepared. */
+export const WRITTEN_ONCE = sql.raw(ONCE);
+
 /** A name for a statement's text, so that PostgreSQL parses and plans it once a connection; none past the bound. */
 function preparedName(text: string): string | undefined {
   let name = names.get(text);
-  if (name === undefined && names.size < MOST_PREPARED) {
+  if (name === undefined && names.size < MOST_PREPARED && !text.includes(ONCE)) {
     name = createHash('sha1').update(text).digest('base64url');
     names.set(text, name);
   }

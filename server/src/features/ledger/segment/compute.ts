@@ -1,8 +1,9 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { dayOf } from '../../../platform/day.ts';
 import type { Context } from '../../../platform/runtime.ts';
 import { areaTree } from '../../area/index.ts';
 import { areasUnder } from '../../resident/index.ts';
+import { type Asked, allOf } from '../asked.ts';
 import { type Compiled, compileRule } from './compile.ts';
 import { type Facts, factsOf } from './facts.ts';
 
@@ -14,17 +15,19 @@ export interface Segment {
   area_id: string | null;
 }
 
-/** Who a rule holds for, asked in the program's own scope: `(area_id, person_id)` of people who are here, within areas (null: everywhere) and, when given, among these persons. */
-export function whoHolds(
+/** Whom a rule is asked of, in the program's own scope: people who are here, within areas (null: everywhere) and, when given, among these persons. */
+export function peopleAsked(
   { condition, joins }: Compiled,
   today: string,
   { areas, among }: { areas: readonly string[] | null; among?: readonly string[] },
-): RawBuilder<unknown> {
+): Asked {
   const within = areas === null ? sql`` : sql`and p.area_id = any (${areas as string[]}::uuid[])`;
   const only = among ? sql`and p.id = any (${among as string[]}::uuid[])` : sql``;
-  return sql`
-    from resident_everybody p cross join (select ${today}::date as today) d ${joins}
-    where p.state in ('present', 'away') ${within} ${only} and ${condition}`;
+  return {
+    from: sql`resident_everybody p cross join (select ${today}::date as today) d ${joins}`,
+    within: sql`p.state in ('present', 'away') ${within} ${only}`,
+    holds: condition,
+  };
 }
 
 async function areasOf(ctx: Context, top: string | null): Promise<string[] | null> {
@@ -44,13 +47,13 @@ export async function compute(
   among?: readonly string[],
 ): Promise<void> {
   const areas = await areasOf(ctx, segment.area_id);
-  const holds = whoHolds(compileRule(segment.rule, facts), dayOf(ctx.now), {
+  const asked = peopleAsked(compileRule(segment.rule, facts), dayOf(ctx.now), {
     areas,
     ...(among && { among }),
   });
   const old = among ? sql`and m.person_id = any (${among as string[]}::uuid[])` : sql``;
   await sql`
-    with now as materialized (select p.area_id, p.id as person_id ${holds}),
+    with now as materialized (select p.area_id, p.id as person_id ${allOf(asked)}),
     gone as (
       delete from ledger_member m where m.segment_id = ${segment.id}::uuid ${old}
         and not exists (select from now where now.person_id = m.person_id and now.area_id = m.area_id) returning m.area_id),

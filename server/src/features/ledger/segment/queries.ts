@@ -10,8 +10,9 @@ import { accountNames } from '../../account/index.ts';
 import { type AreaTree, areaTree } from '../../area/index.ts';
 import { registryItems } from '../../dictionary/index.ts';
 import { inReach, PERSON, type Person, personItems, reachOf, VIEW_RESIDENTS } from '../../resident/index.ts';
+import { allOf, nextOf } from '../asked.ts';
 import { askedRule } from './asked.ts';
-import { whoHolds } from './compute.ts';
+import { peopleAsked } from './compute.ts';
 import { AGO, factsOf } from './facts.ts';
 import type { ByArea, FactsView, PeopleQuery, SegmentView, Tried } from './schema.ts';
 
@@ -184,13 +185,11 @@ export async function tryRule(
   { rule, area }: { rule: string; area?: string },
 ): Promise<Static<typeof Tried>> {
   const [areas, compiled] = [await areaTree(runtime), await askedRule(runtime, actor, rule)];
-  const holds = whoHolds(compiled, dayOf(runtime.clock.now()), { areas: reachOf(actor, areas, area) });
+  const asked = peopleAsked(compiled, dayOf(runtime.clock.now()), { areas: reachOf(actor, areas, area) });
   const { people, ids } = await run(runtime, SYSTEM, async ({ db }) => {
-    const counted = await sql<{ n: number }>`select count(*)::int as n ${holds}`.execute(db);
-    const first = await sql<{
-      id: string;
-    }>`select p.id ${holds} order by p.area_id, p.id limit ${atMost(20)}`.execute(db);
-    return { people: counted.rows[0]!.n, ids: first.rows.map((row) => row.id) };
+    const counted = await sql<{ n: number }>`select count(*)::int as n ${allOf(asked)}`.execute(db);
+    const first = await nextOf(db, asked, null, 20);
+    return { people: counted.rows[0]!.n, ids: first.map(({ id }) => id) };
   });
   return run(runtime, actor, async (ctx) => {
     const { rows } = await sql<Person>`

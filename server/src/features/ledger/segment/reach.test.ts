@@ -10,6 +10,7 @@ import { run } from '../../../platform/runtime.ts';
 import { bearer, samplePlace, sampleStaff, tokenFor } from '../../account/sample.ts';
 import { receive } from '../../resident/index.ts';
 import { exportJob } from '../table/export.ts';
+import { recompute } from './compute.ts';
 
 const program = await testProgram(await emptyTemplate());
 const { runtime } = program;
@@ -69,20 +70,35 @@ test('who edits in one community tags nobody of another, and exports nobody eith
   assert.equal(rows[0]?.data.rows, 1);
 });
 
-test('a segment that is being computed hears of a change too: its whole computation may have begun before', async () => {
+test('what changes while a segment is being computed is in it afterwards, though the computation began before', async () => {
   const id = randomUUID();
   const rule = 'person.education == "70"';
   assert.equal((await ask('POST', '/api/segments', { client_id: id, name: '高中', rule })).status, 201);
-  await run(runtime, SYSTEM, (ctx) =>
-    receive(ctx, 'police', [
+  const [computed, holding] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let computing: Promise<void> | undefined;
+  await run(runtime, SYSTEM, async (change) => {
+    await receive(change, 'police', [
       { values: { name: '东边人', education: '70' }, sourceKey: 'e', area: place.east },
-    ]),
-  );
+    ]);
+    computing = run(runtime, SYSTEM, async (ctx) => {
+      await recompute(ctx, id);
+      computed.resolve();
+      await holding.promise;
+    });
+    await computed.promise;
+  });
+  // The follower is told to try again once it has waited for the computation.
+  const settling = program.settle().catch(() => undefined);
+  const waiting = sql`select from pg_locks where not granted`;
+  while ((await waiting.execute(runtime.db)).rows.length === 0)
+    await new Promise((resume) => setTimeout(resume, 20));
+  holding.resolve();
+  await Promise.all([computing, settling]);
   await program.settle();
   const { rows } = await run(runtime, SYSTEM, ({ db }) =>
     sql<Body>`select s.state, m.person_id from ledger_segment s join ledger_member m on m.segment_id = s.id where s.id = ${id}::uuid`.execute(
       db,
     ),
   );
-  assert.deepEqual(rows, [{ state: 'computing', person_id: near }]);
+  assert.deepEqual(rows, [{ state: 'fresh', person_id: near }]);
 });

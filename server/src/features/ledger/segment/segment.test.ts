@@ -11,8 +11,9 @@ import { run } from '../../../platform/runtime.ts';
 import { bearer, sampleResident, tokenFor } from '../../account/sample.ts';
 import { dictionaries } from '../../dictionary/index.ts';
 import { changePerson } from '../../resident/index.ts';
+import { allOf } from '../asked.ts';
 import { compileRule, problemOf } from './compile.ts';
-import { whoHolds } from './compute.ts';
+import { peopleAsked } from './compute.ts';
 import { factsOf, schemaOf } from './facts.ts';
 import { computeStale } from './jobs.ts';
 
@@ -196,14 +197,13 @@ test('PostgreSQL and the rule language agree on every rule for everybody', async
           .filter((row: Body) => compiled.test({ values: told(row) }))
           .map((row: Body) => row.id);
         const found =
-          await sql<Body>`select p.id ${whoHolds(compileRule(source, facts), today, { areas: null })}`.execute(
+          await sql<Body>`select p.id ${allOf(peopleAsked(compileRule(source, facts), today, { areas: null }))}`.execute(
             ctx.db,
           );
         assert.deepEqual(found.rows.map((row) => row.id).sort(), expected.sort(), source);
         const indexed = compileRule(source, facts, words);
-        const again = await sql<Body>`select p.id ${whoHolds(indexed, today, { areas: null })}`.execute(
-          ctx.db,
-        );
+        const again =
+          await sql<Body>`select p.id ${allOf(peopleAsked(indexed, today, { areas: null }))}`.execute(ctx.db);
         assert.deepEqual(again.rows.map((row) => row.id).sort(), expected, `by facets: ${source}`);
       }),
       { numRuns: 150 },

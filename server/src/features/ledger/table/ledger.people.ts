@@ -16,7 +16,7 @@ import {
 import type { Values } from '../../source/index.ts';
 import { formPeople } from '../people.ts';
 import { askedRule } from '../segment/asked.ts';
-import { whoHolds } from '../segment/compute.ts';
+import { peopleAsked } from '../segment/compute.ts';
 import { AREA_COLUMNS, computedColumn } from './columns.ts';
 import type { Chosen, Column, Ledger, Read, Rows } from './ledger.ts';
 
@@ -40,7 +40,7 @@ async function columns(runtime: Runtime): Promise<Column[]> {
 async function rows(runtime: Runtime, actor: Actor, { rule, area }: Chosen, by?: string): Promise<Rows> {
   const areas = await areaTree(runtime);
   const compiled = await askedRule(runtime, actor, rule?.trim() || 'true');
-  const placed = whoHolds(compiled, dayOf(runtime.clock.now()), { areas: reachOf(actor, areas, area) });
+  const placed = peopleAsked(compiled, dayOf(runtime.clock.now()), { areas: reachOf(actor, areas, area) });
   return { placed, unplaced: null, by: by ? sql`p.items->>${sql.lit(by)}` : null };
 }
 

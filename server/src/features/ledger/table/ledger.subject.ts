@@ -4,6 +4,7 @@ import { dayOf } from '../../../platform/day.ts';
 import { type Runtime, run } from '../../../platform/runtime.ts';
 import { registryItems } from '../../dictionary/index.ts';
 import type { SubjectTable, TableColumn } from '../../source/index.ts';
+import type { Asked } from '../asked.ts';
 import { compiledRule } from '../segment/asked.ts';
 import type { Fact, FactKind, Facts } from '../segment/facts.ts';
 import { AREA_COLUMNS } from './columns.ts';
@@ -59,8 +60,11 @@ export function ledgerOf(table: SubjectTable): Ledger {
     const grouped = columns.find(({ code }) => code === by);
     const join = grouped?.join;
     const beside = join && !joined.has(`${subject}.${join.name}`) ? join.sql : sql``;
-    const within = (reached: RawBuilder<boolean>) => sql`
-      from ${from} cross join (select ${dayOf(runtime.clock.now())}::date as today) d ${joins} ${beside} where ${reached} and ${condition}`;
+    const within = (reached: RawBuilder<boolean>): Asked => ({
+      from: sql`${from} cross join (select ${dayOf(runtime.clock.now())}::date as today) d ${joins} ${beside}`,
+      within: reached,
+      holds: condition,
+    });
     return {
       placed: within(placed),
       unplaced: unplaced && within(unplaced),

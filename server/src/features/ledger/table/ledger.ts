@@ -2,6 +2,7 @@ import type { RawBuilder } from 'kysely';
 import type { Actor } from '../../../platform/access.ts';
 import type { Context, Runtime } from '../../../platform/runtime.ts';
 import type { TableChanged, TableEntry, TakenBack, Values } from '../../source/index.ts';
+import type { Asked } from '../asked.ts';
 
 /** A column of a ledger. */
 export interface Column {
@@ -24,12 +25,12 @@ export interface Chosen {
   area?: string;
 }
 
-/** Rows as `from … where …` over `p`, within what the actor may see; asked in the program's own scope. */
+/** Rows within what the actor may see. */
 export interface Rows {
   /** In the order of their areas. */
-  placed: RawBuilder<unknown>;
+  placed: Asked;
   /** Those that lie in no area, behind the others. */
-  unplaced: RawBuilder<unknown> | null;
+  unplaced: Asked | null;
   /** What the column that was asked for along is in SQL. */
   by: RawBuilder<unknown> | null;
 }

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import { type Actor, SYSTEM } from '../../../platform/access.ts';
 import type { Db } from '../../../platform/database/open.ts';
@@ -6,6 +6,7 @@ import { badField, notFound } from '../../../platform/errors.ts';
 import { isUuid } from '../../../platform/ids.ts';
 import { atMost, type Page, toPage } from '../../../platform/page.ts';
 import { type Runtime, run } from '../../../platform/runtime.ts';
+import { type Asked, allOf, nextOf } from '../asked.ts';
 import { columnsOf, Words } from './columns.ts';
 import type { Chosen, Column, Ledger, Rows } from './ledger.ts';
 import { ledgerFor } from './ledgers.ts';
@@ -50,19 +51,13 @@ async function asking<T>(runtime: Runtime, work: (db: Db) => Promise<T>): Promis
 /** The next rows of a ledger. What is shown of them is read within the fence. */
 export function nextRows(runtime: Runtime, rows: Rows, after: Place | null, most: number): Promise<Place[]> {
   return asking(runtime, async (db) => {
-    const found: Place[] = [];
-    if (!after || after.area !== null) {
-      const behind = after ? sql`and (p.area_id, p.id) > (${after.area}::uuid, ${after.id}::uuid)` : sql``;
-      const placed = await sql<Place>`
-        select p.area_id as area, p.id ${rows.placed} ${behind} order by p.area_id, p.id limit ${atMost(most)}`.execute(
-        db,
-      );
-      found.push(...placed.rows);
-    }
+    const { area = null, id = null } = after ?? {};
+    const found: Place[] =
+      after && area === null ? [] : await nextOf(db, rows.placed, id && area ? { area, id } : null, most);
     if (found.length >= most || !rows.unplaced) return found;
-    const behind = after && after.area === null ? sql`and p.id > ${after.id}::uuid` : sql``;
+    const behind = area === null && id !== null ? sql`and p.id > ${id}::uuid` : sql``;
     const unplaced = await sql<Place>`
-      select null as area, p.id ${rows.unplaced} ${behind} order by p.id limit ${atMost(most - found.length)}`.execute(
+      select null as area, p.id ${allOf(rows.unplaced)} ${behind} order by p.id limit ${atMost(most - found.length)}`.execute(
       db,
     );
     return [...found, ...unplaced.rows];
@@ -71,8 +66,7 @@ export function nextRows(runtime: Runtime, rows: Rows, after: Place | null, most
 
 /** Which of these rows are in a ledger, in their order. */
 export async function amongRows(runtime: Runtime, rows: Rows, ids: readonly string[]): Promise<string[]> {
-  const one = (from: RawBuilder<unknown>) =>
-    sql`select p.id ${from} and p.id = any (${ids as string[]}::uuid[])`;
+  const one = (asked: Asked) => sql`select p.id ${allOf(asked)} and p.id = any (${ids as string[]}::uuid[])`;
   const there = await asking(runtime, async (db) => {
     const all = rows.unplaced ? sql`${one(rows.placed)} union all ${one(rows.unplaced)}` : one(rows.placed);
     return (await sql<{ id: string }>`${all}`.execute(db)).rows;
@@ -140,9 +134,9 @@ export async function tableRow(
 
 async function totalOf(db: Db, { placed, unplaced }: Rows): Promise<number> {
   let total = 0;
-  for (const from of [placed, unplaced]) {
-    if (!from) continue;
-    const { rows } = await sql<{ n: number }>`select count(*)::int as n ${from}`.execute(db);
+  for (const asked of [placed, unplaced]) {
+    if (!asked) continue;
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n ${allOf(asked)}`.execute(db);
     total += rows[0]!.n;
   }
   return total;
@@ -171,10 +165,10 @@ export async function groupTable(
   const { placed, unplaced, by } = await ledger.rows(runtime, actor, query, column.code);
   const [words, counts] = [await Words.of(runtime), new Map<string | null, number>()];
   await asking(runtime, async (db) => {
-    for (const from of [placed, unplaced]) {
-      if (!from) continue;
+    for (const asked of [placed, unplaced]) {
+      if (!asked) continue;
       const { rows } = await sql<{ value: string | null; n: number }>`
-        select ${by} as value, count(*)::int as n ${from} group by 1`.execute(db);
+        select ${by} as value, count(*)::int as n ${allOf(asked)} group by 1`.execute(db);
       for (const { value, n } of rows) counts.set(value, (counts.get(value) ?? 0) + n);
     }
   });

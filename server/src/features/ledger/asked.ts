@@ -1,0 +1,86 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type Db, WRITTEN_ONCE } from '../../platform/database/open.ts';
+import { NIL } from '../../platform/ids.ts';
+import { atMost } from '../../platform/page.ts';
+
+/** Rows `p` that somebody asks for by a condition of their own; asked in the program's own scope. */
+export interface Asked {
+  /** `resident_everybody p …`: where they are read from, with an index on `(area_id, id)`. */
+  from: RawBuilder<unknown>;
+  /** Which of them are meant at all: those within reach. */
+  within: RawBuilder<unknown>;
+  /** What somebody asks of them. */
+  holds: RawBuilder<unknown>;
+}
+
+/** All of them, as `from … where …`. */
+export const allOf = ({ from, within, holds }: Asked): RawBuilder<unknown> =>
+  sql`${WRITTEN_ONCE} from ${from} where ${within} and ${holds}`;
+
+/** A place in the order of areas, and of ids within an area. */
+export interface Placed {
+  area: string;
+  id: string;
+}
+
+const START: Placed = { area: NIL, id: NIL };
+const behind = ({ area, id }: Placed) => sql`(p.area_id, p.id) > (${area}::uuid, ${id}::uuid)`;
+
+/** How many rows are looked at in the order of the page before it is known how rare the condition is. */
+const FIRST = 400;
+const SECOND = 4000;
+/** So many are looked at one by one at most: to read them takes some ten milliseconds, and about as long as asking the indexes. */
+const FAR = 12_000;
+
+interface Stretch {
+  found: Placed[];
+  /** The last one looked at; nothing when none was left. */
+  end: Placed | undefined;
+  seen: number;
+}
+
+/** Looks at the next `far` rows in their order, whether the condition holds for them or not: what that takes does not depend on the condition. */
+async function look(db: Db, asked: Asked, after: Placed, far: number, most: number): Promise<Stretch> {
+  const { rows } = await sql<Placed & { last: boolean; seen: number }>`
+    ${WRITTEN_ONCE} with seen as materialized (
+      select p.area_id as area, p.id, (${asked.holds}) as holds from ${asked.from} where ${asked.within} and ${behind(after)}
+      order by p.area_id, p.id limit ${far}::int)
+    (select area, id, false as last, 0 as seen from seen where holds order by area, id limit ${atMost(most)})
+    union all
+    (select area, id, true, (select count(*)::int from seen) from seen order by area desc, id desc limit 1)`.execute(
+    db,
+  );
+  const end = rows.find(({ last }) => last);
+  return { found: rows.filter(({ last }) => !last), end, seen: end?.seen ?? 0 };
+}
+
+/** The next ones by whatever index answers the condition; in whole reach, so only where few can be expected. */
+async function find(db: Db, asked: Asked, after: Placed, most: number): Promise<Placed[]> {
+  // Never in the order of the page: that has been tried, and of a rare condition it reads everything.
+  await sql`select set_config('enable_indexscan', 'off', true)`.execute(db);
+  const { rows } = await sql<Placed>`
+    select p.area_id as area, p.id ${allOf(asked)} and ${behind(after)} order by p.area_id, p.id limit ${atMost(most)}`.execute(
+    db,
+  );
+  return rows;
+}
+
+/**
+ * The next rows in the order (area, id), at most so many. What is common is met by walking in that order, what is rare by the indexes: which it
+ * is shows in the first some hundred rows. The transaction is planned by the values asked for.
+ */
+export async function nextOf(db: Db, asked: Asked, after: Placed | null, most: number): Promise<Placed[]> {
+  await sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`.execute(db);
+  const found: Placed[] = [];
+  let [at, seen, far] = [after ?? START, 0, FIRST];
+  while (far <= FAR) {
+    const stretch = await look(db, asked, at, far, most - found.length);
+    found.push(...stretch.found);
+    if (found.length >= most || !stretch.end || stretch.seen < far) return found;
+    at = stretch.end;
+    seen += stretch.seen;
+    far = Math.max(SECOND, Math.ceil((1.3 * (most - found.length) * seen) / Math.max(1, found.length)));
+    if (found.length === 0 && seen > FIRST) break;
+  }
+  return [...found, ...(await find(db, asked, at, most - found.length))];
+}
