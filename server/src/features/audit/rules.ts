@@ -35,6 +35,7 @@ const KINDS: readonly [prefix: string, category: Category, word: string][] = [
   ['dictionary.', 'config', '数据字典变更'],
   ['registry.', 'config', '登记项目变更'],
   ['config.published', 'config', '发布配置'],
+  ['source.rule', 'config', '来源采信规则变更'],
   ['person.erased', 'config', '清除人员'],
   ['audit.policy', 'config', '审计预警规则变更'],
   ['audit.closed', 'config', '异常查阅已核查'],

@@ -10,6 +10,7 @@ import { EDIT, mayAt, NAMES, VIEW } from './policy.ts';
 import { entriesOf } from './receive.entries.ts';
 import { hiddenOf, personsById } from './row.ts';
 import { mask } from './rules.mask.ts';
+import { tellPerson } from './told.ts';
 import { checkValues, type Raw } from './values.ts';
 
 /** True for a record where the actor registers people. Needs the program's scope. */
@@ -18,12 +19,17 @@ export async function registersAt(ctx: Context, id: string): Promise<boolean> {
   return person !== undefined && mayAt(ctx.actor, EDIT, person.area_id, areas);
 }
 
-/** Lets an account sign in as a person from now on; an account or a person that is joined already stays as it is. Needs the program's scope. */
-export async function joinAccount(ctx: Context, person: string, account: string): Promise<void> {
+/** Lets an account sign in as a person from now on, and says so in its story; an account or a person that is joined already stays as it is. Needs the program's scope. */
+export async function joinAccount(ctx: Context, id: string, account: string): Promise<void> {
   await ctx.flush();
-  await sql`
-    update resident_person set account_id = ${account}::uuid where id = ${person}::uuid and account_id is null
-      and not exists (select from resident_person o where o.account_id = ${account}::uuid)`.execute(ctx.db);
+  const [person] = await personsById(ctx.db, [id], true);
+  const { rows } = await sql`select from resident_person where account_id = ${account}::uuid`.execute(ctx.db);
+  if (!person || person.account_id || rows.length > 0) return;
+  const joined = { ...person, account_id: account };
+  const told = { id, person: joined, area: person.area_id, source: 'self', items: ['account'] };
+  const hash = tellPerson(ctx, told);
+  ctx.write(sql`
+    update resident_person set account_id = ${account}::uuid, version = version + 1, event_hash = ${hash}::bytea where id = ${id}::uuid`);
 }
 
 /** Writes what a person says of itself on its own record, once a worker of the place where it lives now has accepted it: it overrules what was there. Needs the program's scope. */

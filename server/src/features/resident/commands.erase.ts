@@ -10,7 +10,7 @@ import { MANUAL, personFor } from './commands.change.ts';
 import { SUBJECT } from './folded.ts';
 import { ERASE } from './policy.ts';
 import { type Batch, batchOf, finish } from './receive.ts';
-import { type Person, personsById } from './row.ts';
+import { idsInto, type Person, personsById } from './row.ts';
 import { runPeople } from './run.ts';
 import { tellHousemates } from './told.ts';
 
@@ -57,18 +57,9 @@ async function hollow(ctx: Context, person: Person, hash: Buffer): Promise<void>
   await sql`update resident_household set head_id = null where head_id = ${person.id}::uuid`.execute(ctx.db);
 }
 
-/** The records that were merged into one, and into those, as long as the merges stand. */
+/** The records that were merged into one, locked. */
 async function mergedInto(ctx: Context, id: string): Promise<Person[]> {
-  const { rows } = await sql<{ gone: string }>`
-    with recursive all_gone as (
-      select gone from resident_merge where kept = ${id}::uuid and undone_at is null
-      union select m.gone from resident_merge m join all_gone a on m.kept = a.gone where m.undone_at is null)
-    select gone from all_gone`.execute(ctx.db);
-  const people = await personsById(
-    ctx.db,
-    rows.map((row) => row.gone),
-    true,
-  );
+  const people = await personsById(ctx.db, await idsInto(ctx.db, id), true);
   return people.filter(({ state }) => state === 'merged');
 }
 

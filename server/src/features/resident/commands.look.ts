@@ -12,7 +12,7 @@ import type { Values } from '../source/index.ts';
 import { foldingOf, SUBJECT } from './folded.ts';
 import { DECIDE, mayAt, mayItemAt, UNMASK } from './policy.ts';
 import { openWords } from './queries.detail.ts';
-import { findPerson, hiddenOf, type Person, personsById } from './row.ts';
+import { findPerson, hiddenOf, idsInto, type Person, personsById } from './row.ts';
 import type { ConflictLookBody, ConflictWords, LooksView } from './schema.ts';
 import { toldItems } from './told.ts';
 
@@ -132,10 +132,12 @@ export async function looksAt(runtime: Runtime, actor: Actor, id: string): Promi
         db,
       );
     if (!audits && own.rows.length === 0) throw notFound('人员');
+    // A record that was merged into this one is about the same person, and so were the looks at it.
+    const records = [id, ...(await idsInto(db, id))];
     const { rows } = await sql<LookRow & { units: string | null }>`
       select l.at, l.account_id, l.items, l.purpose, (select string_agg(distinct u.name, '、') from account_relation r
         join account_unit u on u.id = r.unit_id where r.account_id = l.account_id) as units
-      from resident_look l where l.person_id = ${id}::uuid order by l.id desc limit ${atMost(500)}`.execute(
+      from resident_look l where l.person_id = any (${records}::uuid[]) order by l.id desc limit ${atMost(500)}`.execute(
       db,
     );
     const names = await accountNames(db, [...new Set(rows.map((row) => row.account_id))]);

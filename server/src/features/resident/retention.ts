@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
-import { badField } from '../../platform/errors.ts';
-import { isUuid } from '../../platform/ids.ts';
-import { atMost, type Page, toPage } from '../../platform/page.ts';
+import { atMost, cursorMoment, momentKey, type Page, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
 import { ERASE, inReach, reachOf } from './policy.ts';
@@ -22,19 +20,19 @@ export async function dueForErasure(
 ): Promise<Page<Static<typeof DueItem>>> {
   const areas = await areaTree(runtime);
   const limit = query.limit ?? 50;
-  const [at, id] = query.cursor?.split('|') ?? [];
-  if (query.cursor && (!isUuid(id ?? '') || Number.isNaN(Date.parse(at ?? ''))))
-    throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
+  const after = cursorMoment(query.cursor);
   return run(runtime, actor, async (ctx) => {
     const until = new Date(ctx.now);
     until.setUTCFullYear(until.getUTCFullYear() - KEPT_YEARS);
-    const behind = id ? sql`and (p.changed_at, p.id) > (${at}::timestamptz, ${id}::uuid)` : sql``;
+    const behind = after
+      ? sql`and (p.changed_at, p.id) > (${after.at}::timestamptz, ${after.id}::uuid)`
+      : sql``;
     const { rows } = await sql<Person>`
       select ${PERSON} from resident_person p
       where p.state in ('left', 'dead') and p.changed_at < ${until}::timestamptz ${behind}
         and ${inReach(sql`p.area_id`, reachOf(actor, areas, query.area, ERASE))}
       order by p.changed_at, p.id limit ${atMost(limit + 1)}`.execute(ctx.db);
-    const page = toPage(rows, limit, (row) => `${row.changed_at.toISOString()}|${row.id}`);
+    const page = toPage(rows, limit, (row) => momentKey(row.changed_at, row.id));
     const people = await itemsOf(ctx, page.items);
     return {
       items: people.map((person, at) => ({

@@ -47,6 +47,16 @@ export async function personsById(db: Db, ids: readonly string[], lock = false):
   return rows;
 }
 
+/** The ids of the records that were merged into one, and into those, as long as the merges stand. */
+export async function idsInto(db: Db, id: string): Promise<string[]> {
+  const { rows } = await sql<{ gone: string }>`
+    with recursive all_gone as (
+      select gone from resident_merge where kept = ${id}::uuid and undone_at is null
+      union select m.gone from resident_merge m join all_gone a on m.kept = a.gone where m.undone_at is null)
+    select gone from all_gone`.execute(db);
+  return rows.map(({ gone }) => gone);
+}
+
 /** The person, when it exists for this actor; else 404. Merged records are still found, to lead on to the one that was kept. */
 export async function findPerson(
   ctx: Context,
