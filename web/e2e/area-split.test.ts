@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { signedIn } from './admin.sample.ts';
-import { assertClean, drawnShare, launch, open, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { assertClean, drawnShare, open, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 
 const COMMUNITY = '429998001001';
 const GRID = `${COMMUNITY}002`;
 type Json = Record<string, unknown>;
 
-let browser: Browser;
-let real: Real;
-
-before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
-});
+const { browser, real } = await realBrowser();
 
 async function consoleOf(username: string, path: string, allow?: RegExp) {
   const context = await signedIn(browser, real, username);

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { signedIn } from './admin.sample.ts';
-import { assertClean, launch, open, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { assertClean, open, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 
-let browser: Browser;
-let real: Real;
+const { browser, real } = await realBrowser();
 const DAY = 86_400_000;
 
 before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
   const community = await real.as('community1');
   for (let i = 0; i < 4; i += 1) {
     const call = { type: 'city-event', area: '429998001001', client_id: randomUUID() };
@@ -20,10 +18,6 @@ before(async () => {
     });
     if (i < 2) await community.act(id, 'accept');
   }
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
 });
 
 async function consoleOf(path: string, size: 'desktop' | 'phone' = 'desktop') {

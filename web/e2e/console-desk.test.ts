@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { signedIn } from './admin.sample.ts';
 import { consoleOf, PLACE, report } from './console.sample.ts';
-import { assertClean, launch, open, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { assertClean, open, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 
 const PHONE = '13900001234';
 
-let browser: Browser;
-let real: Real;
-
-before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
-});
-after(async () => browser?.close());
+const { browser, real } = await realBrowser();
 
 /** Types an address and takes the first proposal, with the keyboard. */
 async function typeAddress(page: Page): Promise<void> {

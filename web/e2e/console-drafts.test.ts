@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { consoleOf, PLACE, report } from './console.sample.ts';
-import { assertClean, launch, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { assertClean, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 
-let browser: Browser;
-let real: Real;
-
-before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
-});
+const { browser, real } = await realBrowser();
 
 /** Opens the form for refusing a matter, and gives its first field of text. */
 async function reasonField(page: Page) {

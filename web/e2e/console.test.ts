@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { consoleOf, dispatched, report } from './console.sample.ts';
-import { assertClean, launch, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { assertClean, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 
-let browser: Browser;
-let real: Real;
-
-before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
-});
-after(async () => browser?.close());
+const { browser, real } = await realBrowser();
 
 /** Presses, and measures in ms until the other screen says so without being touched. */
 async function seenLive(press: Promise<void>, other: Page, text: string): Promise<number> {

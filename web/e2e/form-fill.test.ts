@@ -2,23 +2,21 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { listForm, personForm } from '../../server/src/features/ledger/form/form.sample.ts';
 import { sampleId } from '../../server/src/features/resident/sample.ts';
 import { signedIn } from './admin.sample.ts';
-import { assertClean, launch, open, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { assertClean, open, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 
 // The library is the server's own.
 const ExcelJS = createRequire(new URL('../../server/package.json', import.meta.url))('exceljs');
 
-let browser: Browser;
-let real: Real;
+const { browser, real } = await realBrowser();
 const people = ['龚翠兰', '龚建军', '龚小妹'];
 
 before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
   const community = await real.as('community1');
   const me = await community.get<{ areas: { id: string }[] }>('/api/me');
   for (const [i, name] of people.entries())
@@ -27,10 +25,6 @@ before(async () => {
       area: me.areas[0]!.id,
       values: { name, id_number: sampleId('1944-05-06', 101 + i), phone: `1390000010${i}`, nation: '15' },
     });
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
 });
 
 const choose = (page: Page, name: string, buffer: Buffer) =>

@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { signedIn } from './admin.sample.ts';
-import { assertClean, launch, open, shot } from './harness.ts';
-import { type Caller, type Real, startReal } from './real.ts';
+import { assertClean, open, shot } from './harness.ts';
+import { type Caller, realBrowser } from './real.ts';
 
-let browser: Browser;
-let real: Real;
-
-before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
-});
+const { browser, real } = await realBrowser();
 
 /** A matter that a caller reported by telephone. */
 async function callersMatter(worker: Caller): Promise<string> {

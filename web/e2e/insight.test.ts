@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { before, test } from 'node:test';
 import { signedIn } from './admin.sample.ts';
-import { assertClean, launch, open, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { assertClean, open, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 
-let browser: Browser;
-let real: Real;
+const { browser, real } = await realBrowser();
 
 /** Three reports in the grid of grid1, one of them dispatched and answered; numbers have caught up. */
 async function someMatters(): Promise<void> {
@@ -28,12 +26,7 @@ async function someMatters(): Promise<void> {
 }
 
 before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
   await someMatters();
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
 });
 
 test('a number of the table opens the list of exactly so many matters, each with its way there; the formula is written out', async () => {

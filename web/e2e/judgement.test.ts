@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { consoleOf, dispatched, report } from './console.sample.ts';
-import { assertClean, launch, open, shot } from './harness.ts';
-import { type Caller, type Real, startReal } from './real.ts';
+import { assertClean, open, shot } from './harness.ts';
+import { type Caller, realBrowser } from './real.ts';
 
-let browser: Browser;
-let real: Real;
+const { browser, real } = await realBrowser();
 let community: Caller;
 
 before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
   community = await real.as('community1');
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
 });
 
 /** What the department does and the community closes. */

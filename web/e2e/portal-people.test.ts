@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { assertClean, launch, open, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { test } from 'node:test';
+import { assertClean, open, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 import { type Person, somebody } from './resident.sample.ts';
 
-let browser: Browser;
-let real: Real;
-
-before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
-});
+const { browser, real } = await realBrowser();
 
 async function phoneOf(path: string, allow?: RegExp) {
   const screen = await open(browser, `${real.url}/icon.svg`, 'phone', allow ? { allow } : {});

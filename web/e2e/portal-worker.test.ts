@@ -1,25 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { samplePhoto } from '../../server/src/platform/files/sample.ts';
-import { assertClean, launch, open, type Screen, shot } from './harness.ts';
-import { type Caller, type Real, startReal } from './real.ts';
+import { assertClean, open, type Screen, shot } from './harness.ts';
+import { type Caller, realBrowser } from './real.ts';
 
-let browser: Browser;
-let real: Real;
+const { browser, real } = await realBrowser();
 let community: Caller;
 let grid: { lng: number; lat: number };
 
 before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
   community = await real.as('community1');
   const worker = await real.as('grid1');
   const me = await worker.get<{ areas: { id: string }[] }>('/api/me');
   grid = (await worker.get<{ center: typeof grid }>(`/api/areas/${me.areas[0]!.id}`)).center;
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
 });
 
 const offline = /ERR_INTERNET_DISCONNECTED|Failed to load resource/;

@@ -2,13 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext } from 'playwright-core';
+import { after } from 'node:test';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { readConfig } from '../../server/src/config.ts';
 import { bearer, tokenFor } from '../../server/src/features/account/sample.ts';
 import { createProgram, type Program } from '../../server/src/program.ts';
 import { buildWeb, WEB_DIST } from '../../server/src/web-build.ts';
 import { accountId, demoTemplate } from '../../server/test/demo.ts';
 import { cloneDatabase, TEST_KEY } from '../../server/test/harness.ts';
+import { launch } from './browser.ts';
 
 type Json = Record<string, unknown>;
 
@@ -98,4 +100,16 @@ export async function startReal(): Promise<Real> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A browser and the whole program for the tests of a file: started before the first, ended after the last. */
+export async function realBrowser(): Promise<{ browser: Browser; real: Real }> {
+  const [started, launched] = await Promise.allSettled([startReal(), launch()]);
+  after(async () => {
+    if (launched.status === 'fulfilled') await launched.value.close();
+    if (started.status === 'fulfilled') await started.value.close();
+  });
+  if (started.status === 'rejected') throw started.reason;
+  if (launched.status === 'rejected') throw launched.reason;
+  return { browser: launched.value, real: started.value };
 }

@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { signedIn } from './admin.sample.ts';
 import { report } from './console.sample.ts';
-import { assertClean, launch, open, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { assertClean, open, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 
-let browser: Browser;
-let real: Real;
-
-before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
-});
+const { browser, real } = await realBrowser();
 
 interface Receipts {
   total: number;

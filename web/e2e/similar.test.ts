@@ -1,26 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { assertClean, drawnShare, launch, open, type Screen, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { before, test } from 'node:test';
+import { assertClean, drawnShare, open, type Screen, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 
-let browser: Browser;
-let real: Real;
+const { browser, real } = await realBrowser();
 let here: { lng: number; lat: number };
 let lamp: string;
 
 before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
   const citizen = await real.as('citizen');
   here = (await citizen.get<{ center: typeof here }>('/api/areas/429998001001')).center;
   const { items } = await citizen.get<{ items: { code: string }[] }>(
     '/api/catalog/categories?type=city-event',
   );
   lamp = items[0]!.code;
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
 });
 
 const TEXT = '李奶奶家门口的健身器材断了一截';

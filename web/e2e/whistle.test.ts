@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { samplePhoto } from '../../server/src/platform/files/sample.ts';
-import { assertClean, launch, open, type Screen, shot } from './harness.ts';
-import { type Caller, startReal } from './real.ts';
+import { assertClean, open, type Screen, shot } from './harness.ts';
+import { type Caller, realBrowser } from './real.ts';
 
-const real = await startReal();
-const browser = await launch();
-after(async () => {
-  await browser.close();
-  await real.close();
-});
+const { browser, real } = await realBrowser();
 
 const photo = { name: '现场.jpg', mimeType: 'image/jpeg', buffer: await samplePhoto() };
 
