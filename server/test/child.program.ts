@@ -2,7 +2,11 @@
 import { readConfig } from '../src/config.ts';
 import { createProgram } from '../src/program.ts';
 
-const program = await createProgram(readConfig(), process.env.DATABASE_URL!, { apart: true });
+const { DATABASE_URL, PAGES } = process.env;
+const program = await createProgram(readConfig(), DATABASE_URL!, {
+  apart: true,
+  ...(PAGES && { pages: PAGES }),
+});
 await program.start();
 await program.http.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });
 process.send?.('ready');

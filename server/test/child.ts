@@ -26,12 +26,13 @@ function freePort(): Promise<number> {
 
 /**
  * Starts the whole program in a process of its own, everything on, and waits until it answers. Its files lie in a folder that goes when it
- * ends; `kept` is one that stays, for the program that comes after it.
+ * ends; `kept` is one that stays, for the program that comes after it. With `pages` it serves those of the folder.
  */
 export async function startUnderTest(
   databaseUrl: string,
   key = BENCH_KEY,
   kept?: string,
+  pages?: string,
 ): Promise<UnderTest> {
   const port = await freePort();
   const dataDir = kept ?? (await mkdtemp(join(tmpdir(), 'huying-bench-data-')));
@@ -46,6 +47,7 @@ export async function startUnderTest(
       HUYING_DATA: dataDir,
       HUYING_KEY: key,
       LOG_LEVEL: 'error',
+      ...(pages && { PAGES: pages }),
     },
   });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));

@@ -1,0 +1,162 @@
+import { VectorTile } from '@mapbox/vector-tile';
+import { PbfReader } from 'pbf';
+import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
+import { buildWeb, WEB_DIST } from '../../server/src/web-build.ts';
+import { BENCH_KEY, startUnderTest } from '../../server/test/child.ts';
+import { launch, sizes } from '../../web/e2e/browser.ts';
+import type { Report } from '../figure.ts';
+import type { Hands } from './hands.ts';
+
+const RUNS = 5;
+const LARGE_CITY = 3;
+const DEMO_CITY = 2;
+const LONG_FRAME = 100;
+/** So long is the map moved about. */
+const MOVING_MS = 6_000;
+
+/** What of the page's own world is asked here. */
+declare const document: { querySelector(selector: string): unknown };
+
+interface Opened {
+  /** Seconds from the navigation until the map and its buildings were drawn. */
+  seconds: number;
+  /** Buildings, or dots of buildings, in the tiles that were drawn. */
+  drawn: number;
+}
+
+async function drawnIn(response: Response): Promise<number> {
+  const body = await response.body().catch(() => null);
+  if (!body?.length) return 0;
+  const { layers } = new VectorTile(new PbfReader(body));
+  let drawn = layers.buildings?.length ?? 0;
+  for (let i = 0; i < (layers.dots?.length ?? 0); i++)
+    drawn += layers
+      .dots!.feature(i)
+      .loadGeometry()
+      .reduce((sum, { length }) => sum + length, 0);
+  return drawn;
+}
+
+/** Somebody who never was here: nothing of the pages or of the map is kept by the browser. */
+async function stranger(browser: Browser, url: string, session: string): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: sizes.desktop,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  });
+  await context.addCookies([
+    { name: 'huying_session', value: session, url, httpOnly: true, sameSite: 'Lax' },
+  ]);
+  return context;
+}
+
+async function openOnce(context: BrowserContext, url: string): Promise<Opened & { page: Page }> {
+  const page = await context.newPage();
+  const tiles: Promise<number>[] = [];
+  page.on('response', (response) => {
+    if (response.url().includes('/api/housing/tiles/')) tiles.push(drawnIn(response));
+  });
+  await page.goto(`${url}/console/housing`, { waitUntil: 'commit' });
+  // The map says it is busy until everything it asked for is drawn; the clock of the page began with the navigation.
+  const drawnAt = await page.waitForFunction(
+    () => document.querySelector('.hy-map[aria-busy="false"]') && performance.now(),
+    null,
+    { polling: 'raf', timeout: 60_000 },
+  );
+  const seconds = Number(await drawnAt.jsonValue()) / 1000;
+  const drawn = (await Promise.all(tiles)).reduce((sum, each) => sum + each, 0);
+  return { page, seconds, drawn };
+}
+
+/** In the page: how long each of its frames took, in ms. */
+const NOTE_FRAMES = `
+  globalThis.frames = [];
+  let last = performance.now();
+  requestAnimationFrame(function next(now) {
+    frames.push(now - last);
+    last = now;
+    requestAnimationFrame(next);
+  });`;
+
+/** Pulls the map about and zooms in and out; how long each frame took, in ms. */
+async function moveAbout(page: Page): Promise<number[]> {
+  const { x, y, width, height } = (await page.locator('.hy-map canvas').boundingBox())!;
+  const [midX, midY] = [x + width / 2, y + height / 2];
+  await page.evaluate(NOTE_FRAMES);
+  const until = performance.now() + MOVING_MS;
+  await page.mouse.move(midX, midY);
+  for (let i = 0; performance.now() < until; i++) {
+    await page.mouse.down();
+    await page.mouse.move(midX + (i % 2 ? 160 : -160), midY + (i % 3) * 40, { steps: 12 });
+    await page.mouse.up();
+    await page.mouse.move(midX, midY);
+    await page.mouse.wheel(0, i % 4 < 2 ? -240 : 240);
+  }
+  return page.evaluate('frames');
+}
+
+/** Opens the map of buildings some times as a stranger does, the worst held against `bound` seconds, and moves it about. */
+export async function measure(
+  report: Report,
+  url: string,
+  session: string,
+  { city, bound }: { city: string; bound: number },
+): Promise<void> {
+  const browser = await launch();
+  try {
+    const all: Opened[] = [];
+    let frames: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      const context = await stranger(browser, url, session);
+      const { page, ...opened } = await openOnce(context, url);
+      all.push(opened);
+      if (run === RUNS - 1) frames = await moveAbout(page);
+      await context.close();
+    }
+    const value = Math.max(...all.map(({ seconds }) => seconds));
+    const drawn = Math.min(...all.map((each) => each.drawn));
+    report({
+      name: `${city}: the map of buildings from opening to drawn (${drawn} buildings), worst of ${RUNS} with nothing kept`,
+      ...{ value, unit: 's', bound: `<= ${bound}`, ok: value <= bound && drawn > 0 },
+    });
+    const long = frames.filter((ms) => ms > LONG_FRAME).length;
+    report({
+      name: `${city}: frames over ${LONG_FRAME} ms of ${frames.length} while the map is moved (drawn without a graphics card)`,
+      value: long,
+      unit: 'frames',
+    });
+  } finally {
+    await browser.close();
+  }
+}
+
+/** The map of the large city, by a program of its own that serves the pages as they are now. */
+export async function openMap(
+  report: Report,
+  where: { url: string; data: string },
+  { levels }: Hands,
+): Promise<void> {
+  await buildWeb(() => {});
+  const server = await startUnderTest(where.url, BENCH_KEY, where.data, WEB_DIST);
+  try {
+    const url = `http://127.0.0.1:${server.port}`;
+    await measure(report, url, levels.city, { city: 'the large city', bound: LARGE_CITY });
+  } finally {
+    await server.stop();
+  }
+}
+
+/**
+ * The same at the demo city (2 s), of a program that runs already: `npm start`, then `npm run bench -- registry --open=http://127.0.0.1:8080`.
+ * Signs in with the demo's account of the city.
+ */
+export async function openDemo(report: Report, url: string): Promise<void> {
+  const answer = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'city1', password: 'huying-demo' }),
+  });
+  const session = /huying_session=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1];
+  if (!session) throw new Error(`${url} does not know the demo's account city1: ${answer.status}`);
+  await measure(report, url, session, { city: 'the demo city', bound: DEMO_CITY });
+}
