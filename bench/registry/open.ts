@@ -96,7 +96,7 @@ async function moveAbout(page: Page): Promise<number[]> {
 }
 
 /** Opens the map of buildings some times as a stranger does, the worst held against `bound` seconds, and moves it about. */
-export async function measure(
+async function measure(
   report: Report,
   url: string,
   session: string,
