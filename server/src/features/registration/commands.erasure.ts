@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { badField, conflict, notAllowed, notFound } from '../../platform/errors.ts';
-import { type Context, type Runtime, run } from '../../platform/runtime.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
 import { runFor } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { EDIT_RESIDENTS, ERASE_RESIDENTS, mayAt, VIEW_RESIDENTS } from '../resident/index.ts';
 import { answer, end, reasonOf } from './commands.decide.ts';
-import { lockWaiting, ownPerson, ROW, type Row, submitted, tell } from './row.ts';
+import { lockWaiting, ownPerson, ROW, type Row, submitted, takeIn, tell } from './row.ts';
 import type { AskErasureBody, RefuseBody } from './schema.ts';
 
 type Asked = { id: string; state: string };
@@ -34,7 +34,7 @@ async function ask(ctx: Context, person: { id: string; area_id: string }, body: 
 
 /** Asks for the own record to be erased (PIPL art. 47); the street decides, and says why when it may not. */
 export async function askOwnErasure(runtime: Runtime, actor: Actor, body: Body): Promise<Asked> {
-  return run(runtime, actor, async (ctx) => {
+  return takeIn(runtime, actor, async (ctx) => {
     const person = await ownPerson(ctx);
     if (!person) throw notFound('本人登记信息');
     return ask(ctx, person, body);
@@ -44,7 +44,7 @@ export async function askOwnErasure(runtime: Runtime, actor: Actor, body: Body):
 /** Asks for a record to be erased for somebody who asked at the counter or by letter; who keeps the record asks, who erases decides. */
 export async function askErasure(runtime: Runtime, actor: Actor, id: string, body: Body): Promise<Asked> {
   const areas = await areaTree(runtime);
-  return run(runtime, actor, async (ctx) => {
+  return takeIn(runtime, actor, async (ctx) => {
     const { rows } = await sql<{ id: string; area_id: string }>`
       select id, area_id from resident_person where id = ${id}::uuid and state not in ('merged', 'erased')`.execute(
       ctx.db,

@@ -14,7 +14,7 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { checkPersonValues } from '../resident/index.ts';
 import { ASKED, CORRECTABLE } from './items.ts';
 import { type Scanned, scannedPlace } from './queries.place.ts';
-import { lockWaiting, type Member, ownPerson, submitted, tell } from './row.ts';
+import { lockWaiting, type Member, ownPerson, submitted, takeIn, tell } from './row.ts';
 import type { CorrectionBody, HouseholdBody } from './schema.ts';
 
 /** So many of one account may wait at once: a household is one, and corrections come singly. */
@@ -83,7 +83,7 @@ export async function registerHousehold(
   if (body.members.filter(({ self }) => self).length > 1)
     throw badField('members', 'one_self', '“本人”只能选一位。');
   await checkMembers(runtime, body.members);
-  return run(runtime, actor, async (ctx) => {
+  return takeIn(runtime, actor, async (ctx) => {
     const before = await submitted(ctx, body.client_id);
     if (before) return before;
     await mustHaveRoom(ctx);
@@ -115,7 +115,7 @@ export async function correctOwn(
     ...refused.map((path) => ({ path, code: 'not_asked', message: '这一项不能自行更正，请联系网格员。' })),
   ];
   if (all.length > 0) throw badFields(all.map((fault) => ({ ...fault, path: `values.${fault.path}` })));
-  return run(runtime, actor, async (ctx) => {
+  return takeIn(runtime, actor, async (ctx) => {
     const person = await ownPerson(ctx);
     if (!person) throw notFound('本人登记信息');
     const before = await submitted(ctx, body.client_id);

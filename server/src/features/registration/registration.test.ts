@@ -163,7 +163,7 @@ test("whoever gives a stranger's ID number gets neither the record nor, through 
     const [received] = await receive(ctx, 'police', [{ values: stranger, area: place.west }]);
     return received!.person;
   });
-  const thief = await home('13800004444');
+  const thief = await home('13800006661');
   const made = await submit(thief, [{ self: true, values: { ...stranger, kin: '02', education: '70' } }]);
   assert.equal(made.status, 201, JSON.stringify(made.body));
   const seen = (await ask(east, 'GET', `/api/registrations/${made.body.id}`)).body.members[0];
@@ -192,4 +192,25 @@ test('who is erased leaves nothing handed in behind', async () => {
   const done = await ask(eraser, 'POST', `/api/residents/${record.id}/erase`, { reason: '本人书面申请' });
   assert.equal(done.status, 201, JSON.stringify(done.body));
   assert.deepEqual((await ask(wang, 'GET', '/api/me/registrations')).body.items, []);
+});
+
+test('one submission sent several times at one moment is one, and its number is nobody else’s', async () => {
+  const [chen, zhou] = [await home('13700006661'), await home('13700006662')];
+  for (let i = 0; i < 6; i++) {
+    const client_id = randomUUID();
+    const values = member('陈一', '01');
+    const send = (who: Record<string, string>) => submit(who, [{ self: false, values }], { client_id });
+    const sent = await Promise.all([send(chen), send(chen), send(chen)]);
+    assert.deepEqual(
+      sent.map(({ status, body }) => [status, body.id]),
+      sent.map(() => [201, client_id]),
+    );
+    const stranger = await send(zhou);
+    assert.deepEqual(
+      [stranger.status, stranger.body.fields?.[0].code],
+      [422, 'taken'],
+      JSON.stringify(stranger.body),
+    );
+    assert.equal((await ask(chen, 'POST', `/api/registrations/${client_id}/withdraw`)).status, 204);
+  }
 });

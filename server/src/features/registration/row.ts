@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Actor } from '../../platform/access.ts';
+import { anew } from '../../platform/database/anew.ts';
 import { badField, conflict, notFound } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import { atMost, cursorMoment, momentKey, type Page, toPage } from '../../platform/page.ts';
-import type { Context } from '../../platform/runtime.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
 import type { Raw } from '../resident/index.ts';
 
@@ -46,9 +48,23 @@ export async function submitted(ctx: Context, id: string): Promise<{ id: string;
   const { rows } = await sql<{ account_id: string; state: string }>`
     select account_id, state from registration where id = ${id}::uuid`.execute(ctx.db);
   const [row] = rows;
-  if (row && row.account_id !== ctx.actor.id)
-    throw badField('client_id', 'taken', '提交编号已被使用，请重新提交。');
+  if (row && row.account_id !== ctx.actor.id) throw taken();
   return row ? { id, state: row.state } : null;
+}
+
+const taken = () => badField('client_id', 'taken', '提交编号已被使用，请重新提交。');
+
+/** Takes a submission in: of two that come at one moment the second finds the first. The number of one that the actor may not see is taken. */
+export async function takeIn<T>(
+  runtime: Runtime,
+  actor: Actor,
+  work: (ctx: Context) => Promise<T>,
+): Promise<T> {
+  try {
+    return await anew(() => run(runtime, actor, work));
+  } catch (error) {
+    throw (error as { constraint?: string }).constraint === 'registration_pkey' ? taken() : error;
+  }
 }
 
 /** A page of what waits, the longest waiting first. */
