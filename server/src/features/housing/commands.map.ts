@@ -45,7 +45,7 @@ async function sumUp(ctx: Context, keys: readonly number[]): Promise<void> {
       sum(k.x + (c.spot / ${spots} + 0.5) / ${spots}) / ${side}, sum(k.y + (c.spot % ${spots} + 0.5) / ${spots}) / ${side},
       string_agg(int4send(c.spot * ${LOOKS}::int + c.look), ''::bytea)
     from housing_cell c join jsonb_to_recordset(${JSON.stringify(cells)}::jsonb) as k(key bigint, x int, y int) on k.key = c.key
-    where c.spot is not null group by 1, 2`.execute(ctx.db);
+    where c.key = any (${keys as number[]}::bigint[]) and c.spot is not null group by 1, 2`.execute(ctx.db);
 }
 
 /** What their cells keep of these buildings is what the buildings are now. */
