@@ -40,7 +40,11 @@ export function onLive(listener: (message: LiveMessage) => void): () => void {
 /** Marks what a message makes stale: the subject at once, lists gathered for 200 ms so that a burst asks once. */
 function take(message: LiveMessage): void {
   if (message.id) lastId = message.id;
-  if (message.kind === 'resync') return void queryClient.invalidateQueries();
+  if (message.kind === 'resync') {
+    void queryClient.invalidateQueries();
+    for (const listener of listeners) listener(message);
+    return;
+  }
   const [noun = '', id = ''] = message.subject.split(':');
   void queryClient.invalidateQueries({ queryKey: [noun, id] });
   for (const name of [noun, ...(alsoTouched[noun] ?? [])]) dirty.add(name);

@@ -60,6 +60,8 @@ export default function MapCanvas({
         dragRotate: false,
         pitchWithRotate: false,
         maxPitch: 0,
+        // Names that fade in keep a computer without a graphics card drawing.
+        fadeDuration: 0,
       });
     } catch {
       setFault('这台设备画不出地图，请用文字写清地址。');
@@ -74,7 +76,10 @@ export default function MapCanvas({
       hear.current.onReady?.(gl);
     });
     // Without signal a layer stays empty; that is no fault of the page, and pins can still be set.
-    gl.on('error', ({ error }) => console.warn(error.message));
+    gl.on('error', ({ error }) => {
+      const unfetched = error instanceof TypeError || 'status' in error;
+      (unfetched ? console.warn : console.error)(error.message);
+    });
     map.current = gl;
     onMade?.(gl);
     setMade(true);
@@ -105,7 +110,7 @@ export default function MapCanvas({
   }, [point, made]);
 
   return (
-    <section className="hy-map" aria-label="地图">
+    <section className="hy-map" aria-label="地图" aria-busy={!drawn && !fault}>
       <div ref={box} />
       {fault && <div className="hy-map-fault">{fault}</div>}
       {!drawn && !fault && (

@@ -4,6 +4,7 @@ import { api } from '../api/client.ts';
 import { type Tone, tokens, tones } from '../theme.ts';
 import MapCanvas from './MapCanvas.tsx';
 import { cityMap } from './mapStyle.ts';
+import { addPattern, type Pattern } from './patterns.ts';
 import './standing.css';
 
 /** How a standing is said and drawn: word, tone, and the pattern that tells it without colour. */
@@ -11,7 +12,7 @@ export interface StandingLook {
   word: string;
   tone: Tone;
   look: string;
-  pattern: 'solid' | 'stripes' | 'dots' | 'cross' | 'empty';
+  pattern: Pattern;
 }
 
 interface Props {
@@ -20,27 +21,7 @@ interface Props {
   looks: Record<string, StandingLook>;
 }
 
-type Pattern = StandingLook['pattern'];
-const SIZE = 12;
 const { areas: _, ...ground } = cityMap;
-
-/** Whether a point of the tile is inked: each state has a pattern of its own, to be told apart without colour. */
-const inked: Record<Pattern, (x: number, y: number) => boolean> = {
-  solid: () => true,
-  stripes: (x, y) => (x + y) % SIZE < 4,
-  dots: (x, y) => (x - 6) ** 2 + (y - 6) ** 2 < 5,
-  cross: (x, y) => (x + y) % SIZE < 2 || (x - y + SIZE) % SIZE < 2,
-  empty: () => false,
-};
-
-function tile(colour: string, pattern: Pattern): { width: number; height: number; data: Uint8Array } {
-  const data = new Uint8Array(SIZE * SIZE * 4);
-  const rgb = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
-  for (let y = 0; y < SIZE; y++)
-    for (let x = 0; x < SIZE; x++)
-      data.set([...rgb, inked[pattern](x, y) ? (pattern === 'solid' ? 150 : 220) : 40], (y * SIZE + x) * 4);
-  return { width: SIZE, height: SIZE, data };
-}
 
 interface Feature {
   properties: { id: string; standing?: string };
@@ -66,7 +47,7 @@ function draw(map: GlMap, shapes: Collection, looks: Props['looks']): void {
   const source = map.getSource<GeoJSONSource>('standing');
   if (source) return void source.setData(shapes as never);
   for (const [code, { tone, pattern }] of Object.entries(looks))
-    map.addImage(`standing-${code}`, tile(tones[tone].fill, pattern));
+    addPattern(map, `standing-${code}`, tones[tone].fill, pattern);
   map.addSource('standing', { type: 'geojson', data: shapes as never });
   map.addLayer({
     id: 'standing',
@@ -107,7 +88,11 @@ export default function StandingMap({ grids, looks }: Props) {
       <ul className="hy-standing-legend" aria-label="图例">
         {Object.entries(looks).map(([code, { word, tone, pattern }]) => (
           <li key={code}>
-            <i data-pattern={pattern} style={{ '--tone-fill': tones[tone].fill } as React.CSSProperties} />
+            <i
+              className="hy-pattern"
+              data-pattern={pattern}
+              style={{ '--tone-fill': tones[tone].fill } as React.CSSProperties}
+            />
             {word} {grids.filter(({ standing }) => standing === code).length}
           </li>
         ))}

@@ -81,16 +81,18 @@ function Cell({ room, to, chosen }: { room: Room; to: string; chosen: boolean })
       aria-current={chosen ? 'true' : undefined}
       aria-label={`${room.number}，${word}${people}${room.care ? `，有${CARE.word}` : ''}`}
     >
-      <b>{room.number}</b>
+      <span>
+        <b>{room.number}</b>
+        {room.care && (
+          <i className="hy-matrix-care" title={`有${CARE.word}`}>
+            {CARE.mark}
+          </i>
+        )}
+      </span>
       <small>
         {word}
         {room.people ? ` ${room.people}` : ''}
       </small>
-      {room.care && (
-        <i className="hy-matrix-care" title={`有${CARE.word}`}>
-          {CARE.mark}
-        </i>
-      )}
     </Link>
   );
 }

@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { queryClient } from '../../api/query.ts';
 import type { components } from '../../api/schema.d.ts';
-import type { Answer } from '../../api/types.ts';
+import type { Answer, Point } from '../../api/types.ts';
 import { type Tone, tokens, tones } from '../../theme.ts';
 import type { IconName } from '../../ui/icons.tsx';
+import type { Pattern } from '../../ui/patterns.ts';
 
 export type Building = components['schemas']['Building'];
 export type BuildingDetail = Answer<'readBuilding'>;
@@ -19,14 +20,15 @@ export interface Look {
   word: string;
   mark: string;
   tone: Tone;
-  /** On the map. */
+  /** On the map, and the pattern that tells it there without its colour. */
   fill: string;
+  pattern: Pattern;
 }
 export const STATES: Record<string, Look> = {
-  own: { word: '自住', mark: '住', tone: 'green', fill: tones.green.fill },
-  let: { word: '出租', mark: '租', tone: 'blue', fill: tones.blue.fill },
-  empty: { word: '空置', mark: '空', tone: 'amber', fill: tones.amber.fill },
-  unknown: { word: '未登记', mark: '－', tone: 'grey', fill: tokens.lineStrong },
+  own: { word: '自住', mark: '住', tone: 'green', fill: tones.green.fill, pattern: 'solid' },
+  let: { word: '出租', mark: '租', tone: 'blue', fill: tones.blue.fill, pattern: 'stripes' },
+  empty: { word: '空置', mark: '空', tone: 'amber', fill: tones.amber.fill, pattern: 'dots' },
+  unknown: { word: '未登记', mark: '－', tone: 'grey', fill: tokens.grey, pattern: 'empty' },
 };
 export const lookOf = (state: string): Look => STATES[state] ?? STATES.unknown!;
 export const CARE = { word: '关爱对象', mark: '关', icon: 'star' as IconName };
@@ -57,6 +59,17 @@ export const options = (words: Record<string, string>) =>
 
 /** -1 → 负一层 stands as -1; the ground is 1. */
 export const floorName = (floor: number): string => (floor < 0 ? `地下${-floor}` : `${floor} 层`);
+
+type Box = NonNullable<Answer<'housingExtent'>['box']>;
+
+/** Where the buildings lie that one may see: what a map shows first. */
+export const extentQuery = {
+  queryKey: ['building', 'list', 'extent'],
+  staleTime: 60_000,
+  queryFn: () => api.get<Answer<'housingExtent'>>('/api/housing/extent'),
+};
+export const middleOf = (box: Box | null | undefined): Point | null =>
+  box ? { lng: (box[0]! + box[2]!) / 2, lat: (box[1]! + box[3]!) / 2 } : null;
 
 export const useBuilding = (id: string | null) =>
   useQuery({

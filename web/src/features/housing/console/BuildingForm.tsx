@@ -1,22 +1,34 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Form, Input, InputNumber, Select } from 'antd';
+import { useDeferredValue, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import type { Page, Point } from '../../../api/types.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
+import type { Option } from '../../../ui/form/fields.ts';
 import { LateMap } from '../../../ui/LateMap.tsx';
 import { type AreaChoice, AreaSelect } from '../../area/console/AreaSelect.tsx';
-import { type BuildingDetail, type Estate, housingChanged, KINDS, options } from '../housing.ts';
+import {
+  type BuildingDetail,
+  type Estate,
+  extentQuery,
+  housingChanged,
+  KINDS,
+  middleOf,
+  options,
+} from '../housing.ts';
 
 interface Values {
   name: string;
   kind: string;
   address?: string;
-  estate?: string | null;
+  estate?: Option | null;
   floors: number;
   basement?: number;
   point?: Point | null;
   area?: AreaChoice | null;
 }
+
+const choiceOf = ({ id, name }: { id: string; name: string }): Option => ({ value: id, label: name });
 
 const initialOf = (building: BuildingDetail | undefined): Partial<Values> =>
   building
@@ -24,7 +36,7 @@ const initialOf = (building: BuildingDetail | undefined): Partial<Values> =>
         name: building.name,
         kind: building.kind,
         address: building.address,
-        estate: building.estate?.id ?? null,
+        estate: building.estate && choiceOf(building.estate),
         floors: building.floors,
         basement: building.basement,
         ...(building.area_by === 'hand' &&
@@ -42,7 +54,7 @@ function bodyOf(values: Values, building: BuildingDetail | undefined) {
     ...(moved && { point }),
     ...((area || building?.area_by === 'hand') && { area: area?.value ?? null }),
   };
-  return { ...rest, address, basement, estate: estate ?? null, ...place };
+  return { ...rest, address, basement, estate: estate?.value ?? null, ...place };
 }
 
 /** Makes a building, or changes one that is given. The grid is found by its place unless one is named. */
@@ -68,7 +80,7 @@ export function BuildingForm(props: {
     <FormModal<Values>
       title={building ? '修改建筑' : '登记建筑'}
       submit="保存"
-      initial={{ ...initialOf(building), ...(estate && { estate: estate.id }) }}
+      initial={{ ...initialOf(building), ...(estate && { estate: choiceOf(estate) }) }}
       draftKey={`building:${building?.id ?? estate?.id ?? 'new'}`}
       onSubmit={save}
       onClose={onClose}
@@ -90,7 +102,7 @@ export function BuildingForm(props: {
         <Input maxLength={200} placeholder="如：和平路12号锦绣花园3栋" />
       </Form.Item>
       <Form.Item name="estate" label="所属小区">
-        <EstateSelect known={building?.estate ?? estate ?? null} />
+        <EstateSelect />
       </Form.Item>
       <div className="hy-housing-pair">
         <Form.Item name="floors" label="地上层数" rules={[{ required: true, message: '请填写层数' }]}>
@@ -111,12 +123,8 @@ export function BuildingForm(props: {
 }
 
 function PointPick({ value, onChange }: { value?: Point | null; onChange?: (point: Point) => void }) {
-  const extent = useQuery({
-    queryKey: ['building', 'list', 'extent'],
-    queryFn: () => api.get<{ box: number[] | null }>('/api/housing/extent'),
-  });
-  const box = extent.data?.box;
-  const centre = value ?? (box ? { lng: (box[0]! + box[2]!) / 2, lat: (box[1]! + box[3]!) / 2 } : undefined);
+  const extent = useQuery(extentQuery);
+  const centre = value ?? middleOf(extent.data?.box);
   return (
     <div style={{ height: 240 }}>
       {(value || extent.isFetched) && (
@@ -126,27 +134,33 @@ function PointPick({ value, onChange }: { value?: Point | null; onChange?: (poin
   );
 }
 
+/** A choice among the 小区 of a whole city: type a part of a name and the server answers. */
 function EstateSelect(props: {
   id?: string;
-  value?: string | null;
-  onChange?: (id: string | null) => void;
-  known: { id: string; name: string } | null;
+  value?: Option | null;
+  onChange?: (estate: Option | null) => void;
 }) {
-  const { id, value, onChange, known } = props;
+  const { id, value, onChange } = props;
+  const [typed, setTyped] = useState('');
+  const [open, setOpen] = useState(false);
+  const q = useDeferredValue(typed.trim());
   const found = useQuery({
-    queryKey: ['estate', 'list', 'options'],
-    queryFn: () => api.get<Page<Estate>>('/api/housing/estates', { limit: 200 }),
+    queryKey: ['estate', 'list', 'options', q],
+    enabled: open,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => api.get<Page<Estate>>('/api/housing/estates', { q, limit: 30 }, { signal }),
   });
-  const rows = found.data?.items ?? [];
-  const all = known && !rows.some((row) => row.id === known.id) ? [known, ...rows] : rows;
   return (
-    <Select
+    <Select<Option>
       id={id}
-      value={value ?? undefined}
-      onChange={(chosen?: string) => onChange?.(chosen ?? null)}
-      options={all.map((row) => ({ value: row.id, label: row.name }))}
+      labelInValue
+      value={value ?? null}
+      onChange={(choice?: Option) => onChange?.(choice ? { value: choice.value, label: choice.label } : null)}
+      showSearch={{ filterOption: false, onSearch: setTyped }}
+      onOpenChange={setOpen}
+      options={found.data?.items.map(choiceOf)}
       loading={found.isFetching}
-      showSearch={{ optionFilterProp: 'label' }}
+      notFoundContent={found.isFetching ? '正在查找…' : '没有找到，换几个字试试'}
       placeholder="不属于小区"
       allowClear
     />

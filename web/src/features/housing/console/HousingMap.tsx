@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Map as GlMap } from 'maplibre-gl';
 import { useEffect, useRef } from 'react';
-import { api } from '../../../api/client.ts';
-import { queryClient } from '../../../api/query.ts';
+import { onLive } from '../../../api/live.ts';
 import type { Answer, Point } from '../../../api/types.ts';
 import MapCanvas from '../../../ui/MapCanvas.tsx';
 import { cityMap } from '../../../ui/mapStyle.ts';
-import { addHousing, BUILDINGS, COUNTS, markBuilding, refreshTiles } from './layers.ts';
+import { extentQuery, middleOf } from '../housing.ts';
+import { addHousing, BUILDINGS, FARTHER, markBuilding, refreshTiles } from './layers.ts';
 
 interface Props {
   chosen: string | null;
@@ -15,20 +15,19 @@ interface Props {
   onChoose: (id: string) => void;
 }
 
-type Box = readonly number[];
 const { buildings: _, ...ground } = cityMap;
+/** Buildings and who lives in them: what the tiles show. */
+const SHOWN = /^(building|person):/;
+/** In a city something always changes: the tiles are asked for again at most so often. */
+const REST_MS = 10_000;
+/** The zoom that a click on a dot or a count goes to at least. */
+const NEAR = 15;
 
-export const extentQuery = {
-  queryKey: ['building', 'list', 'extent'],
-  staleTime: 60_000,
-  queryFn: () => api.get<Answer<'housingExtent'>>('/api/housing/extent'),
-};
-
-/** The buildings one may see, coloured by state; from afar how many there are. A click opens one, on a number goes nearer. */
+/** The buildings one may see, coloured by state; from afar as dots. A click opens one, on a dot or a number goes nearer. */
 export default function HousingMap({ chosen, at, onChoose }: Props) {
   const map = useRef<GlMap | null>(null);
-  const hear = useRef(onChoose);
-  hear.current = onChoose;
+  const hear = useRef({ onChoose, chosen });
+  hear.current = { onChoose, chosen };
   const extent = useQuery(extentQuery);
   useEffect(() => {
     if (map.current) markBuilding(map.current, chosen);
@@ -37,33 +36,25 @@ export default function HousingMap({ chosen, at, onChoose }: Props) {
     if (map.current && at && !map.current.getBounds().contains([at.lng, at.lat]))
       map.current.jumpTo({ center: [at.lng, at.lat], zoom: Math.max(16, map.current.getZoom()) });
   }, [at]);
-  // Live news of buildings come as a question asked again: then the tiles are, too.
-  useEffect(
-    () =>
-      queryClient.getQueryCache().subscribe(({ type, query }) => {
-        if (
-          type === 'updated' &&
-          query.queryKey[0] === 'building' &&
-          query.state.isInvalidated &&
-          map.current
-        )
-          refreshTiles(map.current);
-      }),
-    [],
-  );
+  useLiveTiles(map);
   const ready = (drawn: GlMap) => {
     map.current = drawn;
     addHousing(drawn);
-    markBuilding(drawn, chosen);
-    drawn.on('mousemove', (event) => {
-      const hits = drawn.queryRenderedFeatures(event.point, { layers: [...BUILDINGS, ...COUNTS] });
-      drawn.getCanvas().style.cursor = hits.length > 0 ? 'pointer' : '';
+    markBuilding(drawn, hear.current.chosen);
+    const hitAt = (point: { x: number; y: number }) =>
+      drawn.queryRenderedFeatures([point.x, point.y], { layers: [...BUILDINGS, ...FARTHER] })[0];
+    drawn.on('mousemove', ({ point }) => {
+      drawn.getCanvas().style.cursor = hitAt(point) ? 'pointer' : '';
     });
-    drawn.on('click', (event) => {
-      const [hit] = drawn.queryRenderedFeatures(event.point, { layers: [...BUILDINGS, ...COUNTS] });
+    drawn.on('click', ({ point, lngLat }) => {
+      const hit = hitAt(point);
       if (!hit) return;
-      if (COUNTS.includes(hit.layer.id)) drawn.easeTo({ center: event.lngLat, zoom: drawn.getZoom() + 2 });
-      else hear.current(String(hit.properties.id));
+      if (FARTHER.includes(hit.layer.id))
+        drawn.easeTo({
+          center: lngLat,
+          zoom: Math.max(drawn.getZoom() + 2, hit.properties.buildings ? 0 : NEAR),
+        });
+      else hear.current.onChoose(String(hit.properties.id));
     });
   };
   if (extent.isPending)
@@ -72,22 +63,41 @@ export default function HousingMap({ chosen, at, onChoose }: Props) {
         地图加载中…
       </div>
     );
-  const start = at ?? middle(extent.data?.box ?? null);
+  const start = at ?? middleOf(extent.data?.box);
   return (
     <MapCanvas
       sources={ground}
       {...(start && { centre: start })}
       zoom={at ? 17 : zoomFor(extent.data?.box ?? null)}
-      onReady={ready}
+      // Not only once the ground is drawn: the buildings are what one came for.
+      onMade={(made) => void made.once('style.load', () => ready(made))}
     />
   );
 }
 
-const middle = (box: Box | null): Point | null =>
-  box && { lng: (box[0]! + box[2]!) / 2, lat: (box[1]! + box[3]!) / 2 };
+/** Asks for the tiles again after live news of what they show. */
+function useLiveTiles(map: { current: GlMap | null }): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let last = 0;
+    const refresh = () => {
+      timer = undefined;
+      last = Date.now();
+      if (map.current) refreshTiles(map.current);
+    };
+    const stop = onLive(({ subject, kind }) => {
+      if (kind === 'resync' || SHOWN.test(subject))
+        timer ??= setTimeout(refresh, Math.max(500, last + REST_MS - Date.now()));
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [map]);
+}
 
 /** The zoom at which a box about fills the map; never so far that a single grid shows no building. */
-function zoomFor(box: Box | null): number {
+function zoomFor(box: Answer<'housingExtent'>['box']): number {
   if (!box) return 11;
   const width = Math.max(box[2]! - box[0]!, (box[3]! - box[1]!) * 1.4, 0.002);
   return Math.min(17, Math.max(9, Math.log2((360 / width) * (900 / 512)) - 0.3));

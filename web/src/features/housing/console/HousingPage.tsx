@@ -82,7 +82,12 @@ const buildingColumns: TableColumnsType<Building> = [
     render: (name: string, row) => <RowName more={row.address}>{name}</RowName>,
   },
   { title: '类型', width: 100, render: (_, row) => KINDS[row.kind] },
-  { title: '网格', width: 260, ellipsis: true, render: (_, row) => row.area?.full_name ?? '未落格' },
+  {
+    title: '网格',
+    width: 200,
+    ellipsis: true,
+    render: (_, { area }) => (area ? <span title={area.full_name}>{area.name}</span> : '未落格'),
+  },
   { title: '小区', width: 160, ellipsis: true, render: (_, row) => row.estate?.name ?? '' },
   { title: '层数', dataIndex: 'floors', width: 70 },
   { title: '房屋', dataIndex: 'houses', width: 80 },

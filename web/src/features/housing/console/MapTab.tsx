@@ -1,14 +1,19 @@
+import { useQuery } from '@tanstack/react-query';
 import { Button, Empty } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+import { type CSSProperties, useEffect, useMemo, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { fetchedMap } from '../../../ui/fetchedMap.tsx';
-import { type BuildingDetail, KINDS, STATES, useBuilding } from '../housing.ts';
+import { type BuildingDetail, extentQuery, KINDS, STATES, useBuilding } from '../housing.ts';
 import { Matrix } from '../Matrix.tsx';
 import { Finder } from './Finder.tsx';
+import '../../../ui/patterns.css';
 import './housing.css';
 
-const HousingMap = fetchedMap(() => import('./HousingMap.tsx'));
+// Fetched with the page, not only once somebody is known to be signed in.
+const program = import('./HousingMap.tsx');
+program.catch(() => undefined);
+const HousingMap = fetchedMap(() => program);
 
 /** The map of buildings, the search above it, and beside it the 楼盘表 of the one chosen (`?building=`). */
 export function MapTab() {
@@ -16,6 +21,8 @@ export function MapTab() {
   const chosen = params.get('building');
   const choose = (id: string) => setParams({ building: id });
   const query = useBuilding(chosen);
+  // Asked for while the program of the map is fetched, which waits for it.
+  useQuery(extentQuery);
   const there = query.data && query.data.id === chosen ? query.data : undefined;
   const [lng, lat] = [there?.lng ?? null, there?.lat ?? null];
   const at = useMemo(() => (lng !== null && lat !== null ? { lng, lat } : null), [lng, lat]);
@@ -83,9 +90,9 @@ function BuildingPanel({ building, onClose }: { building: BuildingDetail; onClos
 function MapLegend() {
   return (
     <ul className="hy-housing-legend" aria-label="图例">
-      {Object.entries(STATES).map(([state, { word, fill }]) => (
+      {Object.entries(STATES).map(([state, { word, fill, pattern }]) => (
         <li key={state}>
-          <i style={{ background: fill }} />
+          <i className="hy-pattern" data-pattern={pattern} style={{ '--tone-fill': fill } as CSSProperties} />
           多为{word}
         </li>
       ))}

@@ -1,12 +1,16 @@
 import type { ExpressionSpecification, Map as GlMap } from 'maplibre-gl';
 import { tokens } from '../../../theme.ts';
 import { face } from '../../../ui/mapStyle.ts';
+import { addPattern } from '../../../ui/patterns.ts';
 import { STATES } from '../housing.ts';
 
 const SOURCE = 'housing';
 /** What may be clicked as a building. */
-export const BUILDINGS = ['housing-fill', 'housing-dot'];
-export const COUNTS = ['housing-count'];
+export const BUILDINGS = ['housing-fill', 'housing-pattern', 'housing-dot'];
+/** What a wider view shows of them: a click goes nearer. */
+export const FARTHER = ['housing-count', 'housing-far'];
+/** From here on a building is large enough to carry the pattern of its state beside the colour. */
+const PATTERN_ZOOM = 15.5;
 
 const byState = [
   'match',
@@ -17,31 +21,61 @@ const byState = [
 const care = ['boolean', ['get', 'care'], false] as unknown as ExpressionSpecification;
 const text = { 'text-color': tokens.ink, 'text-halo-color': tokens.mapHalo, 'text-halo-width': 1.6 };
 
+/** From afar each building is a dot. */
+function addDots(map: GlMap): void {
+  map.addLayer({
+    id: 'housing-far',
+    type: 'circle',
+    source: SOURCE,
+    'source-layer': 'dots',
+    maxzoom: 14,
+    paint: {
+      'circle-color': byState,
+      'circle-opacity': 0.85,
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 0.8, 12, 1.5, 13, 2.4, 14, 3.6],
+      'circle-stroke-color': tokens.red,
+      'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 12, 0, 13, ['case', care, 1, 0]],
+    },
+  });
+}
+
 function addBuildings(map: GlMap): void {
+  for (const [state, { fill, pattern }] of Object.entries(STATES))
+    addPattern(map, `housing-${state}`, fill, pattern);
   map.addLayer({
     id: 'housing-fill',
     type: 'fill',
     source: SOURCE,
     'source-layer': 'buildings',
-    minzoom: 13,
+    maxzoom: PATTERN_ZOOM,
     filter: ['==', ['geometry-type'], 'Polygon'],
     paint: { 'fill-color': byState, 'fill-opacity': 0.5 },
+  });
+  map.addLayer({
+    id: 'housing-pattern',
+    type: 'fill',
+    source: SOURCE,
+    'source-layer': 'buildings',
+    minzoom: PATTERN_ZOOM,
+    filter: ['==', ['geometry-type'], 'Polygon'],
+    paint: { 'fill-pattern': ['concat', 'housing-', ['get', 'state']] },
   });
   map.addLayer({
     id: 'housing-line',
     type: 'line',
     source: SOURCE,
     'source-layer': 'buildings',
-    minzoom: 14,
     filter: ['==', ['geometry-type'], 'Polygon'],
-    paint: { 'line-color': ['case', care, tokens.red, byState], 'line-width': ['case', care, 2.5, 1] },
+    paint: {
+      'line-color': ['case', care, tokens.red, byState],
+      'line-width': ['interpolate', ['linear'], ['zoom'], 14, 1, 16, ['case', care, 2.5, 1]],
+    },
   });
   map.addLayer({
     id: 'housing-dot',
     type: 'circle',
     source: SOURCE,
     'source-layer': 'buildings',
-    minzoom: 13,
     filter: ['==', ['geometry-type'], 'Point'],
     paint: {
       'circle-color': byState,
@@ -79,7 +113,7 @@ function addWords(map: GlMap): void {
     paint: {
       'circle-color': tokens.blue,
       'circle-opacity': 0.85,
-      'circle-radius': ['interpolate', ['linear'], ['get', 'buildings'], 1, 12, 60, 18, 1000, 28],
+      'circle-radius': ['interpolate', ['linear'], ['get', 'buildings'], 1, 10, 60, 14, 2000, 19],
       'circle-stroke-color': tokens.surface,
       'circle-stroke-width': 1.5,
     },
@@ -108,6 +142,7 @@ export function addHousing(map: GlMap): void {
     minzoom: 8,
     maxzoom: 16,
   });
+  addDots(map);
   addBuildings(map);
   addWords(map);
 }
@@ -119,6 +154,5 @@ export function markBuilding(map: GlMap, id: string | null): void {
 
 /** The tiles are asked for again after a change; what has not changed is answered by 304. */
 export function refreshTiles(map: GlMap): void {
-  const source = map.getSource(SOURCE) as { reload?: () => void } | undefined;
-  source?.reload?.();
+  if (map.getSource(SOURCE)) map.refreshTiles(SOURCE);
 }
