@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { sampleId } from '../../server/src/features/resident/sample.ts';
 import { samplePhoto } from '../../server/src/platform/files/sample.ts';
 import { consoleOf } from './console.sample.ts';
-import { assertClean, launch, open, type Screen, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { assertClean, open, type Screen, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 
-let browser: Browser;
-let real: Real;
-
-before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
-});
+const { browser, real } = await realBrowser();
 
 interface Care {
   id: string;
@@ -113,11 +103,30 @@ test('the community sees numbers, filters by them, says who answers, and a docto
   await page.goto(`${real.url}/console/care/${care.id}`);
   await page.getByText('还没有走访').waitFor();
   await page.getByRole('button', { name: '指定责任人' }).click();
-  await page.getByLabel('系统账号用户名').fill('nobody-here');
+  await page.getByText('没有系统账号').click();
+  await page.getByLabel('姓名').fill('周医生');
+  await page.getByLabel('电话').fill('12');
   await page.getByRole('button', { name: /^指\s*定$/ }).click();
-  await page.getByText('没有这个工作人员账号').waitFor();
-  await page.getByLabel('系统账号用户名').fill('dept-urban');
+  await page.getByRole('dialog').locator('.ant-form-item-explain-error').waitFor();
+  await page.getByLabel('电话').fill('19900008888');
+  await page.getByRole('button', { name: /^指\s*定$/ }).click();
+  await page.getByText('199****8888').waitFor();
+  await page.getByRole('button', { name: '查看周医生的电话' }).click();
+  await page.getByRole('link', { name: '19900008888' }).waitFor();
+  await page.getByRole('button', { name: '周医生不再负责' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '不再负责' }).click();
+  await page.getByText(/起，至/).waitFor();
+  const holder = await (await real.as('dept-urban')).get<{ name: string }>('/api/me');
+  await page.getByRole('button', { name: '指定责任人' }).click();
+  await page.getByRole('combobox', { name: '同事' }).click();
+  await page.locator(option).first().waitFor();
+  await shot(screen, 'care-duty-near');
+  await page.keyboard.type('没有这个人');
+  await page.getByText('没有找到这位同事').waitFor();
+  await page.getByRole('combobox', { name: '同事' }).fill(holder.name);
+  await page.locator(option).getByText('城', { exact: false }).first().waitFor();
   await shot(screen, 'care-duty');
+  await page.locator(option).getByText(holder.name).first().click();
   await page.getByRole('button', { name: /^指\s*定$/ }).click();
   await page.getByText('可在手机上走访', { exact: false }).waitFor();
 
@@ -149,9 +158,12 @@ test('the community sees numbers, filters by them, says who answers, and a docto
   await page.locator(option).getByText('三级', { exact: false }).click();
   await page.getByRole('button', { name: /^保\s*存$/ }).click();
   await page.locator('.hy-matter-title').getByText('三级', { exact: false }).waitFor();
-  await page.getByRole('button', { name: '不再负责' }).click();
+  await page.getByRole('button', { name: `${holder.name}不再负责` }).click();
   await page.getByRole('dialog').getByRole('button', { name: '不再负责' }).click();
-  await page.getByText(/起，至/).waitFor();
+  await page
+    .getByText(/起，至/)
+    .nth(1)
+    .waitFor();
   await page.getByRole('button', { name: '结束关爱' }).click();
   await page.getByLabel('结束原因').fill('已随子女居住');
   await page.getByRole('button', { name: /^结\s*束$/ }).click();

@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { assertClean, launch, shot } from './harness.ts';
+import { test } from 'node:test';
+import { listForm } from '../../server/src/features/ledger/form/form.sample.ts';
+import { assertClean, open, shot } from './harness.ts';
 import { at, count, downloaded, option, pick, segmentOf } from './ledger.sample.ts';
-import { type Real, startReal } from './real.ts';
+import { realBrowser } from './real.ts';
 
 const SEXES: Record<string, string> = { '1': '男性', '2': '女性' };
-let browser: Browser;
-let real: Real;
+const { browser, real } = await realBrowser();
 
-before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
-});
-
-test('the shipped segments show their numbers and people; one goes out as a sheet, one becomes a task', async () => {
+test('the shipped segments show their numbers and people; one goes out as a sheet and into a department’s form', async () => {
   const subsidy = await segmentOf(real, '80 岁高龄补贴');
-  const screening = await segmentOf(real, '35—64 岁妇女');
-  assert.ok(subsidy.people > 0 && screening.people > 0, 'the demo city has both');
+  assert.ok(subsidy.people > 0, 'the demo city has some');
   const screen = await at([browser, real], 'community1', '/segments');
   const { page } = screen;
   const card = page.getByRole('link', { name: /80 岁高龄补贴未领取/ });
@@ -61,21 +51,81 @@ test('the shipped segments show their numbers and people; one goes out as a shee
   }
   await dialog.locator('.ant-modal-close, .ant-drawer-close').click();
 
-  await page.goto(`${real.url}/console/segments/${screening.id}`);
+  await page.getByRole('button', { name: '填报表' }).click();
+  await page.getByText(`${subsidy.people} 人填表`, { exact: false }).waitFor();
+  await shot(screen, 'segment-form');
+  await page.locator('input[type=file]').setInputFiles({
+    ...{ name: '高龄津贴名册.xlsx', mimeType: 'application/octet-stream', buffer: await listForm() },
+  });
+  await page.getByText(`已选 ${subsidy.people} 人`).waitFor();
+  await page.getByText('填好的样子').click();
+  await page.getByRole('region', { name: '填好的样子' }).getByText(people.items[0]!.name).waitFor();
+
+  await page.goto(`${real.url}/console/ledgers`);
+  await page.locator('.ant-table-row .ant-checkbox-input').nth(0).check();
+  await page.locator('.ant-table-row .ant-checkbox-input').nth(1).check();
+  await page.getByRole('button', { name: '填报表' }).click();
+  await page.getByText('台账里选中的 2 人填表', { exact: false }).waitFor();
+  await page.locator('.ant-table-row').first().click();
+  await page.getByText('已选 2 人').waitFor();
+  assertClean(screen);
+  await screen.close();
+});
+
+test('women for screening are counted, listed and given to the grids; each answer on the phone is progress of its grid', async () => {
+  const { id, people } = await segmentOf(real, '35—64 岁妇女');
+  const screen = await at([browser, real], 'community1', `/segments/${id}`);
+  const { page } = screen;
+  await page.locator('.hy-segment-n', { hasText: people.toLocaleString('zh-CN') }).waitFor();
+  await page.locator('.ant-table-row').first().waitFor();
   await page.getByRole('button', { name: '下达网格任务' }).click();
-  await page.getByText(`（${screening.people} 人）下达`).waitFor();
+  await page.getByText(`（${people} 人）下达`).waitFor();
   await page.getByLabel('任务名称').fill('两癌筛查通知');
   await page.getByLabel('条线').click();
   await page.locator(option).getByText('计生').click();
   await page.getByLabel('区域').click();
   await page.locator(option).first().click();
   await page.getByLabel('工作要求').fill('逐人通知周六上午到社区筛查。');
-  await page.getByLabel('填写项名称').fill('通知人数');
+  await page.getByLabel('填写项名称').fill('通知次数');
   await shot(screen, 'segment-task');
   await page.getByRole('button', { name: '下达', exact: true }).click();
   await page.getByRole('heading', { name: /两癌筛查通知/ }).waitFor();
-  await page.getByText(String(screening.people)).first().waitFor();
+  await page.getByText(String(people)).first().waitFor();
+
+  const phone = await open(browser, `${real.url}/icon.svg`, 'phone');
+  await real.enter(phone.context, 'grid1');
+  await phone.page.goto(`${real.url}/portal/duties`);
+  await phone.page
+    .getByText(/两癌筛查通知/)
+    .first()
+    .waitFor();
+  await shot(phone, 'segment-task-phone-list');
+  await phone.page
+    .getByText(/两癌筛查通知/)
+    .first()
+    .click();
+  await phone.page.getByText('逐人通知周六上午到社区筛查。').waitFor();
+  await shot(phone, 'segment-task-phone');
+  await phone.page.locator('.adm-input-element').first().fill('1');
+  await phone.page.getByRole('button', { name: '提交' }).click();
+  await phone.page
+    .getByText(/已提交|已填报/)
+    .first()
+    .waitFor();
+  assertClean(phone);
+  await phone.close();
+
+  const progress = page.getByRole('region', { name: '进度' });
+  await progress
+    .getByText(/1 \/ \d+|已完成 1/)
+    .first()
+    .waitFor();
   await shot(screen, 'segment-task-progress');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await shot(screen, 'segment-task-progress-narrow');
+  await page.goto(`${real.url}/console/segments/${id}`);
+  await page.locator('.ant-table-row').first().waitFor();
+  await shot(screen, 'segment-narrow');
   assertClean(screen);
   await screen.close();
 });

@@ -12,9 +12,10 @@ interface Props {
   fields: FormField[];
   /**
    * Sends the answers; what it throws is shown on the fields. The form keeps everything until it succeeds. `unsent` are photos
-   * that could not travel yet: whoever submits sends them along, or later.
+   * that could not travel yet: whoever submits sends them along, or later. The same submission comes with the same `client_id`, after a
+   * reload too where there is a draft.
    */
-  onSubmit: (answers: Values, unsent: File[]) => Promise<void>;
+  onSubmit: (answers: Values, unsent: File[], client_id: string) => Promise<void>;
   submit: string;
   danger?: boolean;
   draftKey?: string;
@@ -39,7 +40,7 @@ export function SchemaForm({ fields, onSubmit, submit, danger, draftKey, initial
     setFaults([]);
     try {
       const { files } = await settlePhotos(photosNow);
-      await onSubmit(answersOf(fields, { ...values, ...form.getFieldsValue(true) }), files);
+      await onSubmit(answersOf(fields, { ...values, ...form.getFieldsValue(true) }), files, draft.client_id);
       draft.drop();
     } catch (error) {
       setFaults(showErrors(form, error));

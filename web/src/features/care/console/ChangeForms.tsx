@@ -30,7 +30,7 @@ export function ChangeForm(props: Props) {
     <FormModal<Said>
       title={`调整：${care.person.name}`}
       submit="保存"
-      initial={{ level: care.level, kind: care.kind, why: care.why }}
+      initial={{ level: care.level, ...(care.kind && { kind: care.kind }), why: care.why }}
       onSubmit={(said) => change(props, said)}
       onClose={onClose}
     >

@@ -1,8 +1,11 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { App, Button, Form, Input, Radio, Select } from 'antd';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
+import type { Answer } from '../../../api/types.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
+import { RowName } from '../../../ui/console/RowName.tsx';
 import { type CareDetail, careChanged, type Duty, optionsOf, ROLES } from '../care.ts';
 
 /** Who answers for the person: grid worker, doctor, police, pair, family. Whose duty ended stays on record. */
@@ -48,7 +51,7 @@ function Row({ care, duty }: { care: CareDetail; duty: Duty }) {
     <li data-ended={duty.to_on !== null}>
       <span className="hy-muted">{ROLES[duty.role]}</span>
       <span>
-        {duty.name} {duty.phone}
+        {duty.name} <Phone care={care} duty={duty} />
         <br />
         <span className="hy-muted">
           {duty.from_on} 起{duty.to_on && `，至 ${duty.to_on}`}
@@ -64,19 +67,41 @@ function Row({ care, duty }: { care: CareDetail; duty: Duty }) {
   );
 }
 
+/** The number, masked until whoever visits asks for it. */
+function Phone({ care, duty }: { care: CareDetail; duty: Duty }) {
+  const { message } = App.useApp();
+  const [whole, show] = useState<string>();
+  if (!duty.phone) return null;
+  if (whole) return <a href={`tel:${whole}`}>{whole}</a>;
+  const call = () =>
+    api
+      .post<Answer<'callCareDuty'>>(`/api/care/${care.id}/duties/${duty.id}/call`)
+      .then(({ phone }) => show(phone))
+      .catch((error: unknown) => message.error(sayError(error)));
+  return (
+    <>
+      {duty.phone}
+      {care.abilities.visit && !duty.to_on && (
+        <Button size="small" type="link" onClick={call} aria-label={`查看${duty.name}的电话`}>
+          查看
+        </Button>
+      )}
+    </>
+  );
+}
+
 interface Said {
   role: Duty['role'];
   by: 'account' | 'name';
-  username?: string;
+  account?: string;
   name?: string;
   phone?: string;
 }
 
 function DutyForm({ care, onClose }: { care: CareDetail; onClose: () => void }) {
-  const send = async ({ role, by, username, name, phone }: Said) => {
-    const who = by === 'account' ? { username: username?.trim() } : { name: name?.trim() };
-    const body = { role, ...who, ...(phone?.trim() && { phone: phone.trim() }) };
-    await api.post(`/api/care/${care.id}/duties`, body);
+  const send = async ({ role, by, account, name, phone }: Said) => {
+    const who = by === 'account' ? { account } : { name: name?.trim(), phone: phone?.trim() };
+    await api.post(`/api/care/${care.id}/duties`, { role, ...who });
     await careChanged();
     onClose();
   };
@@ -84,7 +109,7 @@ function DutyForm({ care, onClose }: { care: CareDetail; onClose: () => void }) 
     <FormModal<Said>
       title={`指定责任人：${care.person.name}`}
       submit="指定"
-      initial={{ role: 'doctor', by: 'account' }}
+      initial={{ role: 'grid_worker', by: 'account' }}
       onSubmit={send}
       onClose={onClose}
     >
@@ -96,38 +121,80 @@ function DutyForm({ care, onClose }: { care: CareDetail; onClose: () => void }) 
           <Form.Item name="by" label="对方">
             <Radio.Group
               options={[
-                { value: 'account', label: '有系统账号' },
+                { value: 'account', label: '本系统的同事' },
                 { value: 'name', label: '没有系统账号' },
               ]}
             />
           </Form.Item>
           <Form.Item noStyle dependencies={['by']}>
-            {() =>
-              form.getFieldValue('by') === 'account' ? (
-                <Form.Item
-                  name="username"
-                  label="系统账号用户名"
-                  extra="对方能看到这位居民、可在手机上走访，不论在哪个单位。"
-                  rules={[{ required: true, whitespace: true, message: '请填写用户名' }]}
-                >
-                  <Input maxLength={60} autoComplete="off" placeholder="对方登录时用的账号" />
-                </Form.Item>
-              ) : (
-                <Form.Item
-                  name="name"
-                  label="姓名"
-                  rules={[{ required: true, whitespace: true, message: '请填写姓名' }]}
-                >
-                  <Input maxLength={40} autoComplete="off" />
-                </Form.Item>
-              )
-            }
-          </Form.Item>
-          <Form.Item name="phone" label="电话">
-            <Input maxLength={20} inputMode="tel" autoComplete="off" />
+            {() => (form.getFieldValue('by') === 'account' ? <Colleague care={care} /> : <Outsider />)}
           </Form.Item>
         </>
       )}
     </FormModal>
+  );
+}
+
+const Colleague = ({ care }: { care: CareDetail }) => (
+  <Form.Item
+    name="account"
+    label="同事"
+    extra="对方能看到这位居民、可在手机上走访，不论在哪个单位。"
+    rules={[{ required: true, message: '请选择同事' }]}
+  >
+    <HolderPick care={care} />
+  </Form.Item>
+);
+
+const Outsider = () => (
+  <>
+    <Form.Item name="name" label="姓名" rules={[{ required: true, whitespace: true, message: '请填写姓名' }]}>
+      <Input maxLength={40} autoComplete="off" />
+    </Form.Item>
+    <Form.Item
+      name="phone"
+      label="电话"
+      extra="遮盖显示；走访的人要打电话时可以查看，留有记录。"
+      rules={[{ required: true, whitespace: true, message: '请填写电话' }]}
+    >
+      <Input maxLength={20} inputMode="tel" autoComplete="off" />
+    </Form.Item>
+  </>
+);
+
+type Holder = Answer<'findCareHolders'>['items'][number];
+
+/** Colleagues who may answer, the nearest first; typing finds others by name or unit. */
+function HolderPick({
+  care,
+  ...field
+}: {
+  care: CareDetail;
+  id?: string;
+  value?: string;
+  onChange?: (id: string) => void;
+}) {
+  const [typed, type] = useState('');
+  const q = useDeferredValue(typed.trim());
+  const found = useQuery({
+    queryKey: ['care', 'holders', care.id, q],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      api.get<Answer<'findCareHolders'>>(`/api/care/${care.id}/holders`, { q }, { signal }),
+  });
+  return (
+    <Select<string, { value: string; label: string; holder: Holder }>
+      {...field}
+      placeholder="输入姓名或单位查找"
+      showSearch={{ filterOption: false, onSearch: type }}
+      loading={found.isFetching}
+      notFoundContent={
+        found.isError ? sayError(found.error) : found.isPending ? '正在查找…' : '没有找到这位同事'
+      }
+      options={found.data?.items.map((holder) => ({ value: holder.id, label: holder.name, holder }))}
+      optionRender={({ data: { holder } }) => (
+        <RowName more={`${holder.units} · ${holder.roles}`}>{holder.name}</RowName>
+      )}
+    />
   );
 }

@@ -1,7 +1,5 @@
 import { Skeleton, Toast } from 'antd-mobile';
-import { useState } from 'react';
 import { Navigate, useNavigate, useParams } from 'react-router';
-import { newId } from '../../../api/id.ts';
 import { sendOrKeep } from '../../../api/outbox.ts';
 import { useMe } from '../../../api/session.ts';
 import type { Values } from '../../../ui/form/fields.ts';
@@ -85,8 +83,7 @@ function Head({ care }: { care: Care }) {
 
 function Filling({ care, owner }: { care: Care; owner: string }) {
   const go = useNavigate();
-  const [client_id] = useState(newId);
-  const send = async (said: Values, unsent: File[]) => {
+  const send = async (said: Values, unsent: File[], client_id: string) => {
     // The moment of the visit, before the phone looks for itself or for signal.
     const at = new Date().toISOString();
     const point = said.way === 'home' ? await whereAmI() : undefined;

@@ -1,4 +1,5 @@
-import { App, Button, type TableColumnsType } from 'antd';
+import { Alert, App, Button, type TableColumnsType } from 'antd';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
@@ -8,13 +9,35 @@ import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { type Form, type FormRow, KINDS } from './data.ts';
+import { forgetForForm, giveToForm, waitingForForm } from './forForm.ts';
 import './form.css';
 
 /** 智能报表: departments' blank forms are handed in here, and those handed in before are opened again. */
 export default function FormsPage() {
   const go = useNavigate();
+  const [waiting, setWaiting] = useState(waitingForForm);
+  const open = (form: string) => {
+    giveToForm(form);
+    void go(`/forms/${form}`);
+  };
+  const forget = () => {
+    forgetForForm();
+    setWaiting(null);
+  };
   return (
     <div className="hy-forms">
+      {waiting && (
+        <Alert
+          type="info"
+          showIcon
+          title={`为${waiting.from}的 ${waiting.people.length.toLocaleString('zh-CN')} 人填表：请选一张表格，或上传部门发来的空白表格。`}
+          action={
+            <Button size="small" onClick={forget}>
+              不填了
+            </Button>
+          }
+        />
+      )}
       <FilePick<Form>
         url={() => '/api/forms'}
         accept=".xlsx"
@@ -23,7 +46,7 @@ export default function FormsPage() {
         onSent={(form) => {
           queryClient.setQueryData(['form', form.id], form);
           void queryClient.invalidateQueries({ queryKey: ['form', 'list'] });
-          void go(`/forms/${form.id}`);
+          open(form.id);
         }}
       />
       <section className="hy-forms-list" aria-label="我的表格">
@@ -33,7 +56,7 @@ export default function FormsPage() {
           url="/api/forms"
           columns={columns}
           width={640}
-          onOpen={(form) => void go(`/forms/${form.id}`)}
+          onOpen={(form) => open(form.id)}
           empty="还没有表格。上传部门发来的空白表格，下次遇到同一张表会沿用这次的对应。"
         />
       </section>

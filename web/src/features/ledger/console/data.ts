@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../../api/client.ts';
+import { draftPlace } from '../../../api/drafts.ts';
 import { queryClient } from '../../../api/query.ts';
+import { accountNow } from '../../../api/session.ts';
 import type { Answer } from '../../../api/types.ts';
 
 export type Form = Answer<'readForm'>;
@@ -38,16 +40,17 @@ export async function changeForm(
 /** A person as far as a choice shows one. */
 export type Chosen = Pick<Resident, 'id' | 'name' | 'address'>;
 
-const KEPT = 'hy-form-people:';
+/** Forgotten when the account signs out, like all that was typed and not sent. */
+const keptAt = (form: string): string => draftPlace(`form-people:${form}`, accountNow() ?? '');
 
 /** Who was chosen for a form, on this tab: a reload loses nobody. */
 export function keptPeople(form: string): Chosen[] {
   try {
-    return JSON.parse(sessionStorage.getItem(KEPT + form) ?? '[]') as Chosen[];
+    return JSON.parse(sessionStorage.getItem(keptAt(form)) ?? '[]') as Chosen[];
   } catch {
     return [];
   }
 }
 
 export const keepPeople = (form: string, people: readonly Chosen[]): void =>
-  sessionStorage.setItem(KEPT + form, JSON.stringify(people));
+  sessionStorage.setItem(keptAt(form), JSON.stringify(people));
