@@ -33,6 +33,19 @@ async function alertToClose({ program: { runtime } }: Stage): Promise<Call> {
 
 // Keys are the whole program's, and no answer holds one.
 export const guardCases: Cases = {
+  'GET /api/audit/policy': office('auditor', always({ url: '/api/audit/policy' }), [
+    ...OUTSIDE.filter((who) => who !== 'auditor'),
+    'security',
+  ]),
+  'PUT /api/audit/policy': office(
+    'auditor',
+    async (stage) => ({
+      method: 'PUT',
+      url: '/api/audit/policy',
+      payload: await stage.done('auditor', { url: '/api/audit/policy' }),
+    }),
+    [...OUTSIDE.filter((who) => who !== 'auditor'), 'security'],
+  ),
   'GET /api/keys': office('security', always({ url: '/api/keys' }), OUTSIDE),
   'POST /api/keys/rotate': office(
     'security',

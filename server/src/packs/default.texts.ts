@@ -12,7 +12,7 @@ const KINDS = {
   indicators: 'scheme',
 };
 /** Files that are a document by themselves. */
-const ALONE = { 'judgement.yaml': 'judgement', 'findings.yaml': 'finding', 'audit.yaml': 'audit' };
+const ALONE = { 'judgement.yaml': 'judgement', 'findings.yaml': 'finding' };
 const NAMED = new Set(['calendars', 'ladders']);
 
 /** Keeps the files of a pack as they were written, to be read and edited so. */

@@ -487,6 +487,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 异常查阅的预警规则 */
+        get: operations["readAuditPolicy"];
+        /** 修改异常查阅的预警规则；修改本身记入审计 */
+        put: operations["changeAuditPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/care": {
         parameters: {
             query?: never;
@@ -10455,6 +10473,152 @@ export interface operations {
                             what: string;
                         }[];
                         next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readAuditPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 规则 */
+                        rules: ({
+                            /** 代码 */
+                            code: string;
+                            /** 几次起 */
+                            count: number;
+                            /** 种类 */
+                            kind: "many" | "outside" | "export";
+                            /** 几分钟之内 */
+                            minutes: number;
+                            /** 名称 */
+                            name: string;
+                        } | {
+                            /** 代码 */
+                            code: string;
+                            /** 几次起 */
+                            count: number;
+                            /** 从几点 */
+                            from: number;
+                            /**
+                             * 种类
+                             * @enum {string}
+                             */
+                            kind: "night";
+                            /** 几分钟之内 */
+                            minutes: number;
+                            /** 名称 */
+                            name: string;
+                            /** 到几点 */
+                            to: number;
+                        })[];
+                        /** 版本，0 是随程序安装的 */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    changeAuditPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 规则 */
+                    rules: ({
+                        /** 代码 */
+                        code: string;
+                        /** 几次起 */
+                        count: number;
+                        /** 种类 */
+                        kind: "many" | "outside" | "export";
+                        /** 几分钟之内 */
+                        minutes: number;
+                        /** 名称 */
+                        name: string;
+                    } | {
+                        /** 代码 */
+                        code: string;
+                        /** 几次起 */
+                        count: number;
+                        /** 从几点 */
+                        from: number;
+                        /**
+                         * 种类
+                         * @enum {string}
+                         */
+                        kind: "night";
+                        /** 几分钟之内 */
+                        minutes: number;
+                        /** 名称 */
+                        name: string;
+                        /** 到几点 */
+                        to: number;
+                    })[];
+                    /** 所见版本 */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 规则 */
+                        rules: ({
+                            /** 代码 */
+                            code: string;
+                            /** 几次起 */
+                            count: number;
+                            /** 种类 */
+                            kind: "many" | "outside" | "export";
+                            /** 几分钟之内 */
+                            minutes: number;
+                            /** 名称 */
+                            name: string;
+                        } | {
+                            /** 代码 */
+                            code: string;
+                            /** 几次起 */
+                            count: number;
+                            /** 从几点 */
+                            from: number;
+                            /**
+                             * 种类
+                             * @enum {string}
+                             */
+                            kind: "night";
+                            /** 几分钟之内 */
+                            minutes: number;
+                            /** 名称 */
+                            name: string;
+                            /** 到几点 */
+                            to: number;
+                        })[];
+                        /** 版本，0 是随程序安装的 */
+                        version: number;
                     };
                 };
             };

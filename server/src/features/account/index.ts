@@ -23,7 +23,7 @@ export {
   residentsByPhone,
   staffByUsername,
 } from './queries.ts';
-export { allRoles, type RoleData, readRoles, syncRoles } from './roles.ts';
+export { allRoles, OFFICES, type RoleData, readRoles, syncRoles } from './roles.ts';
 export { DEMO_PASSWORD, normalPhone } from './rules.ts';
 export { authenticate, forgetSessions } from './session.ts';
 export { registerUnitUses } from './unit-uses.ts';

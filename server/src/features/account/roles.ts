@@ -24,11 +24,26 @@ export type Role = Required<RoleData>;
 
 /** What the roles as a whole are in the event log: they have codes and no ids. */
 const ROLES_SUBJECT = '00000000-0000-7000-8000-000000000001';
-const SEPARATE = ['account:manage', 'account:security', 'audit:read'];
+/** The work of the three administrators (三员): no role joins that of two. */
+export const OFFICES: Record<string, readonly string[]> = {
+  系统管理: [
+    ...['area:manage', 'account:manage', 'workflow:manage', 'config:edit', 'config:publish'],
+    ...['dictionary:edit', 'message:outbox'],
+  ],
+  安全管理: ['account:security', 'dictionary:groups'],
+  审计管理: ['audit:read'],
+};
+/** Opens what the law shuts: nobody who works with people may have it. */
+const UNLOCKS = 'dictionary:groups';
 
 function faultOf(role: RoleData): string | null {
-  if (SEPARATE.filter((each) => role.permissions.includes(each)).length > 1)
-    return `角色「${role.name}」合并了应当分立的管理权限（${SEPARATE.join('、')}）`;
+  const offices = Object.entries(OFFICES).filter(([, work]) =>
+    work.some((each) => role.permissions.includes(each)),
+  );
+  if (offices.length > 1)
+    return `角色「${role.name}」合并了应当分立的管理权限（${offices.map(([name]) => name).join('、')}）`;
+  if (role.permissions.includes(UNLOCKS) && !isAdministrator(role))
+    return `角色「${role.name}」不是安全管理员，不能启用敏感群体（${UNLOCKS}）`;
   if (isAdministrator(role) && !role.exclusive) return `管理角色「${role.name}」必须独占（exclusive: true）`;
   const opens = isAdministrator(role) && role.permissions.find((each) => each.includes(':view-'));
   if (opens) return `管理角色「${role.name}」不能有查看业务数据的权限（${opens}）`;

@@ -1,3 +1,3 @@
 export { chainAll, hashOf, lostEnds, proveBatches } from './chain.ts';
 export { type Fault, wordsOf } from './rules.chain.ts';
-export { auditDocument, parseAuditPolicy, provideAuditPolicy } from './settings.ts';
+export { parseAuditPolicy, provideAuditPolicy } from './settings.ts';

@@ -123,3 +123,27 @@ test('followed again from the beginning, the log gives the same entries and no a
 test('the state of the chain is there before anything is chained', async () => {
   assert.deepEqual(await get('/api/audit/chain'), { batch: null, round_at: null, next: 1, faults: [] });
 });
+
+test('the auditor sets when reading is unusual, the one after sees it at once; a night without hours and a stale change are refused', async () => {
+  const put = (payload: object) => http.inject({ method: 'PUT', url: '/api/audit/policy', headers, payload });
+  const now = await get('/api/audit/policy');
+  assert.deepEqual([now.version, now.rules.length], [0, 4]);
+  const night = now.rules.findIndex(({ kind }: { kind: string }) => kind === 'night');
+  const none = structuredClone(now);
+  none.rules[night].to = none.rules[night].from;
+  const refused = await put(none);
+  assert.deepEqual(
+    [refused.statusCode, refused.json().fields.map(({ path }: { path: string }) => path)],
+    [422, [`rules.${night}.to`]],
+  );
+  const twice = { ...now, rules: [now.rules[0], now.rules[0]] };
+  assert.equal((await put(twice)).json().fields[0].code, 'code_twice');
+  now.rules[night].count = 1;
+  const changed = await put(now);
+  assert.deepEqual([changed.statusCode, changed.json().version], [200, 1], changed.body);
+  assert.equal((await put(now)).json().code, 'changed_meanwhile');
+  assert.equal((await get('/api/audit/policy')).rules[night].count, 1);
+  await program.settle();
+  const told = await get('/api/audit/entries?category=config');
+  assert.deepEqual([told.items[0].what, told.items[0].actor], ['审计预警规则变更', auditor]);
+});

@@ -8,11 +8,14 @@ import {
   AlertPage,
   AlertQuery,
   ChainState,
+  ChangePolicy,
   CloseAlert,
   EntryPage,
   EntryQuery,
   IdParams,
+  PolicyInForce,
 } from './schema.ts';
+import { changePolicy, policyOf } from './settings.ts';
 
 const tags = ['audit'];
 const config = { access: ['audit:read'] };
@@ -73,5 +76,34 @@ export function auditRoutes(app: App, runtime: Runtime): void {
       response: { 200: ChainState },
     },
     handler: () => chainState(runtime),
+  });
+  policyRoutes(app, runtime);
+}
+
+function policyRoutes(app: App, runtime: Runtime): void {
+  app.route({
+    method: 'GET',
+    url: '/api/audit/policy',
+    config,
+    schema: {
+      operationId: 'readAuditPolicy',
+      summary: '异常查阅的预警规则',
+      tags,
+      response: { 200: PolicyInForce },
+    },
+    handler: () => policyOf(runtime),
+  });
+  app.route({
+    method: 'PUT',
+    url: '/api/audit/policy',
+    config,
+    schema: {
+      operationId: 'changeAuditPolicy',
+      summary: '修改异常查阅的预警规则；修改本身记入审计',
+      tags,
+      body: ChangePolicy,
+      response: { 200: PolicyInForce },
+    },
+    handler: ({ actor, body }) => changePolicy(runtime, actor, body),
   });
 }

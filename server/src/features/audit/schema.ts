@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { PageOf, PageQuery } from '../../platform/page.ts';
+import { Policy } from './settings.ts';
 
 const Uuid = (title: string) => Type.String({ format: 'uuid', title });
 const DateTime = (title: string) => Type.Unsafe<string>({ type: 'string', format: 'date-time', title });
@@ -93,3 +94,12 @@ export const ChainState = Type.Object({
   next: Type.Integer({ title: '自动核对的下一批' }),
   faults: Type.Array(Type.String(), { title: '自动核对发现的问题' }),
 });
+
+export const PolicyInForce = Type.Object({
+  version: Type.Integer({ minimum: 0, title: '版本，0 是随程序安装的' }),
+  ...Policy.properties,
+});
+export const ChangePolicy = Type.Object(
+  { version: Type.Integer({ minimum: 0, title: '所见版本' }), ...Policy.properties },
+  { additionalProperties: false },
+);

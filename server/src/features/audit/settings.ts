@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { type Static, Type } from 'typebox';
+import type { Actor } from '../../platform/access.ts';
 import { cacheOf } from '../../platform/cache.ts';
-import { singleDocument } from '../../platform/documents.single.ts';
+import { badFields, conflict, type FieldFault } from '../../platform/errors.ts';
 import { recordNext } from '../../platform/events.ts';
-import type { Context, Runtime } from '../../platform/runtime.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { type Parsed, parseAs } from '../workflow/index.ts';
 
 const strict = { additionalProperties: false };
@@ -25,27 +26,34 @@ const Rule = Type.Union([
     },
     strict,
   ),
-  Type.Object({ ...common, kind: Type.Literal('night'), from: hour('从几点'), to: hour('到几点') }, strict),
+  Type.Object({ ...common, kind: Type.Literal('night', { title: '种类' }), from: hour('从几点'), to: hour('到几点') }, strict),
 ]);
-const Policy = Type.Object({ rules: Type.Array(Rule, { maxItems: 50, title: '规则' }) }, strict);
+export const Policy = Type.Object({ rules: Type.Array(Rule, { maxItems: 50, title: '规则' }) }, strict);
 export type Policy = Static<typeof Policy>;
 export type Rule = Static<typeof Rule>;
 
 /** What alerts in general are in the event log. */
 const POLICY_SUBJECT = '00000000-0000-7000-8000-000000000061';
 
+/** What no shape says: each rule has a code of its own, and a night is some hours long. */
+function policyFaults(rules: readonly Rule[]): FieldFault[] {
+  return rules.flatMap((rule, i) => {
+    const faults: FieldFault[] = [];
+    if (rules.findIndex(({ code }) => code === rule.code) < i)
+      faults.push({ path: `rules.${i}.code`, code: 'code_twice', message: `代码「${rule.code}」用了两次。` });
+    if (rule.kind === 'night' && rule.from === rule.to)
+      faults.push({ path: `rules.${i}.to`, code: 'no_hours', message: '夜间的开始和结束不能是同一个钟点。' });
+    return faults;
+  });
+}
+
 /** Reads a text of rules: of the documented shape, each with a code of its own. */
 function readPolicy(text: string): Parsed<Policy> {
   const parsed = parseAs<Policy>(text, Policy);
   if (!parsed.value) return parsed;
-  const codes = parsed.value.rules.map(({ code }) => code);
-  const twice = codes.findIndex((code, i) => codes.indexOf(code) < i);
-  if (twice === -1) return parsed;
-  const message = `代码「${codes[twice]}」用了两次。`;
-  return {
-    value: null,
-    findings: [{ severity: 'error', code: 'code_twice', path: `rules.${twice}.code`, message }],
-  };
+  const faults = policyFaults(parsed.value.rules);
+  if (faults.length === 0) return parsed;
+  return { value: null, findings: faults.map((fault) => ({ severity: 'error', ...fault })) };
 }
 
 /** Reads a pack's audit.yaml; throws with every fault in words. */
@@ -60,24 +68,24 @@ const USUAL = await readFile(new URL('../../../../packs/default/audit.yaml', imp
   parseAuditPolicy,
 );
 
-const newest = cacheOf<Policy>(['audit.policy'], async (runtime) => {
-  const { rows } = await sql<{ spec: Policy }>`
-    select spec from audit_policy order by version desc limit 1`.execute(runtime.db);
-  return rows[0]?.spec ?? USUAL;
+/** The rules in force with their version; 0 while a city goes by what is shipped. */
+export interface InForce extends Policy {
+  version: number;
+}
+
+const newest = cacheOf<InForce>(['audit.policy'], async (runtime) => {
+  const { rows } = await sql<{ version: number; spec: Policy }>`
+    select version, spec from audit_policy order by version desc limit 1`.execute(runtime.db);
+  return rows[0] ? { version: rows[0].version, rules: rows[0].spec.rules } : { version: 0, ...USUAL };
 });
 
 /** When reading is unusual, from now on. */
-export const policyOf = (runtime: Runtime): Promise<Policy> => newest.get(runtime);
+export const policyOf = (runtime: Runtime): Promise<InForce> => newest.get(runtime);
 
-/** Publishes rules as the next version when they differ from the newest, and returns that version. */
-async function publishPolicy(ctx: Context, policy: Policy): Promise<number> {
-  const spec = JSON.stringify(policy);
-  const { rows } = await sql<{ version: number; same: boolean }>`
-    select version, spec = ${spec}::jsonb as same from audit_policy order by version desc limit 1`.execute(
-    ctx.db,
-  );
-  if (rows[0]?.same) return rows[0].version;
-  const version = (rows[0]?.version ?? 0) + 1;
+/** Writes rules as the next version and returns that version. */
+async function writePolicy(ctx: Context, before: number, { rules }: Policy): Promise<number> {
+  const version = before + 1;
+  const spec = JSON.stringify({ rules });
   ctx.write(sql`insert into audit_policy (version, spec, published_at, actor)
     values (${version}::int, ${spec}::jsonb, ${ctx.now}::timestamptz, ${ctx.actor.id}::uuid)`);
   await recordNext(ctx, {
@@ -86,24 +94,36 @@ async function publishPolicy(ctx: Context, policy: Policy): Promise<number> {
     kind: 'audit.policy',
     audience: 'staff',
     scopes: [],
-    data: { version, rules: policy.rules as never },
+    data: { version, rules: rules as never },
   });
   newest.forget(ctx.runtime);
   return version;
 }
 
+/**
+ * Changes the rules: the auditor's alone, for whoever could change them unseen could read unseen. Refused with fields, and (409) when
+ * somebody changed them since `version`.
+ */
+export function changePolicy(
+  runtime: Runtime,
+  actor: Actor,
+  { version, rules }: Policy & { version: number },
+): Promise<InForce> {
+  const faults = policyFaults(rules);
+  if (faults.length > 0) throw badFields(faults);
+  return run(runtime, actor, async (ctx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended('audit_policy', 0))`.execute(ctx.db);
+    const { rows } = await sql<{ version: number | null }>`
+      select max(version)::int as version from audit_policy`.execute(ctx.db);
+    const now = rows[0]!.version ?? 0;
+    if (now !== version)
+      throw conflict('changed_meanwhile', '预警规则刚刚被别人修改过，请看一下最新的。', { version: now });
+    return { version: await writePolicy(ctx, now, { rules }), rules };
+  });
+}
+
 /** Publishes rules where a city has none yet: what it published since is not overwritten. */
 export async function provideAuditPolicy(ctx: Context, policy: Policy): Promise<void> {
   const { rows } = await sql`select from audit_policy limit 1`.execute(ctx.db);
-  if (rows.length === 0) await publishPolicy(ctx, policy);
+  if (rows.length === 0) await writePolicy(ctx, 0, policy);
 }
-
-/** When reading is unusual (审计预警), as a text that is edited as configuration; every change is before the auditor. */
-export const auditDocument = singleDocument<Policy>({
-  kind: 'audit',
-  name: '审计预警规则',
-  title: '异常查阅',
-  table: 'audit_policy',
-  read: async (text) => readPolicy(text),
-  publish: publishPolicy,
-});

@@ -1,6 +1,5 @@
 import type { DocumentKind, DocumentTrial } from '../../platform/documents.ts';
 import { badField, notFound } from '../../platform/errors.ts';
-import { auditDocument } from '../audit/index.ts';
 import { findingDocument } from '../finding/index.ts';
 import { insightDocument } from '../insight/index.ts';
 import { judgementDocument } from '../judgement/index.ts';
@@ -25,7 +24,6 @@ export const KINDS: readonly DocumentKind[] = [
   insightDocument,
   judgementDocument,
   findingDocument,
-  auditDocument,
 ];
 
 /** A kind by its code; 404 for one that is not there. */

@@ -117,7 +117,7 @@ export function AlertTab() {
         columns={columns}
         filters={filters}
         width={860}
-        empty="没有异常查阅。短时间大量查看、夜间查看、查看辖区以外、多次导出会自动列在这里。"
+        empty="没有异常查阅。短时间大量查看、夜间查看、查看辖区以外、多次导出会自动列在这里，次数在「预警规则」里定。"
       />
       {closing && <CloseForm alert={closing} onClose={() => setClosing(undefined)} />}
     </>
