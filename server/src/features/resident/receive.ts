@@ -9,7 +9,7 @@ import { type Arrival, type Entry, entriesOf, keyOf } from './receive.entries.ts
 import type { Person } from './row.ts';
 import { changedItems, tellPerson } from './told.ts';
 import { moveStandings } from './write.area.ts';
-import { Counts, countHouses, endHomes, type HomeKind, writeHome } from './write.homes.ts';
+import { Counts, countHouses, endHomes, type HomeKind, homesOf, writeHome } from './write.homes.ts';
 import { writePerson } from './write.people.ts';
 
 /** What became of an arrival. */
@@ -39,6 +39,8 @@ export interface Batch {
   households: Households;
   counts: Counts;
   houses: Set<string>;
+  /** Who no longer lives where they did: what they rented has ended with that, also elsewhere. */
+  gone: Set<string>;
   /** Who belongs to another area now, and to which. */
   moved: Map<string, string>;
   /** Behind which area's fence the new words about each stand; empty when behind several. */
@@ -54,20 +56,21 @@ export async function batchOf(ctx: Context, source: string, houses: readonly str
   ];
   return {
     ...{ ctx, source, folding, grids, households, counts: new Counts() },
-    ...{ houses: new Set<string>(), moved: new Map<string, string>(), behind: new Map<string, string>() },
+    ...{ houses: new Set<string>(), gone: new Set<string>(), moved: new Map<string, string>(), behind: new Map<string, string>() },
   };
 }
 
 /** Sends what a batch collected and counts its houses anew. */
-export async function finish({ ctx, households, counts, houses, moved }: Batch): Promise<void> {
+export async function finish({ ctx, households, counts, houses, gone, moved }: Batch): Promise<void> {
   households.writeHeads(ctx);
   counts.write(ctx);
   await moveStandings(ctx, moved);
-  await countHouses(ctx, [...houses]);
+  await countHouses(ctx, [...houses, ...(await homesOf(ctx, [...gone]))]);
   await ctx.flush();
 }
 
-const lives = (kinds: readonly HomeKind[] | undefined): boolean =>
+/** Whether what somebody has to do with a house is living there; it is when nothing is said. */
+export const lives = (kinds: readonly HomeKind[] | undefined): boolean =>
   !kinds || kinds.includes('lives') || kinds.includes('tenant');
 
 /** All that an arrival says: its values, and the home where the person lives. */
@@ -181,7 +184,7 @@ function settleHome(
 ) {
   if (person?.house_id) {
     endHomes(batch.ctx, id, ['lives', 'tenant'], { except: value.house, ...(from && { on: from }) });
-    batch.houses.add(person.house_id);
+    batch.gone.add(id);
   }
   if (!value.house) return;
   writeHome(batch.ctx, { person: id, house: value.house, area, kind: 'lives', source: batch.source, from });

@@ -50,6 +50,16 @@ export function endHomes(
       and house_id is distinct from ${except ?? null}::uuid`);
 }
 
+/** The houses with which these persons have, or had, to do. */
+export async function homesOf(ctx: Context, people: readonly string[]): Promise<string[]> {
+  if (people.length === 0) return [];
+  const { rows } = await sql<{ house_id: string }>`
+    select distinct house_id from resident_home where person_id = any (${people as string[]}::uuid[])`.execute(
+    ctx.db,
+  );
+  return rows.map(({ house_id }) => house_id);
+}
+
 /** Holds what is known of houses until the end, in one order for all; returns those of which something is. */
 async function holdHouses(ctx: Context, houses: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ house_id: string }>`

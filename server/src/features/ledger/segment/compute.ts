@@ -76,6 +76,8 @@ export async function recompute(ctx: Context, id: string): Promise<void> {
   const [segment] = rows;
   if (!segment) return;
   const began = performance.now();
+  // Everybody is read: in a large city on a busy day longer than any request may take.
+  await sql`select set_config('statement_timeout', '10min', true)`.execute(ctx.db);
   await compute(ctx, segment, await factsOf(ctx.runtime));
   await sql`
     update ledger_segment set state = 'fresh', problem = null, due_at = null, computed_on = ${dayOf(ctx.now)}::date, computed_at = ${ctx.now}::timestamptz,

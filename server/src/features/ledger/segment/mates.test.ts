@@ -70,6 +70,11 @@ test('who stays behind is counted right at once when somebody moves in, dies, re
   assert.ok((await agree()) >= 1, 'the house of who stays is let');
   await post(goes, `homes/${homes.find((each: Body) => each.kind === 'tenant').id}/end`, {});
   await agree();
+  const guest = await someone(other);
+  await post(guest, 'homes', { house, kind: 'tenant' });
+  assert.ok((await agree()) >= 1, 'the house of who stays is let');
+  await post(guest, 'move', { house: null, why: 'left' });
+  await agree();
   const last = await someone(house);
   assert.ok((await agree()) >= 2);
   assert.equal((await post(last, 'erase', { reason: '本人书面申请' }, street)).status, 201);
