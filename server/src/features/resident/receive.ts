@@ -56,7 +56,12 @@ export async function batchOf(ctx: Context, source: string, houses: readonly str
   ];
   return {
     ...{ ctx, source, folding, grids, households, counts: new Counts() },
-    ...{ houses: new Set<string>(), gone: new Set<string>(), moved: new Map<string, string>(), behind: new Map<string, string>() },
+    ...{
+      houses: new Set<string>(),
+      gone: new Set<string>(),
+      moved: new Map<string, string>(),
+      behind: new Map<string, string>(),
+    },
   };
 }
 
