@@ -245,7 +245,10 @@ export async function decide(
     const chosen = said.find((each) => each.id === choice.statement)?.values[choice.item];
     if (chosen === undefined)
       throw badField('statement', 'unknown_statement', '没有这条来源记录，请刷新后重新选择。');
-    await say(ctx, [{ person, values: { [choice.item]: chosen } }]);
+    // Who was away for good and lives in a house after all is here.
+    const back = choice.item === HOME && chosen !== null && person.state === 'left';
+    const values = { [choice.item]: chosen, ...(back && { [PRESENCE]: 'present' }) };
+    await say(ctx, [{ person, values }]);
   });
 }
 

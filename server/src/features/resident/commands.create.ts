@@ -3,11 +3,11 @@ import { type Actor, areasOf } from '../../platform/access.ts';
 import { badField, conflict, notAllowed, notFound } from '../../platform/errors.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { MANUAL } from './commands.change.ts';
+import { MANUAL, presenceOf } from './commands.change.ts';
 import { foldingOf, SUBJECT } from './folded.ts';
 import { EDIT, mayAt, VIEW } from './policy.ts';
 import { personsByNumber } from './queries.match.ts';
-import { type Received, receive } from './receive.ts';
+import { lives, type Received, receive } from './receive.ts';
 import type { Person } from './row.ts';
 import { runPeople } from './run.ts';
 import { type Raw, requireValues } from './values.ts';
@@ -76,6 +76,12 @@ async function submitted(ctx: Context, id: string): Promise<string | null> {
   return before?.subject ?? null;
 }
 
+/** Whoever moves somebody here writes on a record that was others' until then: only when it comes to lie where the actor registers people. */
+function checkMove(actor: Actor, areas: AreaTree, person: Person, grid: string | null): void {
+  if (grid === null && !mayAt(actor, EDIT, person.area_id, areas))
+    throw badField('house', 'required', '办理迁入请选择搬到哪套已落网格的房屋，并登记为居住或租住。');
+}
+
 async function known(ctx: Context, id: unknown): Promise<Person | null> {
   if (!id) return null;
   const found = await personsByNumber(ctx, [String(id)]);
@@ -99,12 +105,15 @@ export async function createPerson(runtime: Runtime, actor: Actor, body: NewPers
     const area = areaFor(actor, areas, body.area, grid);
     if (person && !body.move) refuseKnown(actor, person, areas);
     if (person && person.name !== values.name) throw notFound('人员');
+    const kinds = body.kinds ?? ['lives'];
+    if (person) checkMove(actor, areas, person, lives(kinds) ? grid : null);
+    const here = person && body.house && lives(kinds) ? presenceOf(body.house) : {};
     const [received] = await receive(
       ctx,
       MANUAL,
       [
         {
-          ...{ id: body.client_id, values, area, house: body.house ?? null, kinds: body.kinds ?? ['lives'] },
+          ...{ id: body.client_id, values: { ...values, ...here }, area, house: body.house ?? null, kinds },
           ...{ from: body.from ?? null, household: body.household ?? null, sourceKey: body.client_id },
         },
       ],

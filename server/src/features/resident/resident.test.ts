@@ -213,9 +213,18 @@ test('who is registered elsewhere is moved by whoever has the ID number and the 
   const known = await attempt({});
   assert.deepEqual([known.status, known.body.code, known.body.person], [409, 'person_known', undefined]);
   assert.equal((await attempt({ move: true, values: { ...values, name: '别人' } })).status, 404);
+  for (const more of [{ house: null }, { kinds: ['owner'] }]) {
+    const written = await attempt({ move: true, values: { ...values, phone: '13900009999' }, ...more });
+    assert.deepEqual([written.status, written.body.fields?.[0].path], [422, 'house'], JSON.stringify(more));
+  }
+  assert.equal(
+    (await ask(east, 'POST', `/api/residents/${id}/move`, { house: null, why: 'left' })).status,
+    200,
+  );
   const moved = await attempt({ move: true });
   assert.deepEqual([moved.status, moved.body.id], [201, id], JSON.stringify(moved.body));
-  assert.equal((await read(id, west)).house_id, houseW);
+  const { house_id, state } = await read(id, west);
+  assert.deepEqual([house_id, state], [houseW, 'present']);
   assert.equal((await ask(east, 'GET', `/api/residents/${id}`)).status, 404);
   assert.ok(payload);
 });
