@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { consoleOf } from './console.sample.ts';
-import { assertClean, launch, open, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { assertClean, open, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 import { registered, selfRegistered } from './resident.sample.ts';
 
-let browser: Browser;
-let real: Real;
-
-before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
-});
+const { browser, real } = await realBrowser();
 
 test('what a resident said is taken in, and what differs from the known value is decided beside it', async () => {
   const { known } = await selfRegistered(real, '桑知秋');
@@ -31,7 +21,16 @@ test('what a resident said is taken in, and what differs from the known value is
   await page.goto(`${real.url}/console/conflicts?person=${known.id}&item=phone`);
   await page.getByRole('heading', { name: /桑知秋/ }).waitFor();
   await page.getByRole('button', { name: /采用居民自报的/ }).waitFor();
+  await page.getByRole('button', { name: '查看各来源的原值' }).click();
+  await page.getByLabel('用途').fill('核对两个来源的电话');
+  await page.getByRole('button', { name: '查看', exact: true }).click();
+  for (const phone of ['19900007101', '19900007199'])
+    await page.locator('mark.hy-person-whole', { hasText: phone }).waitFor();
   await shot(screen, 'queue-differences');
+  const { items } = await (await real.as('auditor')).get<{ items: { purpose: string }[] }>(
+    `/api/residents/${known.id}/looks`,
+  );
+  assert.equal(items[0]?.purpose, '核对两个来源的电话');
   const place = (await page.locator('.hy-queue-side h3').allInnerTexts()).findIndex((text) =>
     text.startsWith('居民自报'),
   );

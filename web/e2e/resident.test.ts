@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { consoleOf } from './console.sample.ts';
-import { assertClean, launch, open, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { assertClean, open, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 import { somebody } from './resident.sample.ts';
 
-let browser: Browser;
-let real: Real;
-
-before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
-});
+const { browser, real } = await realBrowser();
 
 test('from the map to the 楼盘表 to the room to the people, and out of the door', async () => {
   const community = await real.as('community1');
@@ -62,6 +52,10 @@ test('somebody is found, read with sources, and one value is shown whole for a p
   const masked = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: '公民身份号码' }) });
   assert.match(await masked.innerText(), /\*/);
   await shot(screen, 'resident-person');
+  await page.getByRole('button', { name: '填表' }).click();
+  await page.getByRole('dialog').getByRole('link', { name: '智能报表' }).waitFor();
+  await shot(screen, 'resident-fill');
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: '查看公民身份号码' }).click();
   await page.getByRole('button', { name: '查看', exact: true }).click();
   await page.getByText('请写明用途').waitFor();

@@ -19,7 +19,7 @@ const KEPT: Record<string, string> = {
   resident_home: '住处与房产',
   resident_waiting: '待核对的项',
   resident_duplicate: '疑似同一人的提示',
-  registration: '扫码登记',
+  registration: '居民登记和申请',
   ledger_tagged: '手工标签',
   ledger_member: '所在人群',
   care_person: '关爱对象',

@@ -51,7 +51,7 @@ export function ErasuresDue() {
       {open && (
         <EraseForm
           person={open}
-          reason={`${STATES[open.state]}已满五年，保存期限届满`}
+          reason={`${STATES[open.state]}满五年，保存期限届满`}
           onClose={() => setOpen(undefined)}
         />
       )}
