@@ -10,6 +10,7 @@ import {
   project,
   SPOTS,
   spotOf,
+  spotsIn,
   stretchOf,
   type TileAt,
   toTile,
@@ -64,6 +65,23 @@ test('the spot of a place lies in one of its cells, less than eight metres from 
       const back = [column + Math.floor(spot / SPOTS) / SPOTS, row + (spot % SPOTS) / SPOTS] as const;
       assert.ok(u >= back[0] && u - back[0] < 1 / SPOTS, `${u} ${back[0]}`);
       assert.ok(v >= back[1] && v - back[1] < 1 / SPOTS, `${v} ${back[1]}`);
+    }),
+  );
+});
+
+test('the spot of a place is among those of every box that holds it, and of no box far from it', () => {
+  const has = (box: Parameters<typeof spotsIn>[0], { key, spot }: ReturnType<typeof spotOf>) =>
+    spotsIn(box).some((range) => {
+      const [column, row] = [Math.floor(spot / SPOTS), spot % SPOTS];
+      const [[left, right], [top, bottom]] = [range.columns, range.rows];
+      return range.key === key && column >= left && column <= right && row >= top && row <= bottom;
+    });
+  const size = fc.double({ min: 0, max: 0.02, noNaN: true });
+  fc.assert(
+    fc.property(lng, lat, size, size, (x, y, before, after) => {
+      const box = { minX: x - before, maxX: x + after, minY: y - after, maxY: y + before };
+      assert.ok(has(box, spotOf(x, y)));
+      assert.ok(!has(box, spotOf(box.maxX + 0.001, y)) && !has(box, spotOf(x, box.minY - 0.001)));
     }),
   );
 });

@@ -66,6 +66,28 @@ export function spotOf(lng: number, lat: number): { key: number; spot: number } 
   return { key: interleave(Math.floor(x), Math.floor(y)), spot: column * SPOTS + row };
 }
 
+/** What of a cell's spots a box touches: columns and rows, from and to. */
+export interface SpotRange {
+  key: number;
+  columns: [number, number];
+  rows: [number, number];
+}
+
+/** The spots that a box touches, cell by cell. */
+export function spotsIn(box: Box): SpotRange[] {
+  const side = 2 ** CELL_ZOOM * SPOTS;
+  const [left, top] = project(box.minX, box.maxY).map((at) => Math.floor(at * side)) as [number, number];
+  const [right, bottom] = project(box.maxX, box.minY).map((at) => Math.floor(at * side)) as [number, number];
+  const within = (from: number, to: number, cell: number): [number, number] => [
+    Math.max(0, from - cell * SPOTS),
+    Math.min(SPOTS - 1, to - cell * SPOTS),
+  ];
+  return cellsOf(box).map((key) => {
+    const [x, y] = cellAt(key);
+    return { key, columns: within(left, right, x), rows: within(top, bottom, y) };
+  });
+}
+
 /** The cells that a box touches. A building is never more than some of them; a box as large as a province is cut off. */
 export function cellsOf(box: Box): number[] {
   const side = 2 ** CELL_ZOOM;
