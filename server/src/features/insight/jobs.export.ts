@@ -61,7 +61,7 @@ async function sheetOf(runtime: Runtime, actor: Actor, question: TableQuestion):
 function csvCell(value: SheetCell): string {
   const text = value === null ? '' : String(value);
   const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** With a mark at the beginning by which Excel knows that it is UTF-8. */
