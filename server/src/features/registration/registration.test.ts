@@ -14,6 +14,11 @@ const program = await testProgram(await emptyTemplate());
 const { runtime } = program;
 await loadDefaultPack(runtime);
 const place = await samplePlace(runtime);
+const grid = randomUUID();
+await run(runtime, SYSTEM, ({ db }) =>
+  sql`insert into area (id, parent_id, code, name, level, path, created_at) values (${grid}::uuid, ${place.east}::uuid, '429998001001001',
+    '东一网格', 'grid', ${[place.city, place.east, grid]}::uuid[], now())`.execute(db),
+);
 const staff = async (name: string, role: string, areaId: string, unitId: string) =>
   bearer(await tokenFor(runtime, await sampleStaff(runtime, name, [{ role, areaId, unitId }])));
 const east = await staff('east5', 'grid_worker', place.east, place.eastUnit);
@@ -173,6 +178,49 @@ test("whoever gives a stranger's ID number gets neither the record nor, through 
   assert.equal((await accepted(made.body.id)).status, 204);
   assert.equal((await ask(thief, 'GET', '/api/me/record')).body.record, null);
   assert.equal((await ask(thief, 'GET', `/api/residents/${id}/looks`)).status, 404);
+});
+
+test('a house behind another code, or a code of no grid, is refused; who waits longest comes first', async () => {
+  const chen = await home('13800006666');
+  const [far] = (await sampleHouses(runtime, place.west, 1)) as [string];
+  const members = [{ self: false, values: member('陈七', '02') }];
+  const [near] = (await sampleHouses(runtime, grid, 1)) as [string];
+  const byGrid = (at: string, code = grid) =>
+    submit(chen, members, { building: undefined, grid: code, house: at });
+  const elsewhere = await byGrid(far);
+  assert.equal(elsewhere.body.fields?.[0].path, 'house', JSON.stringify(elsewhere.body));
+  assert.equal((await byGrid(far, place.city)).status, 404);
+  const made: string[] = [];
+  for (const _ of [1, 2, 3]) {
+    program.clock.advance(1000);
+    made.push((await byGrid(near)).body.id);
+  }
+  const mine = (await ask(chen, 'GET', '/api/me/registrations')).body.items as Body[];
+  assert.deepEqual(
+    mine.map(({ id }) => id),
+    made.toReversed(),
+  );
+  const page = async (cursor = '') =>
+    (await ask(east, 'GET', `/api/registrations?limit=2&cursor=${cursor}`)).body as Body;
+  const seen: string[] = [];
+  for (let at = await page(); ; at = await page(at.next)) {
+    seen.push(...at.items.map(({ id }: Body) => id));
+    if (!at.next) break;
+  }
+  assert.deepEqual(seen.slice(-3), made);
+  for (const id of made) await ask(chen, 'POST', `/api/registrations/${id}/withdraw`);
+});
+
+test('whoever checks is warned when another phone says "this is me"', async () => {
+  const values = member('周八', '02', { phone: '13800007777' });
+  await run(runtime, SYSTEM, (ctx) => receive(ctx, 'police', [{ values, area: place.east }]));
+  const warned = async (phone: string) => {
+    const made = await submit(await home(phone), [{ self: true, values }]);
+    return (await ask(east, 'GET', `/api/registrations/${made.body.id}`)).body.members[0]
+      .warnings as string[];
+  };
+  assert.ok((await warned('13800008888')).some((text) => text.includes('先核实是不是本人')));
+  assert.deepEqual(await warned('13800007777'), []);
 });
 
 test('who has moved away is corrected by nobody of the old place', async () => {

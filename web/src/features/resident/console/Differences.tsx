@@ -109,7 +109,7 @@ function Choice({ person, shown }: { person: Detail; shown: Shown }) {
   return (
     <>
       {shown.masked && (
-        <p className="hy-person-care">
+        <p className="hy-queue-look">
           <Button onClick={() => ask(true)}>查看各来源的原值</Button>
           <span className="hy-muted">写明用途，原值显示一分钟。</span>
         </p>
