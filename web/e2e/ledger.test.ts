@@ -9,7 +9,7 @@ const { browser, real } = await realBrowser();
 test('a ledger is filtered and grouped, its view kept; a cell is edited in place, many are edited and taken back', async () => {
   const screen = await at([browser, real], 'community1', '/ledgers');
   const { page } = screen;
-  await page.locator('.ant-table-row').first().waitFor();
+  await page.locator('.hy-rows-row').first().waitFor();
   await shot(screen, 'ledger');
   await page.getByRole('button', { name: '筛选', exact: true }).click();
   await page.getByRole('button', { name: '加一个条件' }).click();
@@ -138,8 +138,8 @@ test('houses and organisations are ledgers beside the people: filtered, written 
   await size.fill('88.5');
   await size.press('Enter');
   await page.getByRole('button', { name: who, exact: true }).first().getByText('88.5').waitFor();
-  await page.locator('.ant-table-row').nth(1).getByRole('checkbox').click();
-  await page.locator('.ant-table-row').nth(2).getByRole('checkbox').click();
+  await page.locator('.hy-rows-row').nth(1).getByRole('checkbox').click();
+  await page.locator('.hy-rows-row').nth(2).getByRole('checkbox').click();
   await page.getByRole('button', { name: '修改选中的' }).click();
   await pick(page, '要修改的项', '房屋用途');
   await pick(page, '房屋用途', '仓储');
@@ -159,7 +159,7 @@ test('houses and organisations are ledgers beside the people: filtered, written 
     .last()
     .click();
   await page.getByRole('radiogroup', { name: '台账' }).getByText('单位', { exact: true }).click();
-  await page.locator('.ant-table-row').first().waitFor();
+  await page.locator('.hy-rows-row').first().waitFor();
   await pick(page, '分组', '组织类别');
   await page.getByRole('region', { name: '分组' }).getByRole('listitem').first().waitFor();
   await shot(screen, 'ledger-organisations');
@@ -170,13 +170,13 @@ test('houses and organisations are ledgers beside the people: filtered, written 
 test('on the phone the ledger and the segments are read and written too', async () => {
   const screen = await at([browser, real], 'grid1', '/ledgers', 'phone');
   const { page } = screen;
-  await page.locator('.ant-table-row').first().waitFor();
+  await page.locator('.hy-rows-row').first().waitFor();
   await shot(screen, 'ledger-phone');
   await page.getByRole('button', { name: '筛选', exact: true }).click();
   await page.getByRole('button', { name: '加一个条件' }).click();
   await shot(screen, 'ledger-filter-phone');
   await page.goto(`${real.url}/console/ledgers?of=house`);
-  await page.locator('.ant-table-row').first().waitFor();
+  await page.locator('.hy-rows-row').first().waitFor();
   await shot(screen, 'ledger-houses-phone');
   await page.goto(`${real.url}/console/segments`);
   await page.getByRole('link', { name: /80 岁/ }).waitFor();

@@ -58,7 +58,9 @@ function useBulk(id: string) {
   // What was written is read anew, in the table, in counts and in segments.
   useEffect(() => {
     if (state === undefined || state === 'running' || state === 'undoing') return;
-    void queryClient.invalidateQueries({ queryKey: ['ledger'] });
+    void queryClient.invalidateQueries({ queryKey: ['ledger', 'list'] });
+    // The first page, not all that was scrolled through.
+    void queryClient.resetQueries({ queryKey: ['ledger', 'rows'] });
     void queryClient.invalidateQueries({ queryKey: ['segment'] });
   }, [state]);
   return bulk;

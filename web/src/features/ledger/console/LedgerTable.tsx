@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Empty, Grid, Skeleton, Table, type TableColumnsType } from 'antd';
+import { Alert, Button, Empty, Grid, Skeleton } from 'antd';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../../api/client.ts';
@@ -11,6 +11,7 @@ import { useHeight } from '../../../ui/console/useHeight.ts';
 import { type Column, type LedgerRow, useColumns, type Whom } from './data.table.ts';
 import type { Kind } from './kinds.ts';
 import { LedgerCell } from './LedgerCell.tsx';
+import { Rows } from './Rows.tsx';
 import { cellKey, useCells } from './useCells.ts';
 
 /** One chosen row, and what it is called as far as the columns tell. */
@@ -28,9 +29,8 @@ interface Props {
   empty: ReactNode;
 }
 
-/** As many as a page brings; the next is asked for long before the last row is seen. */
+/** As many as a page brings. */
 const PAGE = 200;
-const AHEAD = 3000;
 const WIDE: Record<string, number> = { 'calc.address': 260, address: 260, sex: 80, 'calc.age': 90 };
 const widthOf = ({ code, type, name }: Column): number =>
   WIDE[code] ?? (name === '姓名' ? 110 : type === 'text' ? 180 : 140);
@@ -53,6 +53,8 @@ export function LedgerTable({ kind, columns: codes, whom, selected, onSelect, em
     // Left, they are forgotten: coming back reads the first page, not all that was scrolled through.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
+    // Comparing all that was read with itself, page after page, takes longer than drawing it.
+    structuralSharing: false,
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
       api.get<Page<LedgerRow>>(
@@ -62,22 +64,20 @@ export function LedgerTable({ kind, columns: codes, whom, selected, onSelect, em
       ),
     getNextPageParam: (page) => page.next ?? undefined,
   });
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  // Every page but the last is full: nothing of what was read is put together anew for the next.
+  const pages = query.data?.pages ?? [];
+  const count = pages.length === 0 ? 0 : (pages.length - 1) * PAGE + pages.at(-1)!.items.length;
   const cells = useCells({ subject, queryKey, columns });
   const news = useNews(kind.nouns, cells.own.current);
   const { box, height } = useHeight();
   const more = () => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage();
   const titleAt = columns.findIndex(({ code }) => code === title);
   const writes = may(me, kind.edit);
-  const shown: TableColumnsType<LedgerRow> = columns.map((column, at) => ({
-    title: column.name,
-    key: column.code,
-    width: widthOf(column),
-    ellipsis: true,
-    className: 'hy-cell-td',
-    ...(column.code === title && (md || column.code === 'name') && { fixed: 'left' as const }),
-    render: (_, row) => {
-      const cell = row.cells[at] ?? null;
+  const shown = columns.map((column, index) => ({
+    ...{ code: column.code, name: column.name, width: widthOf(column) },
+    fixed: index === 0 && column.code === title && (md === true || column.code === 'name'),
+    cell: (row: LedgerRow) => {
+      const cell = row.cells[index] ?? null;
       if (column.code === title) return <Link to={kind.to(row.id)}>{String(cell ?? '—')}</Link>;
       if (!writes || !column.editable) return cell ?? <span className="hy-muted">—</span>;
       const key = cellKey(row.id, column.code);
@@ -114,34 +114,27 @@ export function LedgerTable({ kind, columns: codes, whom, selected, onSelect, em
       <div className="hy-ledger-body" ref={box}>
         {query.isPending || all.isPending ? (
           <Skeleton active title={false} paragraph={{ rows: 12, width: '100%' }} className="hy-list-wait" />
-        ) : rows.length === 0 ? (
+        ) : count === 0 ? (
           !query.isError && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} />
         ) : (
-          <Table<LedgerRow>
-            virtual
-            size="small"
-            rowKey="id"
+          <Rows
             columns={shown}
-            dataSource={rows}
-            pagination={false}
-            scroll={{ x: 48 + columns.reduce((sum, column) => sum + widthOf(column), 0), y: height }}
-            rowSelection={{
-              columnWidth: 48,
-              selectedRowKeys: [...selected],
-              preserveSelectedRowKeys: true,
-              onChange: (_, chosen) =>
-                onSelect(chosen.map(({ id, cells: of }) => ({ id, name: String(of[titleAt] ?? '') }))),
+            count={count}
+            at={(index) => pages[Math.floor(index / PAGE)]?.items[index % PAGE]}
+            height={height}
+            selected={selected}
+            onSelect={(ids, fresh) => {
+              const names = new Map(fresh.map((row) => [row.id, String(row.cells[titleAt] ?? '')]));
+              onSelect(ids.map((id) => ({ id, name: names.get(id) ?? '' })));
             }}
-            onScroll={({ currentTarget: pane }) => {
-              if (pane.scrollTop + pane.clientHeight > pane.scrollHeight - AHEAD) more();
-            }}
+            onNear={more}
           />
         )}
       </div>
       <div className="hy-ledger-foot">
-        {rows.length > 0 && (
+        {count > 0 && (
           <span className="hy-muted">
-            已读到第 {rows.length.toLocaleString('zh-CN')} {unit}
+            已读到第 {count.toLocaleString('zh-CN')} {unit}
             {query.hasNextPage ? '，往下滚动继续' : '，到底了'}
           </span>
         )}

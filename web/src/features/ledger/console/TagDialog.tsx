@@ -30,7 +30,8 @@ export function TagDialog({ people, onClose }: { people: readonly string[]; onCl
         changed += done.added + done.removed;
       }
       await queryClient.invalidateQueries({ queryKey: ['segment'] });
-      await queryClient.invalidateQueries({ queryKey: ['ledger'] });
+      await queryClient.invalidateQueries({ queryKey: ['ledger', 'list'] });
+      await queryClient.resetQueries({ queryKey: ['ledger', 'rows'] });
       message.success(`${way === 'add' ? '已打上' : '已去掉'} ${changed} 人`);
       onClose();
     } catch (error) {

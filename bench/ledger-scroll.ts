@@ -1,0 +1,179 @@
+import { sql } from 'kysely';
+import type { Page } from 'playwright-core';
+import { readConfig } from '../server/src/config.ts';
+import { samplePlace, sampleStaff, tokenFor } from '../server/src/features/account/sample.ts';
+import { loadDefaultPack } from '../server/src/packs/index.ts';
+import { SYSTEM } from '../server/src/platform/access.ts';
+import { run as inTransaction, type Runtime } from '../server/src/platform/runtime.ts';
+import { createProgram } from '../server/src/program.ts';
+import { buildWeb, WEB_DIST } from '../server/src/web-build.ts';
+import { BENCH_KEY, startUnderTest } from '../server/test/child.ts';
+import { launch, sizes } from '../web/e2e/browser.ts';
+import { benchDatabase } from './cluster.ts';
+import { quantile, type Report } from './figure.ts';
+import { option } from './tokens.ts';
+
+export const name = 'ledger-scroll';
+
+const ROWS = 100_000;
+const LONG_FRAME = 50;
+/** Of a hundred frames at most so many are long, or as many as on a bare page that the same browser scrolls beside it. */
+const LONG_SHARE = 2;
+const BESIDE = 1.2;
+/** The last rows scroll as the first do: the pace of a page must not grow with what was read before. */
+const SLOWER = 2;
+/** As many rows as two screens hold. */
+const DRAWN = 80;
+
+/** What of the page's own world is asked here. */
+declare const document: { querySelectorAll(selector: string): { length: number } };
+
+/** Houses of one community, written straight: fifty to a building, so that the pages under test read what they always read. */
+async function fill(runtime: Runtime, area: string, rows: number): Promise<void> {
+  await inTransaction(runtime, SYSTEM, async ({ db }) => {
+    await sql`
+      insert into housing_building (id, area_id, area_by, name, address, kind, created_at)
+      select md5('b' || n)::uuid, ${area}::uuid, 'hand', n || '栋', '样例路' || n || '号', 'residential', now()
+      from generate_series(1, ${Math.ceil(rows / 50)}::int) n`.execute(db);
+    await sql`
+      insert into housing_house (id, building_id, area_id, floor, position, number, address, use, area_m2, items, created_at)
+      select md5('h' || n)::uuid, md5('b' || (1 + (n - 1) / 50))::uuid, ${area}::uuid, 1 + n % 50 / 2, 1 + n % 2,
+        (1 + n % 50 / 2) || '0' || (1 + n % 2), '样例路' || (1 + (n - 1) / 50) || '号' || (n % 50) || '室', 'residential', 60 + n % 80,
+        jsonb_build_object('house_kind', '0' || (1 + n % 3), 'remark', '第' || n || '套'), now()
+      from generate_series(1, ${rows}::int) n`.execute(db);
+  });
+  await sql`analyze housing_house`.execute(runtime.db).catch(() => {});
+}
+
+async function prepare(url: string, rows: number): Promise<string> {
+  const program = await createProgram(
+    readConfig({ HUYING_DATA: '/tmp/huying-bench', HUYING_KEY: BENCH_KEY }),
+    url,
+  );
+  const { runtime } = program;
+  await loadDefaultPack(runtime);
+  const place = await samplePlace(runtime);
+  await fill(runtime, place.east, rows);
+  const relations = [{ role: 'community_staff', areaId: place.east, unitId: place.eastUnit }];
+  const token = await tokenFor(runtime, await sampleStaff(runtime, 'scroller', relations));
+  await program.stop();
+  return token;
+}
+
+/** In the page: how long each of its frames took, in ms. */
+const NOTE_FRAMES = `
+  globalThis.frames = [];
+  let last = performance.now();
+  requestAnimationFrame(function next(now) {
+    frames.push(now - last);
+    last = now;
+    requestAnimationFrame(next);
+  });`;
+
+/** A page of plain rows, with nothing of the program in it. */
+const BARE = `document.body.innerHTML = Array.from({ length: 4000 }, (_, n) => '<p>样例路' + n + '号</p>').join('')`;
+
+const shareOf = (frames: readonly number[]): number =>
+  (100 * frames.filter((ms) => ms > LONG_FRAME).length) / frames.length;
+
+/** The share of long frames, in percent, when the wheel is turned over a bare page: what browser and machine take. */
+async function bareShare(page: Page): Promise<number> {
+  await page.evaluate(BARE);
+  await page.mouse.move(700, 450);
+  await page.evaluate(NOTE_FRAMES);
+  for (let turn = 0; turn < 120; turn++) await page.mouse.wheel(0, 900);
+  return shareOf(await page.evaluate('frames'));
+}
+
+const readTo = async (page: Page): Promise<number> => {
+  const words = (await page.getByText(/^已读到第/).textContent()) ?? '';
+  return Number(/[\d,]+/.exec(words)?.[0].replaceAll(',', ''));
+};
+
+interface Scrolled {
+  /** Frames of each tenth of the rows, in ms. */
+  tenths: number[][];
+  /** The most rows that stood in the page at once. */
+  drawn: number;
+  read: number;
+}
+
+/** Turns the wheel over the table from the first row to the last, page after page. */
+async function scrollThrough(page: Page, rows: number): Promise<Scrolled> {
+  const table = page.getByRole('table');
+  const { x, y, width, height } = (await table.boundingBox())!;
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.evaluate(NOTE_FRAMES);
+  const tenths: number[][] = [];
+  let [read, drawn] = [0, 0];
+  for (let tenth = 1; tenth <= 10; tenth++) {
+    await page.evaluate('frames = []');
+    while (read < (rows * tenth) / 10) {
+      for (let turn = 0; turn < 8; turn++) await page.mouse.wheel(0, 900);
+      drawn = Math.max(drawn, await page.evaluate(() => document.querySelectorAll('.hy-rows-row').length));
+      read = await readTo(page);
+    }
+    tenths.push(await page.evaluate('frames'));
+  }
+  return { tenths, drawn, read };
+}
+
+/** A ledger of 100,000 houses in a real browser: opened, and scrolled from its first row to its last. `--rows=N` for fewer. */
+export async function run(report: Report, args: string[]): Promise<void> {
+  const rows = Number(option(args, 'rows') ?? ROWS);
+  const database = await benchDatabase('ledger_scroll');
+  const session = await prepare(database.url, rows);
+  const pages = process.env.HUYING_TEST_PAGES ?? WEB_DIST;
+  if (pages === WEB_DIST) await buildWeb(() => {});
+  const server = await startUnderTest(database.url, BENCH_KEY, undefined, pages);
+  const browser = await launch();
+  try {
+    const url = `http://127.0.0.1:${server.port}`;
+    const context = await browser.newContext({ viewport: sizes.desktop, locale: 'zh-CN' });
+    await context.addCookies([
+      { name: 'huying_session', value: session, url, httpOnly: true, sameSite: 'Lax' },
+    ]);
+    const page = await context.newPage();
+    const bare = await bareShare(page);
+    await page.goto(`${url}/console/ledgers?of=house`);
+    await page.getByText(/^已读到第/).waitFor();
+    const { tenths, drawn, read } = await scrollThrough(page, rows);
+    const frames = tenths.flat();
+    const share = shareOf(frames);
+    const bound = Math.max(LONG_SHARE, BESIDE * bare);
+    const [first, last] = [quantile(tenths[0]!, 0.95), quantile(tenths.at(-1)!, 0.95)];
+    report({
+      name: 'rows scrolled through',
+      value: read,
+      unit: 'rows',
+      bound: `= ${rows}`,
+      ok: read === rows,
+    });
+    report({
+      name: `frames over ${LONG_FRAME} ms of ${frames.length} (drawn without a graphics card)`,
+      ...{ value: share, unit: '%', reference: bare, ratio: share / bare },
+      ...{ bound: `<= ${LONG_SHARE}, or ${BESIDE} times a bare page`, ok: share <= bound },
+    });
+    report({ name: 'longest frame', value: Math.max(...frames), unit: 'ms' });
+    report({
+      ...{
+        name: 'p95 of frames in the last tenth, beside the first',
+        value: last,
+        unit: 'ms',
+        reference: first,
+      },
+      ...{ ratio: last / first, bound: `<= ${SLOWER} times`, ok: last <= SLOWER * first },
+    });
+    report({
+      name: 'rows in the page at once',
+      value: drawn,
+      unit: 'rows',
+      bound: `<= ${DRAWN}`,
+      ok: drawn <= DRAWN,
+    });
+  } finally {
+    await browser.close();
+    await server.stop();
+    await database.drop();
+  }
+}
