@@ -79,8 +79,9 @@ export async function nextOf(db: Db, asked: Asked, after: Placed | null, most: n
     if (found.length >= most || !stretch.end || stretch.seen < far) return found;
     at = stretch.end;
     seen += stretch.seen;
-    far = Math.max(SECOND, Math.ceil((1.3 * (most - found.length) * seen) / Math.max(1, found.length)));
     if (found.length === 0 && seen > FIRST) break;
+    const wanted = most - found.length;
+    far = found.length === 0 ? SECOND : Math.ceil((1.3 * wanted * seen) / found.length);
   }
   return [...found, ...(await find(db, asked, at, most - found.length))];
 }
