@@ -21,7 +21,7 @@ export const erasureCases: Cases = {
     await stage.done('citizen', { ...call, payload: asking() });
   }),
   'POST /api/residents/:id/erasure-requests': [
-    row(['grid1', 'community1'], ['grid2', 'communityB', 'communityFar'], async (stage) => {
+    row(['grid1'], ['grid2', 'communityB', 'communityFar'], async (stage) => {
       const { id } = await person(stage);
       return { method: 'POST', url: `/api/residents/${id}/erasure-requests`, payload: asking() };
     }),
