@@ -1,7 +1,7 @@
 import { quantile, type Report } from '../figure.ts';
-import { createClient } from '../loader.ts';
+import { type Client, createClient } from '../loader.ts';
 import type { Hands } from './hands.ts';
-import type { CityPlan } from './plan.ts';
+import type { CityPlan, GridPlan } from './plan.ts';
 
 const BOUND = 30;
 const MOST = 150;
@@ -15,8 +15,8 @@ function tileAt(lng: number, lat: number, z: number): [number, number] {
   ];
 }
 
-/** Tiles of a zoom that show something of the city, spread over it. */
-function tilesOf({ grids }: CityPlan, z: number): string[] {
+/** Tiles of a zoom that show something of these grids, spread over them. */
+function tilesOf(grids: readonly GridPlan[], z: number): string[] {
   const paths = grids.map(({ box: [west, south, east, north] }) => {
     const [x, y] = tileAt((west + east) / 2, (south + north) / 2, z);
     return `/api/housing/tiles/${z}/${x}/${y}`;
@@ -26,33 +26,41 @@ function tilesOf({ grids }: CityPlan, z: number): string[] {
   return distinct.filter((_, i) => i % every === 0);
 }
 
-/** Each tile once, so that none was drawn before. */
+/** Each tile once, so that none was drawn before: of the whole city, then what somebody of one street sees of it. */
 export async function drawTiles(
   report: Report,
   port: number,
-  { levels }: Hands,
-  plan: CityPlan,
+  { levels, streets }: Hands,
+  { grids }: CityPlan,
 ): Promise<void> {
-  for (const z of [10, 12, 13, 14, 15, 16]) {
-    const client = createClient(port, levels.city);
+  const [street] = [...streets.keys()].sort();
+  const own = grids.filter(({ code }) => code.startsWith(street!));
+  await drawFor(report, { name: 'city', grids, client: createClient(port, levels.city) });
+  await drawFor(report, { name: 'street', grids: own, client: createClient(port, streets.get(street!)!) });
+}
+
+async function drawFor(
+  report: Report,
+  { name, grids, client }: { name: string; grids: readonly GridPlan[]; client: Client },
+): Promise<void> {
+  for (const z of [10, 11, 12, 13, 14, 15, 16]) {
     const times: number[] = [];
-    let [failures, bytes] = [0, 0];
-    for (const path of tilesOf(plan, z)) {
+    let failures = 0;
+    for (const path of tilesOf(grids, z)) {
       const begun = performance.now();
-      const { status, body } = await client.ask('GET', path);
+      const { status } = await client.ask('GET', path);
       times.push(performance.now() - begun);
       if (status !== 200) failures++;
-      bytes = Math.max(bytes, body.length ?? 0);
     }
-    client.close();
     const value = quantile(times, 0.95);
     const ok = value <= BOUND && failures === 0;
     report({
-      name: `tile of zoom ${z}, not drawn before (${times.length}), p95`,
+      name: `${name}: tile of zoom ${z}, not drawn before (${times.length}), p95`,
       value,
       unit: 'ms',
       bound: `<= ${BOUND}`,
       ok,
     });
   }
+  client.close();
 }
