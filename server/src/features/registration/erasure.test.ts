@@ -81,6 +81,11 @@ test('a resident asks to be erased, the street erases, the resident is told, and
   assert.deepEqual(await requests(street), []);
   assert.deepEqual((await ask(wang, 'GET', '/api/me/registrations')).body.items, []);
   assert.deepEqual(await told(wang), ['登记信息已删除']);
+  const erased = await run(runtime, SYSTEM, async ({ db }) => {
+    const { rows } = await sql<Body>`select scopes from event where kind = 'person.erased'`.execute(db);
+    return rows[0].scopes;
+  });
+  assert.deepEqual(erased, [place.city, place.east]);
   const url = `/api/resident-erasures/${proof.body.id}`;
   assert.deepEqual((await ask(street, 'GET', url)).body.proven, true);
   await run(runtime, SYSTEM, (ctx) => {

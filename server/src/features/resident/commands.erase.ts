@@ -75,9 +75,12 @@ async function eraseOne(
   for (const eraser of erasers.get(ctx.runtime) ?? []) parts.push(await eraser(ctx, person.id));
   for (const [table, rows] of parts.flatMap((part) => Object.entries(part)))
     erased[table] = (erased[table] ?? 0) + rows;
+  const path = (await areaTree(ctx.runtime)).get(person.area_id)?.path ?? [];
   const hash = record(ctx, {
     ...{ subjectKind: SUBJECT, subject: person.id, kind: 'person.erased', audience: 'staff' as const },
-    ...{ scopes: [person.area_id], data: { reason, erased: { ...erased } }, prevHash: person.event_hash },
+    // Everybody above the grid too: who asked for it waits for it.
+    ...{ scopes: [...new Set([...path, person.area_id])], prevHash: person.event_hash },
+    data: { reason, erased: { ...erased } },
   });
   await ctx.flush();
   await hollow(ctx, person, hash);

@@ -59,7 +59,8 @@ export function ErasuresAsked() {
       {open?.way === 'erase' && (
         <EraseForm
           person={open.asked.person}
-          reason={`${open.asked.by === '本人' ? '本人' : `${open.asked.by}代本人`}申请：${open.asked.reason}`}
+          // What was written freely stays out of the proof and the log.
+          reason={open.asked.by === '本人' ? '应本人申请删除' : '应本人申请删除，由工作人员代为提出'}
           onClose={close}
         />
       )}
