@@ -49,11 +49,14 @@ async function dotsIn({ db }: Runtime, view: Reach, at: TileAt): Promise<Buffer>
   return rows[0]?.pieces ?? Buffer.alloc(0);
 }
 
-/** Where the dots stand in the grid of the tile, by look; a place that several share is in the list once. */
-function placesByLook(at: TileAt, pieces: Buffer): Map<number, Set<number>> {
+/** One bit for each place of the fine grid: set where a dot stands. */
+type Places = Uint32Array;
+
+/** Where the dots stand in the grid of the tile, by look; a place that several share is set once. */
+function placesByLook(at: TileAt, pieces: Buffer): Map<number, Places> {
   const cells = 2 ** (CELL_ZOOM - at.z);
   const size = FINE / cells;
-  const places = new Map<number, Set<number>>();
+  const places = new Map<number, Places>();
   for (let from = 0; from < pieces.length; ) {
     const [x, y] = cellAt(Number(pieces.readBigInt64BE(from)));
     const [left, top] = [(x - at.x * cells) * size, (y - at.y * cells) * size];
@@ -62,26 +65,38 @@ function placesByLook(at: TileAt, pieces: Buffer): Map<number, Set<number>> {
       const column = pieces[from + 1]!;
       const row = pieces[from + 2]!;
       const look = pieces[from + 3]!;
-      const known = places.get(look) ?? new Set();
-      places.set(look, known);
+      let known = places.get(look);
+      if (!known) {
+        known = new Uint32Array((FINE * FINE) / 32);
+        places.set(look, known);
+      }
       const across = Math.floor(left + ((column + 0.5) / SPOTS) * size);
-      known.add(Math.floor(top + ((row + 0.5) / SPOTS) * size) * FINE + across);
+      const place = Math.floor(top + ((row + 0.5) / SPOTS) * size) * FINE + across;
+      known[place >>> 5]! |= 1 << (place & 31);
     }
   }
   return places;
 }
 
+/** The points of these places in the grid of a tile, row after row, so that the steps between them are small. */
+function pointsAt(places: Places): Flat {
+  const step = EXTENT / FINE;
+  const flat: Flat = [];
+  places.forEach((word, i) => {
+    for (let rest = word; rest !== 0; rest &= rest - 1) {
+      const place = i * 32 + 31 - Math.clz32(rest & -rest);
+      flat.push((place % FINE) * step + step / 2, Math.floor(place / FINE) * step + step / 2);
+    }
+  });
+  return flat;
+}
+
 /** A dot for each building that an actor may see: what a wide view shows of them. */
 export async function drawDots(runtime: Runtime, view: Reach, at: TileAt): Promise<Drawn[]> {
-  const step = EXTENT / FINE;
   const places = placesByLook(at, await dotsIn(runtime, view, at));
   return [...places].map(([look, known]) => {
-    const flat: Flat = [];
-    // Row after row, so that the steps between them are small.
-    for (const place of Uint32Array.from(known).sort())
-      flat.push((place % FINE) * step + step / 2, Math.floor(place / FINE) * step + step / 2);
     const { state, care } = lookSaid(look);
-    return { tags: { state, ...(care && { care }) }, rings: [flat], cloud: true };
+    return { tags: { state, ...(care && { care }) }, rings: [pointsAt(known)], cloud: true };
   });
 }
 
