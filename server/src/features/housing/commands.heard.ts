@@ -76,18 +76,15 @@ export async function changeBuildings(ctx: Context, heard: readonly HeardOf[]): 
       update housing_house h set area_id = b.area_id from housing_building b
       where b.id = h.building_id and b.id = any (${moved}::uuid[])`.execute(ctx.db);
   await putOnMap(ctx, after);
-  await putInSearch(ctx, after);
-  const renamed = after.filter(
-    ({ name, address }, i) => name !== were(i).name || address !== were(i).address,
-  );
-  if (renamed.length > 0)
-    await readdress(
-      ctx,
-      renamed.map(({ id }) => id),
-    );
+  const called = (row: BuildingRow, i: number) =>
+    row.name !== were(i).name || row.address !== were(i).address;
+  const renamed = after.filter(called).map(({ id }) => id);
+  if (renamed.length > 0) await readdress(ctx, renamed);
+  const found = after.filter((row, i) => called(row, i) || heard[i]!.estate);
+  if (found.length > 0) await putInSearch(ctx, found);
   await nameInGrids(
     ctx,
-    after.filter((row, i) => renamed.includes(row) || row.area_id !== were(i).area_id),
+    after.filter((row, i) => called(row, i) || row.area_id !== were(i).area_id),
   );
   await countEstates(
     ctx,

@@ -6,7 +6,7 @@ import { type BuildingInput, makeBuildings } from './commands.bulk.ts';
 import { changeBuildings } from './commands.heard.ts';
 import { pointOf, standingOf } from './place.ts';
 import { mayChange, type Reach } from './policy.ts';
-import { type BuildingRow, buildings } from './row.ts';
+import { type BuildingRow, buildings, idsFrom } from './row.ts';
 import type { OutlineRow } from './rules.outline.ts';
 import { cellsOf } from './rules.tile.ts';
 
@@ -44,11 +44,15 @@ async function finderFor(ctx: Context, rows: readonly OutlineRow[]) {
   const cells = rows
     .map(pointFor)
     .flatMap(({ lng, lat }) => cellsOf({ minX: lng, maxX: lng, minY: lat, maxY: lat }));
-  const found = await buildings(sql`where b.retired_at is null and b.id in (
-    select id from housing_building where retired_at is null and source_key = any (${rows.flatMap((row) => keyOf(row) ?? [])}::text[])
-    union select building_id from housing_cell where key = any (${[...new Set(cells)]}::bigint[])) order by b.id`).execute(
-    ctx.db,
+  const ids = await idsFrom(
+    ctx,
+    sql`
+      select id from housing_building where retired_at is null and source_key = any (${rows.flatMap((row) => keyOf(row) ?? [])}::text[])
+      union select building_id as id from housing_cell where key = any (${[...new Set(cells)]}::bigint[])`,
   );
+  const found = await buildings(
+    sql`where b.id = any (${ids}::uuid[]) and b.retired_at is null order by b.id`,
+  ).execute(ctx.db);
   const byKey = new Map(found.rows.map((row) => [row.source_key, row]));
   const columns = Map.groupBy(found.rows, ({ lng }) => Math.floor((lng ?? 0) / NEAR));
   /** Its point lies in the outline, or the outline's point in what is drawn for it. */

@@ -4,7 +4,7 @@ import type { Context } from '../../platform/runtime.ts';
 import type { Values } from '../source/index.ts';
 import { newHouse } from './commands.rooms.ts';
 import { insertHouses, insertUnits, type NewHouse, type NewUnit } from './commands.write.ts';
-import { type BuildingRow, type HouseRow, houses } from './row.ts';
+import { type BuildingRow, type HouseRow, houses, idsFrom } from './row.ts';
 import { floorOf } from './rules.matrix.ts';
 import { say } from './say.ts';
 import { HOUSE_COLUMNS } from './sheet.fields.ts';
@@ -50,10 +50,15 @@ export class DoorFinder {
   ): Promise<DoorFinder> {
     const codes = [...new Set(plans.map(({ addressCode }) => addressCode))].filter((code) => code !== '');
     const numbers = [...new Set(plans.map(({ number }) => number))];
-    const known = await houses(sql`
-      where h.retired_at is null and h.id in (
-        select id from housing_house where building_id = any (${buildings as string[]}::uuid[]) and number = any (${numbers}::text[])
-        union select id from housing_house where address_code <> '' and address_code = any (${codes}::text[]))`).execute(
+    // By the buildings, and of their houses those numbers: looked up by both, each number in each building would be a search of its own.
+    const ids = await idsFrom(
+      ctx,
+      sql`
+        select id from housing_house
+        where building_id = any (${buildings as string[]}::uuid[]) and number || '' = any (${numbers}::text[]) and retired_at is null
+        union select id from housing_house where address_code <> '' and address_code = any (${codes}::text[])`,
+    );
+    const known = await houses(sql`where h.id = any (${ids}::uuid[]) and h.retired_at is null`).execute(
       ctx.db,
     );
     const units = await sql<NewUnit>`

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
-import { type BuildingRow, buildings, ESTATE, type EstateRow } from './row.ts';
+import { type BuildingRow, buildings, ESTATE, type EstateRow, idsFrom } from './row.ts';
 import { bare } from './sheet.said.ts';
 
 const plain = (name: string): string => name.normalize('NFKC').replace(/\s+/g, '');
@@ -80,13 +80,17 @@ export class BuildingFinder {
     const names = unique(refs.flatMap(({ estate, name }) => (estate ? [] : plain(name))));
     const [keys, codes] = [unique(refs.flatMap((ref) => ref.keys)), unique(refs.flatMap((ref) => ref.codes))];
     // One question for each way of naming one, so that each goes by its index.
-    const { rows } = await buildings(sql`where b.retired_at is null and b.id in (
-      select id from housing_building where retired_at is null and source_key = any (${keys}::text[])
-      union select id from housing_building where address_code <> '' and address_code = any (${codes}::text[])
-      union select id from housing_building where estate_id = any (${estates}::uuid[])
-      union select id from housing_building where retired_at is null and replace(name, ' ', '') = any (${names}::text[])) order by b.id`).execute(
-      ctx.db,
+    const ids = await idsFrom(
+      ctx,
+      sql`
+        select id from housing_building where retired_at is null and source_key = any (${keys}::text[])
+        union select id from housing_building where address_code <> '' and address_code = any (${codes}::text[])
+        union select id from housing_building where estate_id = any (${estates}::uuid[])
+        union select id from housing_building where retired_at is null and replace(name, ' ', '') = any (${names}::text[])`,
     );
+    const { rows } = await buildings(
+      sql`where b.id = any (${ids}::uuid[]) and b.retired_at is null order by b.id`,
+    ).execute(ctx.db);
     return new BuildingFinder(rows);
   }
 

@@ -78,19 +78,20 @@ export class PlaceFinder {
       if (plate)
         for (const print of ctx.runtime.sealer.fingerprints(plate))
           finder.#prints.set(print.toString('hex'), plate);
-    const spots = plans.map(({ lies, open }) => ({
-      ...{ area: lies.area_id, name: textOf(open.name), address: textOf(open.address) },
-    }));
+    const called = plans.filter((_, i) => asked(names[i]!)[0]?.startsWith('t'));
     const of = sql`select p.id from place p where p.subject = ${subject} and p.retired_at is null and`;
-    // One question for each way of naming one, so that each goes by its index.
+    // One question for each way of naming one, so that each goes by its index; the rows are then read by their ids.
+    const ids = await sql<{ id: string }>`
+      ${of} p.code = any (${names.flatMap(({ code }) => code ?? [])}::text[])
+      union ${of} p.print = any (array(select decode(x, 'hex') from unnest(${[...finder.#prints.keys()]}::text[]) as x))
+      union ${of} p.source_key = any (${names.flatMap(({ key }) => key ?? [])}::text[])
+      union ${of} p.area_id = any (${called.map(({ lies }) => lies.area_id)}::uuid[])
+        and p.name = any (${called.map(({ open }) => textOf(open.name))}::text[])`.execute(ctx.db);
     const { rows } = await sql<PlaceRow & { print: string | null }>`
-      select ${PLACE}, encode(p.print, 'hex') as print from place p where p.id in (
-        ${of} p.code = any (${names.flatMap(({ code }) => code ?? [])}::text[])
-        union ${of} p.print in (select decode(x, 'hex') from unnest(${[...finder.#prints.keys()]}::text[]) as x)
-        union ${of} p.source_key = any (${names.flatMap(({ key }) => key ?? [])}::text[])
-        union ${of} ${subject !== 'component'}::boolean and (p.area_id, p.name, p.address) in (
-          select area, name, address from jsonb_to_recordset(${JSON.stringify(spots)}::jsonb) as s(area uuid, name text, address text)))
-      order by p.id for update`.execute(ctx.db);
+      select ${PLACE}, encode(p.print, 'hex') as print from place p
+      where p.id = any (${ids.rows.map(({ id }) => id)}::uuid[]) and p.retired_at is null order by p.id for update`.execute(
+      ctx.db,
+    );
     const sealed = await sealedOf(
       ctx,
       rows.map(({ id }) => id),
@@ -107,21 +108,9 @@ export class PlaceFinder {
     for (const name of all(names)) this.#known.set(name, { row, sealed });
   }
 
-  /** What a row speaks of; the oldest, when its names lead to several. */
-  find(plan: Plan): Known | undefined {
-    return asked(namesOf(this.#subject, plan))
-      .flatMap((name) => this.#known.get(name) ?? [])
-      .sort((a, b) => (a.row.id < b.row.id ? -1 : 1))[0];
-  }
-
-  /** The item of an identifier that another one in use carries. */
-  taken(plan: Plan, id: string): string | null {
-    const { code, plate } = namesOf(this.#subject, plan);
-    const other = (name: string | null) => {
-      const known = name === null ? undefined : this.#known.get(name);
-      return known !== undefined && known.row.id !== id;
-    };
-    if (other(code && `c${code}`)) return CODE_ITEM[this.#subject]!;
-    return other(plate && `p${plate}`) ? 'plate' : null;
+  /** What a row speaks of; several where its number is one's and what its source calls it another's. */
+  find(plan: Plan): Known[] {
+    const found = asked(namesOf(this.#subject, plan)).flatMap((name) => this.#known.get(name) ?? []);
+    return [...new Map(found.map((known) => [known.row.id, known])).values()];
   }
 }

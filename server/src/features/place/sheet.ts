@@ -138,12 +138,16 @@ const spokenOf = ({ open, hidden, lies, sourceKey }: Plan, { row, sealed }: Know
   ...{ hidden, sourceKey, area: row.area_id },
 });
 
-function refusal(session: Session, finder: PlaceFinder, plan: Plan, { row }: Known): Verdict | null {
+/** Why what a row speaks of cannot hear it. */
+function refusal({ reach }: Session, subject: Subject, found: readonly Known[]): Verdict | null {
   const refused = ({ faults }: { faults: SheetFault[] }): Verdict => ({ outcome: 'refused', faults });
-  if (!holdsArea(session.reach, row.area_id))
-    return refused(outside('它登记在别的区域，请由那里的社区或街道导入，或先由他们改所属网格。'));
-  const item = finder.taken(plan, row.id);
-  return item ? refused(fault(item, 'taken', '这个号码已经登记在另一条上，请核对号码和来源编号。')) : null;
+  if (found.length > 1)
+    return refused(
+      fault(CODE_ITEM[subject] ?? 'plate', 'taken', '这个号码已经登记在另一条上，请核对号码和来源编号。'),
+    );
+  return found.every(({ row }) => holdsArea(reach, row.area_id))
+    ? null
+    : refused(outside('它登记在别的区域，请由那里的社区或街道导入，或先由他们改所属网格。'));
 }
 
 type About = { plan: Plan; known: Known };
@@ -192,8 +196,9 @@ async function takeNow(
   const verdicts = new Map<Plan, Verdict>();
   const [about, fresh]: [Map<string, About>, Plan[]] = [new Map(), []];
   for (const plan of plans) {
-    const known = finder.find(plan);
-    const wrong = known && refusal(session, finder, plan, known);
+    const found = finder.find(plan);
+    const [known] = found;
+    const wrong = refusal(session, subject, found);
     if (wrong) verdicts.set(plan, wrong);
     else if (!known) fresh.push(plan);
     else if (!about.has(known.row.id)) about.set(known.row.id, { plan, known });
