@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
-import { bearer, tokenFor } from '../src/features/account/sample.ts';
+import { bearer, sampleStaff, tokenFor } from '../src/features/account/sample.ts';
 import { smallCity } from '../src/features/matter/sample.ts';
 import { parseSources, syncSources } from '../src/features/source/index.ts';
 import { SYSTEM } from '../src/platform/access.ts';
-import { run } from '../src/platform/runtime.ts';
+import { type Runtime, run } from '../src/platform/runtime.ts';
 import { emptyTemplate, testProgram } from './harness.ts';
 
 const SOURCES = new URL('../../packs/default/registry/sources.yaml', import.meta.url);
@@ -31,11 +31,17 @@ export const box = (x: number, y: number, size = 0.0002) => ({
 /** A place in the western grid of the small city. */
 const WEST = { lng: 114.405, lat: 30.405 };
 
+/** Somebody who has the whole small city, with what no grid of it holds. */
+async function cityStaff(runtime: Runtime): Promise<string> {
+  const { rows } = await sql<{ id: string }>`select id from area where code = '4299'`.execute(runtime.db);
+  return sampleStaff(runtime, 'city', [{ role: 'city_staff', areaId: rows[0]!.id }]);
+}
+
 /** The small city with voices for its staff and buildings of six floors, two units and two rooms each. For tests. */
 export async function housingStage() {
   const program = await testProgram(await emptyTemplate());
   const { runtime } = program;
-  const people = await smallCity(runtime);
+  const people = { ...(await smallCity(runtime)), city: await cityStaff(runtime) };
   await run(runtime, SYSTEM, async (ctx) => syncSources(ctx, parseSources(await readFile(SOURCES, 'utf8'))));
   type Who = keyof typeof people;
   async function ask(

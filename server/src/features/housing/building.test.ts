@@ -81,6 +81,10 @@ test('a house in no grid is kept for the city and listed as such; others cannot 
     point: { lng: 114.415, lat: 30.405 },
   });
   assert.equal(beside.status, 403);
+  const kept = await building('city', '荒野楼', { point: nowhere });
+  const listed = async (who: 'city' | 'grid') =>
+    (await done(who, 'GET', '/buildings?unplaced=true')).items.map(({ id }: { id: string }) => id);
+  assert.deepEqual([await listed('city'), await listed('grid')], [[kept.id], []]);
 });
 
 test('when grids are drawn anew buildings go to the grid that now holds them, with their houses; one set by hand stays', async () => {

@@ -110,8 +110,9 @@ function known(
   const [row] = found;
   const place = { estate_area: estate?.area_id ?? null, property_unit: estate?.property_unit_id ?? null };
   if (!row) {
-    const { area_id } = plan.standing;
-    if (area_id === null && !estate)
+    const { area_id, lng } = plan.standing;
+    // Who has the whole city keeps what its grids do not reach, as from the map, and finds it listed (未落格).
+    if (area_id === null && !estate && !(reach.all && lng !== null))
       return refused('grid', 'in_no_grid', '不知道它归哪个网格：请填写经纬度、网格或小区。');
     return mayChange(reach, { area_id, ...place }) ? null : outside('grid');
   }

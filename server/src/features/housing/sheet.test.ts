@@ -17,6 +17,7 @@ const COMMUNITY = '429901001001';
 const actors = {
   west: (await loadActor(runtime.db, people.west, 'program'))!,
   property: (await loadActor(runtime.db, people.property, 'program'))!,
+  city: (await loadActor(runtime.db, people.city, 'program'))!,
 };
 
 /** What becomes of rows: their outcome, or the code of what is wrong. */
@@ -27,7 +28,7 @@ async function handed(
     how = 'write',
     who = 'west',
     said = {},
-  }: { how?: 'write' | 'foresee'; who?: 'west' | 'property'; said?: SheetValues } = {},
+  }: { how?: 'write' | 'foresee'; who?: keyof typeof actors; said?: SheetValues } = {},
 ) {
   const session = await target.open(runtime, actors[who], said);
   const rows = all.map((values, i): SheetRow => ({ row: i + 2, values, hash: JSON.stringify(values) }));
@@ -229,6 +230,21 @@ async function statementsFor(
   assert.deepEqual([...new Set(result.map((each) => each.outcome))], [outcome]);
   return statements;
 }
+
+test('a building outside all grids, with its rooms, is the city’s alone, and listed as such', async () => {
+  const row = { name: '江心楼', address_code: 'JX', lng: 114.9, lat: 30.9 };
+  await both(buildingSheet, [row], ['in_no_grid']);
+  await both(buildingSheet, [row], ['new'], { who: 'city' });
+  const room = { building_code: 'JX', number: '101' };
+  await both(houseSheet, [room], ['outside_reach']);
+  await both(houseSheet, [room], ['new'], { who: 'city' });
+  const { items } = await done('city', 'GET', '/buildings?unplaced=true');
+  const found = items.find(({ name }: { name: string }) => name === '江心楼');
+  assert.deepEqual([found?.houses, found?.area], [1, null]);
+  assert.ok(
+    !(await done('west', 'GET', '/buildings')).items.some(({ id }: { id: string }) => id === found.id),
+  );
+});
 
 test('two thousand rows take no more statements than ten, new or changed, and the houses are counted', async () => {
   const COUNTS = [10, 2000];
