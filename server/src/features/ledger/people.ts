@@ -4,7 +4,7 @@ import type { Db } from '../../platform/database/open.ts';
 import { dayOf } from '../../platform/day.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
-import { maskAddress, type PersonRead, readPeople } from '../resident/index.ts';
+import { homeAddress, type PersonRead, readPeople } from '../resident/index.ts';
 import type { Layout } from './form/layout.ts';
 import { computedItem, type FormPerson, type FormValue } from './form/words.ts';
 import { FORMS } from './policy.ts';
@@ -49,7 +49,8 @@ function computedOf(
   person: PersonRead,
   by: { areas: AreaTree; house?: House; size?: number; today: string },
 ): Record<string, FormValue> {
-  const address = by.house && (person.whole ? by.house.address : maskAddress(by.house.address));
+  const address = by.house && homeAddress(by.house.address, { named: person.home });
+  const behind = (text: string | undefined) => text && (person.home ? text : '***');
   const area = (level: string) => by.areas.ancestor(person.area_id, level)?.name;
   const values: Record<string, FormValue | undefined> = {
     'calc.age': person.birth ? ageOn(person.birth, by.today) : undefined,
@@ -59,8 +60,8 @@ function computedOf(
     'calc.grid': area('grid'),
     'calc.address': address,
     'calc.estate': by.house?.estate ?? undefined,
-    'calc.building': by.house?.building,
-    'calc.room': by.house && (person.whole ? by.house.number : '***'),
+    'calc.building': behind(by.house?.building),
+    'calc.room': behind(by.house?.number),
     'calc.household_size': by.size,
     residence_address: address,
   };

@@ -20,8 +20,8 @@ export interface PersonRead {
   version: number;
   /** Whole, also where the birth date is masked: for the age only. */
   birth: string | null;
-  /** Nothing was masked: the purpose was given, and the actor may unmask where the person lives. */
-  whole: boolean;
+  /** The address of the home is read whole: as the name is, or because nothing is masked. */
+  home: boolean;
   /** By item, as this actor reads them; nothing for what nobody said. */
   values: Values;
 }
@@ -39,7 +39,7 @@ function valuesFor(
   person: Person,
   asked: readonly RegistryItem[],
   by: { areas: AreaTree; whole: boolean },
-): { values: Values; opened: RegistryItem[]; whole: boolean } {
+): { values: Values; opened: RegistryItem[]; home: boolean } {
   const all: Values = { ...person.items, ...hiddenOf(ctx.runtime, person) };
   const reading = { named: mayAt(ctx.actor, NAMES, person.area_id, by.areas) };
   const whole = by.whole && mayAt(ctx.actor, UNMASK, person.area_id, by.areas);
@@ -52,7 +52,7 @@ function valuesFor(
     if (whole && isMasked(item, reading)) opened.push(item);
     values[item.code] = whole ? value : mask(item, value, reading);
   }
-  return { values, opened, whole };
+  return { values, opened, home: whole || reading.named };
 }
 
 /** Refuses whole values without a purpose, and to whoever may unmask nowhere. */
@@ -86,10 +86,10 @@ export async function readPeople(
     return ids.flatMap((id) => {
       const person = found.get(id);
       if (!person) return [];
-      const { values, opened, whole } = valuesFor(ctx, person, asked, { areas, whole: why !== null });
+      const { values, opened, home } = valuesFor(ctx, person, asked, { areas, whole: why !== null });
       if (why !== null && opened.length > 0) keepLook(ctx, person, opened, why);
       const { area_id, house_id, household_id, version, birth } = person;
-      return [{ id, area_id, house_id, household_id, version, birth, values, whole }];
+      return [{ id, area_id, house_id, household_id, version, birth, values, home }];
     });
   });
 }

@@ -22,7 +22,7 @@ export {
 export type { Arrival } from './receive.entries.ts';
 export { type Received, receive } from './receive.ts';
 export { PERSON, type Person } from './row.ts';
-export { maskAddress } from './rules.mask.ts';
+export { homeAddress } from './rules.mask.ts';
 export { runPeople } from './run.ts';
 export { PersonItem } from './schema.ts';
 export { checkPersonValues, type Raw } from './values.ts';

@@ -10,7 +10,7 @@ import { type Statement, standing, statementsOf, type Value } from '../source/in
 import { type Folding, foldingOf, HOME, heldOf, PRESENCE, SUBJECT } from './folded.ts';
 import { abilitiesAt, mayAt, mayItemAt, NAMES } from './policy.ts';
 import { findPerson, PERSON, type Person } from './row.ts';
-import { isMasked, mask, type Reading } from './rules.mask.ts';
+import { homeAddress, isMasked, mask, type Reading } from './rules.mask.ts';
 import type { HomeView, PersonDetail, StatementsView } from './schema.ts';
 import { itemsOf } from './view.ts';
 
@@ -46,9 +46,16 @@ const itemOf = ({ folding }: Seeing, code: string) =>
 const sees = ({ actor, area, areas }: Seeing, item: RegistryItem): boolean =>
   mayItemAt(actor, item, area, areas);
 
-function wordsOf({ folding, addresses }: Seeing, item: RegistryItem, value: Value): string | null {
+function wordsOf(
+  { folding, addresses, reading, whole }: Seeing,
+  item: RegistryItem,
+  value: Value,
+): string | null {
   if (value === null) return null;
-  if (item.code === HOME) return addresses.get(String(value)) ?? null;
+  if (item.code === HOME) {
+    const address = addresses.get(String(value));
+    return address === undefined ? null : homeAddress(address, { named: whole ?? reading.named });
+  }
   if (item.code === PRESENCE) return PRESENCES[String(value)] ?? null;
   return item.dictionary ? folding.words.nameOf(item.dictionary, String(value)) : null;
 }
@@ -126,13 +133,20 @@ export async function openWords(
 }
 
 /** All a person has and had to do with houses, newest first. */
-export async function homesOf(ctx: Context, person: string): Promise<Static<typeof HomeView>[]> {
+export async function homesOf(
+  ctx: Context,
+  person: string,
+  reading: Reading,
+): Promise<Static<typeof HomeView>[]> {
   const { sources } = await foldingOf(ctx.runtime);
   const { rows } = await sql<Static<typeof HomeView>>`
     select m.id, m.kind, m.house_id, h.address, m.from_on::text as from_on, m.to_on::text as to_on, m.source
     from resident_home m join housing_house h on h.id = m.house_id where m.person_id = ${person}::uuid
     order by m.to_on is not null, m.id desc limit ${atMost(200)}`.execute(ctx.db);
-  return rows.map((row) => ({ ...row, source: sources.nameOf(row.source) }));
+  return rows.map((row) => ({
+    ...{ ...row, source: sources.nameOf(row.source) },
+    address: homeAddress(row.address, reading),
+  }));
 }
 
 async function householdOf(ctx: Context, person: Person): Promise<Detail['household']> {
@@ -148,13 +162,14 @@ export function personDetail(runtime: Runtime, actor: Actor, id: string): Promis
   return run(runtime, actor, async (ctx) => {
     const { person, areas } = await findPerson(ctx, actor, id);
     const [item] = await itemsOf(ctx, [person]);
+    const seeing = await seeingOf(ctx, person, areas);
     return {
       ...item!,
       household_id: person.household_id,
       version: person.version,
       merged_into: person.merged_into,
-      items: itemViews(await seeingOf(ctx, person, areas)),
-      homes: await homesOf(ctx, id),
+      items: itemViews(seeing),
+      homes: await homesOf(ctx, id, seeing.reading),
       household: await householdOf(ctx, person),
       abilities: abilitiesAt(actor, person.area_id, areas),
       changed_at: person.changed_at.toISOString(),
@@ -171,7 +186,8 @@ export function personStatements(
   return run(runtime, actor, async (ctx) => {
     const { person, areas } = await findPerson(ctx, actor, id);
     const seeing = await seeingOf(ctx, person, areas);
-    const views = [...seeing.statements.values()].map((said) => ({
+    const newestFirst = [...seeing.statements.values()].sort((a, b) => +b.at - +a.at || b.order - a.order);
+    const views = newestFirst.map((said) => ({
       ...{ id: said.id, deliberate: said.deliberate, source: seeing.folding.sources.nameOf(said.source) },
       ...{
         said_at: said.saidAt.toISOString(),
@@ -185,6 +201,6 @@ export function personStatements(
         return [{ item: code, name: item.name, value: shown(seeing, item, value) }];
       }),
     }));
-    return { items: views.reverse() };
+    return { items: views };
   });
 }

@@ -8,18 +8,25 @@ export const maskId = (id: string): string =>
 
 const ROAD = /^(.*?(?:社区|村|街道|镇|乡|路|街|巷|大道))/;
 /** Up to the road or the community: 某某路***. */
-export const maskAddress = (address: string): string =>
-  `${ROAD.exec(address)?.[1] ?? address.slice(0, 6)}***`;
+const maskAddress = (address: string): string => `${ROAD.exec(address)?.[1] ?? address.slice(0, 6)}***`;
 
 /** `1949年`: old enough to plan by, too little to know the ID number from. */
 export const maskBirth = (birth: string): string => `${birth.slice(0, 4)}-**-**`;
 
-/** `named`: the reader works where the person lives, knows them by name and may know how old they are. */
+/** `named`: the reader works where the person lives, knows them by name and at which door to knock, and may know how old they are. */
 export interface Reading {
   named: boolean;
 }
 
-const kindOf = (item: Masked): RegistryItem['mask'] | 'birth' => {
+/** Where somebody lives, as a sheet or a form says it: read like the address of the home. */
+const HOME_ADDRESS = 'residence_address';
+
+/** The address of a person's home, for every list, form and sheet alike: whole for who knows the person by name, else up to the road. */
+export const homeAddress = (address: string, { named }: Reading): string =>
+  named ? address : maskAddress(address);
+
+const kindOf = (item: Masked): RegistryItem['mask'] | 'birth' | 'home' => {
+  if (item.code === HOME_ADDRESS) return 'home';
   if (item.code === 'birth_date') return 'birth';
   return item.mask ?? (item.fence === 'sealed' ? 'all' : undefined);
 };
@@ -28,7 +35,7 @@ type Masked = Pick<RegistryItem, 'code' | 'mask' | 'fence'>;
 /** True when something of the item is hidden from whoever reads so and has not asked. */
 export function isMasked(item: Masked, { named }: Reading): boolean {
   const kind = kindOf(item);
-  return kind !== undefined && !(named && (kind === 'name' || kind === 'birth'));
+  return kind !== undefined && !(named && (kind === 'name' || kind === 'birth' || kind === 'home'));
 }
 
 /**
@@ -46,6 +53,7 @@ export function mask(item: Masked, value: Value, reading: Reading): Value {
     case 'id':
       return maskId(text);
     case 'address':
+    case 'home':
       return maskAddress(text);
     case 'birth':
       return maskBirth(text);

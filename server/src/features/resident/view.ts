@@ -7,6 +7,7 @@ import { type AreaTree, areaTree } from '../area/index.ts';
 import { foldingOf, SUBJECT } from './folded.ts';
 import { mayAt, mayItemAt, NAMES } from './policy.ts';
 import { hiddenOf, type Person } from './row.ts';
+import { homeAddress } from './rules.mask.ts';
 import type { PersonItem } from './schema.ts';
 
 const KIN = 'kin';
@@ -22,7 +23,7 @@ async function addressesOf(ctx: Context, houses: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.id, row.address]));
 }
 
-/** Persons as a list shows them: names by right, numbers masked. */
+/** Persons as a list shows them: names and addresses by right, numbers masked. */
 export async function itemsOf(ctx: Context, people: readonly Person[]): Promise<Static<typeof PersonItem>[]> {
   const [areas, { items, words }] = await Promise.all([areaTree(ctx.runtime), foldingOf(ctx.runtime)]);
   const addresses = await addressesOf(
@@ -36,9 +37,11 @@ export async function itemsOf(ctx: Context, people: readonly Person[]): Promise<
   const kinWords = items.item(SUBJECT, KIN)?.dictionary;
   return people.map((person) => {
     const { id_number, phone } = hiddenOf(ctx.runtime, person);
+    const named = mayAt(ctx.actor, NAMES, person.area_id, areas);
+    const address = addresses.get(person.house_id ?? '');
     return {
       id: person.id,
-      name: nameFor(ctx.actor, person.name, person.area_id, areas),
+      name: named ? person.name : maskName(person.name),
       sex: person.sex,
       birth_year: person.birth ? Number(person.birth.slice(0, 4)) : null,
       id_tail: id_number ? `***${String(id_number).slice(-4)}` : null,
@@ -46,7 +49,7 @@ export async function itemsOf(ctx: Context, people: readonly Person[]): Promise<
       area_id: person.area_id,
       area_name: areas.fullName(person.area_id),
       house_id: person.house_id,
-      address: addresses.get(person.house_id ?? '') ?? null,
+      address: address === undefined ? null : homeAddress(address, { named }),
       kin: person.kin && kinWords ? words.nameOf(kinWords, person.kin) : person.kin,
       state: person.state,
       waiting: person.waiting.filter((code) => sees(code, person.area_id)).length,
