@@ -1,25 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sql } from 'kysely';
-import type { Browser } from 'playwright-core';
 import { sampleId } from '../../server/src/features/resident/sample.ts';
 import { SYSTEM } from '../../server/src/platform/access.ts';
 import { run } from '../../server/src/platform/runtime.ts';
 import { consoleOf } from './console.sample.ts';
-import { assertClean, launch, open, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { assertClean, open, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 import { registered, selfRegistered, somebody } from './resident.sample.ts';
 
-let browser: Browser;
-let real: Real;
-
-before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
-});
+const { browser, real } = await realBrowser();
 
 test('the community asks, the street reads why and erases, and the proof agrees with the log', async () => {
   const { house_id } = await somebody(real, 'grid1');
