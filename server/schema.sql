@@ -3167,6 +3167,7 @@ create table source_statement (
   area_id uuid,
   seq bigint not null generated always as identity,
   about uuid not null,
+  joined bigint[] not null default '{}'::bigint[],
   PRIMARY KEY (id),
   FOREIGN KEY (source) REFERENCES source(code)
 );
@@ -3177,6 +3178,7 @@ comment on column source_statement.deliberate is 'Made by somebody who saw what 
 comment on column source_statement.area_id is 'Whose fence it stands behind; null when nothing in it is about a person.';
 comment on column source_statement.seq is 'The order in which statements arrived.';
 comment on column source_statement.about is 'The subject it was first said of; `subject` is the one it speaks of now.';
+comment on column source_statement.joined is 'For each merge that brought it to another record: the last statement that this one had then. It comes after that and before what was said since.';
 CREATE INDEX source_statement_key ON source_statement USING btree (source, source_key) WHERE (source_key IS NOT NULL);
 CREATE INDEX source_statement_subject ON source_statement USING btree (subject, id);
 alter table source_statement enable row level security;

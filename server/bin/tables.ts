@@ -22,6 +22,7 @@ const TYPES: Record<string, string> = {
   xid8: 'string',
   _int2: 'number[]',
   _int4: 'number[]',
+  _int8: 'number[]',
   _text: 'string[]',
   _uuid: 'string[]',
 };

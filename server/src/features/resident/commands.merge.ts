@@ -7,7 +7,7 @@ import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
-import { moveFence, readdress, type Statement, statementsOf } from '../source/index.ts';
+import { moveFence, readdress, returnTo, type Statement, statementsOf } from '../source/index.ts';
 import { MANUAL, personFor, refold } from './commands.change.ts';
 import { HOME, SUBJECT } from './folded.ts';
 import { hookMerge, hookUndo } from './merge.hooks.ts';
@@ -213,7 +213,7 @@ export async function undoMerge(runtime: Runtime, actor: Actor, id: string): Pro
     const said = await statementsOf(ctx, [kept.id]);
     const { ended, left, house, household } = merge.before;
     const batch = await batchOf(ctx, MANUAL, housesIn(said, [kept, gone]));
-    await readdress(ctx, kept.id, gone.id, merge.statements);
+    await returnTo(ctx, kept.id, gone.id, merge.statements);
     moveFence(ctx, [gone.id], gone.area_id);
     await moveHomes(ctx, kept.id, gone.id, merge.homes);
     await reopen(ctx, ended);

@@ -12,6 +12,7 @@ import { sampleHouses, sampleId } from './sample.ts';
 const { program, runtime, place, staff, ask } = await testTown();
 const street = await staff('street9', 'street_staff', place.city, place.centre);
 const west = await staff('west9', 'community_staff', place.west, place.westUnit);
+const editor = await staff('editor9', 'community_staff', place.city, place.centre);
 const [houseA, houseB] = (await sampleHouses(runtime, place.east, 2)) as [string, string];
 
 const take = (source: string, ...arrivals: Omit<Arrival, 'area'>[]) => {
@@ -149,6 +150,34 @@ test('who is erased is nowhere any more, and the proof says what went', async ()
     409,
   );
   assert.equal((await ask(west, 'POST', `/api/residents/${keep}/erase`, { reason: '再次申请' })).status, 403);
+});
+
+test('what was edited by hand on one record waits beside the other once they are one, and comes back when that is undone', async () => {
+  const [keep, gone] = await two();
+  for (const [id, phone] of [
+    [keep, '13800008881'],
+    [gone, '13800008882'],
+  ] as const) {
+    const { version } = (await ask(editor, 'GET', `/api/residents/${id}`)).body;
+    const change = { version, values: { phone } };
+    assert.equal((await ask(editor, 'PATCH', `/api/residents/${id}`, change)).status, 200);
+  }
+  const before = [await seen(keep), await seen(gone)];
+  const { body } = await ask(street, 'POST', '/api/resident-merges', { keep, gone });
+  const phone = async () => (await seen(keep)).items.find((each: Body) => each.item === 'phone');
+  const held = await phone();
+  assert.deepEqual(
+    [held.value, held.open, held.others.map((one: Body) => one.value)],
+    ['138****8881', true, ['138****8882']],
+  );
+  const choice = { item: 'phone', statement: held.others[0].statement };
+  assert.equal((await ask(street, 'POST', `/api/residents/${keep}/decisions`, choice)).status, 200);
+  const decided = await phone();
+  assert.deepEqual([decided.value, decided.open], ['138****8882', false]);
+  const taken = { statements: [decided.from.statement] };
+  assert.equal((await ask(editor, 'POST', `/api/residents/${keep}/take-back`, taken)).status, 200);
+  assert.equal((await ask(street, 'POST', `/api/resident-merges/${body.id}/undo`)).status, 204);
+  assert.deepEqual([await seen(keep), await seen(gone)], before);
 });
 
 test('a rule decides what waits and what comes, and without it somebody is asked again', async () => {

@@ -93,20 +93,27 @@ export async function withdraw(
   );
 }
 
-/** Lets statements speak of another subject (two records of one person): all of `from`, or these of it. Returns their ids. */
-export async function readdress(
+/** Lets all that was said of a subject speak of another (two records of one person), as news to whoever decided on that one before. Returns the ids. */
+export async function readdress(ctx: Context, from: string, to: string): Promise<string[]> {
+  await ctx.flush();
+  const { rows } = await sql<{ id: string }>`
+    update source_statement set subject = ${to}::uuid, joined = joined || (
+      select coalesce(max(o.seq), 0) from source_statement o where o.subject = ${to}::uuid)
+    where subject = ${from}::uuid returning id`.execute(ctx.db);
+  return rows.map(({ id }) => id);
+}
+
+/** Lets these statements speak again of the subject that they came from. */
+export async function returnTo(
   ctx: Context,
   from: string,
   to: string,
-  only?: readonly string[],
-): Promise<string[]> {
+  ids: readonly string[],
+): Promise<void> {
   await ctx.flush();
-  const { rows } = await sql<{ id: string }>`
-    update source_statement set subject = ${to}::uuid
-    where subject = ${from}::uuid ${only ? sql`and id = any (${only as string[]}::uuid[])` : sql``} returning id`.execute(
-    ctx.db,
-  );
-  return rows.map(({ id }) => id);
+  await sql`
+    update source_statement set subject = ${to}::uuid, joined = joined[:cardinality(joined) - 1]
+    where subject = ${from}::uuid and id = any (${ids as string[]}::uuid[])`.execute(ctx.db);
 }
 
 /** Moves the fence of everything said of these subjects: they live in another area now. */

@@ -4,6 +4,7 @@ export {
   moveFences,
   type NewStatement,
   readdress,
+  returnTo,
   state,
   withdraw,
 } from './commands.ts';

@@ -14,6 +14,7 @@ export interface Statement extends Said {
 interface Row {
   id: string;
   seq: number;
+  joined: number[];
   about: string;
   subject: string;
   source: string;
@@ -27,21 +28,34 @@ interface Row {
   withdrawn_at: Date | null;
 }
 
-/** All that was said of these subjects, oldest first, withdrawn ones too; only what the actor's fence lets through. */
+/** By the last merge that brought each, then the one before, then as they were said: what came with a record comes after all that this one had then. */
+function byArrival(a: Row, b: Row): number {
+  const [one, other] = [
+    [...a.joined.toReversed(), a.seq],
+    [...b.joined.toReversed(), b.seq],
+  ];
+  const at = one.findIndex((place, i) => place !== other[i]);
+  return at < 0 ? one.length - other.length : one[at]! - (other[at] ?? -1);
+}
+
+/** All that was said of these subjects, as it came to them, withdrawn ones too; only what the actor's fence lets through. */
 export async function statementsOf(ctx: Context, subjects: readonly string[]): Promise<Statement[]> {
   await ctx.flush();
   const { rows } = await sql<Row>`
-    select id, seq, about, subject, source, source_key, said_at, actor, at, values, sealed, deliberate, withdrawn_at
+    select id, seq, to_jsonb(joined) as joined, about, subject, source, source_key, said_at, actor, at, values, sealed, deliberate, withdrawn_at
     from source_statement where subject = any (${subjects as string[]}::uuid[]) order by seq`.execute(ctx.db);
-  return rows.map((row) => {
+  const merged = rows.some(({ joined }) => joined.length > 0);
+  if (merged) rows.sort(byArrival);
+  return rows.map((row, i) => {
     const hidden = row.sealed ? (JSON.parse(ctx.runtime.sealer.open(row.sealed)) as Values) : {};
     return {
       ...{ id: row.id, subject: row.subject, source: row.source, key: row.source_key, saidAt: row.said_at },
       ...{
         actor: row.actor,
         at: row.at,
-        order: row.seq,
+        order: merged ? i : row.seq,
         about: row.about,
+        ...(row.joined.length > 0 && { merged: true as const }),
         deliberate: row.deliberate,
         withdrawnAt: row.withdrawn_at,
       },

@@ -123,3 +123,66 @@ test('withdrawing the last statement brings back what held before it', () => {
     }),
   );
 });
+
+test('what was decided on one record decides nothing on the other: merged, both wait; who decides then has seen all', () => {
+  const came = { about: 'other', merged: true as const };
+  const mine = [says('police', { phone: '1' }), says('manual', { phone: '2' }, { deliberate: true })];
+  const theirs = [
+    says('police', { phone: '3' }, came),
+    says('manual', { phone: '4' }, { ...came, deliberate: true }),
+  ];
+  const held = value([...mine, ...theirs]);
+  assert.deepEqual([held?.value, held?.open, held?.others.map((one) => one.value)], ['2', true, ['4']]);
+  const decided = [...mine, ...theirs, says('manual', { phone: '4' }, { deliberate: true })];
+  assert.deepEqual([value(decided)?.value, value(decided)?.open], ['4', false]);
+  const news = [
+    ...decided,
+    says('civil', { phone: '9' }),
+    says('police', { phone: '3' }, { saidAt: day(9) }),
+  ];
+  assert.deepEqual(
+    value(news)?.others.map((one) => one.value),
+    ['9'],
+  );
+});
+
+const someWord = fc.record({
+  source: fc.constantFrom('police', 'health', 'manual'),
+  phone: fc.constantFrom('a', 'b', 'c', 'd'),
+  saidAt: fc.nat(6).map(day),
+});
+
+test('merging two records loses no value that either came to, and a decision on neither silences the other', () => {
+  fc.assert(
+    fc.property(
+      fc.array(someWord, { minLength: 1, maxLength: 6 }),
+      fc.array(someWord, { minLength: 1, maxLength: 6 }),
+      (kept, gone) => {
+        const word = (about: string, merged: boolean) => (each: (typeof kept)[number]) =>
+          says(
+            each.source,
+            { phone: each.phone },
+            {
+              ...{ saidAt: each.saidAt, deliberate: each.source === 'manual', about },
+              ...(merged && { merged: true as const }),
+            },
+          );
+        const [mine, theirs] = [kept.map(word('one', false)), gone.map(word('other', false))];
+        const brought = theirs.map((each) => ({ ...each, merged: true as const }));
+        // What was said on the record that stays before somebody decided on it was seen, and overruled.
+        const decided = mine.findLastIndex((each) => each.deliberate);
+        const seen = new Set(mine.slice(0, Math.max(0, decided)).map((each) => each.values.phone));
+        const both = value([...mine, ...brought])!;
+        const all = new Set([both.value, ...both.others.map((one) => one.value), ...seen]);
+        for (const one of [value(mine)!, value(theirs)!])
+          for (const each of [one.value, ...(one.open ? one.others.map((o) => o.value) : [])])
+            assert.ok(all.has(each));
+        const theirsHolds = value(theirs)!.value;
+        if (theirsHolds !== both.value && !seen.has(theirsHolds)) assert.equal(both.open, true);
+        const last = says('manual', { phone: 'd' }, { deliberate: true });
+        const settled = value([...mine, ...brought, last])!;
+        assert.deepEqual([settled.value, settled.open, settled.others], ['d', false, []]);
+      },
+    ),
+  );
+});

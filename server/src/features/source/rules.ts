@@ -10,6 +10,8 @@ export interface Said {
   key: string | null;
   /** The record it was first said of: two records of one source that are merged stay two voices. */
   about: string;
+  /** It came with that record when it was merged into this one. */
+  merged?: true;
   /** The moment it stands for, and the moment it reached us. */
   saidAt: Date;
   at: Date;
@@ -74,12 +76,27 @@ const held = (word: Word, others: readonly Word[], open: boolean): Held => ({
 });
 
 /** After a decision only what nobody had said before it is news. */
-function afterDecision(words: readonly Word[], decision: Word): Held {
+function newsAfter(words: readonly Word[], decision: Word): Word[] {
   const before = new Set(words.filter((word) => byArrival(word, decision) < 0).map((word) => word.value));
   const later = lastWords(words.filter((word) => byArrival(word, decision) > 0));
-  const news = distinct(later.filter(({ value }) => value !== decision.value && !before.has(value)));
-  return held(decision, news.sort(byDay), news.length > 0);
+  return distinct(later.filter(({ value }) => value !== decision.value && !before.has(value))).sort(byDay);
 }
+
+/** The last decision that somebody made who saw this record. */
+const decisionIn = (words: readonly Word[]): Word | undefined =>
+  words
+    .filter((word) => word.said.deliberate)
+    .sort(byArrival)
+    .at(-1);
+
+const isSaid = ({ value }: Word): boolean => value !== null && value !== '';
+
+/** What merged records brought: what each came to by itself. What was decided on one decides nothing on another. */
+const brought = (words: readonly Word[]): Word[] =>
+  [...Map.groupBy(words, ({ said }) => said.about).values()].flatMap((own) => {
+    const decision = decisionIn(own);
+    return decision ? [decision, ...newsAfter(own, decision)] : lastWords(own.filter(isSaid));
+  });
 
 /** Whose word holds by rule: the first source named that speaks, when it speaks with one tongue. */
 function byRule(words: readonly Word[], order: readonly string[]): Word | null {
@@ -92,15 +109,20 @@ function byRule(words: readonly Word[], order: readonly string[]): Word | null {
 
 /** What only one statement says holds, unless it says nothing: most items of most subjects. */
 const alone = (word: Word): Held | null =>
-  word.said.deliberate || (word.value !== null && word.value !== '') ? held(word, [], false) : null;
+  word.said.deliberate || isSaid(word) ? held(word, [], false) : null;
 
 function holdOf(words: readonly Word[], order: readonly string[]): Held | null {
-  const decision = words
-    .filter((word) => word.said.deliberate)
-    .sort(byArrival)
-    .at(-1);
-  if (decision) return afterDecision(words, decision);
-  const last = lastWords(words.filter((word) => word.value !== null && word.value !== ''));
+  const own = words.filter(({ said }) => !said.merged);
+  const came = words.filter(({ said }) => said.merged);
+  const decision = decisionIn(own);
+  if (decision) {
+    // Who decided after a merge saw all that it brought.
+    const seen = came.filter((word) => byArrival(word, decision) < 0);
+    const unseen = brought(came.filter((word) => byArrival(word, decision) > 0));
+    const news = newsAfter([...own, ...seen, ...unseen], decision);
+    return held(decision, news, news.length > 0);
+  }
+  const last = [...lastWords(own.filter(isSaid)), ...brought(came).filter(isSaid)].sort(byDay);
   const values = distinct(last).sort(byDay);
   const [first] = values;
   if (!first) return null;

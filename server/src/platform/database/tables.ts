@@ -1798,6 +1798,7 @@ export interface Database {
     area_id: string | null;
     seq: Generated<number>;
     about: string;
+    joined: Generated<number[]>;
   };
   subscriber: {
     name: string;
