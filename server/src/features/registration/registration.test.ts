@@ -185,7 +185,7 @@ test('a house behind another code, or a code of no grid, is refused; who waits l
   const [far] = (await sampleHouses(runtime, place.west, 1)) as [string];
   const members = [{ self: false, values: member('陈七', '02') }];
   const [near] = (await sampleHouses(runtime, grid, 1)) as [string];
-  const byGrid = (at: string, code = grid) =>
+  const byGrid = (at: string, code: string = grid) =>
     submit(chen, members, { building: undefined, grid: code, house: at });
   const elsewhere = await byGrid(far);
   assert.equal(elsewhere.body.fields?.[0].path, 'house', JSON.stringify(elsewhere.body));
