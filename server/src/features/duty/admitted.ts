@@ -3,29 +3,11 @@ import { addDays, dayOf, endOfDay } from '../../platform/day.ts';
 import { badField } from '../../platform/errors.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { AreaTree } from '../area/index.ts';
+import { findAdmission } from './row.admission.ts';
 import { periodStart, standingOf } from './rules.ts';
-import { LINES, PERIODS, type Period } from './words.ts';
+import { LINES, PERIODS } from './words.ts';
 
 const REMEDY = '请先在“准入清单”申请，经区、市两级审批后再下达。';
-
-interface Entry {
-  line: keyof typeof LINES;
-  name: string;
-  unit_id: string;
-  areas: string[];
-  from_on: string;
-  to_on: string;
-  most: number;
-  per: Period;
-  state: string;
-}
-
-async function lockEntry(ctx: Context, id: string): Promise<Entry | undefined> {
-  const { rows } = await sql<Entry>`
-    select line, name, unit_id, areas, from_on::text as from_on, to_on::text as to_on, most, per, state
-    from duty_admission where id = ${id}::uuid for update`.execute(ctx.db);
-  return rows[0];
-}
 
 async function givenSince(ctx: Context, id: string, first: string | null): Promise<number> {
   const since = first === null ? sql`` : sql`and created_at >= ${endOfDay(addDays(first, -1))}::timestamptz`;
@@ -43,7 +25,7 @@ export async function mustBeAdmitted(
   task: { admission?: string; unit: string; line: string; areas: readonly string[] },
   areas: AreaTree,
 ): Promise<void> {
-  const entry = task.admission ? await lockEntry(ctx, task.admission) : undefined;
+  const entry = task.admission ? await findAdmission(ctx.db, task.admission, true) : null;
   if (!entry || entry.unit_id !== task.unit)
     throw badField('admission', 'not_admitted', `部门只能向网格下达准入清单上的事项。${REMEDY}`);
   const today = dayOf(ctx.now);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import { type Actor, areasOf } from '../../platform/access.ts';
-import { badField, conflict, notAllowed, notFound } from '../../platform/errors.ts';
+import { badField, conflict, notAllowed, notFound, Refusal } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree, gridsIn } from '../area/index.ts';
@@ -19,6 +19,12 @@ function gridOf(actor: Actor, asked: string | undefined, areas: AreaTree): strin
   return grid;
 }
 
+/** Nothing where there is none; any other fault stays one. */
+function notThere(error: unknown): null {
+  if (error instanceof Refusal) return null;
+  throw error;
+}
+
 /** A grid worker objects: what the grid is asked to do is on no list (不在清单). The same submission sent again objects once. */
 export async function objectTo(runtime: Runtime, actor: Actor, body: Said): Promise<{ id: string }> {
   const areas = await areaTree(runtime);
@@ -30,7 +36,7 @@ export async function objectTo(runtime: Runtime, actor: Actor, body: Said): Prom
     if (rows[0]?.by === actor.id) return { id };
     if (rows[0]) throw badField('client_id', 'taken', '提交编号已被使用，请重新提交。');
     if (body.duty) {
-      const duty = await readDuty(ctx.db, body.duty).catch(() => null);
+      const duty = await readDuty(ctx.db, body.duty).catch(notThere);
       if (!duty || !sightOf(actor, duty, areas))
         throw badField('duty', 'unknown_duty', '没有找到这项任务，请重新选择。');
     }

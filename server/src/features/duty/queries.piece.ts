@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Static } from 'typebox';
-import { type Actor, areasOf } from '../../platform/access.ts';
+import type { Actor } from '../../platform/access.ts';
 import { notFound } from '../../platform/errors.ts';
 import { fileUrls, listFiles } from '../../platform/files/files.ts';
-import { atMost, cursorId, cursorMoment, momentKey, type Page, toPage } from '../../platform/page.ts';
+import { atMost, cursorId, momentKey, type Page, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames, unitRegistry } from '../account/index.ts';
 import { type AreaTree, areaTree, gridsIn } from '../area/index.ts';
-import type { TodoWork } from '../task/index.ts';
+import { openFor, type TodoWork } from '../task/index.ts';
 import { gridsSeen, managesIt, mustSee, sightOf, WORK, worksIt } from './policy.ts';
 import { type Duty, PIECE, type Piece, readDuty, readPiece, type Sealed } from './row.ts';
 import type { MyPiece, PieceDetail, PieceItem, PieceQuery } from './schema.piece.ts';
@@ -20,8 +20,6 @@ type Row = Piece &
     giver: string;
   };
 const WHOLE = sql`${PIECE}, d.line, d.title, d.instructions, d.fields, d.photos, d.position, d.target_kind, d.unit_id as giver`;
-const MOST_GRIDS = 200;
-
 async function minesOf(runtime: Runtime, actor: Actor, rows: readonly Row[]): Promise<Mine[]> {
   const [areas, units] = await Promise.all([areaTree(runtime), unitRegistry(runtime)]);
   const labels = await labelsFor(runtime, actor, rows);
@@ -46,7 +44,7 @@ async function minesOf(runtime: Runtime, actor: Actor, rows: readonly Row[]): Pr
   }));
 }
 
-/** What is to be done in the actor's grids and for those it stands in for, the most pressing first: one keyset each, cut at the page. */
+/** What is to be done in the actor's grids and for those it stands in for, the most pressing first. */
 export async function myPieces(
   runtime: Runtime,
   actor: Actor,
@@ -54,23 +52,9 @@ export async function myPieces(
 ): Promise<Page<Mine>> {
   const areas = await areaTree(runtime);
   const limit = query.limit ?? 50;
-  const after = cursorMoment(query.cursor);
-  const rest = [
-    sql`p.state = 'open'`,
-    ...(after ? [sql`(p.due_at, p.id) > (${after.at}::timestamptz, ${after.id}::uuid)`] : []),
-  ];
-  const holding = [
-    sql`p.account_id = ${actor.id}::uuid`,
-    ...gridsIn(areasOf(actor, WORK), areas)
-      .slice(0, MOST_GRIDS)
-      .map((grid) => sql`p.grid_id = ${grid}::uuid`),
-  ];
-  const parts = holding.map(
-    (held) => sql`(select p.id, p.due_at from duty_piece p where ${sql.join([held, ...rest], sql` and `)}
-      order by p.due_at, p.id limit ${atMost(limit + 1)})`,
-  );
+  const open = openFor('duty_piece', actor, areas, { permission: WORK, cursor: query.cursor, limit });
   const { rows } = await sql<Row>`
-    select ${WHOLE} from (select id from (${sql.join(parts, sql` union `)}) k order by due_at, id limit ${atMost(limit + 1)}) k
+    select ${WHOLE} from (${open}) k
     join duty_piece p on p.id = k.id join duty d on d.id = p.duty_id order by p.due_at, p.id`.execute(
     runtime.db,
   );

@@ -32,14 +32,20 @@ export const ADMISSION =
   sql.raw(`a.id, a.line, a.name, a.content, a.reason, a.unit_id, a.areas, a.from_on::text as from_on,
   a.to_on::text as to_on, a.most, a.per, a.state, a.applied_by, a.reviewed_by, a.said, a.created_at, a.changed_at, a.version, a.event_hash`);
 
-/** An entry of the admission list, whoever asks; 404 when there is none. */
-export async function readAdmission(db: Db, id: string, lock = false): Promise<AdmissionRow> {
+/** An entry of the admission list, whoever asks. */
+export async function findAdmission(db: Db, id: string, lock = false): Promise<AdmissionRow | null> {
   const { rows } = await sql<AdmissionRow>`
     select ${ADMISSION} from duty_admission a where a.id = ${id}::uuid ${sql.raw(lock ? 'for update' : '')}`.execute(
     db,
   );
-  if (!rows[0]) throw notFound('准入事项');
-  return rows[0];
+  return rows[0] ?? null;
+}
+
+/** The same; 404 when there is none. */
+export async function readAdmission(db: Db, id: string, lock = false): Promise<AdmissionRow> {
+  const entry = await findAdmission(db, id, lock);
+  if (!entry) throw notFound('准入事项');
+  return entry;
 }
 
 /** What is or was on the list is seen by everybody whose grids it may reach; what is only applied for by the applicant's unit and by who decides about any of its areas. */

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
-import { type Actor, areasOf } from '../../platform/access.ts';
+import type { Actor } from '../../platform/access.ts';
 import { notFound } from '../../platform/errors.ts';
-import { atMost, cursorMoment, momentKey, type Page, toPage } from '../../platform/page.ts';
+import { momentKey, type Page, toPage } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { type AreaTree, areaTree, gridsIn } from '../area/index.ts';
-import type { TodoWork } from '../task/index.ts';
+import { type AreaTree, areaTree } from '../area/index.ts';
+import { openFor, type TodoWork } from '../task/index.ts';
 import { sightOf, WALK, walksIt } from './policy.ts';
 import { findingsWhere } from './queries.finding.ts';
 import { readCampaign, readVisit, type Visit } from './row.ts';
@@ -36,9 +36,7 @@ const itemOf = ({ grid_id, due_at, ...row }: Row, areas: AreaTree, now: Date): S
   overdue: due_at < now,
 });
 
-const MOST_GRIDS = 200;
-
-/** What is to be walked in the actor's grids and for those it stands in for, the most pressing first: one keyset each, cut at the page. */
+/** What is to be walked in the actor's grids and for those it stands in for, the most pressing first. */
 export async function openVisits(
   runtime: Runtime,
   actor: Actor,
@@ -46,23 +44,9 @@ export async function openVisits(
 ): Promise<Page<Static<typeof VisitItem>>> {
   const areas = await areaTree(runtime);
   const limit = query.limit ?? 50;
-  const after = cursorMoment(query.cursor);
-  const grids = gridsIn(areasOf(actor, WALK), areas).slice(0, MOST_GRIDS);
-  const rest = [
-    sql`v.state = 'open'`,
-    ...(after ? [sql`(v.due_at, v.id) > (${after.at}::timestamptz, ${after.id}::uuid)`] : []),
-  ];
-  // What one walks as a stand-in lies in another's grid.
-  const holding = [
-    sql`v.account_id = ${actor.id}::uuid`,
-    ...grids.map((grid) => sql`v.grid_id = ${grid}::uuid`),
-  ];
-  const parts = holding.map(
-    (held) => sql`(select v.id, v.due_at from patrol_visit v where ${sql.join([held, ...rest], sql` and `)}
-      order by v.due_at, v.id limit ${atMost(limit + 1)})`,
-  );
+  const open = openFor('patrol_visit', actor, areas, { permission: WALK, cursor: query.cursor, limit });
   const { rows } = await sql<Row>`
-    select ${COLUMNS} from (select id from (${sql.join(parts, sql` union `)}) k order by due_at, id limit ${atMost(limit + 1)}) k
+    select ${COLUMNS} from (${open}) k
     join patrol_visit v on v.id = k.id join patrol_campaign c on c.id = v.campaign_id order by v.due_at, v.id`.execute(
     runtime.db,
   );

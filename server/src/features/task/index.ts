@@ -10,6 +10,7 @@ export {
 } from './commands.ts';
 export { gridMover, type OpenInGrid } from './grid.handover.ts';
 export { gridHolders, gridWorkers } from './grid.holders.ts';
+export { openFor } from './grid.open.ts';
 export { gridSight } from './grid.sight.ts';
 export { closeGridTasks, openGridTasks } from './grid.tasks.ts';
 export { subjectsHeldFor, subjectsWaitingFor } from './queries.unit.ts';
