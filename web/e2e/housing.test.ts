@@ -15,11 +15,40 @@ const someBuilding = async () => {
   return items.find(({ houses }) => houses > 20)!;
 };
 
+test('whoever has the city sees it whole, each building a dot; a click on one goes nearer, to the buildings', async () => {
+  const screen = await open(browser, `${real.url}/icon.svg`, 'desktop');
+  await real.enter(screen.context, 'city1');
+  const { page } = screen;
+  // Layers stand in a tile with their name.
+  const tile = (zoom: RegExp, layer: string) =>
+    page.waitForResponse(
+      async (answer) => zoom.test(answer.url()) && answer.ok() && (await answer.body()).includes(layer),
+    );
+  await Promise.all([tile(/tiles\/1[0-3]\//, 'dots'), page.goto(`${real.url}/console/housing`)]);
+  await page.locator('.hy-map[aria-busy="false"]').waitFor();
+  await shot(screen, 'housing-city');
+  const box = (await page.locator('.hy-housing-map').boundingBox())!;
+  const near = tile(/tiles\/1[4-6]\//, 'buildings');
+  // Somewhere in the middle of the city there is a building under the hand.
+  for (
+    let i = 0;
+    i < 60 && (await page.locator('canvas').evaluate((map) => map.style.cursor)) !== 'pointer';
+    i++
+  )
+    await page.mouse.move(box.x + box.width / 2 + i * 3, box.y + box.height / 2 + (i % 7) * 5);
+  await page.mouse.down();
+  await page.mouse.up();
+  await near;
+  assertClean(screen);
+  await screen.close();
+});
+
 test('from the map to the 楼盘表 to the room', async () => {
   const whole = await consoleOf(browser, real, 'community1', '/housing');
   await whole.page.locator('.hy-map canvas').waitFor();
   await whole.page.waitForFunction(() => !document.querySelector('.hy-map-drawing'));
   await shot(whole, 'housing-map');
+  assertClean(whole);
   await whole.close();
   const building = await someBuilding();
   const screen = await consoleOf(browser, real, 'community1', `/housing?building=${building.id}`);

@@ -1,4 +1,11 @@
-import { type GeoJSONSource, Map as GlMap, Marker, NavigationControl, setWorkerUrl } from 'maplibre-gl';
+import {
+  type GeoJSONSource,
+  Map as GlMap,
+  type LngLatBoundsLike,
+  Marker,
+  NavigationControl,
+  setWorkerUrl,
+} from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { useEffect, useRef, useState } from 'react';
 import type { Point } from '../api/types.ts';
@@ -17,6 +24,8 @@ interface Props {
   locate?: boolean;
   centre?: Point;
   zoom?: number;
+  /** West, south, east, north: shown whole, however large the map is, instead of a centre. */
+  box?: readonly number[] | undefined;
   sources?: MapSources;
   /** The map as soon as there is one, for marks that need no layer: they show before the city is drawn. */
   onMade?: (map: GlMap) => void;
@@ -31,6 +40,7 @@ export default function MapCanvas({
   locate,
   centre,
   zoom = 15,
+  box: shown,
   sources = cityMap,
   onMade,
   onReady,
@@ -55,6 +65,7 @@ export default function MapCanvas({
         style: baseStyle(sources),
         center: [start.lng, start.lat],
         zoom,
+        ...(shown && { bounds: shown as LngLatBoundsLike, fitBoundsOptions: { padding: 40, maxZoom: 17 } }),
         localIdeographFontFamily: fontFamily,
         attributionControl: false,
         dragRotate: false,
@@ -72,7 +83,7 @@ export default function MapCanvas({
     gl.on('click', (event) => hear.current.onPick?.({ lng: event.lngLat.lng, lat: event.lngLat.lat }));
     void gl.once('idle', () => setDrawn(true));
     gl.on('load', () => {
-      if (!point && !centre) void showCity(gl);
+      if (!point && !centre && !shown) void showCity(gl);
       hear.current.onReady?.(gl);
     });
     // Without signal a layer stays empty; that is no fault of the page, and pins can still be set.

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Form, Input, InputNumber, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import type { Page, Point } from '../../../api/types.ts';
@@ -16,6 +16,7 @@ import {
   middleOf,
   options,
 } from '../housing.ts';
+import { FloorFields } from './FloorFields.tsx';
 
 interface Values {
   name: string;
@@ -105,12 +106,7 @@ export function BuildingForm(props: {
         <EstateSelect />
       </Form.Item>
       <div className="hy-housing-pair">
-        <Form.Item name="floors" label="地上层数" rules={[{ required: true, message: '请填写层数' }]}>
-          <InputNumber min={0} max={200} style={{ width: '100%' }} />
-        </Form.Item>
-        <Form.Item name="basement" label="地下层数">
-          <InputNumber min={0} max={20} style={{ width: '100%' }} />
-        </Form.Item>
+        <FloorFields />
       </div>
       <Form.Item name="point" label="位置" extra="点选建筑所在的位置，网格随之确定。">
         <PointPick />

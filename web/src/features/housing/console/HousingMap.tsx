@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { Map as GlMap } from 'maplibre-gl';
 import { useEffect, useRef } from 'react';
 import { onLive } from '../../../api/live.ts';
-import type { Answer, Point } from '../../../api/types.ts';
+import type { Point } from '../../../api/types.ts';
 import MapCanvas from '../../../ui/MapCanvas.tsx';
 import { cityMap } from '../../../ui/mapStyle.ts';
-import { extentQuery, middleOf } from '../housing.ts';
+import { extentQuery } from '../housing.ts';
 import { addHousing, BUILDINGS, FARTHER, markBuilding, refreshTiles } from './layers.ts';
 
 interface Props {
@@ -63,12 +63,10 @@ export default function HousingMap({ chosen, at, onChoose }: Props) {
         地图加载中…
       </div>
     );
-  const start = at ?? middleOf(extent.data?.box);
   return (
     <MapCanvas
       sources={ground}
-      {...(start && { centre: start })}
-      zoom={at ? 17 : zoomFor(extent.data?.box ?? null)}
+      {...(at ? { centre: at, zoom: 17 } : { box: extent.data?.box ?? undefined })}
       // Not only once the ground is drawn: the buildings are what one came for.
       onMade={(made) => void made.once('style.load', () => ready(made))}
     />
@@ -94,11 +92,4 @@ function useLiveTiles(map: { current: GlMap | null }): void {
       clearTimeout(timer);
     };
   }, [map]);
-}
-
-/** The zoom at which a box about fills the map; never so far that a single grid shows no building. */
-function zoomFor(box: Answer<'housingExtent'>['box']): number {
-  if (!box) return 11;
-  const width = Math.max(box[2]! - box[0]!, (box[3]! - box[1]!) * 1.4, 0.002);
-  return Math.min(17, Math.max(9, Math.log2((360 / width) * (900 / 512)) - 0.3));
 }

@@ -3,6 +3,7 @@ import { api } from '../../../api/client.ts';
 import type { Answer } from '../../../api/types.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { type BuildingDetail, housingChanged } from '../housing.ts';
+import { FloorFields } from './FloorFields.tsx';
 
 interface Values {
   units: number;
@@ -63,12 +64,7 @@ export function RoomsForm({ building, onClose }: { building: BuildingDetail; onC
         <Form.Item name="rooms" label="每单元每层户数" rules={[{ required: true, message: '请填写' }]}>
           <InputNumber min={1} max={200} style={{ width: '100%' }} />
         </Form.Item>
-        <Form.Item name="floors" label="地上层数" rules={[{ required: true, message: '请填写' }]}>
-          <InputNumber min={0} max={200} style={{ width: '100%' }} />
-        </Form.Item>
-        <Form.Item name="basement" label="地下层数">
-          <InputNumber min={0} max={20} style={{ width: '100%' }} />
-        </Form.Item>
+        <FloorFields />
       </div>
       <Form.Item name="numbering" label="门牌编法">
         <Select options={NUMBERINGS} />
