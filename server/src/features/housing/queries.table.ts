@@ -29,14 +29,30 @@ const OWN: TableColumn[] = [
   {
     ...{ code: 'estate', name: '小区', type: 'text', join: BUILDING },
     sql: sql`coalesce(estate.name, '')`,
+    raw: sql`estate.name`,
   },
-  { code: 'building', name: '楼栋', type: 'text', join: BUILDING, sql: sql`building.name` },
-  { code: 'unit', name: '单元', type: 'text', join: BUILDING, sql: sql`coalesce(unit.name, '')` },
-  { code: 'number', name: '门牌号', type: 'text', sql: sql`p.number` },
+  {
+    code: 'building',
+    name: '楼栋',
+    type: 'text',
+    join: BUILDING,
+    sql: sql`building.name`,
+    raw: sql`building.name`,
+  },
+  {
+    code: 'unit',
+    name: '单元',
+    type: 'text',
+    join: BUILDING,
+    sql: sql`coalesce(unit.name, '')`,
+    raw: sql`unit.name`,
+  },
+  { code: 'number', name: '门牌号', type: 'text', sql: sql`p.number`, raw: sql`p.number` },
   { code: 'floor', name: '所在楼层', type: 'number', sql: sql`p.floor::float8` },
   {
     ...{ code: 'use', name: '房屋用途', type: 'code', choices: HOUSE_USES, editable: true },
     sql: sql`p.use`,
+    raw: sql`p.use`,
   },
   {
     ...{ code: 'area_m2', name: '建筑面积（平方米）', type: 'number', editable: true },
@@ -45,6 +61,7 @@ const OWN: TableColumn[] = [
   {
     ...{ code: 'address_code', name: '统一标准地址编码', type: 'text', editable: true },
     sql: sql`p.address_code`,
+    raw: sql`p.address_code`,
   },
 ];
 
@@ -59,7 +76,7 @@ export async function houseColumns(runtime: Runtime): Promise<TableColumn[]> {
     ? [
         {
           ...{ code: 'state', name: '居住状态', type: 'code', choices: STATES, join },
-          sql: known.state,
+          ...{ sql: sql`coalesce(${known.state}, '')`, raw: known.state },
         },
         { code: 'people', name: '居住人数', type: 'number', join, sql: known.people },
       ]

@@ -35,7 +35,7 @@ export interface HouseStates {
   ofHouses(db: Db, houses: readonly string[]): Promise<ReadonlyMap<string, HouseKnown>>;
   /** How many of a building's houses are in each state, by building. */
   ofBuildings(db: Db, buildings: readonly string[]): Promise<ReadonlyMap<string, StateCounts>>;
-  /** The same for houses `p` in SQL, for lists that filter by it: a join, and what it then says; null and '' where nothing is known. */
+  /** The same for houses `p` in SQL, for lists that filter by it: a join, and what it then says; null where nothing is known. */
   joined?: { sql: RawBuilder<unknown>; state: RawBuilder<unknown>; people: RawBuilder<unknown> };
 }
 

@@ -45,7 +45,7 @@ async function ofBuildings(db: Db, buildings: readonly string[]): Promise<Map<st
 
 const JOINED = {
   sql: sql`left join resident_house_state lived on lived.house_id = p.id`,
-  state: sql`coalesce(lived.state, '')`,
+  state: sql`lived.state`,
   people: sql`lived.living::float8`,
 };
 

@@ -17,6 +17,8 @@ export interface TableColumn {
   editable?: true;
   /** What it is for a row `p` in SQL, by which it is filtered and grouped; none for what is only shown. What is missing: '' of a text, null of a number, false of a flag. */
   sql?: RawBuilder<unknown>;
+  /** The bare column behind `sql`, null where nothing is known: by it an index, or a join that begins there, finds equal values. */
+  raw?: RawBuilder<unknown>;
   /** What `sql` reads from beside the row. */
   join?: { name: string; sql: RawBuilder<unknown> };
   /** Kept under its code in `p.items`, and an index of those finds what carries a code, or a flag. */

@@ -105,10 +105,9 @@ class Compiler {
     return op.startsWith('>') && (isDay || (kind === 'value' && typeof args === 'string' && args !== ''));
   }
 
-  /** The item that a fact is, where an index of items answers. */
-  #itemOf(node: ASTNode): string | null {
+  #known(node: ASTNode): Fact | undefined {
     const path = this.#path(node);
-    return (path && this.facts[path[0]]?.facts[path[1]]?.item) ?? null;
+    return path ? this.facts[path[0]]?.facts[path[1]] : undefined;
   }
 
   /** What rows carry one of these values under an item: the index answers whole, so nothing is compared again. */
@@ -118,7 +117,7 @@ class Compiler {
   }
 
   #flag(node: ASTNode): Sql {
-    const item = this.#itemOf(node);
+    const item = this.#known(node)?.item;
     if (item) return this.#carries(item, [true]);
     const [fact, said] = [this.#rowFact(node), this.value(node)];
     return this.words && fact?.type === 'bool' && fact.facet !== undefined
@@ -171,10 +170,12 @@ class Compiler {
 
   /** A code of a dictionary has a facet, and the index of facets finds who carries it. */
   #indexed(item: ASTNode, values: readonly ASTNode[], exactly: Sql): Sql {
-    const kept = this.#itemOf(item);
+    const { item: kept, raw } = this.#known(item) ?? {};
     const texts = values.map((node) => (node as unknown as { args: unknown }).args);
-    if (kept && texts.every((text) => typeof text === 'string' && text !== ''))
-      return this.#carries(kept, texts as string[]);
+    const whole = texts.every((text) => typeof text === 'string' && text !== '');
+    if (kept && whole) return this.#carries(kept, texts as string[]);
+    // What is not known is not equal, also where it is asked the other way round.
+    if (raw && whole) return sql`(${raw} in (${sql.join(texts.map(literal))}) and ${raw} is not null)`;
     const code = this.#path(item)?.[1] ?? '';
     const dictionary = this.#rowFact(item)?.dictionary;
     if (!dictionary || !this.words) return exactly;

@@ -23,6 +23,8 @@ export interface Fact {
   facet?: number;
   /** The item of `p.items` that it is, where an index of those answers (rows of other things than people). */
   item?: string;
+  /** The bare column behind it, null where nothing is known: equal values are found by an index of it. */
+  raw?: RawBuilder<unknown>;
 }
 
 /** Facts of one group (`visits.days`), and the joins they read from, each at most one row to a person `p`. */

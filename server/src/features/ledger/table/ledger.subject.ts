@@ -21,7 +21,7 @@ const columnOf = (column: TableColumn): Column => {
 
 const KINDS: Record<string, FactKind> = { number: 'double', flag: 'bool' };
 
-const factOf = ({ code, name, type, sql: asked, join, indexed }: TableColumn): [string, Fact][] =>
+const factOf = ({ code, name, type, sql: asked, raw, join, indexed }: TableColumn): [string, Fact][] =>
   asked
     ? [
         [
@@ -30,6 +30,7 @@ const factOf = ({ code, name, type, sql: asked, join, indexed }: TableColumn): [
             ...{ type: KINDS[type] ?? 'string', name, sql: asked },
             ...(join && { join: join.name }),
             ...(indexed && { item: code }),
+            ...(raw && { raw }),
           },
         ],
       ]

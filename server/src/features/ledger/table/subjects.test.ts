@@ -148,6 +148,18 @@ test('houses are asked by their columns and by what the registry keeps, and grou
       { value: '02', name: '出租房', rows: 1 },
     ],
   });
+  const used = [
+    'house.use == "garage"',
+    '!(house.use == "garage")',
+    'house.estate == "无"',
+    '!(house.estate in ["无"])',
+  ];
+  const counts = await Promise.all(
+    used.map(
+      async (asked) => (await ask(east, 'GET', at('count', { subject: 'house', rule: asked }))).body.rows,
+    ),
+  );
+  assert.deepEqual(counts, [1, 8, 0, 9], 'what is not known is not equal');
   const lived = await ask(city, 'GET', at('groups', { subject: 'house', by: 'state' }));
   assert.deepEqual([lived.status, lived.body.total], [200, 17]);
   for (const asked of ['person.age > 3', 'house.nothing == ""', '"a" in tags'])
