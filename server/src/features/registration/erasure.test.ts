@@ -2,51 +2,30 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { emptyTemplate, testProgram } from '../../../test/harness.ts';
-import { loadDefaultPack } from '../../packs/default.ts';
+import { type Body, testTown, type Who } from '../../../test/town.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { record } from '../../platform/events.ts';
 import { run } from '../../platform/runtime.ts';
-import { bearer, samplePlace, sampleResident, sampleStaff, tokenFor } from '../account/sample.ts';
-import { joinAccount, movePerson, receive } from '../resident/index.ts';
-import { sampleHouses, sampleId } from '../resident/sample.ts';
+import { bearer, sampleResident, tokenFor } from '../account/sample.ts';
+import { joinAccount, movePerson } from '../resident/index.ts';
+import { sampleHouses } from '../resident/sample.ts';
 
-const program = await testProgram(await emptyTemplate());
-const { runtime } = program;
-await loadDefaultPack(runtime);
-const place = await samplePlace(runtime);
-const staff = async (name: string, role: string, areaId: string, unitId: string) =>
-  bearer(await tokenFor(runtime, await sampleStaff(runtime, name, [{ role, areaId, unitId }])));
+const { program, runtime, place, staff, ask, person, rows } = await testTown();
 const east = await staff('east6', 'grid_worker', place.east, place.eastUnit);
 const west = await staff('west6', 'grid_worker', place.west, place.westUnit);
 const street = await staff('street6', 'street_staff', place.city, place.centre);
 const wangAccount = await sampleResident(runtime, '13800001111');
 const wang = bearer(await tokenFor(runtime, wangAccount, 'resident'));
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
-type Body = any;
-async function ask(headers: Record<string, string>, method: string, url: string, payload?: object) {
-  const answer = await program.http.inject({
-    method: method as 'GET',
-    url,
-    headers,
-    ...(payload && { payload }),
-  });
-  return { status: answer.statusCode, body: (answer.body ? answer.json() : null) as Body };
-}
-let order = 0;
 async function somebody(account?: string): Promise<string> {
-  const values = { name: '王建国', id_number: sampleId('1980-01-01', ++order), phone: '13800001111' };
-  return run(runtime, SYSTEM, async (ctx) => {
-    const [received] = await receive(ctx, 'police', [{ values, area: place.east }]);
-    if (account) await joinAccount(ctx, received!.person, account);
-    return received!.person;
-  });
+  const id = await person({ name: '王建国', phone: '13800001111' });
+  if (account) await run(runtime, SYSTEM, (ctx) => joinAccount(ctx, id, account));
+  return id;
 }
 const asking = (reason = '已搬离本市') => ({ client_id: randomUUID(), reason });
-const requests = async (who: Record<string, string>, person?: string) =>
+const requests = async (who: Who, person?: string) =>
   (await ask(who, 'GET', `/api/erasure-requests${person ? `?person=${person}` : ''}`)).body.items as Body[];
-const told = async (who: Record<string, string>) =>
+const told = async (who: Who) =>
   (await ask(who, 'GET', '/api/messages')).body.items.map((each: Body) => each.title) as string[];
 
 test('a resident asks to be erased, the street erases, the resident is told, and the proof agrees with the log', async () => {
@@ -54,11 +33,7 @@ test('a resident asks to be erased, the street erases, the resident is told, and
   const body = asking();
   for (const _ of [1, 2]) assert.equal((await ask(wang, 'POST', '/api/me/record/erasure', body)).status, 201);
   assert.equal((await ask(wang, 'POST', '/api/me/record/erasure', asking())).body.code, 'erasure_asked');
-  const [stored] = await run(
-    runtime,
-    SYSTEM,
-    async ({ db }) => (await sql<Body>`select sealed, address from registration`.execute(db)).rows,
-  );
+  const [stored] = await rows('select sealed, address from registration');
   assert.ok(!`${stored.sealed.toString('latin1')}${stored.address}`.includes('搬离'), 'why is sealed');
   const [seen] = await requests(street);
   assert.deepEqual(
@@ -81,11 +56,8 @@ test('a resident asks to be erased, the street erases, the resident is told, and
   assert.deepEqual(await requests(street), []);
   assert.deepEqual((await ask(wang, 'GET', '/api/me/registrations')).body.items, []);
   assert.deepEqual(await told(wang), ['登记信息已删除']);
-  const erased = await run(runtime, SYSTEM, async ({ db }) => {
-    const { rows } = await sql<Body>`select scopes from event where kind = 'person.erased'`.execute(db);
-    return rows[0].scopes;
-  });
-  assert.deepEqual(erased, [place.city, place.east]);
+  const [erased] = await rows(`select scopes from event where kind = 'person.erased'`);
+  assert.deepEqual(erased.scopes, [place.city, place.east]);
   const url = `/api/resident-erasures/${proof.body.id}`;
   assert.deepEqual((await ask(street, 'GET', url)).body.proven, true);
   await run(runtime, SYSTEM, (ctx) => {
@@ -114,7 +86,7 @@ test('a worker asks for somebody, may take it back, and hears why it was not don
   assert.equal((await ask(east, 'POST', `/api/registrations/${first.body.id}/withdraw`)).status, 204);
   const made = await ask(east, 'POST', url, asking());
   assert.equal(made.status, 201, JSON.stringify(made.body));
-  const refuse = (who: Record<string, string>, reason: string) =>
+  const refuse = (who: Who, reason: string) =>
     ask(who, 'POST', `/api/erasure-requests/${made.body.id}/refuse`, { version: 1, reason });
   assert.equal((await refuse(street, '   ')).body.fields[0].path, 'reason');
   assert.equal((await refuse(street, '还有在办的低保')).status, 204);
@@ -127,11 +99,10 @@ test('what is asked goes with the person, and everybody above hears of it', asyn
   const id = await somebody();
   await ask(east, 'POST', `/api/residents/${id}/erasure-requests`, asking());
   await program.settle();
-  const { rows } = await sql<{ scopes: string[] }>`
-    select scopes from event where subject_kind = 'registration' order by seq desc limit 1`.execute(
-    runtime.db,
+  const [event] = await rows(
+    `select scopes from event where subject_kind = 'registration' order by seq desc limit 1`,
   );
-  assert.ok([place.east, place.city].every((area) => rows[0]!.scopes.includes(area)));
+  assert.deepEqual(event.scopes.slice(0, 2), [place.city, place.east]);
   const [far] = (await sampleHouses(runtime, place.west, 1)) as [string];
   await movePerson(runtime, SYSTEM, id, { house: far });
   await program.settle();

@@ -2,25 +2,19 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { emptyTemplate, testProgram } from '../../../test/harness.ts';
-import { loadDefaultPack } from '../../packs/default.ts';
+import { type Body, testTown, type Who } from '../../../test/town.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { run } from '../../platform/runtime.ts';
-import { bearer, samplePlace, sampleResident, sampleStaff, tokenFor } from '../account/sample.ts';
+import { bearer, sampleResident, tokenFor } from '../account/sample.ts';
 import { movePerson, receive } from '../resident/index.ts';
 import { sampleHouses, sampleId } from '../resident/sample.ts';
 
-const program = await testProgram(await emptyTemplate());
-const { runtime } = program;
-await loadDefaultPack(runtime);
-const place = await samplePlace(runtime);
+const { program, runtime, place, staff, ask, rows } = await testTown();
 const grid = randomUUID();
 await run(runtime, SYSTEM, ({ db }) =>
   sql`insert into area (id, parent_id, code, name, level, path, created_at) values (${grid}::uuid, ${place.east}::uuid, '429998001001001',
     '东一网格', 'grid', ${[place.city, place.east, grid]}::uuid[], now())`.execute(db),
 );
-const staff = async (name: string, role: string, areaId: string, unitId: string) =>
-  bearer(await tokenFor(runtime, await sampleStaff(runtime, name, [{ role, areaId, unitId }])));
 const east = await staff('east5', 'grid_worker', place.east, place.eastUnit);
 const west = await staff('west5', 'grid_worker', place.west, place.westUnit);
 const home = async (phone: string) =>
@@ -28,23 +22,10 @@ const home = async (phone: string) =>
 const wang = await home('13800001111');
 const li = await home('13800002222');
 const [house, other] = (await sampleHouses(runtime, place.east, 2)) as [string, string];
-const rows = (text: string) =>
-  run(runtime, SYSTEM, async ({ db }) => (await sql.raw<Body>(text).execute(db)).rows);
 const [{ building }] = (await rows(
   `select building_id as building from housing_house where id = '${house}'`,
 )) as [Body];
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
-type Body = any;
-async function ask(headers: Record<string, string>, method: string, url: string, payload?: object) {
-  const answer = await program.http.inject({
-    method: method as 'GET',
-    url,
-    headers,
-    ...(payload && { payload }),
-  });
-  return { status: answer.statusCode, body: (answer.body ? answer.json() : null) as Body };
-}
 let order = 0;
 const member = (name: string, kin: string, more: object = {}) => ({
   name,
@@ -53,7 +34,7 @@ const member = (name: string, kin: string, more: object = {}) => ({
   phone: '13800001111',
   ...more,
 });
-const submit = (who: Record<string, string>, members: object[], more: object = {}) =>
+const submit = (who: Who, members: object[], more: object = {}) =>
   ask(who, 'POST', '/api/registrations', {
     client_id: randomUUID(),
     building,
@@ -247,7 +228,7 @@ test('one submission sent several times at one moment is one, and its number is 
   for (let i = 0; i < 6; i++) {
     const client_id = randomUUID();
     const values = member('陈一', '01');
-    const send = (who: Record<string, string>) => submit(who, [{ self: false, values }], { client_id });
+    const send = (who: Who) => submit(who, [{ self: false, values }], { client_id });
     const sent = await Promise.all([send(chen), send(chen), send(chen)]);
     assert.deepEqual(
       sent.map(({ status, body }) => [status, body.id]),

@@ -4,6 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import type { Page } from '../../../api/types.ts';
 import type { House } from '../../housing/housing.ts';
+import { foundNothing } from './foundNothing.ts';
 
 export interface HouseChoice {
   value: string;
@@ -41,7 +42,7 @@ export function HouseSelect({ id, value, onChange }: Props) {
       options={options}
       loading={found.isFetching}
       placeholder="小区、楼栋、门牌，如 雅苑1-1-502"
-      notFoundContent={!q ? '输入地址的一部分' : found.isFetching ? '正在查找…' : '没有找到，换几个字试试'}
+      notFoundContent={foundNothing(q, found, '输入地址的一部分')}
       allowClear
     />
   );

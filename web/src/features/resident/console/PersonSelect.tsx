@@ -4,6 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import type { Page } from '../../../api/types.ts';
 import { aboutOf, type Row } from '../resident.ts';
+import { foundNothing } from './foundNothing.ts';
 
 interface SelectProps {
   id?: string;
@@ -37,7 +38,7 @@ export function PersonSelect({ id, value, onChange, but }: SelectProps) {
           value: row.id,
           label: [row.name, aboutOf(row), row.id_tail, row.phone, row.address].filter(Boolean).join(' · '),
         }))}
-      notFoundContent={!q ? '输入姓名、号码查找' : found.isFetching ? '正在查找…' : '没有找到'}
+      notFoundContent={foundNothing(q, found, '输入姓名、号码查找')}
     />
   );
 }
