@@ -11,6 +11,6 @@ export {
 } from './identifiers.ts';
 export { type PackWords, parseWords } from './pack.ts';
 export { mayItem } from './policy.ts';
-export { bare, type RegistryItem, type RegistryItems, registryOf } from './registry.ts';
+export { bare, itemTypes, type RegistryItem, type RegistryItems, registryOf } from './registry.ts';
 export { dictionaries, groupsOn, registryItems, syncWords } from './store.ts';
 export { type Dictionaries, type Dictionary, type DictionaryItem, dictionariesOf } from './words.ts';

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { PageQuery } from '../../platform/page.ts';
 import { Nullable } from '../../platform/schema.ts';
+import { itemTypes } from '../dictionary/index.ts';
 import type { Value } from '../source/index.ts';
 import { subjects } from './rules.ts';
 
@@ -137,17 +138,7 @@ export const SubjectForm = Type.Object(
       Type.Object({
         code: Type.String(),
         name: Type.String(),
-        type: Type.Enum([
-          'text',
-          'code',
-          'date',
-          'number',
-          'flag',
-          'id_number',
-          'phone',
-          'credit_code',
-          'plate',
-        ]),
+        type: Type.Enum([...itemTypes]),
         many: Type.Boolean(),
         most: Nullable(Type.Number()),
         personal: Type.Boolean({ description: '涉及个人：只显示掩码，查看要写用途' }),
