@@ -62,8 +62,8 @@ test('the shipped segments show their numbers and people; one goes out as a shee
   await page.getByRole('region', { name: '填好的样子' }).getByText(people.items[0]!.name).waitFor();
 
   await page.goto(`${real.url}/console/ledgers`);
-  await page.locator('.ant-table-row .ant-checkbox-input').nth(0).check();
-  await page.locator('.ant-table-row .ant-checkbox-input').nth(1).check();
+  await page.locator('.hy-rows-row').nth(0).getByRole('checkbox').click();
+  await page.locator('.hy-rows-row').nth(1).getByRole('checkbox').click();
   await page.getByRole('button', { name: '填报表' }).click();
   await page.getByText('台账里选中的 2 人填表', { exact: false }).waitFor();
   await page.locator('.ant-table-row').first().click();
@@ -175,8 +175,8 @@ test('a segment is tried before it is kept, refused at its condition, shared and
   await page.getByText('checked_up').waitFor();
   await shot(screen, 'segment-tags');
   await page.goto(`${real.url}/console/ledgers`);
-  await page.locator('.ant-table-row .ant-checkbox-input').nth(0).check();
-  await page.locator('.ant-table-row .ant-checkbox-input').nth(1).check();
+  await page.locator('.hy-rows-row').nth(0).getByRole('checkbox').click();
+  await page.locator('.hy-rows-row').nth(1).getByRole('checkbox').click();
   await page.getByRole('button', { name: '打标签' }).click();
   await pick(page, '标签', '已完成体检');
   await page

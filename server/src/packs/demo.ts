@@ -6,6 +6,7 @@ import { unitRegistry } from '../features/account/index.ts';
 import { areaTree } from '../features/area/index.ts';
 import { loadDemoCare } from '../features/care/index.ts';
 import { loadDemoHousing } from '../features/housing/index.ts';
+import { loadDemoTags } from '../features/ledger/index.ts';
 import { parseCategories, replaceResponsibilities } from '../features/matter/index.ts';
 import { loadDemoPlaces } from '../features/place/index.ts';
 import { loadDemoPeople } from '../features/resident/index.ts';
@@ -22,6 +23,7 @@ import { readMatrix, resolveMatrix } from './demo.matrix.ts';
 import { AreaBook, planUnits, readOrganisations } from './demo.organisations.ts';
 import { loadResidents, loadStaff, loadUnits } from './demo.people.ts';
 import { loadRegistrations } from './demo.registration.ts';
+import { loadSegmentTask } from './demo.segments.ts';
 import { loadSheet } from './demo.sheet.ts';
 import { showcase } from './demo.showcase.ts';
 import { planStaff } from './demo.staff.ts';
@@ -109,6 +111,7 @@ export async function loadDemoCity(
     count: residents,
   });
   await loadDemoCare(program.runtime);
+  await loadDemoTags(program.runtime);
   await loadMatrix(runtime);
   say(`  单位 ${units.length} 个，工作人员 ${staff.length} 名，居民 ${residents} 名`);
   if (matters === 0) await drain(runtime, SUBSCRIBERS);
@@ -128,6 +131,7 @@ export async function loadDemoCity(
     await drain(runtime, SUBSCRIBERS);
     await loadJudging(runtime, stage, end);
     await loadDuties(program.runtime, stage, end);
+    await loadSegmentTask(program.runtime, stage, end);
     await loadTeams(program.runtime, stage);
     await loadSheet(program.runtime, living);
     await loadRegistrations(program.runtime, living);

@@ -12,18 +12,18 @@ export interface DutyTargets {
   labelsOf(runtime: Runtime, actor: Actor, ids: readonly string[]): Promise<Map<string, string>>;
 }
 
-const known = new WeakMap<Runtime, Map<string, DutyTargets>>();
+const known = new WeakMap<Runtime['db'], Map<string, DutyTargets>>();
 
 /** Lets tasks be about a later feature's things (a segment of people turned into tasks). Call it where the feature adds its routes. */
 export function registerDutyTargets(runtime: Runtime, targets: DutyTargets): void {
-  const map = known.get(runtime) ?? new Map<string, DutyTargets>();
-  known.set(runtime, map);
+  const map = known.get(runtime.db) ?? new Map<string, DutyTargets>();
+  known.set(runtime.db, map);
   if (map.has(targets.kind)) throw new Error(`two kinds of targets called ${targets.kind}`);
   map.set(targets.kind, targets);
 }
 
 export const targetsOf = (runtime: Runtime, kind: string): DutyTargets | undefined =>
-  known.get(runtime)?.get(kind);
+  known.get(runtime.db)?.get(kind);
 
 /** How the targets of some pieces read for this reader, by id. */
 export async function labelsFor(

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
-import { type Actor, areasOf } from '../../../platform/access.ts';
+import type { Actor } from '../../../platform/access.ts';
 import { badField, conflict } from '../../../platform/errors.ts';
 import { record } from '../../../platform/events.ts';
 import { atMost } from '../../../platform/page.ts';
@@ -78,10 +78,10 @@ export async function segmentTask(
 
 /** Whom an actor may tell: people it sees, where it makes segments. Null is everybody. */
 function toldReach(actor: Actor, areas: AreaTree, within: string | undefined): string[] | null {
-  const seen = reachOf(actor, areas, within);
-  const tops = areasOf(actor, SEGMENT);
-  if (tops.some((top) => (areas.get(top)?.path.length ?? 9) <= 1)) return seen;
-  return areasUnder(tops, areas).filter((area) => seen === null || seen.includes(area));
+  const [seen, own] = [reachOf(actor, areas, within), reachOf(actor, areas, within, SEGMENT)];
+  if (seen === null || own === null) return seen ?? own;
+  const inside = new Set(own);
+  return seen.filter((area) => inside.has(area));
 }
 
 /** What the same submission came to before, under its lock; null when it is new. */

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
-import { type Actor, areasOf } from '../../../platform/access.ts';
+import type { Actor } from '../../../platform/access.ts';
 import { badField, notFound } from '../../../platform/errors.ts';
 import { record } from '../../../platform/events.ts';
 import { uuidv7 } from '../../../platform/ids.ts';
 import { atMost } from '../../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../../platform/runtime.ts';
 import { areaTree } from '../../area/index.ts';
-import { areasUnder, EDIT_RESIDENTS, inReach, reachOf } from '../../resident/index.ts';
+import { EDIT_RESIDENTS, inReach, reachOf } from '../../resident/index.ts';
 import type { PersonTags, TagBody, TagPeopleBody, TagPeopleDone, TagView } from './schema.ts';
 
 /** The tags there are. */
@@ -46,8 +46,8 @@ export async function tagPeople(
   { add = [], remove = [] }: Static<typeof TagPeopleBody>,
 ): Promise<Static<typeof TagPeopleDone>> {
   const areas = await areaTree(runtime);
-  const edited = areasUnder(areasOf(actor, EDIT_RESIDENTS), areas);
-  const inside = sql`${inReach(sql`p.area_id`, reachOf(actor, areas))} and ${inReach(sql`p.area_id`, edited)}`;
+  const [seen, edited] = [reachOf(actor, areas), reachOf(actor, areas, undefined, EDIT_RESIDENTS)];
+  const inside = sql`${inReach(sql`p.area_id`, seen)} and ${inReach(sql`p.area_id`, edited)}`;
   return run(runtime, actor, async (ctx) => {
     const tag = await sql`select from ledger_tag where code = ${code} and retired_at is null`.execute(ctx.db);
     if (tag.rows.length === 0) throw notFound('标签');

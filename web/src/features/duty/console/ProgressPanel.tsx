@@ -19,8 +19,8 @@ const order = ['overdue', 'none', 'partly', 'done', 'idle'];
 /** How far each grid is, on the map and in words; summed up by community, street or district as well. */
 export function ProgressPanel({ duty }: { duty: Duty }) {
   const [params, setParams] = useSearchParams();
-  // A whole city is read by community first; each grid is on the map.
-  const usual = duty.asked > MOST_ROWS ? 'community' : 'grid';
+  // A whole city is read by community first; each grid is on the map. Of a task about people not the people are too many, but the grids.
+  const usual = duty.asked > MOST_ROWS && !duty.target_name ? 'community' : 'grid';
   const level = params.get('level') ?? usual;
   const progress = useProgress(duty.id, level);
   return (
