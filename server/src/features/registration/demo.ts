@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { type Actor, areasOf } from '../../platform/access.ts';
+import { type Actor, areasOf, SYSTEM } from '../../platform/access.ts';
 import { uuidv7 } from '../../platform/ids.ts';
-import type { Runtime } from '../../platform/runtime.ts';
+import { type Runtime, run } from '../../platform/runtime.ts';
 import { EDIT_RESIDENTS, type Raw } from '../resident/index.ts';
 import { accept } from './commands.decide.ts';
 import { askErasure } from './commands.erasure.ts';
@@ -21,11 +21,13 @@ interface Home {
 }
 
 async function emptyHomes(runtime: Runtime, grid: string, count: number): Promise<Home[]> {
-  const { rows } = await sql<Home>`
+  const { rows } = await run(runtime, SYSTEM, ({ db }) =>
+    sql<Home>`
     select h.id, h.building_id from housing_house h
     where h.area_id = ${grid}::uuid and h.use = 'residential' and h.retired_at is null
       and not exists (select from resident_home m where m.house_id = h.id)
-    order by h.building_id, h.id limit ${sql.lit(count)}`.execute(runtime.db);
+    order by h.building_id, h.id limit ${sql.lit(count)}`.execute(db),
+  );
   return rows;
 }
 
@@ -68,9 +70,10 @@ export async function loadDemoRegistrations(
   const id = await register(runtime, settled, homes[0]!, families[0]);
   await accept(runtime, worker, id, { version: 1 });
   await register(runtime, waiting, homes[1]!, families[1]);
-  const { rows } = await sql<{ id: string }>`
-    select id from resident_person where area_id = ${grid}::uuid and state = 'present' and account_id is null order by id limit 1`.execute(
-    runtime.db,
+  const { rows } = await run(runtime, SYSTEM, ({ db }) =>
+    sql<{ id: string }>`
+      select id from resident_person where area_id = ${grid}::uuid and state = 'present' and account_id is null
+      order by id limit 1`.execute(db),
   );
   for (const person of rows)
     await askErasure(runtime, worker, person.id, {
