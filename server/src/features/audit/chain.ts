@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { SYSTEM } from '../../platform/access.ts';
 import type { Db } from '../../platform/database/open.ts';
+import type { Database } from '../../platform/database/tables.ts';
 import { atMost } from '../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { type Batch, checkBatch, type Fault, type Said, sealBatch } from './rules.chain.ts';
@@ -13,18 +14,7 @@ const START = { xid: '0', seq: 0 };
 const SAID = sql`jsonb_build_array(seq, xid::text, subject_kind, subject, kind, actor, (extract(epoch from at) * 1000000)::bigint,
   audience, to_jsonb(scopes), data, encode(prev_hash, 'hex'), encode(hash, 'hex'))::text`;
 
-interface BatchRow {
-  number: number;
-  from_xid: string;
-  from_seq: number;
-  to_xid: string;
-  to_seq: number;
-  count: number;
-  total: number;
-  algorithm: string;
-  leaves: Buffer;
-  hash: Buffer;
-}
+type BatchRow = Omit<Database['audit_batch'], 'made_at'>;
 
 const BATCH = sql`number, from_xid::text as from_xid, from_seq, to_xid::text as to_xid, to_seq, count, total, algorithm, leaves, hash`;
 

@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import type { Database } from '../../platform/database/tables.ts';
 import type { EventRow } from '../../platform/events.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
@@ -6,17 +7,7 @@ import { type AreaTree, areaTree } from '../area/index.ts';
 import { judgeReading } from './alerts.ts';
 import { type Category, categoryOf, type Reading } from './rules.ts';
 
-interface Entry {
-  seq: number;
-  at: Date;
-  category: Category;
-  kind: string;
-  actor: string;
-  subject_kind: string;
-  subject: string;
-  outside: boolean;
-  areas: string[];
-}
+type Entry = Selectable<Database['audit_entry']> & { category: Category; areas: string[] };
 
 const dataOf = ({ data }: EventRow): Record<string, unknown> =>
   data !== null && typeof data === 'object' && !Array.isArray(data) ? data : {};

@@ -1,8 +1,8 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Static } from 'typebox';
 import { SYSTEM } from '../../platform/access.ts';
 import type { Db } from '../../platform/database/open.ts';
-import type { Json } from '../../platform/database/tables.ts';
+import type { Database, Json } from '../../platform/database/tables.ts';
 import { badField } from '../../platform/errors.ts';
 import { atMost, type Page, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
@@ -11,18 +11,7 @@ import { areaTree } from '../area/index.ts';
 import { type Category, detailOf, wordOf } from './rules.ts';
 import type { Entry, EntryQuery } from './schema.ts';
 
-interface Row {
-  seq: number;
-  at: Date;
-  category: Category;
-  kind: string;
-  actor: string;
-  subject_kind: string;
-  subject: string;
-  outside: boolean;
-  data: Json;
-  scopes: string[];
-}
+type Row = Selectable<Database['audit_entry']> & { category: Category; data: Json; scopes: string[] };
 
 /** The place in time and number that a cursor stands for; refuses what no page ever gave out. */
 function placeOf(cursor: string): [at: string, seq: string] {

@@ -26,7 +26,10 @@ const Rule = Type.Union([
     },
     strict,
   ),
-  Type.Object({ ...common, kind: Type.Literal('night', { title: '种类' }), from: hour('从几点'), to: hour('到几点') }, strict),
+  Type.Object(
+    { ...common, kind: Type.Literal('night', { title: '种类' }), from: hour('从几点'), to: hour('到几点') },
+    strict,
+  ),
 ]);
 export const Policy = Type.Object({ rules: Type.Array(Rule, { maxItems: 50, title: '规则' }) }, strict);
 export type Policy = Static<typeof Policy>;
