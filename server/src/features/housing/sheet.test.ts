@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { counted } from '../../../test/counted.ts';
 import { box, housingStage, roomIn } from '../../../test/housing.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { type Context, run } from '../../platform/runtime.ts';
@@ -212,25 +211,6 @@ test('rows that cannot be placed, or are not the importer’s, are refused with 
   await both(houseSheet, [{ building_code: 'B3', unit: '2', number: '503' }], ['new'], { who: 'property' });
 });
 
-/** How many statements so many rows take, all with this outcome. */
-async function statementsFor(
-  target: SheetTarget,
-  all: readonly SheetValues[],
-  outcome: string,
-): Promise<number> {
-  const session = await target.open(runtime, actors.west, {});
-  const judged = await target.prepare(
-    session,
-    all.map((values, i) => ({ row: i, values, hash: `${i}` })),
-  );
-  const plans = judged.map((each) => ('plan' in each ? each.plan : assert.fail(JSON.stringify(each))));
-  const { statements, result } = await counted(runtime, (ctx) =>
-    target.write({ ...ctx, actor: actors.west }, session, plans),
-  );
-  assert.deepEqual([...new Set(result.map((each) => each.outcome))], [outcome]);
-  return statements;
-}
-
 test('a building outside all grids, with its rooms, is the city’s alone, and listed as such', async () => {
   const row = { name: '江心楼', address_code: 'JX', lng: 114.9, lat: 30.9 };
   await both(buildingSheet, [row], ['in_no_grid']);
@@ -243,53 +223,6 @@ test('a building outside all grids, with its rooms, is the city’s alone, and l
   assert.deepEqual([found?.houses, found?.area], [1, null]);
   assert.ok(
     !(await done('west', 'GET', '/buildings')).items.some(({ id }: { id: string }) => id === found.id),
-  );
-});
-
-test('two thousand rows take no more statements than ten, new or changed, and the houses are counted', async () => {
-  const COUNTS = [10, 2000];
-  const list = (kind: string, count: number, more: (i: number) => SheetValues): SheetValues[] =>
-    Array.from({ length: count }, (_, i) => ({
-      name: `${kind}${count}之${i}`,
-      address_code: `${kind}${count}-${i}`,
-      ...more(i),
-    }));
-  const door = (i: number) => ({
-    unit: `${3 + (i % 4)}`,
-    number: `${1 + Math.floor(i / 80)}${String(i % 80).padStart(2, '0')}`,
-  });
-  const tables: [SheetTarget, (count: number, more: SheetValues) => SheetValues[]][] = [
-    [estateSheet, (count, more) => list('苑', count, () => ({ community: COMMUNITY, ...more }))],
-    [
-      buildingSheet,
-      (count, more) =>
-        list('楼', count, (i) => ({ estate_name: `苑${count}之${i % 10}`, floors: 6, ...WEST, ...more })),
-    ],
-    [
-      houseSheet,
-      (count, { address }) =>
-        Array.from({ length: count }, (_, i) => ({
-          ...door(i),
-          ...{ building_code: `楼${count}-${i % 5}`, area_m2: address ? 90 : 80 },
-        })),
-    ],
-  ];
-  for (const [target, rowsOf] of tables)
-    for (const [more, outcome] of [
-      [{}, 'new'],
-      [{ address: '新路9号' }, 'changed'],
-    ] as const) {
-      const taken: number[] = [];
-      for (const count of COUNTS) taken.push(await statementsFor(target, rowsOf(count, more), outcome));
-      assert.equal(taken[1], taken[0], `${target.subject} ${outcome}: ${taken.join(' beside ')}`);
-    }
-  const { rows } = await sql<{ houses: number }>`
-    select houses from housing_building where address_code like '楼2000-_' order by address_code`.execute(
-    runtime.db,
-  );
-  assert.deepEqual(
-    rows.slice(0, 5).map(({ houses }) => houses),
-    [400, 400, 400, 400, 400],
   );
 });
 
