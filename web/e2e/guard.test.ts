@@ -152,3 +152,51 @@ test('an administrator is asked for by one, agreed to by another, and each sees 
   await assertClean(second);
   await other.close();
 });
+
+test('lists of people fill the page under their watermark', async () => {
+  const context = await signedIn(browser, real, 'community1');
+  for (const at of ['residents', 'care']) {
+    const screen = await open(browser, `${real.url}/console/${at}`, 'desktop', { context });
+    const { page } = screen;
+    await page.locator('.hy-list-body .ant-table-row').first().waitFor();
+    const { height } = page.viewportSize()!;
+    const list = await page.locator('.hy-list-body').boundingBox();
+    await shot(screen, `fills-${at}`);
+    assert.ok(list!.height > height / 2, `${at}: ${list!.height} of ${height} px`);
+    await assertClean(screen);
+    await screen.close();
+  }
+  await context.close();
+});
+
+test('the auditor’s list fills the page under its watermark, and the auditor alone sets when reading is unusual', async () => {
+  const context = await signedIn(browser, real, 'auditor');
+  const screen = await open(browser, `${real.url}/console/audit`, 'desktop', {
+    ...{ context, allow: /422/ },
+  });
+  const { page } = screen;
+  const rows = page.locator('.hy-list-body .ant-table-row');
+  await rows.first().waitFor();
+  const list = await page.locator('.hy-list-body').boundingBox();
+  const { height } = page.viewportSize()!;
+  assert.ok(list!.height > height / 2, `${list!.height} of ${height} px`);
+  assert.ok((await rows.count()) > 8, `${await rows.count()} rows`);
+  await shot(screen, 'audit-all');
+  await page.getByRole('tab', { name: '预警规则' }).click();
+  const night = page.getByRole('region', { name: '夜间查看' });
+  await night.getByLabel('到几点').fill('22');
+  await page.getByRole('button', { name: /保\s*存/ }).click();
+  await page.getByText('夜间的开始和结束不能是同一个钟点').waitFor();
+  await night.getByLabel('到几点').fill('7');
+  await shot(screen, 'audit-rules');
+  await page.getByRole('button', { name: /保\s*存/ }).click();
+  await page.getByText('已保存，即刻生效').waitFor();
+  const { rules } = await (await real.as('auditor')).get<{ rules: { kind: string; to?: number }[] }>(
+    '/api/audit/policy',
+  );
+  assert.equal(rules.find(({ kind }) => kind === 'night')?.to, 7);
+  await page.setViewportSize(PHONE);
+  await shot(screen, 'audit-rules-phone');
+  await assertClean(screen);
+  await context.close();
+});
