@@ -65,7 +65,7 @@ export async function checkHouseValues(runtime: Runtime, raw: Values): Promise<V
     if (checked.ok) values[code] = checked.value;
     else
       faults.push({
-        ...{ path: `values.${code}`, code: column ? 'bad_value' : 'not_editable' },
+        ...{ path: `values.${code}`, code: 'bad_value' },
         message: `${column?.name ?? code}：${checked.problem}`,
       });
   }

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import type { Actor } from '../../../platform/access.ts';
-import { badFields } from '../../../platform/errors.ts';
+import { badField } from '../../../platform/errors.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { runFor } from '../../account/index.ts';
 import type { Values } from '../../source/index.ts';
@@ -17,13 +17,12 @@ export async function changesOf(
   raw: Values,
 ): Promise<{ columns: Column[]; kept: Values }> {
   const columns = await columnsOf(runtime, ledger, Object.keys(raw), 'values');
-  const sealed = columns.filter(({ editable }) => !editable);
-  if (sealed.length > 0)
-    throw badFields(
-      sealed.map(({ code, name }) => ({
-        ...{ path: `values.${code}`, code: 'not_editable' },
-        message: `“${name}”不能在台账里修改，请打开${ledger.name}的页面修改。`,
-      })),
+  const sealed = columns.find(({ editable }) => !editable);
+  if (sealed)
+    throw badField(
+      `values.${sealed.code}`,
+      'not_editable',
+      `“${sealed.name}”不能在台账里修改，请打开${ledger.name}的页面修改。`,
     );
   return { columns, kept: await ledger.check(runtime, raw) };
 }
