@@ -74,7 +74,11 @@ export const careCases: Cases = {
     row(VIEWERS, [...OTHERS, ...OUTSIDE], on(cared, 'GET', at)),
     row(['dept-urban'], ['dept-water'], on(answered, 'GET', at)),
   ],
-  'POST /api/care/:id/visits': [visiting(['grid1', 'community1'], cared), visiting(['dept-urban'], answered)],
+  'POST /api/care/:id/visits': [
+    visiting(['grid1'], cared),
+    visiting(['community1'], cared),
+    visiting(['dept-urban'], answered),
+  ],
   'POST /api/care/:id/call': [
     row(
       ['grid1', 'community1'],

@@ -63,15 +63,12 @@ interface Kept {
   next_due: string;
 }
 
-/** The same visit that reached us before, whatever became of the care and of the duty since: its sender only did not hear of it. */
+/** The actor's own visit that reached us before, whatever became of the care and of the duty since: its sender only did not hear of it. */
 async function keptBefore(ctx: Context, visit: string): Promise<Kept | null> {
-  const { rows } = await sql<Kept & { account_id: string }>`
-    select v.id, v.account_id, c.next_due::text as next_due from care_visit v join care_person c on c.person_id = v.person_id
-    where v.id = ${visit}::uuid`.execute(ctx.db);
-  if (!rows[0]) return null;
-  const { account_id, ...kept } = rows[0];
-  if (account_id !== ctx.actor.id) throw badField('client_id', 'taken', '提交编号已被使用，请重新提交。');
-  return kept;
+  const { rows } = await sql<Kept>`
+    select v.id, c.next_due::text as next_due from care_visit v join care_person c on c.person_id = v.person_id
+    where v.id = ${visit}::uuid and v.account_id = ${ctx.actor.id}::uuid`.execute(ctx.db);
+  return rows[0] ?? null;
 }
 
 /** Keeps a visit with what was found, where, and photos; the same visit sent again counts once. One made before the care ended is kept too. */
@@ -88,8 +85,12 @@ export async function visit(
     const at = momentOf(ctx, body.at);
     if (care.ended_on && dayOf(at) > care.ended_on) throw conflict('ended', '对这位居民的关爱已经结束。');
     const made = await insertVisit(ctx, care, body, at).execute(ctx.db);
-    // Sent twice at one moment: whoever came second waited for the first.
-    if (made.rows.length === 0) return (await keptBefore(ctx, body.client_id))!;
+    if (made.rows.length === 0) {
+      // Sent twice at one moment: whoever came second waited for the first.
+      const first = await keptBefore(ctx, body.client_id);
+      if (!first) throw badField('client_id', 'taken', '提交编号已被使用，请重新提交。');
+      return first;
+    }
     await attachFiles(ctx, body.files ?? [], {
       subjectKind: VISIT_SUBJECT,
       subject: body.client_id,
