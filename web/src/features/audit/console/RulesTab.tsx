@@ -52,7 +52,7 @@ function Rules({ policy }: { policy: Policy }) {
             >
               <Input aria-label="名称" maxLength={40} style={{ width: 200 }} />
             </Form.Item>
-            <span>{KINDS[rule.kind]}</span>
+            {KINDS[rule.kind] !== rule.name && <span>{KINDS[rule.kind]}</span>}
             {rule.kind === 'night' && (
               <>
                 <Form.Item name={['rules', i, 'from']} noStyle>
