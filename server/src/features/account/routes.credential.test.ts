@@ -154,6 +154,7 @@ test('a program reaches no route that is for a person: password, sessions, leave
       'POST /api/registrations/:id/withdraw',
       'GET /api/me/record',
       'POST /api/me/record/corrections',
+      'POST /api/me/record/erasure',
       'PUT /api/my-grid',
     ],
   );
