@@ -49,3 +49,39 @@ test('what could run for hours is refused before it runs: patterns, and loops wi
   assert.throws(() => language.compile('form.text.matches("^(a+)+$")'), RuleError);
   assert.equal(language.check('[1, 2].all(x, x > 0) && ["a"].exists(x, x == box.name)'), null);
 });
+
+test('what is wrong with a rule is said in Chinese, also what was probably meant', () => {
+  const said: [string, RegExp][] = [
+    ['box.count >= eighty', /没有“eighty”这一项/],
+    ['box.size == 1', /没有“size”这一项/],
+    ['box.count == "2"', /“==”两边对不上：左边是整数，右边是文字/],
+    ['box.count == 2.0', /请带上小数/],
+    ['!box.name', /“!”不能用在文字上/],
+    ['box.open && box.name', /两边都要是成立或不成立的条件，有一边却是文字/],
+    ['box.count', /这里得到的是整数/],
+    ['', /条件是空的/],
+    ['box.count >', /没有写完/],
+    ['(box.count > 1', /没有写完/],
+    ['box.count = 1', /“==”/],
+    ['box.count > 1 and box.open', /“and”这里看不懂：并且写“&&”/],
+    ['box.name == “a”', /英文的引号/],
+    ['box.name == "a', /引号没有成对/],
+    ['box.name == "\\q"', /“\\”写得不对/],
+    ['1.5e > 1', /数字写得不对/],
+    ['near(box.count)', /“near”不能这样用：没有这个函数/],
+    ['box.name.startsWith(1)', /“startsWith”不能这样用/],
+    ['box.name in ["a", 1]', /列表里要是同一种内容：既有文字，又有整数/],
+    ['box.open ? 1 : "a"', /“:”两边要是同一种内容/],
+    ['box.name ? true : false', /“\?”前面/],
+    ['["a"].all(1, true)', /括号里写得不对/],
+    ['box.count[0] == 1', /“\[\]”/],
+    ['for > 1', /保留的词/],
+    [`${'('.repeat(60)}true${')'.repeat(60)}`, /条件太长/],
+    ['box.name.matches("a")', /不能用 matches/],
+    ['[1].all(x, [2].all(y, x == y))', /“all”不能写在另一个/],
+  ];
+  for (const [source, words] of said) {
+    assert.match(language.check(source) ?? 'sound', words, source);
+    assert.doesNotMatch(language.check(source)!, /[a-z]+ [a-z]+ [a-z]+/, source);
+  }
+});

@@ -1,4 +1,5 @@
 import { type ASTNode, Environment, type ParseResult } from '@marcbachmann/cel-js';
+import { faultWords, typeWord } from './rules.words.ts';
 
 /** The types a fact may have. `map` is free-form (a submitted form); everything else is checked before a rule ever runs. */
 export type FactType = 'bool' | 'int' | 'double' | 'string' | 'list<string>' | 'map';
@@ -20,7 +21,7 @@ export interface BoundFacts {
 }
 
 export interface RuleLanguage {
-  /** What is wrong with an expression, in words, or null when it is a sound condition. */
+  /** What is wrong with an expression, in Chinese words, or null when it is a sound condition. */
   check(source: string): string | null;
   /** Throws RuleError for what `check` would complain about. */
   compile(source: string): Rule;
@@ -49,12 +50,12 @@ export function ruleLanguage(schema: FactSchema): RuleLanguage {
   }
   const check = (source: string): string | null => {
     const result = environment.check(source);
-    if (!result.valid) return summary(result.error);
+    if (!result.valid) return faultWords(result.error, source);
     const costly = costOf(environment.parse(source).ast);
     if (costly) return costly;
     return result.type === 'bool' || result.type === 'dyn'
       ? null
-      : `a condition must be bool, not ${result.type}`;
+      : `条件要能判断成立或不成立，这里得到的是${typeWord(result.type ?? '')}；请加上比较，例如 >=、==。`;
   };
   return {
     check,
@@ -76,9 +77,9 @@ function costOf(part: unknown, looping = false): string | null {
   const { op, args } = (part ?? {}) as Partial<ASTNode>;
   if (typeof op !== 'string') return null;
   const called = op === 'rcall' || op === 'call' ? String((args as unknown[])[0]) : null;
-  if (called === 'matches') return 'matches: patterns are not allowed, compare with ==, in or contains()';
+  if (called === 'matches') return '不能用 matches，请用 ==、in 或 contains() 比较。';
   const loops = called !== null && LOOPS.has(called);
-  if (loops && looping) return `${called}: a loop within a loop is not allowed`;
+  if (loops && looping) return `“${called}”不能写在另一个 all、exists、map、filter 里面。`;
   return costOf(args, looping || loops);
 }
 
@@ -88,9 +89,9 @@ function toRule(parsed: ParseResult, source: string): Rule {
     try {
       value = parsed(bound.values);
     } catch (error) {
-      throw new RuleError(summary(error), source);
+      throw new RuleError(faultWords(error, source), source);
     }
-    if (typeof value !== 'boolean') throw new RuleError(`a condition gave ${typeof value}, not bool`, source);
+    if (typeof value !== 'boolean') throw new RuleError('条件没有得出成立或不成立。', source);
     return value;
   };
   return { source, constant: constantOf(test), test };
@@ -137,16 +138,11 @@ function convert(type: FactType, value: unknown, name: string): unknown {
   return type === 'int' ? BigInt(value as number) : value;
 }
 
-function summary(error: unknown): string {
-  if (error instanceof Error) return (error as { summary?: string }).summary ?? error.message;
-  return String(error);
-}
-
 /** A rule as a tree, for whoever asks the same of a database; check it with `ruleLanguage` first. Throws RuleError for what does not parse. */
 export function parseRule(source: string): ASTNode {
   try {
     return new Environment().parse(source).ast;
   } catch (error) {
-    throw new RuleError(summary(error), source);
+    throw new RuleError(faultWords(error, source), source);
   }
 }

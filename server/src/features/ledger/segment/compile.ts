@@ -237,8 +237,7 @@ function languageOver(facts: Facts): RuleLanguage {
 /** What is wrong with a rule, in words; null when a segment can be made of it. */
 export function problemOf(rule: string, facts: Facts): string | null {
   const problem = languageOver(facts).check(rule);
-  if (problem)
-    return problem.includes('double == int') ? '比较两个数是否相等，请带上小数，例如 == 80.0。' : problem;
+  if (problem) return problem;
   try {
     compileRule(rule, facts);
     return null;
