@@ -43,7 +43,11 @@ test('the group has a permission of its own, for one place; each look at it need
   const made = await ask(keeper, 'POST', '/api/residents', body());
   assert.equal(made.status, 201, JSON.stringify(made.body));
   person = made.body.id;
-  assert.equal((await ask(east, 'POST', '/api/residents', body())).status, 403);
+  for (const who of [east, elsewhere]) {
+    assert.equal((await ask(who, 'POST', '/api/residents', body())).status, 403);
+    const change = { version: made.body.version ?? 1, values: { drug_help: '改写' } };
+    assert.equal((await ask(who, 'PATCH', `/api/residents/${person}`, change)).status, 403);
+  }
   const look = (who: Who, purpose: string) =>
     ask(who, 'POST', `/api/residents/${person}/looks`, { items: ['drug_help'], purpose });
   for (const who of [east, elsewhere]) {

@@ -17,7 +17,7 @@ import { recall } from './receive.entries.ts';
 import { type Batch, batchOf, finish, settle } from './receive.ts';
 import { type Person, personsById } from './row.ts';
 import { runPeople } from './run.ts';
-import { type Raw, requireValues } from './values.ts';
+import { type Raw, requireGroups, requireValues } from './values.ts';
 import { idTaken, isIdTaken } from './write.people.ts';
 
 /** The source of what staff write themselves. */
@@ -119,7 +119,9 @@ export async function changePerson(runtime: Runtime, actor: Actor, change: Perso
   const areas = await areaTree(runtime);
   return runPeople(runtime, actor, async (ctx) => {
     const person = await personFor(ctx, areas, change.id, { permission: EDIT, version: change.version });
-    const values = requireValues(ctx, change.values, await foldingOf(runtime), true);
+    const folding = await foldingOf(runtime);
+    requireGroups(ctx, folding, Object.keys(change.values), [person.area_id, areas]);
+    const values = requireValues(ctx, change.values, folding, true);
     return (await say(ctx, [{ person, values }])).get(person.id)!;
   });
 }
@@ -134,13 +136,16 @@ export async function changeAll(
   raw: Raw,
 ): Promise<TableChanged> {
   const areas = await areaTree(ctx.runtime);
-  const values = requireValues(ctx, raw, await foldingOf(ctx.runtime), true);
+  const folding = await foldingOf(ctx.runtime);
+  const values = requireValues(ctx, raw, folding, true);
   const [words, refused]: [Word[], Map<string, Refusal>] = [[], new Map()];
   const ids = rows.map(({ id }) => id);
   const people = new Map((await personsById(ctx.db, ids, true)).map((person) => [person.id, person]));
   for (const { id, version } of rows) {
     try {
-      words.push({ person: judged(ctx, areas, people.get(id), { permission: EDIT, version }), values });
+      const person = judged(ctx, areas, people.get(id), { permission: EDIT, version });
+      requireGroups(ctx, folding, Object.keys(raw), [person.area_id, areas]);
+      words.push({ person, values });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       refused.set(id, error);

@@ -10,7 +10,7 @@ import { personsByNumber } from './queries.match.ts';
 import { lives, type Received, receive } from './receive.ts';
 import type { Person } from './row.ts';
 import { runPeople } from './run.ts';
-import { type Raw, requireValues } from './values.ts';
+import { type Raw, requireGroups, requireValues } from './values.ts';
 import type { HomeKind } from './write.homes.ts';
 
 /** A person to be registered by hand. */
@@ -103,6 +103,7 @@ export async function createPerson(runtime: Runtime, actor: Actor, body: NewPers
     if (before) return { person: before, outcome: 'same', waiting: [], doubles: [] };
     const grid = body.house ? await houseFor(ctx, actor, areas, body.house) : null;
     const area = areaFor(actor, areas, body.area, grid);
+    requireGroups(ctx, folding, Object.keys(body.values), [person?.area_id ?? area, areas]);
     if (person && !body.move) refuseKnown(actor, person, areas);
     if (person && person.name !== values.name) throw notFound('人员');
     const kinds = body.kinds ?? ['lives'];

@@ -1,10 +1,11 @@
 import { dayOf } from '../../platform/day.ts';
 import { badFields, type FieldFault, notAllowed } from '../../platform/errors.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
+import type { AreaTree } from '../area/index.ts';
 import { checkValue } from '../dictionary/index.ts';
 import type { Values } from '../source/index.ts';
 import { type Folding, foldingOf, SUBJECT } from './folded.ts';
-import { mayItem } from './policy.ts';
+import { mayItemAt } from './policy.ts';
 
 /** Raw words for items, as a form or a sheet gives them. */
 export type Raw = Record<string, string | number | boolean | null>;
@@ -70,12 +71,22 @@ const fromId = (id: string): { birth?: string; sex?: string } =>
       }
     : {};
 
-/** `checkValues` for a form: refuses with every fault at its field, and items of sensitive groups the actor may not touch. */
-export function requireValues(ctx: Context, raw: Raw, folding: Folding, clears = false): Values {
-  for (const code of Object.keys(raw)) {
-    const item = folding.items.item(SUBJECT, code);
-    if (item && !mayItem(ctx.actor, item)) throw notAllowed('这一项属于敏感人群信息，您没有相应的权限。');
+/** Refuses items of sensitive groups that the actor does not keep where this person belongs. */
+export function requireGroups(
+  { actor }: Context,
+  { items }: Folding,
+  codes: readonly string[],
+  [area, areas]: [string, AreaTree],
+): void {
+  for (const code of codes) {
+    const item = items.item(SUBJECT, code);
+    if (item && !mayItemAt(actor, item, area, areas))
+      throw notAllowed('这一项属于敏感人群信息，您没有相应的权限。');
   }
+}
+
+/** `checkValues` for a form: refuses with every fault at its field. Whose items of sensitive groups may be touched: `requireGroups`. */
+export function requireValues(ctx: Context, raw: Raw, folding: Folding, clears = false): Values {
   const { values, faults } = checkValues(raw, folding, { today: dayOf(ctx.now), clears });
   if (faults.length > 0) throw badFields(faults.map((fault) => ({ ...fault, path: `values.${fault.path}` })));
   return values;
