@@ -32,11 +32,11 @@ export const LIVING = (['lives', 'tenant', 'owner'] as const).map((value) => ({
   value,
   label: KINDS[value],
 }));
-/** What becomes of somebody who leaves. */
+/** What becomes of somebody who leaves, and how it is said when it is done. */
 export const OUT = [
-  { key: 'left', text: '已搬走', description: '迁出，不再住在这里' },
-  { key: 'away', text: '外出', description: '住处保留' },
-  { key: 'dead', text: '死亡', description: '登记后不再列入在住' },
+  { key: 'left', text: '已搬走', description: '迁出，不再住在这里', done: '已迁出' },
+  { key: 'away', text: '外出', description: '住处保留', done: '已登记外出' },
+  { key: 'dead', text: '死亡', description: '还要再确认一次；登记后不再列入在住', done: '已登记死亡' },
 ] as const;
 export const STATES: Record<string, string> = {
   present: '在住',

@@ -4,7 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import { may, useMe } from '../../../api/session.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { Watermark } from '../../../ui/Watermark.tsx';
-import { aboutOf, EDIT, type Housed, KINDS, useHousePeople, VIEW } from '../resident.ts';
+import { aboutOf, EDIT, type Housed, KINDS, STATES, useHousePeople, VIEW } from '../resident.ts';
 import { MoveForm } from './MoveForm.tsx';
 import { MoveInForm } from './MoveInForm.tsx';
 import '../resident.css';
@@ -66,6 +66,7 @@ function People({ house, edits }: { house: Props['house']; edits: boolean }) {
                         {KINDS[kind]}
                       </Tag>
                     ))}
+                    {person.state === 'dead' && <Tag>{STATES.dead}</Tag>}
                     {person.waiting > 0 && <Tag color="warning">待核对</Tag>}
                   </span>
                   <span className="hy-muted">{person.phone}</span>

@@ -4,10 +4,10 @@ import { useNavigate } from 'react-router';
 import { may, useMe } from '../../../api/session.ts';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { Watermark } from '../../../ui/portal/Watermark.tsx';
-import { aboutOf, EDIT, type Housed, KINDS, OUT, useHousePeople, VIEW } from '../resident.ts';
+import { aboutOf, EDIT, type Housed, KINDS, OUT, STATES, useHousePeople, VIEW } from '../resident.ts';
 import { FindSheet } from './FindSheet.tsx';
 import { People } from './PeoplePage.tsx';
-import { moveNow } from './ways.ts';
+import { moveNow, moveOut } from './ways.ts';
 import '../resident.css';
 
 /** 以房管人 on the phone: who has to do with this house, in and out with two taps. */
@@ -26,8 +26,8 @@ function Inside({ house, edits }: { house: string; edits: boolean }) {
   const query = useHousePeople(house);
   const [leaving, leave] = useState<Housed>();
   const [entering, enter] = useState(false);
-  const out = (why: string) => {
-    if (leaving) void moveNow(leaving.id, { house: null, why }, `${leaving.name}已办理`);
+  const out = (way: (typeof OUT)[number]) => {
+    if (leaving) void moveOut(leaving, way);
     leave(undefined);
   };
   return (
@@ -48,6 +48,7 @@ function Inside({ house, edits }: { house: string; edits: boolean }) {
                     {KINDS[kind]}
                   </Tag>
                 ))}
+                {person.state === 'dead' && <Tag>{STATES.dead}</Tag>}
               </span>
             </button>
             {edits && person.kinds.includes('lives') && (
@@ -72,7 +73,7 @@ function Inside({ house, edits }: { house: string; edits: boolean }) {
         visible={leaving !== undefined}
         extra={leaving && `${leaving.name}：从今天起`}
         cancelText="取消"
-        actions={OUT.map((way) => ({ ...way, onClick: () => out(way.key) }))}
+        actions={OUT.map((way) => ({ ...way, onClick: () => out(way) }))}
         onClose={() => leave(undefined)}
       />
       <FindSheet

@@ -19,7 +19,7 @@ import {
   useWhole,
 } from '../resident.ts';
 import { FindSheet } from './FindSheet.tsx';
-import { moveNow } from './ways.ts';
+import { moveNow, moveOut } from './ways.ts';
 import '../resident.css';
 
 /** One person on the phone: what is known, masked; moving on and out with two taps. */
@@ -84,16 +84,27 @@ function Known({ person }: { person: Detail }) {
 function Ways({ person }: { person: Detail }) {
   const [open, setOpen] = useState<'on' | 'out' | null>(null);
   const close = () => setOpen(null);
-  const send = (body: Record<string, unknown>, done: string) => {
+  const dead = person.state === 'dead';
+  const out = (way: (typeof OUT)[number]) => {
     close();
-    void moveNow(person.id, { version: person.version, ...body }, done);
+    void moveOut(person, way);
+  };
+  const into = (house: { id: string; address: string }) => {
+    close();
+    void moveNow(person.id, { version: person.version, house: house.id }, `已搬到${house.address}`);
   };
   return (
     <div className="hy-person-ways">
-      <Button block color="primary" onClick={() => setOpen('on')}>
-        {person.house_id ? '搬家' : '迁入'}
-      </Button>
-      {person.state !== 'left' && person.state !== 'dead' && (
+      {dead ? (
+        <Button size="small" fill="none" onClick={() => setOpen('on')}>
+          死亡登记有误，重新迁入
+        </Button>
+      ) : (
+        <Button block color="primary" onClick={() => setOpen('on')}>
+          {person.house_id ? '搬家' : '迁入'}
+        </Button>
+      )}
+      {person.state !== 'left' && !dead && (
         <Button block onClick={() => setOpen('out')}>
           迁出
         </Button>
@@ -102,7 +113,7 @@ function Ways({ person }: { person: Detail }) {
         visible={open === 'out'}
         extra={`${person.name}：从今天起`}
         cancelText="取消"
-        actions={OUT.map((way) => ({ ...way, onClick: () => send({ house: null, why: way.key }, '已办理') }))}
+        actions={OUT.map((way) => ({ ...way, onClick: () => out(way) }))}
         onClose={close}
       />
       <FindSheet
@@ -111,7 +122,7 @@ function Ways({ person }: { person: Detail }) {
         placeholder="搬到哪里：如 雅苑1-1-502"
         hint="查到房屋后点一下，就从今天起住在那里。"
       >
-        {(q) => <Rooms q={q} onOpen={(house) => send({ house: house.id }, `已搬到${house.address}`)} />}
+        {(q) => <Rooms q={q} onOpen={into} />}
       </FindSheet>
     </div>
   );
