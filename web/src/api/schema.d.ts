@@ -21578,6 +21578,8 @@ export interface operations {
                         }[];
                         /** 名称 */
                         name: string;
+                        /** 居民打开本系统的网址 */
+                        site: string;
                     };
                 };
             };
@@ -25478,6 +25480,11 @@ export interface operations {
                             /** 人数 */
                             people: number;
                         }[];
+                        /**
+                         * 不在图上的人数
+                         * @description 没有登记住处，或住处的楼栋没有位置
+                         */
+                        unplaced: number;
                     };
                 };
             };

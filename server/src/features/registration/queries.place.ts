@@ -59,6 +59,7 @@ export async function placeView(
   const areas = await areaTree(runtime);
   const { area, name, building } = await scannedPlace(runtime, scanned);
   return {
+    site: runtime.config.publicUrl,
     ...{ name, building, grid: areas.fullName(area), items: await askedItems(runtime) },
     buildings: building ? [] : await buildingsOf(runtime, area),
     houses: building ? await housesOf(runtime, building) : [],

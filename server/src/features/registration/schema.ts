@@ -20,6 +20,7 @@ export const PlaceQuery = Type.Object({
   grid: Type.Optional(uuid('网格')),
 });
 export const PlaceView = Type.Object({
+  site: Type.String({ title: '居民打开本系统的网址' }),
   name: Type.String({ title: '名称' }),
   grid: Type.String({ title: '所属网格' }),
   building: Nullable(uuid('楼栋')),

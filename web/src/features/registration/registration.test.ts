@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApiError } from '../../api/client.ts';
-import { doorName, doorsOf, faultsOf } from './registration.ts';
+import { doorName, doorsOf, faultsOf, isLoopback, registerAddress } from './registration.ts';
 
 const house = (id: string, unit: string, floor: number, number: string) => ({ id, unit, floor, number });
 
@@ -29,4 +29,17 @@ test('each field keeps the first sentence said against it, whichever way its pat
     relation: '请选择',
   });
   assert.deepEqual(faultsOf(new ApiError(409, { detail: '太多了' })), { '': '太多了' });
+});
+
+test('a code leads to the address set for residents, and one that leads only to this computer is known', () => {
+  const here = 'http://127.0.0.1:8080';
+  assert.equal(
+    registerAddress({ building: 'b' }, 'https://huying.example.gov.cn', here),
+    'https://huying.example.gov.cn/portal/register?building=b',
+  );
+  const inside = 'http://10.1.2.3:8080';
+  assert.equal(registerAddress({ grid: 'g' }, here, inside), `${inside}/portal/register?grid=g`);
+  for (const url of [here, 'http://localhost:8080', 'http://[::1]/', 'http://0.0.0.0:80'])
+    assert.ok(isLoopback(registerAddress({ grid: 'g' }, url, url)), url);
+  assert.ok(!isLoopback(inside));
 });

@@ -14,9 +14,15 @@ export interface Scanned {
   grid?: string | undefined;
 }
 
-/** The address a code on a door leads to. */
-export const registerAddress = ({ building, grid }: Scanned): string =>
-  `${window.location.origin}/portal/register?${building ? `building=${building}` : `grid=${grid}`}`;
+/** Whether an address leads nowhere but to the computer it is opened on. */
+export const isLoopback = (url: string): boolean =>
+  /^(localhost|.*\.localhost|127\..*|\[::1\]|0\.0\.0\.0)$/.test(new URL(url).hostname);
+
+/** The address a code on a door leads to: below the one the operator has set for residents, else the one this page was opened at. */
+export function registerAddress({ building, grid }: Scanned, site: string | undefined, here: string): string {
+  const origin = site && !isLoopback(site) ? site : here;
+  return `${origin}/portal/register?${building ? `building=${building}` : `grid=${grid}`}`;
+}
 
 export const RELATIONS = [
   { value: 'owner', label: '自己的房子' },

@@ -179,12 +179,15 @@ export async function segmentPoints(
     );
     if (counted.rows[0]!.n > MOST_DRAWN)
       throw badField('area', 'too_many', '人数太多，地图上先看各区域的人数；选择街道或社区后再看位置。');
-    const { rows } = await sql<Static<typeof Points>['items'][number]>`
-      select b.id, b.name, b.lng, b.lat, count(*)::int as people
+    type Point = Static<typeof Points>['items'][number];
+    // What stands on the map is summed before the list is cut off.
+    const { rows } = await sql<Point & { placed: number }>`
+      select b.id, b.name, b.lng, b.lat, count(*)::int as people, (sum(count(*)) over ())::int as placed
       from ledger_member m join resident_person p on p.id = m.person_id join housing_house h on h.id = p.house_id
       join housing_building b on b.id = h.building_id
       where m.segment_id = ${id}::uuid and ${inReach(sql`m.area_id`, reach)} and b.lng is not null
       group by b.id order by people desc, b.id limit ${atMost(5000)}`.execute(ctx.db);
-    return { items: rows };
+    const unplaced = Math.max(0, counted.rows[0]!.n - (rows[0]?.placed ?? 0));
+    return { items: rows.map(({ placed: _, ...point }) => point), unplaced };
   });
 }

@@ -29,4 +29,5 @@ export const Points = Type.Object({
       people: Type.Integer({ title: '人数' }),
     }),
   ),
+  unplaced: Type.Integer({ title: '不在图上的人数', description: '没有登记住处，或住处的楼栋没有位置' }),
 });

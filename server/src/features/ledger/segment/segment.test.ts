@@ -230,7 +230,7 @@ test('a segment is told, drawn, and turned into a piece for each person in its g
   await program.settle();
   const inbox = await kept(`select title, body from message where account_id = '${account}'`);
   assert.deepEqual(inbox, [{ title: '体检通知', body: '周六上午在社区体检' }]);
-  assert.deepEqual((await ask(east, 'GET', `/api/segments/${id}/points`)).body, { items: [] });
+  assert.deepEqual((await ask(east, 'GET', `/api/segments/${id}/points`)).body, { items: [], unplaced: 1 });
   const task = {
     client_id: randomUUID(),
     line: 'civil',

@@ -66,6 +66,7 @@ export function SegmentMap({ id, area }: { id: string; area: string }) {
     queryFn: () => api.get<Answer<'mapSegment'>>(`/api/segments/${id}/points`, { area }),
   });
   const items = points.data?.items;
+  const unplaced = points.data?.unplaced ?? 0;
   useEffect(() => {
     if (!map) return;
     map.getSource<GeoJSONSource>(SOURCE)?.setData(shapes(items ?? []));
@@ -95,6 +96,11 @@ export function SegmentMap({ id, area }: { id: string; area: string }) {
               : '没有人的住处在图上'
             : '正在找住处…'}
       </span>
+      {unplaced > 0 && (
+        <p className="hy-segment-unplaced">
+          {unplaced.toLocaleString('zh-CN')} 人没有登记住处（或楼栋没有位置），不在图上
+        </p>
+      )}
     </div>
   );
 }

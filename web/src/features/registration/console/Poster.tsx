@@ -1,7 +1,7 @@
-import { Button, Modal, QRCode } from 'antd';
+import { Alert, Button, Modal, QRCode } from 'antd';
 import { useState } from 'react';
 import { createPortal } from 'react-dom';
-import { registerAddress, type Scanned } from '../registration.ts';
+import { isLoopback, registerAddress, type Scanned, usePlace } from '../registration.ts';
 import '../../matter/console/worksheet.css';
 import './poster.css';
 
@@ -16,6 +16,9 @@ interface Props {
 /** The sheet for the door: whoever scans it registers the own household there. */
 export function PosterButton({ size = 'small', ...sheet }: Props) {
   const [open, setOpen] = useState(false);
+  const place = usePlace(sheet.scanned, open);
+  const address = registerAddress(sheet.scanned, place.data?.site, window.location.origin);
+  const drawn = { ...sheet, address, asking: place.isPending };
   return (
     <>
       <Button size={size} onClick={() => setOpen(true)}>
@@ -30,13 +33,27 @@ export function PosterButton({ size = 'small', ...sheet }: Props) {
           onOk={() => window.print()}
           onCancel={() => setOpen(false)}
           width={420}
+          footer={(buttons) => (
+            <>
+              {!place.isPending && isLoopback(address) && (
+                <Alert
+                  className="hy-poster-warning"
+                  type="warning"
+                  showIcon
+                  title="居民的手机打不开这个网址"
+                  description="登记码里是本机地址。请系统管理员先把 HUYING_URL 设为居民能打开的网址，重新启动后再打印。"
+                />
+              )}
+              {buttons}
+            </>
+          )}
         >
           <div className="hy-poster">
-            <Sheet {...sheet} width={220} />
+            <Sheet {...drawn} width={220} />
           </div>
           {createPortal(
             <article className="hy-sheet hy-poster hy-poster-print" aria-hidden="true">
-              <Sheet {...sheet} width={440} />
+              <Sheet {...drawn} width={440} />
             </article>,
             document.body,
           )}
@@ -46,14 +63,29 @@ export function PosterButton({ size = 'small', ...sheet }: Props) {
   );
 }
 
-function Sheet({ scanned, name, where, width }: Omit<Props, 'size'> & { width: number }) {
-  const address = registerAddress(scanned);
+interface SheetProps {
+  name: string;
+  where: string;
+  address: string;
+  asking: boolean;
+  width: number;
+}
+
+function Sheet({ name, where, address, asking, width }: SheetProps) {
   return (
     <>
       <h1>扫码登记</h1>
       <strong>{name}</strong>
       <span>{where}</span>
-      <QRCode value={address} size={width} type="svg" errorLevel="M" bordered={false} color="#000" />
+      <QRCode
+        value={address}
+        status={asking ? 'loading' : 'active'}
+        size={width}
+        type="svg"
+        errorLevel="M"
+        bordered={false}
+        color="#000"
+      />
       <ol>
         <li>用手机扫一扫，用手机号登录</li>
         <li>选择房屋，填写家里的人</li>
