@@ -6,9 +6,10 @@ import { newHouse } from './commands.rooms.ts';
 import { insertHouses, insertUnits, type NewHouse, type NewUnit } from './commands.write.ts';
 import { type BuildingRow, type HouseRow, houses, idsFrom } from './row.ts';
 import { floorOf } from './rules.matrix.ts';
+import { bare } from './rules.named.ts';
 import { say } from './say.ts';
 import { HOUSE_COLUMNS } from './sheet.fields.ts';
-import { bare, type Session } from './sheet.said.ts';
+import type { Session } from './sheet.said.ts';
 
 /** One door as a row names it. */
 export interface HousePlan {

@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
 import { type BuildingRow, buildings, ESTATE, type EstateRow, idsFrom } from './row.ts';
-import { bare } from './sheet.said.ts';
-
-const plain = (name: string): string => name.normalize('NFKC').replace(/\s+/g, '');
+import { bareIn, plain } from './rules.named.ts';
 
 /** Estates in use by their names or codes: a chunk asks once. */
 export class EstateFinder {
@@ -45,14 +43,6 @@ export interface BuildingRef {
   anywhere?: true;
 }
 
-/** 听涛花园3栋 in 听涛花园 is 3栋. */
-const doorName = (row: Pick<BuildingRow, 'name' | 'estate_name'>): string =>
-  bare(
-    row.estate_name && row.name.startsWith(row.estate_name)
-      ? row.name.slice(row.estate_name.length) || row.name
-      : row.name,
-  );
-
 const sourceOf = (key: string): string => key.slice(0, key.indexOf(':') + 1);
 
 /** Of the same name, but known by another code, or to the same source by another key. */
@@ -65,12 +55,14 @@ export class BuildingFinder {
   readonly #byKey = new Map<string, BuildingRow>();
   readonly #byCode: Map<string, BuildingRow[]>;
   readonly #byEstate: Map<string, BuildingRow[]>;
+  readonly #estates: Map<string, string | null>;
   readonly #alone: Map<string, BuildingRow[]>;
 
   private constructor(rows: readonly BuildingRow[]) {
     for (const row of rows) if (row.source_key) this.#byKey.set(row.source_key, row);
     this.#byCode = Map.groupBy(rows, ({ address_code }) => address_code);
-    this.#byEstate = Map.groupBy(rows, (row) => `${row.estate_id} ${doorName(row)}`);
+    this.#byEstate = Map.groupBy(rows, (row) => `${row.estate_id} ${bareIn(row.name, row.estate_name)}`);
+    this.#estates = new Map(rows.map((row) => [row.estate_id ?? '', row.estate_name]));
     this.#alone = Map.groupBy(rows, ({ name }) => plain(name));
   }
 
@@ -101,7 +93,9 @@ export class BuildingFinder {
     const coded = codes.flatMap((code) => (code === '' ? [] : (this.#byCode.get(code) ?? [])));
     if (coded.length > 0) return coded;
     if (name === '' || (!estate && !area && !anywhere)) return [];
-    const named = estate ? this.#byEstate.get(`${estate} ${bare(name)}`) : this.#alone.get(plain(name));
+    const named = estate
+      ? this.#byEstate.get(`${estate} ${bareIn(name, this.#estates.get(estate) ?? null)}`)
+      : this.#alone.get(plain(name));
     return (named ?? []).filter(
       (row) => (estate || !area || row.area_id === area) && !isOther(row, codes, keys),
     );

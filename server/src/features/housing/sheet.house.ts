@@ -4,12 +4,12 @@ import type { Values } from '../source/index.ts';
 import { mayChange } from './policy.ts';
 import type { BuildingRow, HouseRow } from './row.ts';
 import { floorOf } from './rules.matrix.ts';
+import { bare } from './rules.named.ts';
 import { HOUSE_USES } from './rules.state.ts';
 import { changeHouses, DoorFinder, type HousePlan, makeHouses } from './sheet.doors.ts';
 import { houseItems } from './sheet.fields.ts';
 import { BuildingFinder, type BuildingRef, EstateFinder } from './sheet.find.ts';
 import {
-  bare,
   fault,
   gridOf,
   hearKnown,

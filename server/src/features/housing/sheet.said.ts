@@ -77,14 +77,6 @@ export function wholeFault(values: SheetValues, code: string, name: string, leas
     : { field: code, code: 'bad_number', words: `“${name}”请填 ${least} 到 ${most} 的整数。` };
 }
 
-/** 3栋, 3 号楼, 3幢 and 3 are one; so are 1单元 and 1, 502室 and 502. */
-export const bare = (name: string): string =>
-  name
-    .normalize('NFKC')
-    .replace(/\s+/g, '')
-    .replace(/(号楼|栋|幢|座|楼|单元|门|室|号)$/, '')
-    .toLowerCase();
-
 /** Of each row: the known thing it means, null for a new one, or why it cannot be said. */
 type Found<Row> = Row | Verdict | null;
 

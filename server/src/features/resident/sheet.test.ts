@@ -104,7 +104,7 @@ test('a house is found by building and door too, however they are written', asyn
   const one = someone({ home_code: null, home_building: '1幢', home_number: '101室' });
   delete one.home_code;
   // Four buildings are called 1 栋 here: which is meant nobody can say.
-  assert.deepEqual(await handed([one]), ['unknown_house']);
+  assert.deepEqual(await handed([one]), ['ambiguous_building']);
   await run(runtime, SYSTEM, ({ db }) =>
     sql`update housing_building set name = '8 栋' where id = (select building_id from housing_house where id = ${houseA}::uuid)`.execute(
       db,

@@ -16,13 +16,13 @@ import { IMPORT, mayAt } from './policy.ts';
 import { type Arrival, type Entry, entriesOf, keyOf } from './receive.entries.ts';
 import { receive, spokenOf } from './receive.ts';
 import { besideItems, personFields, SHEET, tieOf } from './sheet.fields.ts';
-import { HouseFinder, type HouseFound, namesHouse } from './sheet.houses.ts';
+import { findHouses, type HouseFound, type HouseSaid } from './sheet.houses.ts';
 import { agreeWithId } from './values.ts';
 
 interface Session {
   actor: Actor;
   areas: AreaTree;
-  houses: HouseFinder;
+  runtime: Runtime;
   source: string;
   saidAt: Date;
   /** Rows whose house is not found are taken without it. */
@@ -47,7 +47,7 @@ function areaFor(
   if (!area) return fault('home_area', 'required', '请填写网格或社区。');
   if (!mayAt(actor, IMPORT, area, areas))
     return fault(
-      house?.area ? 'home_code' : 'home_area',
+      !house?.area ? 'home_area' : values.home_code ? 'home_code' : 'home_building',
       'outside_reach',
       '这一行的房屋或网格不在您负责的范围内，请由所在社区或街道导入。',
     );
@@ -63,15 +63,13 @@ function ownValues(values: SheetValues): { own: Values; faults: SheetFault[] } {
   return { own, faults: faults.map(({ path, code, message }) => ({ field: path, code, words: message })) };
 }
 
-function judgeRow(session: Session, { values }: SheetRow, house: HouseFound | null): Judged<Arrival> {
+function judgeRow(session: Session, { values }: SheetRow, said: HouseSaid): Judged<Arrival> {
   const tie = tieOf(values.home_tie);
   if (!tie) return fault('home_tie', 'unknown_tie', '人房关系请填：自住、租住、产权人、户籍。');
-  if (!house && namesHouse(values) && !session.keeps)
-    return fault(
-      values.home_code === undefined ? 'home_number' : 'home_code',
-      'unknown_house',
-      '没有找到这套房屋，或同名的不止一套：请核对编码，或小区、楼栋、单元、房号；没有登记的房屋请先登记。',
-    );
+  // Whoever lives elsewhere is not taken without the home: the house is known, and others answer for it.
+  const elsewhere = said && 'faults' in said && said.faults[0]!.code === 'outside_reach';
+  if (said && 'faults' in said && (elsewhere || !session.keeps)) return said;
+  const house = said && 'id' in said ? said : null;
   const placed = areaFor(session, values, house);
   if ('faults' in placed) return placed;
   const { own, faults } = ownValues(values);
@@ -91,7 +89,13 @@ function judgeRow(session: Session, { values }: SheetRow, house: HouseFound | nu
 }
 
 async function prepare(session: Session, rows: readonly SheetRow[]): Promise<Judged<Arrival>[]> {
-  const houses = await session.houses.find(rows.map(({ values }) => values));
+  const { actor, areas, runtime } = session;
+  const reaches = (area: string): boolean => mayAt(actor, IMPORT, area, areas);
+  const houses = await findHouses(
+    runtime,
+    rows.map(({ values }) => values),
+    reaches,
+  );
   return rows.map((row, i) => judgeRow(session, row, houses[i]!));
 }
 
@@ -133,7 +137,7 @@ export const personSheet: SheetTarget<Session, Arrival> = {
   async open(runtime: Runtime, actor: Actor, values: SheetValues): Promise<Session> {
     const areas = await areaTree(runtime);
     return {
-      ...{ actor, areas, houses: new HouseFinder(runtime) },
+      ...{ actor, areas, runtime },
       source: String(values.source ?? SHEET),
       saidAt: values.said_on ? new Date(`${values.said_on}T00:00:00+08:00`) : runtime.clock.now(),
       keeps: values.home_missing === 'keep',

@@ -1,0 +1,48 @@
+import { placeKey } from '../area/index.ts';
+
+/** How tables write buildings, units and rooms, brought to one form so that they can be compared. Pure. */
+
+const TAIL = /[#＃]?(号楼|栋|幢|座|楼|单元|门|室|号)$/u;
+
+/** A name without gaps, its letters and figures of the ordinary width. */
+export const plain = (name: string): string => name.normalize('NFKC').replace(/\s+/g, '');
+
+const withoutTail = (name: string): string => plain(name).replace(TAIL, '');
+
+/** 3栋, 3 号楼, 3幢, 三栋 and 3 are one; so are 1单元, 一单元 and 1, 502室 and 502. */
+export const bare = (name: string): string => placeKey(`${withoutTail(name)}栋`).slice(0, -1);
+
+/** 听涛花园3栋 in 听涛花园 is 3栋. */
+export function bareIn(name: string, estate: string | null): string {
+  const [whole, front] = [plain(name), plain(estate ?? '')];
+  return bare(
+    whole.startsWith(front) && !TAIL_ONLY.test(whole.slice(front.length)) ? whole.slice(front.length) : whole,
+  );
+}
+const TAIL_ONLY = /^(号楼|栋|幢|座|楼)?$/u;
+
+const NUMBER = /^(.*?)([0-9]+|[一二三四五六七八九十]+)[#]?(?:号楼|栋|幢|座|楼)?$/u;
+const LETTER = /^(.*?)([A-Za-z]\d{0,3})(?:号楼|栋|幢|座|楼)?$/u;
+
+/** What stands before the number of a building, and the number: 听涛花园, 3; null where none ends it. */
+export function partsOf(name: string): { front: string; number: string } | null {
+  const found = NUMBER.exec(plain(name)) ?? LETTER.exec(plain(name));
+  return found && { front: found[1]!, number: found[2]! };
+}
+
+const DIGITS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+const han = (n: number): string =>
+  `${n > 19 ? DIGITS[Math.floor(n / 10)] : ''}${n > 9 ? '十' : ''}${DIGITS[n % 10]}`;
+
+/** Every way in which the name of a building may stand in the registry, for a look-up by index. */
+export function spellingsOf(name: string): string[] {
+  const parts = partsOf(name);
+  if (!parts) return [...new Set([plain(name), ...tails(withoutTail(name))])];
+  const number = bare(parts.number);
+  const numbers = /^[1-9]\d?$/.test(number)
+    ? [number, han(Number(number))]
+    : [parts.number, number.toUpperCase()];
+  return [...new Set([plain(name), ...numbers.flatMap((each) => tails(parts.front + each))])];
+}
+
+const tails = (name: string): string[] => ['', '栋', '幢', '座', '楼', '号楼'].map((tail) => name + tail);

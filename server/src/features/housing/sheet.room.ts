@@ -1,0 +1,200 @@
+import { sql } from 'kysely';
+import type { Context } from '../../platform/runtime.ts';
+import { idsFrom } from './row.ts';
+import { bare, bareIn, partsOf, plain, spellingsOf } from './rules.named.ts';
+
+/** A room as a table names it; where nothing is said, the text is empty. */
+export interface RoomNamed {
+  estate: string;
+  building: string;
+  unit: string;
+  number: string;
+}
+
+/** The room, with its grid; or which part of its address does not lead to one, and why. */
+export type RoomFound =
+  | { room: { id: string; area: string | null } }
+  | { part: keyof RoomNamed; code: string; words: string };
+
+interface Building {
+  id: string;
+  name: string;
+  estate_id: string | null;
+  estate: string | null;
+  /** Its grid, else its estate's area. */
+  area: string | null;
+}
+
+interface Door {
+  id: string;
+  building: string;
+  unit: string;
+  number: string;
+  area_id: string | null;
+}
+
+const MOST_NAMED = 3;
+const not = (part: keyof RoomNamed, code: string, words: string): RoomFound => ({ part, code, words });
+const called = ({ name, estate }: Building): string =>
+  estate && !plain(name).startsWith(plain(estate)) ? `${estate}${name}` : name;
+const listed = (names: readonly string[]): string =>
+  names
+    .toSorted((a, b) => a.localeCompare(b, 'zh-CN', { numeric: true }))
+    .slice(0, MOST_NAMED)
+    .join('、');
+
+/** Of what answers to a name, what is written exactly so where that is one. */
+function nearest<Row>(rows: readonly Row[], written: (row: Row) => boolean): readonly Row[] {
+  const exact = rows.filter(written);
+  return exact.length === 1 ? exact : rows;
+}
+
+/** The estates that rows name: in their own column, or in front of the building's number. */
+const estateOf = ({ estate, building }: RoomNamed): string =>
+  plain(estate) || (partsOf(building)?.front ?? '');
+
+async function buildingsFor(runtime: Pick<Context, 'db'>, places: readonly RoomNamed[]) {
+  const named = places.flatMap((place) => [estateOf(place), place.estate.replace(/\s+/g, '')]);
+  const estates = [...new Set(named)].filter((name) => name !== '');
+  const { rows: known } = await sql<{ id: string; name: string }>`
+    select id, name from housing_estate where retired_at is null and replace(name, ' ', '') = any (${estates}::text[])`.execute(
+    runtime.db,
+  );
+  const alone = places.filter(({ estate }) => plain(estate) === '').map(({ building }) => building);
+  // A number alone names a building only where there are no estates: every one of them has a 1栋.
+  const [numbers, names] = [
+    alone.filter((name) => !partsOf(name)?.front),
+    alone.filter((name) => partsOf(name)?.front),
+  ];
+  const spelt = (list: readonly string[]) => [...new Set(list.flatMap(spellingsOf))];
+  const ids = await idsFrom(
+    runtime,
+    sql`
+      select id from housing_building where retired_at is null and estate_id = any (${known.map(({ id }) => id)}::uuid[])
+      union select id from housing_building where retired_at is null and replace(name, ' ', '') = any (${spelt(names)}::text[])
+      union select id from housing_building
+        where retired_at is null and replace(name, ' ', '') = any (${spelt(numbers)}::text[]) and estate_id is null`,
+  );
+  const { rows } = await sql<Building>`
+    select b.id, b.name, b.estate_id, e.name as estate, coalesce(b.area_id, e.area_id) as area
+    from housing_building b left join housing_estate e on e.id = b.estate_id where b.id = any (${ids}::uuid[])`.execute(
+    runtime.db,
+  );
+  return { known: new Set(known.map(({ name }) => plain(name))), rows };
+}
+
+async function doorsOf(
+  runtime: Pick<Context, 'db'>,
+  buildings: readonly string[],
+): Promise<Map<string, Door[]>> {
+  const { rows } = await sql<Door>`
+    select h.building_id as building, coalesce(u.name, '') as unit, h.number, h.id, h.area_id
+    from housing_house h left join housing_unit u on u.id = h.unit_id
+    where h.building_id = any (${buildings as string[]}::uuid[]) and h.retired_at is null`.execute(
+    runtime.db,
+  );
+  return Map.groupBy(rows, ({ building }) => building);
+}
+
+/** The one building that a row means, or why it cannot be said. `reaches`: whether the asker may hear of what stands in an area. */
+function buildingOf(
+  place: RoomNamed,
+  { known, byEstate, byName }: Shelves,
+  reaches: (area: string) => boolean,
+): Building | RoomFound {
+  const [estate, said] = [estateOf(place), plain(place.building)];
+  const inEstate = byEstate.get(estate) ?? [];
+  const wanted = bareIn(said, estate);
+  const all = new Set([
+    ...inEstate.filter((row) => bareIn(row.name, row.estate) === wanted),
+    ...(estate !== '' && plain(place.estate) === '' ? (byName.get(bare(said)) ?? []) : []),
+  ]);
+  // A name that many have means the one where the asker works.
+  const near = [...all].filter(({ area }) => area === null || reaches(area));
+  const fits = nearest(near.length > 0 ? near : [...all], ({ name }) => plain(name) === said);
+  if (fits.length === 1) return fits[0]!;
+  const shown = (rows: readonly Building[]) =>
+    listed(rows.filter(({ area }) => area && reaches(area)).map(called));
+  if (fits.length > 1) {
+    const names = shown(fits);
+    return not(
+      'building',
+      'ambiguous_building',
+      `叫“${place.building}”的楼不止一栋${names && `（如${names}）`}：请写清小区和楼栋，或填写房屋编码。`,
+    );
+  }
+  if (plain(place.estate) !== '' && !known.has(estate))
+    return not(
+      'estate',
+      'unknown_estate',
+      `没有叫“${place.estate}”的小区：请核对小区名称，没有登记的小区请先登记。`,
+    );
+  if (estate === '')
+    return not('estate', 'required', `只写“${place.building}”看不出是哪个小区的楼：请填写小区。`);
+  const names = shown(inEstate);
+  return not(
+    'building',
+    'unknown_building',
+    `${estate}没有登记“${place.building}”${names && `，登记的有${names}${inEstate.length > MOST_NAMED ? '等' : ''}`}：请核对楼栋，没有登记的楼请先登记。`,
+  );
+}
+
+/** The one door of a building that a row means, or why it cannot be said. */
+function doorOf(place: RoomNamed, building: Building, doors: readonly Door[]): RoomFound {
+  const [unit, number, name] = [bare(place.unit), bare(place.number), called(building)];
+  const there = unit === '' ? doors : doors.filter((door) => bare(door.unit) === unit);
+  if (there.length === 0 && doors.length > 0) {
+    const units = listed([...new Set(doors.map((door) => door.unit))].filter((each) => each !== ''));
+    const remedy = units ? `登记的有${units}，请核对单元` : '这栋楼不分单元，单元请留空';
+    return not('unit', 'unknown_entrance', `${name}没有单元“${place.unit}”：${remedy}。`);
+  }
+  const fits = nearest(
+    there.filter((door) => bare(door.number) === number),
+    (door) => plain(door.number) === plain(place.number),
+  );
+  if (fits.length === 1) return { room: { id: fits[0]!.id, area: fits[0]!.area_id } };
+  if (fits.length > 1)
+    return unit === '' && new Set(fits.map((door) => door.unit)).size > 1
+      ? not('unit', 'required', `${name}不止一个单元有“${place.number}”：请填写单元。`)
+      : not('number', 'ambiguous_house', `${name}的“${place.number}”不止一套：请填写房屋编码。`);
+  return not(
+    'number',
+    'unknown_house',
+    `${name}${place.unit}没有登记“${place.number}”：请核对房号，没有登记的房屋请先登记。`,
+  );
+}
+
+interface Shelves {
+  known: ReadonlySet<string>;
+  byEstate: ReadonlyMap<string, Building[]>;
+  byName: ReadonlyMap<string, Building[]>;
+}
+
+/**
+ * Rooms by their addresses as tables write them: with or without the estate's name in front of the building, 3栋 or 3号楼 or 三幢, 1 or
+ * 一单元, 601 or 601室. Of what does not lead to one room the part that fails is named. As many statements for many as for one. `reaches`:
+ * whether the asker may hear of what stands in an area; of what lies elsewhere no names are told.
+ */
+export async function roomsNamed(
+  runtime: Pick<Context, 'db'>,
+  places: readonly RoomNamed[],
+  reaches: (area: string) => boolean,
+): Promise<RoomFound[]> {
+  if (places.length === 0) return [];
+  const { known, rows } = await buildingsFor(runtime, places);
+  const shelves: Shelves = {
+    known,
+    byEstate: Map.groupBy(rows, ({ estate }) => plain(estate ?? '')),
+    byName: Map.groupBy(rows, ({ name }) => bare(name)),
+  };
+  const buildings = places.map((place) => buildingOf(place, shelves, reaches));
+  const ids = new Set(buildings.flatMap((found) => ('id' in found ? found.id : [])));
+  const doors = await doorsOf(runtime, [...ids]);
+  return places.map((place, i) => {
+    const building = buildings[i]!;
+    if (!('id' in building)) return building;
+    if (building.area === null || reaches(building.area))
+      return doorOf(place, building, doors.get(building.id) ?? []);
+    return not('building', 'outside_reach', '这一行的楼栋不在您负责的范围内，请由所在社区或街道导入。');
+  });
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { counted } from '../../../test/counted.ts';
+import { emptyTemplate, testProgram } from '../../../test/harness.ts';
+import { loadDefaultPack } from '../../packs/default.ts';
+import { SYSTEM } from '../../platform/access.ts';
+import { multipart } from '../../platform/files/sample.ts';
+import { uuidv7 } from '../../platform/ids.ts';
+import { run } from '../../platform/runtime.ts';
+import { bearer, samplePlace, sampleStaff, tokenFor } from '../account/sample.ts';
+import { createEstate, makeBuildings, roomsNamed } from '../housing/index.ts';
+import { finished } from './sample.ts';
+
+// Addresses as departments write them, from the upload to the person in the registry.
+const program = await testProgram(await emptyTemplate());
+const { runtime } = program;
+await loadDefaultPack(runtime);
+const place = await samplePlace(runtime);
+const relations = [{ role: 'community_staff', areaId: place.east, unitId: place.eastUnit }];
+const headers = bearer(await tokenFor(runtime, await sampleStaff(runtime, 'east1', relations)));
+
+async function estate(name: string, area: string, buildings: readonly string[]): Promise<void> {
+  const { id } = await createEstate(runtime, SYSTEM, { client_id: uuidv7(runtime.clock.now()), name, area });
+  const scheme = { units: 2, floors: 6, basement: 0, rooms: 2, numbering: 'by-unit' as const, skip: [] };
+  await run(runtime, SYSTEM, (ctx) =>
+    makeBuildings(
+      ctx,
+      buildings.map((each) => ({
+        ...{ name: each, address: `${name}${each}`, kind: 'residence', floors: 6, scheme },
+        estate: { id, name, property_unit_id: null },
+      })),
+      { source: 'manual' },
+    ),
+  );
+}
+await estate('听涛雅苑', place.east, ['听涛雅苑1栋', '听涛雅苑2栋', '听涛雅苑12栋', '听涛雅苑A座']);
+await estate('临江里', place.east, ['三号楼', '4栋']);
+await estate('望湖居', place.east, ['1幢', '1栋']);
+await estate('西园', place.west, ['西园7栋']);
+await estate('同名苑', place.east, ['9栋']);
+await estate('同名苑', place.west, ['9栋']);
+
+/** What becomes of rows of 小区,楼栋,单元,房号: null, or the column, the code and the words of what is wrong. */
+async function imported(rows: readonly string[]) {
+  const table = [
+    '姓名,手机,小区,楼栋,单元,房号',
+    ...rows.map((row, i) => `赵${'甲乙丙丁'[i % 4]},1380000${1000 + i},${row}`),
+  ];
+  const file = multipart(Buffer.from(table.join('\n')), '人员.csv', 'text/csv');
+  const sent = await program.http.inject({
+    ...{ method: 'POST', url: '/api/sheets?target=person', payload: file.payload },
+    headers: { ...file.headers, ...headers },
+  });
+  assert.equal(sent.statusCode, 201, sent.body);
+  const { id, suggested } = sent.json();
+  const started = await program.http.inject({
+    ...{ method: 'POST', url: `/api/sheets/${id}/start`, headers },
+    payload: { mapping: suggested, trial: true },
+  });
+  assert.equal((await finished(runtime, started.json().job)).state, 'done');
+  const answer = await program.http.inject({ method: 'GET', url: `/api/sheets/${id}/faults`, headers });
+  const wrong = new Map<number, [string, string, string]>(
+    answer
+      .json()
+      .items.map(
+        ({ row, faults: [{ column, code, words }] }: { row: number; faults: [Record<string, string>] }) => [
+          ...[row, [column, code, words]],
+        ],
+      ),
+  );
+  return rows.map((_, i) => wrong.get(i + 2) ?? null);
+}
+
+test('the ordinary spellings of an address are the same room', async () => {
+  const spellings = [
+    '听涛雅苑,听涛雅苑1栋,1,601',
+    '听涛雅苑,1栋,1,601',
+    '听涛雅苑,1栋,1单元,601',
+    '听涛雅苑,1号楼,1,601',
+    '听涛雅苑,1幢,1,601',
+    '听涛雅苑,1楼,1,601',
+    '听涛雅苑,1#楼,1,601',
+    '听涛雅苑,1,1,601',
+    '听涛雅苑,一栋,1,601',
+    '听涛雅苑,1栋,1,601室',
+    '听涛雅苑,1栋,一单元,601号',
+    '听涛雅苑,听涛雅苑一号楼,１,６０１',
+    ',听涛雅苑1栋,1单元,602',
+    ',听涛雅苑1号楼,一单元,602',
+    ',听涛雅苑一幢,1单元,602',
+    '听涛雅苑,十二栋,2,101',
+    '听涛雅苑,a栋,2,101',
+    '临江里,3栋,1,101',
+    '临江里,临江里3幢,1,101',
+    ',临江里3栋,1,101',
+    ',临江里四栋,1,101',
+    '望湖居,1幢,1,101',
+    // Two estates are called so: the importer's own is meant.
+    '同名苑,9栋,1,101',
+  ];
+  const wrong = await imported(spellings);
+  assert.deepEqual(
+    spellings.filter((_, i) => wrong[i]),
+    [],
+  );
+});
+
+test('what leads to no room, or to several, is refused at the part that fails, with names that are there', async () => {
+  const found = await imported([
+    '听涛雅园,1栋,1,601',
+    '听涛雅苑,5栋,1,601',
+    '望湖居,1号楼,1,101',
+    '听涛雅苑,1栋,3,601',
+    '听涛雅苑,1栋,,601',
+    '听涛雅苑,1栋,1,999',
+    ',1栋,1,601',
+    ',听涛雅苑5栋,1,601',
+  ]);
+  assert.deepEqual(
+    found.map((each) => each?.slice(0, 2)),
+    [
+      ['小区', 'unknown_estate'],
+      ['楼栋', 'unknown_building'],
+      ['楼栋', 'ambiguous_building'],
+      ['单元', 'unknown_entrance'],
+      ['单元', 'required'],
+      ['房号', 'unknown_house'],
+      ['小区', 'required'],
+      ['楼栋', 'unknown_building'],
+    ],
+  );
+  assert.match(found[1]![2], /没有登记“5栋”，登记的有听涛雅苑1栋、听涛雅苑2栋、听涛雅苑12栋等：/);
+  assert.match(found[2]![2], /如望湖居1幢、望湖居1栋/);
+  assert.match(found[3]![2], /登记的有1单元、2单元/);
+});
+
+test('of what stands outside the importer’s reach no names are told, whether the room is there or not', async () => {
+  const found = await imported(['西园,7栋,1,101', '西园,7栋,9,999', '西园,5栋,1,101']);
+  assert.deepEqual(
+    found.map((each) => each?.slice(0, 2)),
+    [
+      ['楼栋', 'outside_reach'],
+      ['楼栋', 'outside_reach'],
+      ['楼栋', 'unknown_building'],
+    ],
+  );
+  assert.ok(found.every((each) => !each![2].includes('西园7栋')));
+});
+
+test('a thousand addresses take no more statements than one', async () => {
+  const doors = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      ...{ estate: i % 2 ? '听涛雅苑' : '', building: `听涛雅苑${1 + (i % 2)}栋` },
+      ...{ unit: '1', number: `${1 + (i % 6)}01室` },
+    }));
+  const ask = (count: number) => counted(runtime, (ctx) => roomsNamed(ctx, doors(count), () => true));
+  const [one, many] = [await ask(1), await ask(1000)];
+  assert.equal(many.statements, one.statements);
+  assert.ok(many.result.every((each) => 'room' in each));
+});
