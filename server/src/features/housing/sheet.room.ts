@@ -4,7 +4,7 @@ import { idsFrom } from './row.ts';
 import { bare, bareIn, partsOf, plain, spellingsOf } from './rules.named.ts';
 
 /** A room as a table names it; where nothing is said, the text is empty. */
-export interface RoomNamed {
+interface RoomNamed {
   estate: string;
   building: string;
   unit: string;
