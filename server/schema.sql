@@ -542,9 +542,9 @@ create table care_person (
   FOREIGN KEY (person_id) REFERENCES resident_person(id)
 );
 comment on table care_person is 'A person who is cared for; the area is the person''s and moves with it.';
-CREATE INDEX care_person_day ON care_person USING btree (next_due) WHERE (ended_on IS NULL);
 CREATE INDEX care_person_due ON care_person USING btree (area_id, next_due, person_id) WHERE (ended_on IS NULL);
 CREATE INDEX care_person_house ON care_person USING btree (house_id) WHERE (ended_on IS NULL);
+CREATE INDEX care_person_next ON care_person USING btree (next_due, person_id) WHERE (ended_on IS NULL);
 alter table care_person enable row level security;
 create policy care_person_duty on care_person for select using ((person_id IN ( SELECT d.person_id
    FROM care_duty d

@@ -24,6 +24,7 @@ const looks: Record<string, Look> = {
   signed: { tone: 'blue', icon: 'tool' },
   done: { tone: 'green', icon: 'check' },
   returned: { tone: 'red', icon: 'alert' },
+  calm: { tone: 'grey', icon: 'clock' },
   due_soon: { tone: 'amber', icon: 'clock' },
   overdue: { tone: 'red', icon: 'alert' },
   yellow_card: { tone: 'yellowCard', icon: 'alert' },

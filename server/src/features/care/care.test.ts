@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { testCare } from '../../../test/town.care.ts';
-import { testTown } from '../../../test/town.ts';
+import { type Body, testTown } from '../../../test/town.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { changePerson, movePerson } from '../resident/index.ts';
+import { sampleHouses } from '../resident/sample.ts';
 import { remind } from './jobs.reminders.ts';
 
 const town = await testTown();
@@ -68,6 +69,31 @@ test('levels, ends and moves keep the counts right, and care goes with the perso
   assert.ok((await read(a)).ended_on);
   await countsAgree();
   assert.equal((await ask(east, 'POST', '/api/care', { person: b, level: '1', kind: '01' })).status, 409);
+});
+
+test('who is visited next comes first, whatever the area, page after page', async () => {
+  const ids = [await enrolled('1'), await enrolled('1'), await enrolled('1')];
+  const [far] = (await sampleHouses(runtime, place.west, 1)) as [string];
+  await movePerson(runtime, SYSTEM, ids[1]!, { house: far });
+  await program.settle();
+  for (const [at, ago] of [20, 15, 10].entries()) {
+    const day = new Date(program.clock.now().getTime() - ago * 86_400_000).toISOString();
+    await visited(at === 1 ? west : east, ids[at]!, { at: day });
+  }
+  const seen: Body[] = [];
+  for (let cursor = ''; ; ) {
+    const { body } = await ask(city, 'GET', `/api/care?limit=2&cursor=${encodeURIComponent(cursor)}`);
+    seen.push(...body.items);
+    if (!body.next) break;
+    cursor = body.next;
+  }
+  const due = seen.map(({ next_due }) => next_due as string);
+  assert.deepEqual(due, due.toSorted());
+  assert.deepEqual(
+    seen.filter(({ id }) => ids.includes(id as string)).map(({ id }) => id),
+    ids,
+  );
+  await visited(west, ids[1]!);
 });
 
 test('a neighbour finds nothing; who answers for the person sees that one and no other, until the duty ends', async () => {

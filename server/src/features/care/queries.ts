@@ -64,7 +64,7 @@ function dueBy(due: Static<typeof CareQuery>['due'], today: string): RawBuilder<
   return sql`and c.next_due <= ${until}::date`;
 }
 
-/** People in care, area by area, in each the longest overdue first. */
+/** People in care, the longest overdue first, then who is due next. */
 export async function listCare(
   runtime: Runtime,
   actor: Actor,
@@ -72,21 +72,19 @@ export async function listCare(
 ): Promise<Page<Item>> {
   const areas = await areaTree(runtime);
   const limit = query.limit ?? 50;
-  const [area, due, person] = query.cursor?.split('|') ?? [];
-  if (query.cursor && !(isUuid(area ?? '') && /^\d{4}-\d{2}-\d{2}$/.test(due ?? '') && isUuid(person ?? '')))
+  const [due, person] = query.cursor?.split('|') ?? [];
+  if (query.cursor && !(/^\d{4}-\d{2}-\d{2}$/.test(due ?? '') && isUuid(person ?? '')))
     throw badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
   return run(runtime, actor, async (ctx) => {
-    const after = person
-      ? sql`and (c.area_id, c.next_due, c.person_id) > (${area}::uuid, ${due}::date, ${person}::uuid)`
-      : sql``;
+    const after = person ? sql`and (c.next_due, c.person_id) > (${due}::date, ${person}::uuid)` : sql``;
     const level = query.level ? sql`and c.level = ${query.level}` : sql``;
     const one = query.person ? sql`and c.person_id = ${query.person}::uuid` : sql``;
     const { rows } = await sql<CareRow>`
       select ${CARE} from care_person c
       where c.ended_on is null and ${inReach(sql`c.area_id`, reachOf(actor, areas, query.area))} ${dueBy(query.due, dayOf(ctx.now))}
         ${level} ${one} ${after}
-      order by c.area_id, c.next_due, c.person_id limit ${atMost(limit + 1)}`.execute(ctx.db);
-    const page = toPage(rows, limit, (row) => `${row.area_id}|${row.next_due}|${row.person_id}`);
+      order by c.next_due, c.person_id limit ${atMost(limit + 1)}`.execute(ctx.db);
+    const page = toPage(rows, limit, (row) => `${row.next_due}|${row.person_id}`);
     return { items: await itemsFor(ctx, page.items), next: page.next };
   });
 }

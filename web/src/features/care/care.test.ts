@@ -11,6 +11,6 @@ test('a due day is said in days of China, whatever the clock of the device says'
   );
   assert.deepEqual(
     ['2026-11-22', '2026-11-23', '2026-11-24'].map((day) => dueLook(day, now)),
-    ['overdue', 'due_soon', 'open'],
+    ['overdue', 'due_soon', 'calm'],
   );
 });

@@ -45,7 +45,7 @@ export function dueWords(day: string, now: Date): string {
 /** How the tag of the next visit looks: late, today, or later. Pure. */
 export const dueLook = (day: string, now: Date): string => {
   const today = chinaDay.format(now);
-  return day < today ? 'overdue' : day === today ? 'due_soon' : 'open';
+  return day < today ? 'overdue' : day === today ? 'due_soon' : 'calm';
 };
 
 /** Under 'list', so that a live message about anybody's care asks anew for all of it. */
