@@ -21710,7 +21710,10 @@ export interface operations {
     };
     readRegistration: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 写明后给出居民填写的原值，留下查看记录；不写则遮盖 */
+                purpose?: string;
+            };
             header?: never;
             path: {
                 id: string;

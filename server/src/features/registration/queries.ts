@@ -15,6 +15,7 @@ import {
   checkPersonValues,
   EDIT_RESIDENTS,
   inReach,
+  maskTyped,
   mayAt,
   ownValues,
   peopleMeant,
@@ -95,22 +96,25 @@ interface Beside {
   words: Words;
   /** The phone of the account that says "this is me", when it is to be joined to a record; else null. */
   phone: string | null;
+  /** Whether what was typed is shown whole. */
+  whole: boolean;
 }
 
-/** One member beside the record that is there: what was typed is shown whole to who checks it, what is known stays masked. */
+/** One member beside the record that is there: what was typed is shown whole to who says what for, what is known stays masked. */
 async function memberView(
   ctx: Context,
   member: Member,
   person: string | null,
-  { words, phone }: Beside,
+  { words, phone, whole }: Beside,
 ): Promise<Detail['members'][number]> {
   const { values, faults, warnings } = await checkPersonValues(ctx.runtime, member.values, dayOf(ctx.now));
+  const shown = whole ? values : await maskTyped(ctx.runtime, values);
   const known = person ? await readMasked(ctx, person, [...Object.keys(values), 'phone']) : null;
   const stranger = member.self && phone !== null && (known?.whole.phone ?? phone) !== phone;
   return {
     ...{ self: member.self, person: known && person },
     fields: Object.entries(values).flatMap(([item, value]) => {
-      const said = words.text(item, value);
+      const said = words.text(item, shown[item]);
       if (said === null) return [];
       return [
         {
@@ -132,8 +136,13 @@ async function memberView(
   };
 }
 
-/** A registration as who checks it sees it; that it was opened is told to the log. */
-export async function registration(runtime: Runtime, actor: Actor, id: string): Promise<Detail> {
+/** A registration as who checks it sees it: masked, or whole for a purpose, which is told to the log. */
+export async function registration(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  purpose?: string,
+): Promise<Detail> {
   const areas = await areaTree(runtime);
   const words = await wordsOf(runtime);
   return runFor(runtime, actor, async (ctx) => {
@@ -152,9 +161,9 @@ export async function registration(runtime: Runtime, actor: Actor, id: string): 
             members.map(({ values }) => values),
           );
     const phone = await phoneOf(ctx, row.account_id);
-    if (members.length > 0) opened(ctx, row);
+    if (members.length > 0 && purpose) looked(ctx, row, purpose);
     const [summary] = await summariesOf(ctx, [row]);
-    const beside = { words, phone: row.kind === 'household' ? phone : null };
+    const beside = { words, phone: row.kind === 'household' ? phone : null, whole: Boolean(purpose) };
     const views: Detail['members'] = [];
     for (const [at, member] of members.entries())
       views.push(await memberView(ctx, member, people[at] ?? null, beside));
@@ -167,7 +176,7 @@ export async function registration(runtime: Runtime, actor: Actor, id: string): 
   });
 }
 
-function opened(ctx: Context, row: Row): void {
+function looked(ctx: Context, row: Row, purpose: string): void {
   record(ctx, {
     ...{
       subjectKind: 'resident_look',
@@ -180,7 +189,7 @@ function opened(ctx: Context, row: Row): void {
       registration: row.id,
       ...(row.person_id && { person: row.person_id }),
       items: ['registration'],
-      purpose: '核对居民自报登记',
+      purpose,
       area: row.area_id,
     },
     prevHash: null,

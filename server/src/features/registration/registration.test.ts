@@ -74,6 +74,21 @@ test('a household fills itself in, a worker accepts it, and the one who said "th
     assert.notEqual((await ask(who, 'GET', `/api/registrations/${id}`)).status, 200);
   const seen = (await ask(east, 'GET', `/api/registrations/${id}`)).body;
   assert.deepEqual([seen.members.length, seen.members[0].person], [2, null]);
+  const looks = () => rows(`select data from event where kind = 'person.looked'`);
+  const said = ({ members }: Body) =>
+    members[0].fields.find(({ item }: Body) => item === 'id_number').said as string;
+  assert.ok(said(seen).includes('*') && !JSON.stringify(seen.members).includes('13800001111'));
+  assert.deepEqual(await looks(), [], 'nothing whole was shown, nobody looked');
+  const whole = await ask(
+    east,
+    'GET',
+    `/api/registrations/${id}?purpose=${encodeURIComponent('核对户口簿')}`,
+  );
+  assert.equal(said(whole.body), me.id_number);
+  assert.deepEqual(
+    (await looks()).map(({ data }: Body) => [data.registration, data.purpose]),
+    [[id, '核对户口簿']],
+  );
   assert.equal((await accepted(id, west)).status, 404);
   assert.equal((await accepted(id)).status, 204);
   assert.equal((await accepted(id)).status, 409);

@@ -10,6 +10,7 @@ import { mine, ownRecord, registration, waiting } from './queries.ts';
 import {
   AcceptBody,
   CorrectionBody,
+  DetailQuery,
   HouseholdBody,
   ListQuery,
   OwnRecordMaybe,
@@ -132,9 +133,10 @@ export function workerRoutes(app: App, runtime: Runtime): void {
       summary: '一份登记，与已登记的信息并列',
       tags,
       params: Params,
+      querystring: DetailQuery,
       response: { 200: RegistrationDetail },
     },
-    handler: (request) => registration(runtime, request.actor, request.params.id),
+    handler: (request) => registration(runtime, request.actor, request.params.id, request.query.purpose),
   });
   app.route({
     method: 'POST',

@@ -67,6 +67,16 @@ export const CorrectionBody = Type.Object(
   { additionalProperties: false },
 );
 export const Params = Type.Object({ id: uuid('登记编号') });
+export const DetailQuery = Type.Object({
+  purpose: Type.Optional(
+    Type.String({
+      minLength: 2,
+      maxLength: 200,
+      title: '查看原件的用途',
+      description: '写明后给出居民填写的原值，留下查看记录；不写则遮盖',
+    }),
+  ),
+});
 export const Registered = Type.Object({ id: uuid('登记编号'), state: Type.String({ title: '状态' }) });
 const Summary = {
   id: uuid('登记编号'),
@@ -90,7 +100,7 @@ export const ListQuery = Type.Object({ area: Type.Optional(uuid('区域')), ...P
 const Field = Type.Object({
   item: Type.String({ title: '项' }),
   name: Type.String({ title: '名称' }),
-  said: Nullable(Type.String({ title: '居民填写' })),
+  said: Nullable(Type.String({ title: '居民填写', description: '没有写明用途时，需查看原值的项已遮盖' })),
   known: Nullable(Type.String({ title: '已登记', description: '需查看原值的项已遮盖' })),
   differs: Type.Boolean({ title: '不一致' }),
 });

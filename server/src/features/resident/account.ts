@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { dayOf } from '../../platform/day.ts';
 import { notAllowed, notFound } from '../../platform/errors.ts';
-import type { Context } from '../../platform/runtime.ts';
+import type { Context, Runtime } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
 import { standing, statementsOf, type Value, type Values } from '../source/index.ts';
 import { say } from './commands.change.ts';
@@ -73,6 +73,18 @@ export async function readMasked(
     masked[code] = mask(item, all[code], reading);
   }
   return { whole, masked };
+}
+
+/** Values somebody typed of people, as they are shown before anybody says what for: what is looked at for a purpose is masked, names are not. */
+export async function maskTyped(runtime: Runtime, values: Values): Promise<Values> {
+  const { items } = await foldingOf(runtime);
+  const reading = { named: true };
+  return Object.fromEntries(
+    Object.entries(values).map(([code, value]) => {
+      const item = items.item(SUBJECT, code);
+      return [code, item ? mask(item, value, reading) : value];
+    }),
+  );
 }
 
 /** A value of one's own record. */

@@ -1,4 +1,12 @@
-export { correctPerson, joinAccount, ownValues, peopleMeant, readMasked, registersAt } from './account.ts';
+export {
+  correctPerson,
+  joinAccount,
+  maskTyped,
+  ownValues,
+  peopleMeant,
+  readMasked,
+  registersAt,
+} from './account.ts';
 export { changeAll, changePerson, takeBackAll } from './commands.change.ts';
 export { createPerson, type NewPerson } from './commands.create.ts';
 export { type Eraser, registerEraser } from './commands.erase.ts';

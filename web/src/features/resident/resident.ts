@@ -105,7 +105,7 @@ async function inWords(field: Field | undefined, value: unknown): Promise<string
 }
 
 /** So long a value stays whole on the screen. */
-const WHOLE_MS = 60_000;
+export const WHOLE_MS = 60_000;
 
 /** Values shown whole, by what they are of: for a minute, then their masks come back. */
 function useShown() {

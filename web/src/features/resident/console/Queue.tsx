@@ -19,10 +19,12 @@ interface Props<T> {
   children: (row: T) => ReactNode;
   /** Opened by a link from elsewhere, also before the queue has come so far. */
   first?: T;
+  /** What is said where nothing is opened of itself: one row is opened with a click, and none follows it. */
+  onClick?: string;
 }
 
 /** Work that waits, at the left the queue, at the right the one to decide. ↑ and ↓ go through it. */
-export function Queue<T>({ noun, url, idOf, label, empty, children, first }: Props<T>) {
+export function Queue<T>({ noun, url, idOf, label, empty, children, first, onClick }: Props<T>) {
   const [params, setParams] = useSearchParams();
   const area = params.get('area') ?? '';
   const query = useInfiniteQuery({
@@ -38,8 +40,8 @@ export function Queue<T>({ noun, url, idOf, label, empty, children, first }: Pro
   const next = rows[0] && idOf(rows[0]);
   // What was decided is gone from the queue: the next one takes its place.
   useEffect(() => {
-    if (!chosen && next) setAt(next);
-  }, [chosen, next]);
+    if (!chosen && next && !onClick) setAt(next);
+  }, [chosen, next, onClick]);
   const choose = (picked: string) =>
     setParams(
       (now) => {
@@ -65,7 +67,7 @@ export function Queue<T>({ noun, url, idOf, label, empty, children, first }: Pro
                       type="button"
                       aria-pressed={idOf(row) === at}
                       onClick={() => setAt(idOf(row))}
-                      onFocus={() => setAt(idOf(row))}
+                      onFocus={onClick ? undefined : () => setAt(idOf(row))}
                       onKeyDown={walk}
                     >
                       {label(row)}
@@ -82,7 +84,9 @@ export function Queue<T>({ noun, url, idOf, label, empty, children, first }: Pro
           </Button>
         )}
       </div>
-      <div className="hy-queue-one">{chosen && children(chosen)}</div>
+      <div className="hy-queue-one">
+        {chosen ? children(chosen) : onClick && next && <p className="hy-muted">{onClick}</p>}
+      </div>
     </div>
   );
 }

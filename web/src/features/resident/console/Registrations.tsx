@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Form, Input, Tag } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
@@ -8,8 +8,9 @@ import type { Answer } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
-import { peopleChanged } from '../resident.ts';
+import { peopleChanged, WHOLE_MS } from '../resident.ts';
 import { type HouseChoice, HouseSelect } from './HouseSelect.tsx';
+import { LookDialog } from './LookDialog.tsx';
 import { Queue } from './Queue.tsx';
 
 type Item = Answer<'listRegistrations'>['items'][number];
@@ -39,6 +40,7 @@ export function Registrations() {
         </>
       )}
       empty="没有等待核对的居民自报。"
+      onClick="请点开一份登记核对。"
     >
       {(row) => <One key={row.id} id={row.id} />}
     </Queue>
@@ -48,8 +50,6 @@ export function Registrations() {
 function One({ id }: { id: string }) {
   const query = useQuery({
     queryKey: ['registration', id],
-    // Each reading is kept as a look.
-    staleTime: Number.POSITIVE_INFINITY,
     queryFn: () => api.get<Registration>(`/api/registrations/${id}`),
   });
   return (
@@ -59,8 +59,23 @@ function One({ id }: { id: string }) {
   );
 }
 
+/** What was typed, masked; whole for a minute when asked for with a purpose, which is kept as a look. */
+function useWholeMembers({ id, members }: Registration) {
+  const [whole, show] = useState<Registration['members']>();
+  useEffect(() => {
+    if (!whole) return;
+    const timer = setTimeout(() => show(undefined), WHOLE_MS);
+    return () => clearTimeout(timer);
+  }, [whole]);
+  const look = async (purpose: string) =>
+    show((await api.get<Registration>(`/api/registrations/${id}`, { purpose })).members);
+  return { members: whole ?? members, whole: whole !== undefined, look };
+}
+
 function Known({ registration }: { registration: Registration }) {
-  const { phone, relation, address, area_name, kind, members, state } = registration;
+  const { phone, relation, address, area_name, kind, state } = registration;
+  const { members, whole, look } = useWholeMembers(registration);
+  const [asking, ask] = useState(false);
   return (
     <section className="hy-panel">
       <h2 className="hy-matter-title">
@@ -79,6 +94,14 @@ function Known({ registration }: { registration: Registration }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: the members of a registration have no name of their own and never change their order.
         <Member key={at} member={member} />
       ))}
+      {members.length > 0 && !whole && (
+        <p>
+          <Button size="small" onClick={() => ask(true)}>
+            核对原件
+          </Button>
+        </p>
+      )}
+      {asking && <LookDialog name="居民填写的原件" onLook={look} onClose={() => ask(false)} />}
       {state === 'waiting' && registration.abilities.decide && <Ways registration={registration} />}
     </section>
   );
