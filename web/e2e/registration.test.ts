@@ -154,6 +154,7 @@ test('the code of a building is a sheet to print, with the address it leads to',
   const { page } = screen;
   await page.getByRole('button', { name: '登记码' }).click();
   await page.getByRole('dialog').getByText(`/portal/register?building=${building.id}`).waitFor();
+  await page.getByRole('dialog').getByText('居民的手机打不开这个网址').waitFor();
   await shot(screen, 'poster');
   await page.emulateMedia({ media: 'print' });
   await page.locator('.hy-poster-print svg').waitFor();

@@ -1,4 +1,4 @@
-import { type CSSProperties, useMemo } from 'react';
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { tones } from '../../theme.ts';
 import { type BuildingDetail, CARE, floorName, lookOf, type Room, STATES } from './housing.ts';
@@ -15,6 +15,7 @@ interface Props {
 /** The 楼盘表: units beside each other, floors from the top, each room with its state as colour, word and mark. */
 export function Matrix({ building, to, chosen }: Props) {
   const { matrix } = building;
+  const { box, wider, more, look } = useSideways(matrix.houses.length > 0);
   const columns = useMemo(() => columnsOf(building), [building]);
   const rooms = useMemo(
     () => Map.groupBy(matrix.houses, (room) => `${room.unit ?? ''} ${room.floor}`),
@@ -24,39 +25,63 @@ export function Matrix({ building, to, chosen }: Props) {
   return (
     <>
       <Legend rooms={matrix.houses} />
-      <div className="hy-matrix-box">
-        <table className="hy-matrix">
-          <caption className="hy-sr">{building.name}楼盘表</caption>
-          <thead>
-            <tr>
-              <th scope="col">楼层</th>
-              {columns.map((unit) => (
-                <th scope="col" key={unit.id}>
-                  {unit.name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {matrix.floors.map((floor) => (
-              <tr key={floor}>
-                <th scope="row">{floorName(floor)}</th>
+      {wider && <p className="hy-muted hy-matrix-hint">左右滑动查看其余单元</p>}
+      <div className="hy-matrix-frame" data-more={more}>
+        <div className="hy-matrix-box" ref={box} onScroll={look}>
+          <table className="hy-matrix">
+            <caption className="hy-sr">{building.name}楼盘表</caption>
+            <thead>
+              <tr>
+                <th scope="col">楼层</th>
                 {columns.map((unit) => (
-                  <td key={unit.id}>
-                    <div className="hy-matrix-rooms">
-                      {(rooms.get(`${unit.id} ${floor}`) ?? []).map((room) => (
-                        <Cell key={room.id} room={room} to={to(room.id)} chosen={room.id === chosen} />
-                      ))}
-                    </div>
-                  </td>
+                  <th scope="col" key={unit.id}>
+                    {unit.name}
+                  </th>
                 ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {matrix.floors.map((floor) => (
+                <tr key={floor}>
+                  <th scope="row">{floorName(floor)}</th>
+                  {columns.map((unit) => (
+                    <td key={unit.id}>
+                      <div className="hy-matrix-rooms">
+                        {(rooms.get(`${unit.id} ${floor}`) ?? []).map((room) => (
+                          <Cell key={room.id} room={room} to={to(room.id)} chosen={room.id === chosen} />
+                        ))}
+                      </div>
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       </div>
     </>
   );
+}
+
+/** Whether the table is wider than its box, and whether there is more of it to the right of what is seen. */
+function useSideways(filled: boolean) {
+  const box = useRef<HTMLDivElement>(null);
+  const [{ wider, more }, set] = useState({ wider: false, more: false });
+  const look = () => {
+    if (!box.current) return;
+    const { scrollWidth, clientWidth, scrollLeft } = box.current;
+    const next = { wider: scrollWidth > clientWidth + 1, more: scrollWidth > clientWidth + scrollLeft + 1 };
+    set((now) => (now.wider === next.wider && now.more === next.more ? now : next));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the box is watched as long as it stands, which it does once there are rooms
+  useEffect(() => {
+    if (!box.current) return;
+    const watch = new ResizeObserver(look);
+    watch.observe(box.current);
+    if (box.current.firstElementChild) watch.observe(box.current.firstElementChild);
+    return () => watch.disconnect();
+  }, [filled]);
+  return { box, wider, more, look };
 }
 
 /** The units, and one column more for rooms of no unit. */
