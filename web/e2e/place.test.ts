@@ -147,6 +147,32 @@ test('a car gets its owner from the people one answers for, by name; it may beco
   await screen.close();
 });
 
+test('without a position the facilities are looked for around the own grid, and for a stranger in the middle of the city', async () => {
+  for (const [who, said] of [
+    ['grid1', /按您的网格查找/],
+    [null, /按地图中间查找/],
+  ] as const) {
+    const phone = await open(browser, `${real.url}/icon.svg`, 'phone');
+    if (who) await real.enter(phone.context, who);
+    const asked: { lng: number; lat: number }[] = [];
+    phone.page.on('request', (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname === '/api/nearby-places')
+        asked.push({ lng: Number(searchParams.get('lng')), lat: Number(searchParams.get('lat')) });
+    });
+    await phone.page.goto(`${real.url}/portal/nearby`);
+    await phone.page.getByText(said).waitFor();
+    await phone.page.locator('.hy-nearby-card').first().waitFor();
+    const located = await (
+      await fetch(`${real.url}/api/areas/locate?lng=${asked[0]!.lng}&lat=${asked[0]!.lat}`)
+    ).json();
+    assert.ok(located.grid, JSON.stringify([asked, located]));
+    await shot(phone, `place-nearby-${who ?? 'stranger'}`);
+    assertClean(phone);
+    await phone.close();
+  }
+});
+
 test('a resident who is not signed in sees the facilities around, the nearest first, and the component of a plate', async () => {
   const grid = await real.as('grid1');
   const [near] = (await grid.get<Rows>('/api/sites?subject=facility&limit=1')).items;

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { queryClient } from '../../api/query.ts';
 import type { components } from '../../api/schema.d.ts';
-import type { Answer } from '../../api/types.ts';
+import type { Answer, Point } from '../../api/types.ts';
 
 export type Row = components['schemas']['PlaceItem'];
 export type Detail = components['schemas']['PlaceDetail'];
@@ -38,3 +38,29 @@ export const refreshPlaces = () =>
 /** 320 米, 1.2 公里. */
 export const farOf = (metres: number): string =>
   metres < 1000 ? `${metres} 米` : `${(metres / 1000).toFixed(1)} 公里`;
+
+/** Areas as a map draws them. */
+export interface Drawing {
+  features: { geometry: { coordinates: unknown } }[];
+}
+
+const boxMiddle = (numbers: readonly number[]): Point => {
+  const along = (from: 0 | 1) => {
+    const values = numbers.filter((_, index) => index % 2 === from);
+    const [least, most] = values.reduce(
+      ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+      [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    );
+    return (least + most) / 2;
+  };
+  return { lng: along(0), lat: along(1) };
+};
+
+/** The middle of the area that lies nearest to the middle of all; null where there is none. A city's own middle may be a lake, or outside a bent city. */
+export function middleOf({ features }: Drawing): Point | null {
+  const shapes = features.map(({ geometry }) => [geometry.coordinates].flat(10) as number[]);
+  if (shapes.length === 0) return null;
+  const all = boxMiddle(shapes.flat());
+  const far = ({ lng, lat }: Point) => (lng - all.lng) ** 2 + (lat - all.lat) ** 2;
+  return shapes.map(boxMiddle).reduce((nearest, each) => (far(each) < far(nearest) ? each : nearest));
+}

@@ -7,6 +7,8 @@ import type { Nearby } from '../place.ts';
 interface Props {
   places: Nearby[];
   here: Point | null;
+  /** Where to begin while the phone's position is not known. */
+  start: Point | null;
   chosen: string | null;
   onChoose: (id: string) => void;
   onMove: (centre: Point) => void;
@@ -29,10 +31,10 @@ function pin(place: Nearby, chosen: boolean, onChoose: () => void): Marker {
 }
 
 /** The facilities around, and oneself; moving the map asks for what is around its middle. */
-export default function NearbyMap({ places, here, chosen, onChoose, onMove }: Props) {
+export default function NearbyMap({ places, here, start, chosen, onChoose, onMove }: Props) {
   const [map, setMap] = useState<GlMap>();
-  const hear = useRef({ onChoose, onMove, here });
-  hear.current = { onChoose, onMove, here };
+  const hear = useRef({ onChoose, onMove });
+  hear.current = { onChoose, onMove };
   useEffect(() => {
     if (!map || !here) return;
     const dot = document.createElement('i');
@@ -61,13 +63,7 @@ export default function NearbyMap({ places, here, chosen, onChoose, onMove }: Pr
       hear.current.onMove({ lng, lat });
     };
     drawn.on('dragend', tell);
-    // The city was shown while the position was asked for; without one the middle of the city stands for it.
-    void drawn.once('idle', () => {
-      const at = hear.current.here;
-      if (at) drawn.jumpTo({ center: [at.lng, at.lat], zoom: 15 });
-      else tell();
-    });
     setMap(drawn);
   };
-  return <MapCanvas onReady={ready} centre={here ?? undefined} zoom={15} />;
+  return <MapCanvas onReady={ready} centre={here ?? start ?? undefined} zoom={15} />;
 }

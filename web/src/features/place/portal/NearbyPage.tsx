@@ -3,15 +3,17 @@ import { Button, CapsuleTabs, Skeleton, Toast } from 'antd-mobile';
 import { useEffect, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import type { Answer, Point } from '../../../api/types.ts';
-import { fetchedMap } from '../../../ui/fetchedMap.tsx';
+import { fetchedMap, MapWaiting } from '../../../ui/fetchedMap.tsx';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { farOf, type Nearby } from '../place.ts';
+import { useStart } from './useStart.ts';
 import './nearby.css';
 
 interface MapProps {
   places: Nearby[];
   here: Point | null;
+  start: Point | null;
   chosen: string | null;
   onChoose: (id: string) => void;
   onMove: (centre: Point) => void;
@@ -42,7 +44,8 @@ export default function NearbyPage() {
   const [centre, setCentre] = useState<Point | null>(null);
   const [kind, setKind] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
-  const around = centre ?? here;
+  const start = useStart();
+  const around = centre ?? here ?? start.point;
   const kinds = useQuery({
     queryKey: ['place', 'kinds'],
     staleTime: 600_000,
@@ -64,18 +67,31 @@ export default function NearbyPage() {
         ))}
       </CapsuleTabs>
       <div className="hy-nearby-map">
-        <NearbyMap places={places} here={here} chosen={chosen} onChoose={setChosen} onMove={setCentre} />
+        {around || start.settled ? (
+          <NearbyMap
+            {...{ places, here, chosen, start: start.point }}
+            onChoose={setChosen}
+            onMove={setCentre}
+          />
+        ) : (
+          <MapWaiting />
+        )}
       </div>
-      {failed && !here && (
+      {!here && (
         <p className="hy-nearby-note" role="status">
-          没有取到您的位置，按地图中间查找，可以拖动地图。
-          <Button size="mini" onClick={ask}>
-            再试定位
-          </Button>
+          {failed ? '没有取到您的位置' : '正在取您的位置'}，按{start.own ? '您的网格' : '地图中间'}
+          查找，可以拖动地图。
+          {failed && (
+            <Button size="mini" onClick={ask}>
+              再试定位
+            </Button>
+          )}
         </p>
       )}
       {found.isError && <Fault error={found.error} onRetry={() => void found.refetch()} />}
-      {around === null || found.isPending ? (
+      {around === null && start.settled ? (
+        <p className="hy-empty">请在地图上移到要找的地方。</p>
+      ) : around === null || found.isPending ? (
         <Skeleton.Paragraph animated lineCount={5} />
       ) : (
         <ul className="hy-nearby">
