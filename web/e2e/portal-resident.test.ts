@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { samplePhoto } from '../../server/src/platform/files/sample.ts';
-import { assertClean, launch, open, type Screen, shot } from './harness.ts';
-import { type Real, startReal } from './real.ts';
+import { assertClean, open, type Screen, shot } from './harness.ts';
+import { realBrowser } from './real.ts';
 
-let browser: Browser;
-let real: Real;
+const { browser, real } = await realBrowser();
 let here: { lng: number; lat: number };
 
 before(async () => {
-  [browser, real] = await Promise.all([launch(), startReal()]);
   const { center } = await (await real.as('citizen')).get<{ center: typeof here }>('/api/areas/429998001001');
   here = center;
-});
-after(async () => {
-  await browser?.close();
-  await real?.close();
 });
 
 const photo = async (more: Parameters<typeof samplePhoto>[0] = {}) => ({

@@ -59,7 +59,7 @@ test('the shipped segments show their numbers and people; one goes out as a shee
   });
   await page.getByText(`已选 ${subsidy.people} 人`).waitFor();
   await page.getByText('填好的样子').click();
-  await page.getByRole('region', { name: '填好的样子' }).getByText(people.items[0]!.name).waitFor();
+  await page.getByRole('region', { name: '填好的样子' }).getByText(people.items[0]!.name).first().waitFor();
 
   await page.goto(`${real.url}/console/ledgers`);
   await page.locator('.hy-rows-row').nth(0).getByRole('checkbox').click();
