@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** What an import writes: the tables whose rows a COPY must write too, those that others refer to first. */
+/** What an import and those who follow it write: the tables whose rows a COPY must write too, those that others refer to first. */
 export const IMPORTED = [
   'source_statement',
   'housing_estate',
@@ -20,6 +20,8 @@ export const IMPORTED = [
   'resident_count',
   'resident_waiting',
   'resident_duplicate',
+  'ledger_member',
+  'ledger_count',
   'event',
 ] as const;
 

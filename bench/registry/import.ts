@@ -21,12 +21,13 @@ interface Handed {
   id: string;
   token: string;
   mapping: unknown;
+  /** The work on it, once it was started. */
+  job: string;
+  /** What came of it, once it is done: asked no more. */
+  result?: Outcomes;
 }
 
-interface Progress {
-  read: number;
-  outcomes: Record<string, number>;
-}
+type Outcomes = Record<'read' | 'new' | 'same' | 'changed' | 'waiting' | 'refused', number>;
 
 /** Uploads a file as a browser does. */
 async function upload(port: number, token: string, where: string, path: string, type = 'text/csv') {
@@ -48,7 +49,7 @@ async function hand(port: number, token: string, target: string, path: string): 
     id: string;
     suggested: object;
   };
-  return { id, token, mapping: { ...suggested, constants: { said_on: '2026-11-01' } } };
+  return { id, token, mapping: { ...suggested, constants: { said_on: '2026-11-01' } }, job: '' };
 }
 
 async function ask(
@@ -65,37 +66,40 @@ async function ask(
   return body;
 }
 
-const start = (port: number, handed: Handed) =>
-  ask(port, handed, 'POST', `/api/sheets/${handed.id}/start`, { mapping: handed.mapping, trial: false });
+async function start(port: number, handed: Handed): Promise<void> {
+  const started = { mapping: handed.mapping, trial: false };
+  handed.job = (await ask(port, handed, 'POST', `/api/sheets/${handed.id}/start`, started)).job;
+}
 
 const pause = (ms: number) => new Promise((next) => setTimeout(next, ms));
 
-/** How far the files are, all together; throws when one has failed. */
-async function standing(port: number, all: readonly Handed[]): Promise<Progress & { done: boolean }> {
-  const sum: Progress & { done: boolean } = { read: 0, outcomes: {}, done: true };
-  for (const handed of all) {
-    const { job, progress } = await ask(port, handed, 'GET', `/api/sheets/${handed.id}`);
-    const { state, error } = await ask(port, handed, 'GET', `/api/jobs/${job}`);
-    if (state === 'failed' || state === 'cancelled') throw new Error(`an import ${state}: ${error}`);
-    if (state !== 'done') sum.done = false;
-    sum.read += progress?.read ?? 0;
-    for (const [outcome, n] of Object.entries((progress?.outcomes ?? {}) as Record<string, number>))
-      sum.outcomes[outcome] = (sum.outcomes[outcome] ?? 0) + n;
-  }
-  return sum;
+/** How many rows of a file were read; throws when its import has failed. */
+async function readOf(port: number, handed: Handed): Promise<number> {
+  if (handed.result) return handed.result.read;
+  const { state, error, progress, result } = await ask(port, handed, 'GET', `/api/jobs/${handed.job}`);
+  if (state === 'failed' || state === 'cancelled') throw new Error(`an import ${state}: ${error}`);
+  if (state === 'done') handed.result = result;
+  return (result ?? progress)?.read ?? 0;
 }
 
-async function until(
-  port: number,
-  all: readonly Handed[],
-  reached: (now: Progress & { done: boolean }) => boolean,
-) {
+/** Waits until so many rows of the files were read, or all files are done; returns how many were. */
+async function until(port: number, all: readonly Handed[], rows: number): Promise<number> {
   for (;;) {
-    const now = await standing(port, all);
-    if (reached(now)) return now;
-    // Seldom: asking how far each file is costs the program that is measured.
+    let read = 0;
+    for (const handed of all) read += await readOf(port, handed);
+    if (read >= rows || all.every(({ result }) => result)) return read;
+    // Seldom, and only of what is not done: asking how far each file is costs the program that is measured.
     await pause(1500);
   }
+}
+
+/** Waits for all files; returns what came of their rows, together. */
+async function ended(port: number, all: readonly Handed[]): Promise<Omit<Outcomes, 'read'>> {
+  await until(port, all, Number.POSITIVE_INFINITY);
+  const sum = { new: 0, same: 0, changed: 0, waiting: 0, refused: 0 };
+  for (const { result } of all)
+    for (const outcome of Object.keys(sum) as (keyof typeof sum)[]) sum[outcome] += result![outcome];
+  return sum;
 }
 
 const rowsOf = (files: Written['files']): number => files.reduce((sum, file) => sum + file.rows, 0);
@@ -111,9 +115,9 @@ async function importTables(
   for (const { sheet, path } of files) all.push(await hand(port, token, sheet, path));
   const begun = performance.now();
   for (const handed of all) await start(port, handed);
-  const { outcomes } = await until(port, all, ({ done }) => done);
+  const outcomes = await ended(port, all);
   const seconds = (performance.now() - begun) / 1000;
-  if (outcomes.refused) throw new Error(`${outcomes.refused} rows refused: ${JSON.stringify(outcomes)}`);
+  if (outcomes.refused > 0) throw new Error(`${outcomes.refused} rows refused: ${JSON.stringify(outcomes)}`);
   report({ name: `${files[0]!.sheet}s: ${rowsOf(files)} rows imported`, value: seconds, unit: 's' });
   return seconds;
 }
@@ -155,13 +159,27 @@ async function importHousing(
   return seconds + (await importTables(report, port, city, of('house')));
 }
 
+/** Waits until every segment is computed from all that was imported: an import is followed by one computing, some seconds after it. */
+async function segments(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (;;) {
+    const { rows } = await client.query(
+      "select from ledger_segment where retired_at is null and state = 'computing' limit 1",
+    );
+    if (rows.length === 0) break;
+    await pause(250);
+  }
+  await client.end();
+}
+
 interface Imported {
   seconds: number;
   outcomes: Record<string, number>;
   server: UnderTest;
 }
 
-/** Imports everything from the files, in the order in which each finds what it stands in. */
+/** Imports 小区, buildings, outlines, houses and people from the files, in the order in which each finds what it stands in. */
 export async function importCity(
   report: Report,
   where: { url: string; data: string },
@@ -192,18 +210,19 @@ async function importPeople(
     all.push(await hand(server.port, hands.streets.get(street)!, 'person', path));
   const begun = performance.now();
   for (const handed of all) await start(server.port, handed);
-  const before = await until(server.port, all, ({ read, done }) => done || read >= rows * KILLED_AT);
+  const before = await until(server.port, all, rows * KILLED_AT);
   let memory = await peakMemory(server.pid);
   await server.kill();
   const killed = performance.now();
   server = await startUnderTest(where.url, BENCH_KEY, where.data);
-  await until(server.port, all, ({ read, done }) => done || read > before.read);
+  await until(server.port, all, before + 1);
   const outage = (performance.now() - killed) / 1000;
-  const { outcomes } = await until(server.port, all, ({ done }) => done);
+  const outcomes = await ended(server.port, all);
   const behind = await followers(where.url);
+  await segments(where.url);
   const seconds = (performance.now() - begun) / 1000 - outage;
   memory = Math.max(memory, await peakMemory(server.pid));
-  report({ name: `people: ${rows} rows imported, followers and all`, value: seconds, unit: 's' });
+  report({ name: `people: ${rows} rows imported, followers and segments and all`, value: seconds, unit: 's' });
   report({ name: 'people: rows', value: rows / seconds, unit: '/s' });
   report({ name: 'people: followers of the log after the last row', value: behind, unit: 's' });
   report({ name: 'killed amid the import: the work goes on after', value: outage, unit: 's' });

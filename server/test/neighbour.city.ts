@@ -153,13 +153,13 @@ export class Stage {
     return (await this.done('city1', { url: `/api/matters/${id}` })).version;
   }
 
-  /** An export that nobody has begun to make: put there by hand, for the program makes them at once. */
+  /** An export that another program is making: put there by hand, for this one makes them at once. Leases run by the database's clock. */
   async waitingJob(name: string): Promise<string> {
     const id = randomUUID();
     const now = this.program.clock.now();
     await sql`insert into job (id, kind, state, account_id, input, progress, created_at, updated_at, lease_until)
       values (${id}::uuid, 'matter.export', 'running', ${await this.idOf(name)}::uuid, '{}'::jsonb, '{}'::jsonb,
-        ${now}::timestamptz, ${now}::timestamptz, ${new Date(now.getTime() + 3_600_000)}::timestamptz)`.execute(
+        ${now}::timestamptz, ${now}::timestamptz, now() + interval '1 hour')`.execute(
       this.program.runtime.db,
     );
     return id;
