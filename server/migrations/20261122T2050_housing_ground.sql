@@ -24,7 +24,7 @@ with stood as (
   from housing_building where lng is not null and abs(lat) < 85
 ), celled as (
   select id, x, y, (
-    select sum(((floor(x)::bigint >> bit) & 1) << (2 * bit) | ((floor(y)::bigint >> bit) & 1) << (2 * bit + 1))
+    select sum((((floor(x)::bigint >> bit) & 1) << (2 * bit)) + (((floor(y)::bigint >> bit) & 1) << (2 * bit + 1)))
     from generate_series(0, 15) bit) as key
   from stood
 )
