@@ -39,7 +39,7 @@ const keyOf = (row: OutlineRow): string | null => row.key && `${SOURCE}:${row.ke
 /** Degrees within which what stands for a building lies from any point of it. */
 const NEAR = 0.003;
 
-/** Known buildings as features mean them: by the key, else by where they stand. All features of a part ask once. */
+/** Known buildings as features mean them: by the key, else by where they stand; held until they are written. All features of a part ask once. */
 async function finderFor(ctx: Context, rows: readonly OutlineRow[]) {
   const cells = rows
     .map(pointFor)
@@ -51,7 +51,7 @@ async function finderFor(ctx: Context, rows: readonly OutlineRow[]) {
       union select building_id as id from housing_cell where key = any (${[...new Set(cells)]}::bigint[])`,
   );
   const found = await buildings(
-    sql`where b.id = any (${ids}::uuid[]) and b.retired_at is null order by b.id`,
+    sql`where b.id = any (${ids}::uuid[]) and b.retired_at is null order by b.id for no key update of b`,
   ).execute(ctx.db);
   const byKey = new Map(found.rows.map((row) => [row.source_key, row]));
   const columns = Map.groupBy(found.rows, ({ lng }) => Math.floor((lng ?? 0) / NEAR));

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
 import type { CoordinateSystem } from '../../platform/coordinates.ts';
+import { anew } from '../../platform/database/anew.ts';
 import { badField, conflict, notFound } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
@@ -52,13 +53,14 @@ async function rowOf(ctx: Context, id: string): Promise<Row> {
 
 /** The import itself, taken back at the end: what it reports is what would happen. */
 function tried(runtime: Runtime, actor: Actor, outlines: Outlines): Promise<Taken> {
-  return run(runtime, actor, async (ctx): Promise<Taken> => {
+  const work = async (ctx: Context): Promise<Taken> => {
     const edit = await editOf(runtime, actor);
     let taken = NOTHING;
     for (let at = 0; at < outlines.rows.length; at += BATCH)
       taken = sumOf(taken, await takeOutlines(ctx, outlines.rows.slice(at, at + BATCH), edit));
     return ctx.undo(taken);
-  });
+  };
+  return anew(() => run(runtime, actor, work));
 }
 
 /** Takes a file in and checks it by doing all of it and taking it back. Nothing is changed until `applyOutlines`. Returns the import's id. */
@@ -92,9 +94,12 @@ export async function uploadOutlines(
   });
 }
 
-/** One step of taking a checked file in; true when it was the last. A crash between two steps loses nothing: the next call goes on. */
+/**
+ * One step of taking a checked file in; true when it was the last. A crash between two steps loses nothing: the next call goes on. What
+ * collides with somebody at the same buildings is done again.
+ */
 async function step(runtime: Runtime, actor: Actor, id: string, outlines: Outlines): Promise<boolean> {
-  return run(runtime, actor, async (ctx) => {
+  const work = async (ctx: Context): Promise<boolean> => {
     const row = await rowOf(ctx, id);
     if (row.state === 'applied') return true;
     const part = outlines.rows.slice(row.position, row.position + BATCH);
@@ -107,7 +112,8 @@ async function step(runtime: Runtime, actor: Actor, id: string, outlines: Outlin
         content = ${last ? null : row.content}, report = ${JSON.stringify(reportOf(outlines, taken))}::jsonb,
         applied_at = ${last ? ctx.now : null}::timestamptz where id = ${id}::uuid`);
     return last;
-  });
+  };
+  return anew(() => run(runtime, actor, work));
 }
 
 /** Takes a checked file in, or goes on where it was left. Refuses (409) what was taken in already. */

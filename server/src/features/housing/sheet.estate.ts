@@ -166,6 +166,7 @@ async function take(
     ctx,
     plans.map(({ name }) => name),
     plans.map(({ code }) => code),
+    { held: true },
   );
   const found = onceEach(plans.map((plan) => known(session, finder, plan)));
   const { verdicts, changed, fresh } = await hearKnown(ctx, session, 'estate', {

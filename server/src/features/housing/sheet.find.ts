@@ -3,7 +3,7 @@ import type { Context } from '../../platform/runtime.ts';
 import { type BuildingRow, buildings, ESTATE, type EstateRow, idsFrom } from './row.ts';
 import { bareIn, plain } from './rules.named.ts';
 
-/** Estates in use by their names or codes: a chunk asks once. */
+/** Estates in use by their names or codes: a chunk asks once. `held`: until the end, for who writes them. */
 export class EstateFinder {
   readonly #byName: Map<string, EstateRow[]>;
   readonly #byCode: Map<string, EstateRow[]>;
@@ -17,13 +17,13 @@ export class EstateFinder {
     ctx: Context,
     names: readonly string[],
     codes: readonly string[] = [],
+    { held = false } = {},
   ): Promise<EstateFinder> {
     const { rows } = await sql<EstateRow>`
       select ${ESTATE} from housing_estate e where e.retired_at is null
         and (replace(e.name, ' ', '') = any (${[...new Set(names.map(plain))]}::text[])
-          or (e.address_code <> '' and e.address_code = any (${[...new Set(codes)]}::text[])))`.execute(
-      ctx.db,
-    );
+          or (e.address_code <> '' and e.address_code = any (${[...new Set(codes)]}::text[])))
+      ${held ? sql`order by e.id for no key update of e` : sql``}`.execute(ctx.db);
     return new EstateFinder(rows);
   }
 
@@ -50,7 +50,7 @@ const isOther = (row: BuildingRow, codes: readonly string[], keys: readonly stri
   (row.address_code !== '' && codes.length > 0) ||
   (row.source_key !== null && keys.some((key) => key.startsWith(sourceOf(row.source_key!))));
 
-/** Buildings in use as rows name them: a chunk asks once. */
+/** Buildings in use as rows name them: a chunk asks once, and holds them, with their rooms, until it is written. */
 export class BuildingFinder {
   readonly #byKey = new Map<string, BuildingRow>();
   readonly #byCode: Map<string, BuildingRow[]>;
@@ -81,7 +81,7 @@ export class BuildingFinder {
         union select id from housing_building where retired_at is null and replace(name, ' ', '') = any (${names}::text[])`,
     );
     const { rows } = await buildings(
-      sql`where b.id = any (${ids}::uuid[]) and b.retired_at is null order by b.id`,
+      sql`where b.id = any (${ids}::uuid[]) and b.retired_at is null order by b.id for no key update of b`,
     ).execute(ctx.db);
     return new BuildingFinder(rows);
   }
