@@ -51,6 +51,10 @@ test('a row becomes an organisation; the same again is the same, another source 
     source: 'market',
     said_on: '2026-02-10',
   });
+  const { rows } = await sql<{ version: number }>`select version from place where code = ${code(1)}`.execute(
+    runtime.db,
+  );
+  assert.equal(rows[0]!.version, 2, 'what waits writes nothing to the row');
   const [item, ...more] = await found(`subject=organisation&q=${code(1)}`);
   assert.deepEqual([item.name, item.items.employees, more.length], ['表格里的公司', 9, 0]);
   assert.equal(item.masked.head_phone, '199****4141');
@@ -101,6 +105,15 @@ test('a row is what its own source calls it, a component without a code is what 
   await both('component', lamp, 'new');
   await both('component', lamp, 'same');
   await both('component', { ...lamp, address: '路口西' }, 'new');
+});
+
+test('components without a point and a number are one in each grid', async () => {
+  const { rows } = await sql<{ code: string }>`
+    select g.code from area g join area mine on mine.parent_id = g.parent_id and mine.code = ${stage.grid.code}
+    where g.level = 'grid' and g.retired_at is null order by g.code limit 2`.execute(runtime.db);
+  const lamps = rows.map(({ code: grid }) => ({ kind: '路灯', grid }));
+  for (const expected of ['new', 'same'])
+    assert.deepEqual(await handed('component', lamps, 'write'), [expected, expected]);
 });
 
 test('rows that speak of one thing are heard one after the other; what somebody else has registered elsewhere stays', async () => {

@@ -119,12 +119,12 @@ async function judge(session: Session, subject: Subject, { values }: SheetRow): 
   if (!coded && !codePrefix(session.areas.get(lies.area_id)?.code ?? '', String(own.kind)))
     return fault('component_code', 'required', '这里编不出部件代码，请填写已有的代码。');
   const named = text(values, 'source_key');
-  // Of what carries no number the row itself is the name: the same row again is the same lamp.
-  const { lng, lat } = lies;
+  // Of what carries no number the row itself is the name: the same row again is the same lamp. Without a point its grid says which.
+  const { area_id, lng, lat } = lies;
   const key = coded
     ? named
     : (named ??
-      sha256(canonical({ ...own, lng, lat }))
+      sha256(canonical({ ...own, ...(lng === null ? { area_id } : { lng, lat }) }))
         .toString('base64url')
         .slice(0, 22));
   const ownKey = key && `${session.source}:${key}`;
@@ -166,7 +166,8 @@ async function tellKnown(
     keepNews(ctx, kind, session, spoken, heard);
     const writes = [];
     for (const [i, { known }] of all.entries()) {
-      if (!heard[i]!.news) continue;
+      // What only waits is kept among what was said: the place itself stays as it is.
+      if (!heard[i]!.changed) continue;
       const stands = await standsBy(ctx, known.row, heard[i]!.now);
       const items = Object.keys({ ...spoken[i]!.said, ...spoken[i]!.hidden });
       writes.push(await changed(ctx, known.row, stands, known.sealed, { items, source: session.source }));
