@@ -106,13 +106,13 @@ async function drawWide(runtime: Runtime, view: Reach, at: TileAt, version: stri
 
 /**
  * The version of what a tile shows: how often its cells have changed; of counts, how often any has. Where something is seen by its estate, also
- * how often those have: another company's buildings are not handed out of what was kept.
+ * which these are and how often each has: another company's buildings are not handed out of what was kept.
  */
 async function versionOf(runtime: Runtime, view: Reach, at: TileAt): Promise<string> {
   const [first, last] = stretchOf(at);
   const estates = view.all
     ? sql`''`
-    : sql`(select count(*) || '.' || coalesce(sum(version), 0) from housing_estate
+    : sql`(select coalesce(sum(uuid_hash_extended(id, version)), 0) from housing_estate
         where property_unit_id = any (${view.units as string[]}::uuid[]) or area_id = any (${view.areas as string[]}::uuid[]))`;
   const where = at.z <= COUNT_ZOOM ? sql`true` : sql`key between ${first}::bigint and ${last}::bigint`;
   const { rows } = await sql<{ version: string }>`

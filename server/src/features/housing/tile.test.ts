@@ -165,3 +165,23 @@ test('a property company has the dots and buildings of its own estates, and no l
   assert.equal((await seen(15)).features('buildings').length, 0);
   assert.equal(dotsOf(await seen(12)).length, 0);
 });
+
+test('of two estates that change companies each is drawn for its own, however often both were changed', async () => {
+  const property_unit = await idOf('account_unit', 'property');
+  const area = await idOf('area', '429901001001');
+  const place = { lng: 114.4072, lat: 30.4072 };
+  const [gone, come] = await Promise.all(
+    ['去园', '来园'].map(async (name, i) => {
+      const body = { client_id: randomUUID(), name, area, ...(i === 0 && { property_unit }) };
+      const { id } = await done('west', 'POST', '/estates', body);
+      const home = await building('grid', `${name}1栋`, { estate: id, point: place });
+      return { id, home: home.id };
+    }),
+  );
+  await done('west', 'PATCH', `/estates/${gone!.id}`, { version: 1, address: '去路1号' });
+  const seen = async () => ids((await tile('property', 15, place.lng, place.lat)).features('buildings'));
+  assert.deepEqual(await seen(), [gone!.home]);
+  await done('west', 'PATCH', `/estates/${gone!.id}`, { version: 2, property_unit: null });
+  await done('west', 'PATCH', `/estates/${come!.id}`, { version: 1, property_unit });
+  assert.deepEqual(await seen(), [come!.home], 'one estate of version 2 before and after');
+});
