@@ -22,6 +22,13 @@ export interface Reindexed {
 type Row = { id: string } & Record<string, Buffer | null | string>;
 type Prints = Record<string, Buffer | null>;
 
+/** A row's fingerprints as they shall be: how many of them are new, and of how many the value is not to be had. */
+interface Remade {
+  prints: Prints;
+  made: number;
+  lost: number;
+}
+
 /** Where the walk through this table stands, locked; from its beginning when it was for another key. */
 async function begin(ctx: Context, table: string, number: number): Promise<string | null> {
   await sql`insert into data_key_use (table_name) values (${table}) on conflict do nothing`.execute(ctx.db);
@@ -46,17 +53,18 @@ function printsOf(
   { columns }: PrintedColumns,
   row: Row,
   plains: Plains | undefined,
-  count: Reindexed,
-): Prints {
-  const prints: Prints = {};
+): Remade {
+  const again: Remade = { prints: {}, made: 0, lost: 0 };
   for (const column of columns) {
     const before = row[column] as Buffer | null;
     const plain = before && (plains?.[column] ?? null);
-    prints[column] = plain === null ? before : sealer.fingerprint(plain);
-    if (before && plain === null) count.lost++;
-    else if (before) count.values++;
+    const fresh = plain === null ? before : sealer.fingerprint(plain);
+    again.prints[column] = fresh;
+    if (before && plain === null) again.lost++;
+    // A walk that makes nothing is the last: what the newest key made already is not made again.
+    else if (before && !fresh!.equals(before)) again.made++;
   }
-  return prints;
+  return again;
 }
 
 async function update(ctx: Context, at: PrintedColumns, rows: readonly { id: string; prints: Prints }[]) {
@@ -96,13 +104,13 @@ export function reindexSome(runtime: Runtime, table: string): Promise<Reindexed>
       ctx,
       rows.map(({ id }) => id),
     );
-    const again = rows.map((row) => ({
-      id: row.id,
-      prints: printsOf(runtime, at, row, plains.get(row.id), count),
-    }));
-    if (again.length > 0 && !(await tried(ctx, () => update(ctx, at, again))))
-      for (const each of again) if (!(await tried(ctx, () => update(ctx, at, [each])))) count.double++;
-    count.values -= count.double;
+    const again = rows.map((row) => ({ id: row.id, ...printsOf(runtime, at, row, plains.get(row.id)) }));
+    const all = again.length === 0 || (await tried(ctx, () => update(ctx, at, again)));
+    for (const each of again) {
+      count.lost += each.lost;
+      if (all || (await tried(ctx, () => update(ctx, at, [each])))) count.values += each.made;
+      else count.double++;
+    }
     const to = count.done ? null : rows.at(-1)!.id;
     ctx.write(sql`update data_key_use set printing = ${count.done ? null : number}::int, printed_to = ${to}::uuid
       where table_name = ${table}`);
