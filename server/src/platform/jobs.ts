@@ -6,8 +6,9 @@ import { uuidv7 } from './ids.ts';
 import { type Context, type Runtime, run } from './runtime.ts';
 
 const PAUSE = 500;
-// A program that dies leaves its job to others after this; `report` renews it.
-const LEASE = '60 seconds';
+// A program that dies leaves its job to others after this; while it works it renews that by a beat.
+const LEASE = '20 seconds';
+const BEAT = 5000;
 const MOST_ATTEMPTS = 5;
 const AT_ONCE = 2;
 // What went wrong inside is for the log, not for whoever started the work.
@@ -20,6 +21,8 @@ interface Claimed {
   id: string;
   kind: string;
   account_id: string;
+  /** Of several who took it up, one after the lease of the other, whose turn this is. */
+  attempts: number;
   // biome-ignore lint/suspicious/noExplicitAny: given by whoever queued it.
   input: any;
   // biome-ignore lint/suspicious/noExplicitAny: given by the job itself.
@@ -45,8 +48,24 @@ async function claim(runtime: Runtime, kinds: string[]): Promise<Claimed | undef
       select id from job where kind = any (${kinds}::text[]) and attempts < ${MOST_ATTEMPTS}
         and (state = 'waiting' or (state = 'running' and lease_until < now()))
       order by id for update skip locked limit 1)
-    returning id, kind, account_id, input, progress`.execute(runtime.db);
+    returning id, kind, account_id, attempts, input, progress`.execute(runtime.db);
   return rows[0];
+}
+
+/** The job while it is this claim's: not cancelled, and not taken up by somebody else since. */
+const held = ({ id, attempts }: Claimed) =>
+  sql`id = ${id}::uuid and state = 'running' and attempts = ${attempts}::int`;
+
+/** Keeps the claim while the work goes on, however long it has nothing to report; returns what ends that. */
+function beat(runtime: Runtime, job: Claimed): () => void {
+  const renew = () =>
+    sql`update job set lease_until = now() + ${LEASE}::interval where ${held(job)}`
+      .execute(runtime.db)
+      .catch((error) =>
+        runtime.log.warn({ err: error, job: job.id }, 'the lease of a job could not be renewed'),
+      );
+  const timer = setInterval(renew, BEAT);
+  return () => clearInterval(timer);
 }
 
 function runOf(runtime: Runtime, job: Claimed): JobRun {
@@ -60,7 +79,7 @@ function runOf(runtime: Runtime, job: Claimed): JobRun {
     async report(progress) {
       const { numAffectedRows } = await sql`
         update job set progress = ${JSON.stringify(progress)}::jsonb, lease_until = now() + ${LEASE}::interval, updated_at = now()
-        where id = ${job.id}::uuid and state = 'running'`.execute(runtime.db);
+        where ${held(job)}`.execute(runtime.db);
       if (!numAffectedRows) throw new Error('这项工作已被取消');
     },
   };
@@ -68,14 +87,14 @@ function runOf(runtime: Runtime, job: Claimed): JobRun {
 
 async function finish(
   runtime: Runtime,
-  id: string,
+  job: Claimed,
   state: string,
   result: unknown,
   error: string | null,
 ): Promise<void> {
   await run(runtime, SYSTEM, async (ctx) => {
     ctx.write(sql`update job set state = ${state}, result = ${JSON.stringify(result ?? null)}::jsonb, error = ${error},
-      lease_until = null, updated_at = ${ctx.now}::timestamptz where id = ${id}::uuid and state = 'running'`);
+      lease_until = null, updated_at = ${ctx.now}::timestamptz where ${held(job)}`);
   });
 }
 
@@ -95,11 +114,14 @@ async function work(runtime: Runtime, kinds: JobKind[]): Promise<boolean> {
     return false;
   }
   const kind = kinds.find((each) => each.kind === job.kind)!;
+  const still = beat(runtime, job);
   try {
-    await finish(runtime, job.id, 'done', await kind.work(runtime, runOf(runtime, job)), null);
+    await finish(runtime, job, 'done', await kind.work(runtime, runOf(runtime, job)), null);
   } catch (error) {
     runtime.log.error({ err: error, job: job.id, kind: job.kind }, 'a job failed');
-    await finish(runtime, job.id, 'failed', null, error instanceof Refusal ? error.message : FAULT);
+    await finish(runtime, job, 'failed', null, error instanceof Refusal ? error.message : FAULT);
+  } finally {
+    still();
   }
   return true;
 }

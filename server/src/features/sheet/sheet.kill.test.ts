@@ -61,7 +61,7 @@ test('the program is killed twice amid an import: started again it goes on, nobo
     const running = await under();
     assert.equal(await until(id, rows), 'running', 'it was killed amid the work');
     await running.kill();
-    // Others take it up when its lease has run out; the test does not wait for that minute.
+    // Others take it up when its lease has run out; the test does not wait for that.
     await sql`update job set lease_until = now() where state = 'running'`.execute(runtime.db);
   }
   const last = await under();
