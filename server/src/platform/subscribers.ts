@@ -156,15 +156,17 @@ async function step(runtime: Runtime, subscriber: Subscriber, way: Way): Promise
     return await take(runtime, subscriber, way, subscriber.most ?? BATCH);
   } catch (error) {
     if (!(error instanceof Unhandled)) throw error;
-    for (const event of error.events) await takeAlone(runtime, subscriber, event);
+    // One way for all of them: what it learns of the log ahead is good for each.
+    const alone: Way = { read: fromLog(subscriber), lock: 'for update skip locked' };
+    for (const event of error.events) await takeAlone(runtime, subscriber, event, alone);
     return { more: true };
   }
 }
 
-async function takeAlone(runtime: Runtime, subscriber: Subscriber, event: EventRow): Promise<void> {
+async function takeAlone(runtime: Runtime, subscriber: Subscriber, event: EventRow, way: Way): Promise<void> {
   const key = `${subscriber.name} ${event.seq}`;
   try {
-    await take(runtime, subscriber, { ...following(subscriber), read: fromLog(subscriber) }, 1);
+    await take(runtime, subscriber, way, 1);
     tries.delete(key);
   } catch (error) {
     const tried = (tries.get(key) ?? 0) + 1;
