@@ -10,7 +10,7 @@ import { bearer, sampleResident, tokenFor } from '../account/sample.ts';
 import { joinAccount, movePerson } from '../resident/index.ts';
 import { sampleHouses } from '../resident/sample.ts';
 
-const { program, runtime, place, staff, ask, person, rows } = await testTown();
+const { program, runtime, place, ids, staff, ask, person, rows } = await testTown();
 const east = await staff('east6', 'grid_worker', place.east, place.eastUnit);
 const west = await staff('west6', 'grid_worker', place.west, place.westUnit);
 const street = await staff('street6', 'street_staff', place.city, place.centre);
@@ -37,8 +37,8 @@ test('a resident asks to be erased, the street erases, the resident is told, and
   assert.ok(!`${stored.sealed.toString('latin1')}${stored.address}`.includes('搬离'), 'why is sealed');
   const [seen] = await requests(street);
   assert.deepEqual(
-    [seen.person.id, seen.by, seen.reason, seen.abilities],
-    [id, '本人', '已搬离本市', { decide: true, withdraw: false }],
+    [seen.person.id, seen.by, seen.own, seen.reason, seen.abilities],
+    [id, '本人', true, '已搬离本市', { decide: true, withdraw: false }],
   );
   assert.deepEqual((await requests(east, id))[0].abilities, { decide: false, withdraw: false });
   assert.deepEqual(await requests(west), []);
@@ -86,6 +86,19 @@ test('a worker asks for somebody, may take it back, and hears why it was not don
   assert.equal((await ask(east, 'POST', `/api/registrations/${first.body.id}/withdraw`)).status, 204);
   const made = await ask(east, 'POST', url, asking());
   assert.equal(made.status, 201, JSON.stringify(made.body));
+  // Who asks is said of each record: the worker's own waits in the same list.
+  const self = await person({ name: '李卫东' });
+  await run(runtime, SYSTEM, (ctx) => joinAccount(ctx, self, ids.get('east6')!));
+  const own = await ask(east, 'POST', `/api/residents/${self}/erasure-requests`, asking());
+  const asked = (await requests(street)).map((each) => [each.person.id, [each.own, each.by]] as const);
+  assert.deepEqual(
+    new Map(asked),
+    new Map([
+      [id, [false, 'east6 同志']],
+      [self, [true, '本人']],
+    ]),
+  );
+  assert.equal((await ask(east, 'POST', `/api/registrations/${own.body.id}/withdraw`)).status, 204);
   const refuse = (who: Who, reason: string) =>
     ask(who, 'POST', `/api/erasure-requests/${made.body.id}/refuse`, { version: 1, reason });
   assert.equal((await refuse(street, '   ')).body.fields[0].path, 'reason');

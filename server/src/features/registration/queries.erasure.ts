@@ -24,16 +24,17 @@ async function itemsOf(ctx: Context, rows: readonly Row[], areas: AreaTree): Pro
   const people = await sql<Person>`
     select ${PERSON} from resident_person p where p.id = any (${ids}::uuid[])`.execute(ctx.db);
   const shown = new Map((await personItems(ctx, people.rows)).map((item) => [item.id, item]));
-  const own = new Set(people.rows.flatMap(({ account_id }) => account_id ?? []));
+  const accounts = new Map(people.rows.map(({ id, account_id }) => [id, account_id]));
   const names = await accountNames(ctx.db, [...new Set(rows.map(({ account_id }) => account_id))]);
   return rows.flatMap((row) => {
     const person = shown.get(row.person_id ?? '');
     if (!person) return [];
+    const own = accounts.get(person.id) === row.account_id;
     return [
       {
         ...{ id: row.id, person, version: row.version, created_at: row.created_at.toISOString() },
         reason: ctx.runtime.sealer.open(row.sealed),
-        by: own.has(row.account_id) ? '本人' : (names.get(row.account_id) ?? '工作人员'),
+        ...{ own, by: own ? '本人' : (names.get(row.account_id) ?? '工作人员') },
         abilities: {
           decide: mayAt(ctx.actor, ERASE_RESIDENTS, row.area_id, areas),
           withdraw: row.account_id === ctx.actor.id,

@@ -149,6 +149,7 @@ export const ErasureRequest = Type.Object({
   person: PersonItem,
   reason: Type.String({ title: '为什么删除' }),
   by: Type.String({ title: '谁申请' }),
+  own: Type.Boolean({ title: '本人申请' }),
   created_at: moment('申请时间'),
   version: Type.Integer({ title: '版本' }),
   abilities: Type.Object({
