@@ -2552,7 +2552,7 @@ comment on column place.area_by is 'place: found by its point, and found again w
 comment on column place.public is 'Told to everybody: a facility open to residents.';
 comment on column place.holder_id is 'Who owns or runs it: an organisation of this table, or a person of the registry.';
 comment on column place.items is 'All open values by the codes of the registry, those of the columns among them.';
-comment on column place.source_key is 'What an imported file calls it.';
+comment on column place.source_key is 'What an imported file calls it, after the name of its source.';
 CREATE INDEX place_area ON place USING btree (subject, area_id, id DESC);
 CREATE UNIQUE INDEX place_code ON place USING btree (subject, code) WHERE ((code IS NOT NULL) AND (retired_at IS NULL));
 CREATE INDEX place_holder ON place USING btree (holder_id) WHERE (holder_id IS NOT NULL);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { counted } from '../../../test/counted.ts';
@@ -114,6 +115,24 @@ test('components without a point and a number are one in each grid', async () =>
   const lamps = rows.map(({ code: grid }) => ({ kind: '路灯', grid }));
   for (const expected of ['new', 'same'])
     assert.deepEqual(await handed('component', lamps, 'write'), [expected, expected]);
+});
+
+test('what was imported before keys carried their source is found again after the upgrade', async () => {
+  const shop = { name: '升级小店', kind: '04', source_key: 'U1', lng, lat };
+  await both('organisation', shop, 'new', { source: 'market' });
+  const file = new URL('../../../migrations/20261123T0001_place_source_key.sql', import.meta.url);
+  const [upgrade] = (await readFile(file, 'utf8')).split(';');
+  await run(runtime, SYSTEM, async ({ db }) => {
+    await sql`update place set source_key = 'U1' where source_key = 'market:U1'`.execute(db);
+    await sql.raw(upgrade!).execute(db);
+  });
+  await both('organisation', { ...shop, name: '升级大店' }, 'changed', { source: 'market' });
+  const { rows } = await sql<{ key: string }>`
+    select source_key as key from place where source_key like '%U1'`.execute(runtime.db);
+  assert.deepEqual(
+    rows.map(({ key }) => key),
+    ['market:U1'],
+  );
 });
 
 test('rows that speak of one thing are heard one after the other; what somebody else has registered elsewhere stays', async () => {
