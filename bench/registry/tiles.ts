@@ -26,7 +26,7 @@ function tilesOf(grids: readonly GridPlan[], z: number): string[] {
   return distinct.filter((_, i) => i % every === 0);
 }
 
-/** Each tile once, so that none was drawn before: of the whole city, then what somebody of one street sees of it. */
+/** Each tile once, so that none was drawn before: what somebody of one street sees, then the whole city. The very first is a program's that drew none. */
 export async function drawTiles(
   report: Report,
   port: number,
@@ -35,8 +35,8 @@ export async function drawTiles(
 ): Promise<void> {
   const [street] = [...streets.keys()].sort();
   const own = grids.filter(({ code }) => code.startsWith(street!));
-  await drawFor(report, { name: 'city', grids, client: createClient(port, levels.city) });
   await drawFor(report, { name: 'street', grids: own, client: createClient(port, streets.get(street!)!) });
+  await drawFor(report, { name: 'city', grids, client: createClient(port, levels.city) });
 }
 
 async function drawFor(

@@ -10,7 +10,16 @@ import { type Asked, nextOf, type Placed } from './asked.ts';
 
 const { runtime, place } = await testTown();
 
-/** So many that the walk turns to the indexes on the way: people in two areas, of whom each number's multiples are ever rarer. */
+/** Grids of the eastern community: more than the indexes are asked for at a time. */
+const GRIDS = 150;
+const { rows: grids } = await run(runtime, SYSTEM, ({ db }) =>
+  sql<{ id: string }>`
+    insert into area (id, parent_id, code, name, level, path, created_at)
+    select md5('g' || n)::uuid, ${place.east}::uuid, '42999800100100' || n, n || '网格', 'grid', array[${place.city}, ${place.east}]::uuid[] || md5('g' || n)::uuid, now()
+    from generate_series(1, ${GRIDS}::int) n returning id`.execute(db),
+);
+
+/** So many that the walk turns to the indexes on the way: people in many areas, of whom each number's multiples are ever rarer. */
 const PEOPLE = 1400;
 await run(runtime, SYSTEM, (ctx) =>
   receive(
@@ -19,7 +28,7 @@ await run(runtime, SYSTEM, (ctx) =>
     Array.from({ length: PEOPLE }, (_, i) => ({
       ...{
         values: { name: `人${i}` },
-        area: i % 3 === 0 ? place.west : place.east,
+        area: [place.west, place.east, grids[i % GRIDS]!.id][i % 3]!,
         house: null,
         sourceKey: `${i}`,
       },
@@ -50,6 +59,14 @@ async function pageByPage(rows: Asked, most: number): Promise<string[]> {
     after = page.at(-1)!;
   }
 }
+
+test('whatever a transaction asks after a page is planned as ever', async () => {
+  const { rows } = await run(runtime, SYSTEM, async ({ db }) => {
+    assert.deepEqual(await nextOf(db, asked(0, null), null, 20), []);
+    return sql`show enable_indexscan`.execute(db);
+  });
+  assert.deepEqual(rows, [{ enable_indexscan: 'on' }]);
+});
 
 test('pages of any size under any condition, common or rare, give everybody once and in order', async () => {
   await fc.assert(

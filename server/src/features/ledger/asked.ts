@@ -28,9 +28,11 @@ const behind = ({ area, id }: Placed) => sql`(p.area_id, p.id) > (${area}::uuid,
 
 /** How many rows are looked at in the order of the page before it is known how rare the condition is. */
 const FIRST = 400;
-const SECOND = 4000;
-/** So many are looked at one by one at most: to read them takes some ten milliseconds, and about as long as asking the indexes. */
-const FAR = 12_000;
+/** So many are walked through at most: to read them takes about ten milliseconds, and as long as asking the indexes. */
+const FAR = 4000;
+/** In so many areas the indexes are asked first, then in so many more, then in all that are left. */
+const SLICES = [12, 120];
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 interface Stretch {
   found: Placed[];
@@ -54,15 +56,53 @@ async function look(db: Db, asked: Asked, after: Placed, far: number, most: numb
   return { found: rows.filter(({ last }) => !last), end, seen: end?.seen ?? 0 };
 }
 
-/** The next ones by whatever index answers the condition; in whole reach, so only where few can be expected. */
+/** The next ones by whatever index answers the condition, in these areas alone or (null) wherever they are. */
+async function among(
+  db: Db,
+  asked: Asked,
+  after: Placed,
+  most: number,
+  areas: readonly string[] | null,
+): Promise<Placed[]> {
+  const here = areas ? sql`and p.area_id = any (${areas as string[]}::uuid[])` : sql``;
+  const { rows } = await sql<Placed>`
+    select p.area_id as area, p.id ${allOf(asked)} and ${behind(after)} ${here}
+    order by p.area_id, p.id limit ${atMost(most)}`.execute(db);
+  return rows;
+}
+
+/** The areas from this one on, in the order of pages. */
+async function areasFrom(db: Db, first: string, most: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from area where id >= ${first}::uuid order by id limit ${atMost(most)}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * The next ones by the indexes. Some areas at a time: where a condition holds for thousands, the page is full after a few of them, and the rest
+ * of those thousands need not be read to be sorted.
+ */
 async function find(db: Db, asked: Asked, after: Placed, most: number): Promise<Placed[]> {
   // Never in the order of the page: that has been tried, and of a rare condition it reads everything.
   await sql`select set_config('enable_indexscan', 'off', true)`.execute(db);
-  const { rows } = await sql<Placed>`
-    select p.area_id as area, p.id ${allOf(asked)} and ${behind(after)} order by p.area_id, p.id limit ${atMost(most)}`.execute(
+  const areas = await areasFrom(
     db,
+    after.area,
+    SLICES.reduce((sum, each) => sum + each, 0),
   );
-  return rows;
+  const found: Placed[] = [];
+  let at = after;
+  for (const size of SLICES) {
+    const slice = areas.splice(0, size);
+    if (slice.length === 0) break;
+    found.push(...(await among(db, asked, at, most - found.length, slice)));
+    at = { area: slice.at(-1)!, id: LAST_ID };
+    if (found.length >= most) break;
+  }
+  if (found.length < most) found.push(...(await among(db, asked, at, most - found.length, null)));
+  // What else this transaction asks is planned as ever.
+  await sql`select set_config('enable_indexscan', 'on', true)`.execute(db);
+  return found;
 }
 
 /**
@@ -79,9 +119,8 @@ export async function nextOf(db: Db, asked: Asked, after: Placed | null, most: n
     if (found.length >= most || !stretch.end || stretch.seen < far) return found;
     at = stretch.end;
     seen += stretch.seen;
-    if (found.length === 0 && seen > FIRST) break;
-    const wanted = most - found.length;
-    far = found.length === 0 ? SECOND : Math.ceil((1.3 * wanted * seen) / found.length);
+    if (found.length === 0) break;
+    far = Math.ceil((1.3 * (most - found.length) * seen) / found.length);
   }
   return [...found, ...(await find(db, asked, at, most - found.length))];
 }
