@@ -2,7 +2,7 @@ import { Refusal } from '../../platform/errors.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
 import { statementsOf, type TableChanged, type TakenBack, type Values, withdraw } from '../source/index.ts';
-import { changeWithin, lockOwn } from './commands.ts';
+import { changeLocked, lockOwn } from './commands.ts';
 import { rewrite } from './folded.ts';
 import { requireEdit } from './policy.ts';
 import type { Subject } from './rules.ts';
@@ -36,7 +36,7 @@ export async function changeSeveral(
   for (const { id, version } of rows) {
     const done = await unlessRefused(async () => {
       const row = await lockOwn(ctx, ctx.actor, id, version);
-      return changeWithin(ctx, id, { version: row.version, values: raw }, true);
+      return changeLocked(ctx, row, { values: raw }, true);
     });
     await ctx.flush();
     if (done instanceof Refusal) refused.set(id, done);

@@ -209,7 +209,12 @@ const differs = (before: Values, said: Values): Values =>
   Object.fromEntries(Object.entries(said).filter(([code, value]) => (before[code] ?? null) !== value));
 
 /** The row as it would stand after a change. */
-async function changed(ctx: Context, row: PlaceRow, body: Static<typeof ChangeBody>, open: Values) {
+async function changed(
+  ctx: Context,
+  row: PlaceRow,
+  body: Omit<Static<typeof ChangeBody>, 'version'>,
+  open: Values,
+) {
   const asked = body.point !== undefined || body.area !== undefined;
   const before = row.lng === null || row.lat === null ? null : { lng: row.lng, lat: row.lat };
   const point = body.point === undefined ? before : body.point;
@@ -226,20 +231,19 @@ async function changed(ctx: Context, row: PlaceRow, body: Static<typeof ChangeBo
 }
 
 /**
- * `changePlace` inside the caller's transaction; returns the statement behind the change, null where nothing differs. `again`: what is there
- * already is said all the same, so that each change has its statement.
+ * `changePlace` of a row that the caller holds (`lockOwn`); returns the statement behind the change, null where nothing differs. `again`: what
+ * is there already is said all the same, so that each change has its statement.
  */
-export async function changeWithin(
+export async function changeLocked(
   ctx: Context,
-  id: string,
-  body: Static<typeof ChangeBody>,
+  row: PlaceRow,
+  body: Omit<Static<typeof ChangeBody>, 'version'>,
   again = false,
 ): Promise<string | null> {
   const { runtime, actor } = ctx;
   const areas = await areaTree(runtime);
-  const row = await lockOwn(ctx, actor, id, body.version);
   const said = await checkValues(runtime, row.subject, body.values ?? {}, false);
-  const sealed = await openSealed(ctx, id);
+  const sealed = await openSealed(ctx, row.id);
   const [open, hidden] = again
     ? [said.open, said.hidden]
     : [differs(row.items, said.open), differs(sealed, said.hidden)];
@@ -272,7 +276,7 @@ export function changePlace(
   body: Static<typeof ChangeBody>,
 ): Promise<{ id: string }> {
   return run(runtime, actor, async (ctx) => {
-    await changeWithin(ctx, id, body);
+    await changeLocked(ctx, await lockOwn(ctx, actor, id, body.version), body);
     return { id };
   });
 }

@@ -10,12 +10,22 @@ export const IMPORT = 'place:import';
 /** The areas a right reaches, each with all below it; null when it reaches everything. */
 export type Reach = string[] | null;
 
-/** How far a right of the actor's reaches; a whole city is everything, what lies in no grid too. */
+const reaches = new WeakMap<AreaTree, Map<string, Reach>>();
+
+function below(areas: AreaTree, tops: readonly string[]): Reach {
+  if (tops.some((top) => (areas.get(top)?.path.length ?? 9) <= 1)) return null;
+  return areas.all().flatMap(({ id }) => (tops.some((top) => areas.within(id, top)) ? id : []));
+}
+
+/** How far a right of the actor's reaches; a whole city is everything, what lies in no grid too. Kept while the tree is the same. */
 export function reachOf(actor: Actor, areas: AreaTree, permission: string): Reach {
   if (actor.kind === 'system') return null;
   const tops = areasOf(actor, permission);
-  if (tops.some((top) => (areas.get(top)?.path.length ?? 9) <= 1)) return null;
-  return areas.all().flatMap(({ id }) => (tops.some((top) => areas.within(id, top)) ? id : []));
+  const known = reaches.get(areas) ?? new Map<string, Reach>();
+  reaches.set(areas, known);
+  const key = tops.join();
+  if (!known.has(key)) known.set(key, below(areas, tops));
+  return known.get(key)!;
 }
 
 /** A reach cut down to one area; refuses one that does not exist. */
