@@ -8,9 +8,10 @@ import { run as inTransaction, type Runtime } from '../server/src/platform/runti
 import { createProgram } from '../server/src/program.ts';
 import { buildWeb, WEB_DIST } from '../server/src/web-build.ts';
 import { BENCH_KEY, startUnderTest } from '../server/test/child.ts';
-import { launch, sizes } from '../web/e2e/browser.ts';
+import { launch } from '../web/e2e/browser.ts';
 import { benchDatabase } from './cluster.ts';
 import { quantile, type Report } from './figure.ts';
+import { NOTE_FRAMES, stranger } from './frames.ts';
 import { option } from './tokens.ts';
 
 export const name = 'ledger-scroll';
@@ -59,16 +60,6 @@ async function prepare(url: string, rows: number): Promise<string> {
   await program.stop();
   return token;
 }
-
-/** In the page: how long each of its frames took, in ms. */
-const NOTE_FRAMES = `
-  globalThis.frames = [];
-  let last = performance.now();
-  requestAnimationFrame(function next(now) {
-    frames.push(now - last);
-    last = now;
-    requestAnimationFrame(next);
-  });`;
 
 /** A page of plain rows, with nothing of the program in it. */
 const BARE = `document.body.innerHTML = Array.from({ length: 4000 }, (_, n) => '<p>样例路' + n + '号</p>').join('')`;
@@ -129,11 +120,7 @@ export async function run(report: Report, args: string[]): Promise<void> {
   const browser = await launch();
   try {
     const url = `http://127.0.0.1:${server.port}`;
-    const context = await browser.newContext({ viewport: sizes.desktop, locale: 'zh-CN' });
-    await context.addCookies([
-      { name: 'huying_session', value: session, url, httpOnly: true, sameSite: 'Lax' },
-    ]);
-    const page = await context.newPage();
+    const page = await (await stranger(browser, url, session)).newPage();
     const bare = await bareShare(page);
     await page.goto(`${url}/console/ledgers?of=house`);
     await page.getByText(/^已读到第/).waitFor();

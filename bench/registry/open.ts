@@ -1,10 +1,11 @@
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
-import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
+import type { BrowserContext, Page, Response } from 'playwright-core';
 import { buildWeb, WEB_DIST } from '../../server/src/web-build.ts';
 import { BENCH_KEY, startUnderTest } from '../../server/test/child.ts';
-import { launch, sizes } from '../../web/e2e/browser.ts';
+import { launch } from '../../web/e2e/browser.ts';
 import type { Report } from '../figure.ts';
+import { NOTE_FRAMES, stranger } from '../frames.ts';
 import type { Hands } from './hands.ts';
 
 const RUNS = 5;
@@ -37,19 +38,6 @@ async function drawnIn(response: Response): Promise<number> {
   return drawn;
 }
 
-/** Somebody who never was here: nothing of the pages or of the map is kept by the browser. */
-async function stranger(browser: Browser, url: string, session: string): Promise<BrowserContext> {
-  const context = await browser.newContext({
-    viewport: sizes.desktop,
-    locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
-  });
-  await context.addCookies([
-    { name: 'huying_session', value: session, url, httpOnly: true, sameSite: 'Lax' },
-  ]);
-  return context;
-}
-
 async function openOnce(context: BrowserContext, url: string): Promise<Opened & { page: Page }> {
   const page = await context.newPage();
   const tiles: Promise<number>[] = [];
@@ -67,16 +55,6 @@ async function openOnce(context: BrowserContext, url: string): Promise<Opened & 
   const drawn = (await Promise.all(tiles)).reduce((sum, each) => sum + each, 0);
   return { page, seconds, drawn };
 }
-
-/** In the page: how long each of its frames took, in ms. */
-const NOTE_FRAMES = `
-  globalThis.frames = [];
-  let last = performance.now();
-  requestAnimationFrame(function next(now) {
-    frames.push(now - last);
-    last = now;
-    requestAnimationFrame(next);
-  });`;
 
 /** Pulls the map about and zooms in and out; how long each frame took, in ms. */
 async function moveAbout(page: Page): Promise<number[]> {

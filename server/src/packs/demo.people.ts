@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type DemoCity, demoResidents, type Resident } from '../../../packs/demo/city.ts';
 import {
   createResident,
@@ -6,9 +7,10 @@ import {
   DEMO_PASSWORD,
   forgetUnits,
   hashPassword,
+  loadActor,
 } from '../features/account/index.ts';
 import { areaTree } from '../features/area/index.ts';
-import { SYSTEM } from '../platform/access.ts';
+import { type Actor, SYSTEM } from '../platform/access.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { type Runtime, run } from '../platform/runtime.ts';
 import type { AccountTemplate, AreaBook, PlannedUnit } from './demo.organisations.ts';
@@ -19,6 +21,14 @@ export interface DemoPerson extends Resident {
   id: string;
   phone: string;
   username?: string;
+}
+
+/** Who signs in by this name, as whoever acts for them; null in a city without them. */
+export async function actorNamed(runtime: Runtime, username: string): Promise<Actor | null> {
+  const { rows } = await sql<{ id: string }>`select id from account where username = ${username}`.execute(
+    runtime.db,
+  );
+  return rows[0] ? loadActor(runtime.db, rows[0].id, 'program') : null;
 }
 
 const CHUNK = 100;

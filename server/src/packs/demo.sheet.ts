@@ -1,8 +1,7 @@
-import { sql } from 'kysely';
 import type { DemoPeople } from '../../../packs/demo/households.ts';
-import { loadActor } from '../features/account/index.ts';
 import { loadDemoSheet } from '../features/sheet/index.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { actorNamed } from './demo.people.ts';
 
 const COLUMNS = [
   ['姓名', 'name'],
@@ -25,10 +24,7 @@ const SLIPS: ((row: Row) => Row)[] = [
 
 /** A list of people from the residents' committee, with a few slips, as the community's clerk hands it in. */
 export async function loadSheet(runtime: Runtime, people: DemoPeople): Promise<void> {
-  const { rows } = await sql<{ id: string }>`select id from account where username = 'community1'`.execute(
-    runtime.db,
-  );
-  const clerk = rows[0] && (await loadActor(runtime.db, rows[0].id, 'program'));
+  const clerk = await actorNamed(runtime, 'community1');
   if (!clerk) return;
   const all: Row[] = Array.from({ length: HOUSEHOLDS }, () => people.household()?.members ?? []).flat();
   const said = all.map((row, i) => (i % 3 === 2 ? (SLIPS[(i - 2) / 3]?.(row) ?? row) : row));
