@@ -15,26 +15,20 @@ import {
   withdraw,
 } from '../source/index.ts';
 import { housesBy } from './find.ts';
-import { editOf, mayChange, noHouse } from './policy.ts';
-import { heldOf, houseColumns, itemOf, readHouses } from './queries.table.ts';
+import { editOf, mayChange, noHouse, viewOf } from './policy.ts';
+import { heldOf, houseColumns, itemOf } from './queries.table.ts';
 import { type BuildingRow, buildings, type HouseRow } from './row.ts';
-import { HOUSE_USES } from './rules.state.ts';
+import { HOUSE_USES, USES } from './rules.state.ts';
 import { changeHouses } from './sheet.doors.ts';
 import { houseItems } from './sheet.fields.ts';
 
 const wrong = (problem: string): CheckedValue => ({ ok: false, value: null, problem });
-const USE_CODES = new Map(
-  Object.entries(HOUSE_USES).flatMap(([code, name]) => [
-    [code, code],
-    [name, code],
-  ]),
-);
 
 /** A house's own fields, which are no items of the registry. */
 function checkOwn(code: string, said: string): CheckedValue {
   if (code === 'use') {
-    const use = USE_CODES.get(said);
-    return use ? { ok: true, value: use } : wrong(`请填：${Object.values(HOUSE_USES).join('、')}。`);
+    const use = USES.get(said) ?? (Object.hasOwn(HOUSE_USES, said) ? said : null);
+    return use ? { ok: true, value: use } : wrong(`请填：${[...USES.keys()].join('、')}。`);
   }
   if (code === 'address_code') return said.length <= 60 ? { ok: true, value: said } : wrong('最多 60 个字。');
   const size = Number(said);
@@ -112,9 +106,11 @@ export async function changeSeveral(
 ): Promise<TableChanged> {
   const values = await checkHouseValues(ctx.runtime, raw);
   const ids = rows.map(({ id }) => id);
-  const seen = await readHouses(ctx, ids);
   const locked = await lockHouses(ctx, ids);
-  const may = await mayOf(ctx, locked.buildings);
+  const [may, view] = [await mayOf(ctx, locked.buildings), await viewOf(ctx.runtime, ctx.actor)];
+  // Of what has ended, or stands where the actor sees nothing, nobody learns that it is there.
+  const seen = ({ retired_at, building_id }: HouseRow) =>
+    retired_at === null && mayChange(view, locked.buildings.get(building_id)!);
   const said = new Set(
     standing(await statementsOf(ctx, ids)).flatMap((each) => keysOf(each.subject, each.values)),
   );
@@ -125,7 +121,8 @@ export async function changeSeveral(
     refused: new Map<string, Refusal>(),
   };
   for (const { id, version } of rows) {
-    const house = seen.has(id) ? locked.houses.get(id) : undefined;
+    const known = locked.houses.get(id);
+    const house = known && seen(known) ? known : undefined;
     const refused = refusalOf(house, may, version);
     if (refused) result.refused.set(id, refused);
     if (!house || refused) continue;
@@ -158,9 +155,12 @@ export async function takeBackSeveral(ctx: Context, words: readonly TakenBack[])
   const may = await mayOf(ctx, locked.buildings);
   const sources = await sourcesOf(ctx.runtime);
   const mine = words.filter(({ id }) => refusalOf(locked.houses.get(id), may) === null);
-  const all = await statementsOf(
-    ctx,
-    mine.map(({ id }) => id),
+  const said = Map.groupBy(
+    await statementsOf(
+      ctx,
+      mine.map(({ id }) => id),
+    ),
+    ({ subject }) => subject,
   );
   await withdraw(
     ctx,
@@ -169,9 +169,10 @@ export async function takeBackSeveral(ctx: Context, words: readonly TakenBack[])
   );
   const changed: { row: HouseRow; now: Values }[] = [];
   for (const { id, statement, before } of mine) {
-    const taken = all.find((each) => each.id === statement && each.subject === id);
+    const all = said.get(id) ?? [];
+    const taken = all.find((each) => each.id === statement);
     if (!taken) continue;
-    const left = standing(all.filter((each) => each.subject === id && each.id !== statement));
+    const left = standing(all.filter((each) => each.id !== statement));
     const folded = fold(left, (item) => sources.order('house', item));
     const row = locked.houses.get(id)!;
     const now = { ...heldOf(row) };

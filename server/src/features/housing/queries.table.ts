@@ -102,8 +102,9 @@ const IN_USE = sql`p.retired_at is null`;
 /** The houses an actor reaches: in a grid by their grid; in none, those of the estates of one's communities, and all of them for a whole city. */
 export async function houseReach(runtime: Runtime, actor: Actor, area?: string): Promise<TableReach> {
   const [seen, tree] = [await viewOf(runtime, actor), await areaTree(runtime)];
-  if (area && !tree.get(area)) throw notFound('区域');
-  const whole = !area || (tree.get(area)?.path.length ?? 2) <= 1;
+  const asked = area ? tree.get(area) : null;
+  if (area && !asked) throw notFound('区域');
+  const whole = !asked || asked.path.length <= 1;
   if (seen.all && whole)
     return {
       placed: sql<boolean>`${IN_USE} and p.area_id is not null`,

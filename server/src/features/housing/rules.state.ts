@@ -51,6 +51,8 @@ export const HOUSE_USES = {
   other: '其他',
 } as const;
 export type HouseUse = keyof typeof HOUSE_USES;
+/** The code of each use by the field's own word. */
+export const USES = new Map<string, string>(Object.entries(HOUSE_USES).map(([code, name]) => [name, code]));
 
 /** What the rooms of a building are used as until somebody says otherwise. */
 export function useIn(kind: BuildingKind): HouseUse {

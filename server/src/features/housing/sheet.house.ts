@@ -5,7 +5,7 @@ import { mayChange } from './policy.ts';
 import type { BuildingRow, HouseRow } from './row.ts';
 import { floorOf } from './rules.matrix.ts';
 import { bare } from './rules.named.ts';
-import { HOUSE_USES } from './rules.state.ts';
+import { USES } from './rules.state.ts';
 import { changeHouses, DoorFinder, type HousePlan, makeHouses } from './sheet.doors.ts';
 import { houseItems } from './sheet.fields.ts';
 import { BuildingFinder, type BuildingRef, EstateFinder } from './sheet.find.ts';
@@ -21,8 +21,6 @@ import {
   text,
   wholeFault,
 } from './sheet.said.ts';
-
-const USES = new Map(Object.entries(HOUSE_USES).map(([code, name]) => [name as string, code]));
 
 /** 3, 3单元 and 三单元 as people write them; the words stay where they are no number. */
 const unitOf = (said: string): string => (/^\d+$/.test(said) ? `${Number(said)}单元` : said);

@@ -51,10 +51,9 @@ export const targetsOf = (runtime: Runtime, actor: Actor): SheetTarget[] =>
 
 /** What rows become; 404 for what no table is of, 403 for whoever may not hand that in. */
 export function targetFor(runtime: Runtime, actor: Actor, subject: string): SheetTarget {
-  const known = sheetTargets(runtime).find((each) => each.subject === subject);
-  if (!known) throw notFound('表格种类');
-  const target = holds(actor, known.permission) ? known : null;
-  if (!target) throw notAllowed('您的账号不能导入这种表格。');
+  const target = sheetTargets(runtime).find((each) => each.subject === subject);
+  if (!target) throw notFound('表格种类');
+  if (!holds(actor, target.permission)) throw notAllowed('您的账号不能导入这种表格。');
   return target;
 }
 
