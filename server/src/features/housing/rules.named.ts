@@ -9,8 +9,19 @@ export const plain = (name: string): string => name.normalize('NFKC').replace(/\
 
 const withoutTail = (name: string): string => plain(name).replace(TAIL, '');
 
-/** 3栋, 3 号楼, 3幢, 三栋 and 3 are one; so are 1单元, 一单元 and 1, 502室 and 502. */
-export const bare = (name: string): string => placeKey(`${withoutTail(name)}栋`).slice(0, -1);
+/** 3栋, 3 号楼, 3幢, 三栋, 03栋 and 3 are one; so are 1单元, 01单元, 一单元 and 1, 502室 and 502. */
+export const bare = (name: string): string =>
+  placeKey(`${withoutTail(name)}栋`)
+    .slice(0, -1)
+    .replace(/^0+(?=\d)/, '');
+
+const ESTATE = '小区';
+
+/** How else the name of an estate is written: 听涛雅苑 and 听涛雅苑小区. Itself first. */
+export const estateSpellings = (name: string): string[] => [
+  name,
+  name.endsWith(ESTATE) ? name.slice(0, -ESTATE.length) : `${name}${ESTATE}`,
+];
 
 /** 听涛花园3栋 in 听涛花园 is 3栋. */
 export function bareIn(name: string, estate: string | null): string {

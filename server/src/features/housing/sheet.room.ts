@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
 import { idsFrom } from './row.ts';
-import { bare, bareIn, partsOf, plain, spellingsOf } from './rules.named.ts';
+import { bare, bareIn, estateSpellings, partsOf, plain, spellingsOf } from './rules.named.ts';
 
 /** A room as a table names it; where nothing is said, the text is empty. */
 interface RoomNamed {
@@ -55,7 +55,7 @@ const estateOf = ({ estate, building }: RoomNamed): string =>
 
 async function buildingsFor(runtime: Pick<Context, 'db'>, places: readonly RoomNamed[]) {
   const named = places.flatMap((place) => [estateOf(place), place.estate.replace(/\s+/g, '')]);
-  const estates = [...new Set(named)].filter((name) => name !== '');
+  const estates = [...new Set(named.filter((name) => name !== '').flatMap(estateSpellings))].filter(Boolean);
   const { rows: known } = await sql<{ id: string; name: string }>`
     select id, name from housing_estate where retired_at is null and replace(name, ' ', '') = any (${estates}::text[])`.execute(
     runtime.db,
@@ -102,9 +102,12 @@ function buildingOf(
   { known, byEstate, byName }: Shelves,
   reaches: (area: string) => boolean,
 ): Building | RoomFound {
-  const [estate, said] = [estateOf(place), plain(place.building)];
+  const [named, said] = [estateOf(place), plain(place.building)];
+  const spellings = estateSpellings(named);
+  const estate = spellings.find((each) => known.has(each)) ?? named;
   const inEstate = byEstate.get(estate) ?? [];
-  const wanted = bareIn(said, estate);
+  const front = spellings.toSorted((a, b) => b.length - a.length).find((each) => said.startsWith(each));
+  const wanted = bareIn(said, front ?? estate);
   const all = new Set([
     ...inEstate.filter((row) => bareIn(row.name, row.estate) === wanted),
     ...(estate !== '' && plain(place.estate) === '' ? (byName.get(bare(said)) ?? []) : []),
@@ -139,6 +142,27 @@ function buildingOf(
   );
 }
 
+/**
+ * The doors that 1-601 or 1-1-601 may mean: unit and room, building and room, or all three. Several where that can be read in two ways:
+ * in building 1 its unit 1, and any of its units.
+ */
+function dashed(place: RoomNamed, building: Building, doors: readonly Door[]): Door[] {
+  const parts = plain(place.number)
+    .split(/[-‐‑–—~]/u)
+    .map(bare);
+  const number = parts.pop();
+  const [unit, own] = [bare(place.unit), bareIn(building.name, building.estate)];
+  const readings = [
+    ...(parts.length === 1 ? [parts[0]!] : []),
+    ...(parts.length === 1 && parts[0] === own ? [unit] : []),
+    ...(parts.length === 2 && parts[0] === own ? [parts[1]!] : []),
+  ].filter((each) => unit === '' || each === unit);
+  return doors.filter(
+    (door) =>
+      bare(door.number) === number && readings.some((each) => each === '' || each === bare(door.unit)),
+  );
+}
+
 /** The one door of a building that a row means, or why it cannot be said. */
 function doorOf(place: RoomNamed, building: Building, doors: readonly Door[]): RoomFound {
   const [unit, number, name] = [bare(place.unit), bare(place.number), called(building)];
@@ -148,8 +172,9 @@ function doorOf(place: RoomNamed, building: Building, doors: readonly Door[]): R
     const remedy = units ? `登记的有${units}，请核对单元` : '这栋楼不分单元，单元请留空';
     return not('unit', 'unknown_entrance', `${name}没有单元“${place.unit}”：${remedy}。`);
   }
+  const numbered = there.filter((door) => bare(door.number) === number);
   const fits = nearest(
-    there.filter((door) => bare(door.number) === number),
+    numbered.length > 0 ? numbered : dashed(place, building, there),
     (door) => plain(door.number) === plain(place.number),
   );
   if (fits.length === 1) return { room: { id: fits[0]!.id, area: fits[0]!.area_id } };
@@ -172,7 +197,7 @@ interface Shelves {
 
 /**
  * Rooms by their addresses as tables write them: with or without the estate's name in front of the building, 3栋 or 3号楼 or 三幢, 1 or
- * 一单元, 601 or 601室. Of what does not lead to one room the part that fails is named. As many statements for many as for one. `reaches`:
+ * 一单元 or 01单元, 601 or 601室, 1-601 or 3-1-601 as the room. Of what does not lead to one room the part that fails is named. As many statements for many as for one. `reaches`:
  * whether the asker may hear of what stands in an area; of what lies elsewhere no names are told.
  */
 export async function roomsNamed(

@@ -35,7 +35,9 @@ async function estate(name: string, area: string, buildings: readonly string[]):
 }
 await estate('听涛雅苑', place.east, ['听涛雅苑1栋', '听涛雅苑2栋', '听涛雅苑12栋', '听涛雅苑A座']);
 await estate('临江里', place.east, ['三号楼', '4栋']);
+await estate('临江小区', place.east, ['3栋']);
 await estate('望湖居', place.east, ['1幢', '1栋']);
+await estate('望湖居小区', place.east, ['1栋']);
 await estate('西园', place.west, ['西园7栋']);
 await estate('同名苑', place.east, ['9栋']);
 await estate('同名苑', place.west, ['9栋']);
@@ -88,6 +90,18 @@ test('the ordinary spellings of an address are the same room', async () => {
     ',听涛雅苑1栋,1单元,602',
     ',听涛雅苑1号楼,一单元,602',
     ',听涛雅苑一幢,1单元,602',
+    '听涛雅苑,01栋,01单元,601',
+    '听涛雅苑,1栋,1,0601',
+    '听涛雅苑小区,1栋,1,601',
+    '听涛雅苑,听涛雅苑小区1栋,1,601',
+    ',听涛雅苑小区1栋,1,601',
+    '临江,3栋,1,101',
+    '听涛雅苑,2栋,,1-601',
+    '听涛雅苑,2栋,,01－601室',
+    '听涛雅苑,1栋,,1-1-601',
+    '听涛雅苑,1栋,2单元,1-2-601',
+    '听涛雅苑,1栋,2单元,1-601',
+    '听涛雅苑,1栋,1,1-601',
     '听涛雅苑,十二栋,2,101',
     '听涛雅苑,a栋,2,101',
     '临江里,3栋,1,101',
@@ -115,6 +129,10 @@ test('what leads to no room, or to several, is refused at the part that fails, w
     '听涛雅苑,1栋,1,999',
     ',1栋,1,601',
     ',听涛雅苑5栋,1,601',
+    '听涛雅苑,1栋,,1-601',
+    '听涛雅苑,1栋,,2-1-601',
+    '听涛雅苑,2栋,1,2-1-999',
+    '望湖居小区,2栋,1,101',
   ]);
   assert.deepEqual(
     found.map((each) => each?.slice(0, 2)),
@@ -126,6 +144,10 @@ test('what leads to no room, or to several, is refused at the part that fails, w
       ['单元', 'required'],
       ['房号', 'unknown_house'],
       ['小区', 'required'],
+      ['楼栋', 'unknown_building'],
+      ['单元', 'required'],
+      ['房号', 'unknown_house'],
+      ['房号', 'unknown_house'],
       ['楼栋', 'unknown_building'],
     ],
   );
