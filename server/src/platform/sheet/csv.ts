@@ -39,6 +39,19 @@ const reported = (error: unknown): Error => {
     : (error as Error);
 };
 
+/** So many bytes hold the headings and what is shown below them. */
+const TOP = 16 * 1024;
+
+/** The bytes as they come, the top of the file by itself: whoever looks at that alone has not the rest of a portion taken apart. */
+async function* topFirst(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let top = TOP;
+  for await (const chunk of stream) {
+    if (top > 0) yield chunk.subarray(0, top);
+    if (chunk.length > top) yield chunk.subarray(top);
+    top = Math.max(0, top - chunk.length);
+  }
+}
+
 /** The rows of a text file in portions, as they come. */
 export async function* csvRows(source: SheetSource, reading: Reading): AsyncGenerator<FileRow[]> {
   const decoder = new TextDecoder(reading.encoding);
@@ -70,7 +83,7 @@ export async function* csvRows(source: SheetSource, reading: Reading): AsyncGene
   };
   const stream = await source.read();
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const chunk of topFirst(stream)) {
       await new Promise<void>((done) => parser.write(decoder.decode(chunk, { stream: true }), () => done()));
       const portion = take();
       if (portion.length > 0) yield portion;

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import ExcelJS from 'exceljs';
 import { ZipFile } from 'yazl';
 import type { FileRow } from './cells.ts';
-import { detect, readRows } from './read.ts';
+import { detect, readPortions, readRows } from './read.ts';
 import type { SheetSource } from './source.ts';
 import { isDateFormat } from './xlsx.book.ts';
 
@@ -233,4 +233,15 @@ test('what is no table, cut off, or blown up by entities is refused', async () =
   const { walkAll } = await import('./xml.ts');
   const doctype = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><a>&c;</a>';
   await assert.rejects(walkAll(Readable.from([Buffer.from(doctype)]), {}), /entity/);
+});
+
+test('of a long text the top comes before the rest of what was read with it is taken apart', async () => {
+  const source = inMemory(Buffer.from('张三,1\n'.repeat(20_000)));
+  const portions: number[] = [];
+  for await (const portion of readPortions(source, await detect(source))) portions.push(portion.length);
+  assert.ok(portions[0]! >= 60 && portions[0]! < 2000, `${portions[0]} rows`);
+  assert.equal(
+    portions.reduce((sum, each) => sum + each, 0),
+    20_000,
+  );
 });
