@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
+import { openDatabase } from '../../platform/database/open.ts';
 import type { EventRow } from '../../platform/events.ts';
 import { run } from '../../platform/runtime.ts';
 import { loadActor } from '../account/index.ts';
@@ -87,7 +88,10 @@ const outcome = (events: readonly EventRow[], size: number) =>
     );
     return ctx.undo({ same: { findings, points }, grown: grown[0]!.n });
   }) as Promise<{
-    same: { findings: { kind: string; state: string; n: number; matters: string[] }[] };
+    same: {
+      findings: { kind: string; state: string; n: number; matters: string[] }[];
+      points: { matter_id: string; caller: Buffer | null }[];
+    };
     grown: number;
   }>;
 
@@ -130,4 +134,21 @@ test('calls taken together come to the findings of the same calls taken one by o
   }
   const members = findings.flatMap(({ kind, matters }) => matters.map((id) => `${kind} ${id}`));
   assert.equal(new Set(members).size, members.length, 'a call counts for one finding of a kind');
+});
+
+test('a call whose number no key opens any more is nobody’s, and holds up no other', async () => {
+  const { rows } = await sql<{ seq: number }>`select max(seq) as seq from event`.execute(runtime.db);
+  const one = { at: EAST, corner: 1, off: 0, category: codes[0], kept: 'open', hours: 1 } as const;
+  const [lost, whole] = [
+    await open({ ...one, who: '13900000071' }),
+    await open({ ...one, who: '13900000072' }),
+  ];
+  const owner = openDatabase(city.program.ownerUrl, { poolSize: 1 });
+  await sql`update matter_contact set phone_sealed = '\\x01630102' where matter_id = ${lost}::uuid`.execute(
+    owner,
+  );
+  await owner.destroy();
+  const { points } = (await outcome(await openedSince(rows[0]!.seq), 2)).same;
+  const known = (id: string) => points.find(({ matter_id }) => matter_id === id)!.caller !== null;
+  assert.deepEqual([known(lost), known(whole)], [false, true]);
 });

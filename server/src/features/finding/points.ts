@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Plains } from '../../platform/keys/printed.ts';
+import { openedOr, type Plains } from '../../platform/keys/printed.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { residentsByPhone } from '../account/index.ts';
 import { nowhereAmong, registry } from '../matter/index.ts';
@@ -51,10 +51,10 @@ const PHONE = sql`case when c.phone_index is not null then c.phone_sealed end`;
 
 type Caller = Pick<Row, 'account' | 'phone' | 'anonymous'>;
 
-/** The account's, also when the account's own number called; nobody's when it is anonymous. */
+/** The account's, also when the account's own number called; nobody's when it is anonymous, or when no key opens the number. */
 async function callersOf(ctx: Context, rows: readonly Caller[]): Promise<(string | null)[]> {
   const numbers = rows.map(({ account, phone, anonymous }) =>
-    account || anonymous || !phone ? null : ctx.runtime.sealer.open(phone),
+    account || anonymous || !phone ? null : openedOr(ctx.runtime.sealer, phone),
   );
   const residents = await residentsByPhone(
     ctx,

@@ -2,6 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import { SYSTEM } from '../../platform/access.ts';
 import type { EventRow } from '../../platform/events.ts';
 import { Heaps, inStretches } from '../../platform/heaps.ts';
+import { NIL } from '../../platform/ids.ts';
+import { openedOr } from '../../platform/keys/printed.ts';
 import { atMost } from '../../platform/page.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
@@ -12,8 +14,6 @@ import { MEETING_METRES } from './rules.likely.ts';
 import { cellsAround, metres } from './rules.similar.ts';
 
 const PER_CELL = 10;
-/** Before every id. */
-const NIL = '00000000-0000-0000-0000-000000000000';
 
 interface Opened {
   id: string;
@@ -119,7 +119,8 @@ async function countCallers(ctx: Context, lead: string): Promise<number> {
     select f.id, f.caller_id as caller, case when c.phone_index is not null then c.phone_sealed end as phone
     from merged f left join matter_contact c on c.matter_id = f.id`.execute(ctx.db);
   const { sealer } = ctx.runtime;
-  return new Set(rows.map(({ id, caller, phone }) => caller ?? (phone ? sealer.open(phone) : id))).size;
+  return new Set(rows.map(({ id, caller, phone }) => caller ?? (phone && openedOr(sealer, phone)) ?? id))
+    .size;
 }
 
 /** Writes how many called, and says so in the matter's own story, where nobody is named. */

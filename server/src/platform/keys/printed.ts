@@ -22,6 +22,15 @@ export function printedTable({ keys }: Runtime, table: string): PrintedColumns {
   return found;
 }
 
+/** What was sealed; null where no key opens it, or it was changed: for those who must go on without it. */
+export function openedOr(sealer: Sealer, sealed: Uint8Array): string | null {
+  try {
+    return sealer.open(sealed);
+  } catch {
+    return null;
+  }
+}
+
 interface SealedAt {
   table: string;
   key: string;
@@ -38,12 +47,11 @@ export const sealedPlains =
       db,
     );
     const found = new Map<string, Plains>();
-    for (const { id, sealed } of rows)
-      try {
-        found.set(id, of(sealer.open(sealed)));
-      } catch {
-        // No key opens it: what it says is lost, and counted so by whoever asked.
-      }
+    for (const { id, sealed } of rows) {
+      const opened = openedOr(sealer, sealed);
+      // What is lost is counted so by whoever asked.
+      if (opened !== null) found.set(id, of(opened));
+    }
     return found;
   };
 
