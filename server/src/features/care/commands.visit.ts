@@ -71,7 +71,7 @@ async function keptBefore(ctx: Context, visit: string): Promise<Kept | null> {
   return rows[0] ?? null;
 }
 
-/** Keeps a visit with what was found, where, and photos; the same visit sent again counts once. One made before the care ended is kept too. */
+/** Keeps a visit with what was found, where, and photos; the same visit sent again counts once. One made before the care or the duty ended is kept too. */
 export async function visit(
   runtime: Runtime,
   actor: Actor,
@@ -81,8 +81,8 @@ export async function visit(
   return runFor(runtime, actor, async (ctx) => {
     const before = await keptBefore(ctx, body.client_id);
     if (before) return before;
-    const { care } = await careFor(ctx, id, { permission: VISIT });
     const at = momentOf(ctx, body.at);
+    const { care } = await careFor(ctx, id, { permission: VISIT, on: dayOf(at) });
     if (care.ended_on && dayOf(at) > care.ended_on) throw conflict('ended', '对这位居民的关爱已经结束。');
     const made = await insertVisit(ctx, care, body, at).execute(ctx.db);
     if (made.rows.length === 0) {

@@ -29,18 +29,17 @@ export const CARE =
   sql.raw(`c.person_id, c.area_id, c.house_id, c.level, c.kind, c.why, c.since::text as since, c.next_due::text as next_due,
   c.last_visit_at, c.visits, c.ended_on::text as ended_on, c.version, c.event_hash`);
 
-/** True when this account answers for the person now. */
-export async function answersFor(ctx: Context, person: string): Promise<boolean> {
+/** True when this account answers for the person now, or did `on` a day that is over. */
+export async function answersFor(ctx: Context, person: string, on: string | null = null): Promise<boolean> {
   const { rows } = await sql`
-    select from care_duty where person_id = ${person}::uuid and account_id = ${ctx.actor.id}::uuid and to_on is null limit 1`.execute(
-    ctx.db,
-  );
+    select from care_duty where person_id = ${person}::uuid and account_id = ${ctx.actor.id}::uuid
+      and (to_on is null or ${on}::date between from_on and to_on) limit 1`.execute(ctx.db);
   return rows.length > 0;
 }
 
 /**
  * Somebody in care, when it exists for this actor (by area, or because the actor answers for the person); locked for a change, but not to `read`.
- * Refuses without the permission where the person lives; whoever answers for the person may always visit.
+ * Refuses without the permission where the person lives; whoever answers for the person, or did `on` the day of a visit, may always visit.
  */
 export async function careFor(
   ctx: Context,
@@ -49,7 +48,13 @@ export async function careFor(
     permission,
     version,
     read = false,
-  }: { permission: typeof MANAGE | typeof VISIT; version?: number | undefined; read?: boolean },
+    on = null,
+  }: {
+    permission: typeof MANAGE | typeof VISIT;
+    version?: number | undefined;
+    read?: boolean;
+    on?: string | null;
+  },
 ): Promise<{ care: CareRow; areas: AreaTree }> {
   const areas = await areaTree(ctx.runtime);
   const { rows } = await sql<CareRow>`
@@ -57,7 +62,7 @@ export async function careFor(
     ctx.db,
   );
   const [care] = rows;
-  const answers = care ? await answersFor(ctx, person) : false;
+  const answers = care ? await answersFor(ctx, person, on) : false;
   if (!care || !(answers || seesAt(ctx.actor, care.area_id, areas))) throw notFound('关爱对象');
   if (!mayAt(ctx.actor, permission, care.area_id, areas) && !(answers && permission === VISIT))
     throw notAllowed('您不能办理这位关爱对象的事务。');
