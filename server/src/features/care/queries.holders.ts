@@ -12,14 +12,15 @@ import type { Holder } from './schema.ts';
 const MOST = 30;
 
 /**
- * The relations by which somebody may answer for a person in care: of staff let in, in an office of the administration. Administrators of the
- * system, property companies and the hotline have no business with residents' health.
+ * The relations by which somebody may answer for a person in care: of staff let in, in an office of the administration, or over an area alone whose
+ * people they see. Administrators of the system, property companies and the hotline have no business with residents' health.
  */
 const MAY_HOLD: RawBuilder<unknown> = sql`
   from account a join account_relation l on l.account_id = a.id and l.ended_at is null
   join account_role r on r.code = l.role_code and r.scope <> 'none'
-  join account_unit u on u.id = l.unit_id and u.retired_at is null and u.kind not in ('property', 'hotline')
-  where a.kind = 'staff' and a.disabled_at is null`;
+  left join account_unit u on u.id = l.unit_id
+  where a.kind = 'staff' and a.disabled_at is null and case when u.id is null then l.area_id is not null and 'resident:view-area' = any (r.permissions)
+    else u.retired_at is null and u.kind not in ('property', 'hotline') end`;
 
 /** The name of an account that may answer for somebody; null for any other. */
 export async function holderOf(db: Db, account: string): Promise<string | null> {
@@ -40,7 +41,7 @@ export async function findHolders(
     const path = areas.get(care.area_id)?.path ?? [];
     const typed = q.normalize('NFKC').trim();
     const { rows } = await sql<Static<typeof Holder>>`
-      select a.id, a.name, string_agg(distinct u.name, '、') as units, string_agg(distinct r.name, '、') as roles ${MAY_HOLD}
+      select a.id, a.name, coalesce(string_agg(distinct u.name, '、'), '') as units, string_agg(distinct r.name, '、') as roles ${MAY_HOLD}
         and (${typed} = '' or strpos(a.name, ${typed}) > 0 or strpos(u.name, ${typed}) > 0)
       group by a.id
       order by max(coalesce(array_position(${path as string[]}::uuid[], coalesce(l.area_id, u.area_id)), 0)) desc, a.name, a.id
