@@ -1,14 +1,16 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Static } from 'typebox';
 import { SYSTEM } from '../../platform/access.ts';
+import { maskName } from '../../platform/crypto.ts';
 import type { Db } from '../../platform/database/open.ts';
 import type { Database, Json } from '../../platform/database/tables.ts';
 import { badField } from '../../platform/errors.ts';
 import { atMost, type Page, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
-import { accountNames } from '../account/index.ts';
+import { accountNames, allRoles } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
-import { type Category, detailOf, wordOf } from './rules.ts';
+import { registryItems } from '../dictionary/index.ts';
+import { type Category, detailOf, type Words, wordOf } from './rules.ts';
 import type { Entry, EntryQuery } from './schema.ts';
 
 type Row = Selectable<Database['audit_entry']> & { category: Category; data: Json; scopes: string[] };
@@ -50,15 +52,28 @@ const within = (area: string | undefined): RawBuilder<unknown> =>
         from audit_area a join audit_entry x on x.seq = a.seq where a.area_id = ${area}::uuid) e`
     : sql`audit_entry e`;
 
-async function numbersOf(db: Db, rows: readonly Row[]): Promise<Map<string, string>> {
-  const ids = rows.flatMap((row) => (row.subject_kind === 'matter' ? row.subject : []));
-  if (ids.length === 0) return new Map();
-  const { rows: found } = await sql<{ id: string; number: string }>`
-    select id, number from matter where id = any (${ids}::uuid[])`.execute(db);
-  return new Map(found.map((row) => [row.id, row.number]));
+/** What the subjects of a page are called: matters by number, people by their masked name, as everybody reads them who does not work with them. */
+async function subjectNames(db: Db, rows: readonly Row[]): Promise<Map<string, string>> {
+  const idsOf = (kind: string) => rows.flatMap((row) => (row.subject_kind === kind ? row.subject : []));
+  const { rows: found } = await sql<{ id: string; name: string; masked: boolean }>`
+    select id, number as name, false as masked from matter where id = any (${idsOf('matter')}::uuid[])
+    union all select id, name, state <> 'erased' from resident_person where id = any (${idsOf('person')}::uuid[])`.execute(
+    db,
+  );
+  return new Map(found.map(({ id, name, masked }) => [id, masked ? maskName(name) : name]));
 }
 
-/** What the auditor reads, the newest first. Of people only the id is told: whose values were looked at is not for him to see. */
+/** The names of the items and roles whose codes events carry. */
+async function wordsFor(runtime: Runtime, db: Db): Promise<Words> {
+  const [items, roles] = [await registryItems(runtime), await allRoles(db)];
+  const names = new Map(roles.map(({ code, name }) => [code, name]));
+  return {
+    item: (code, subject) => items.item(subject, code)?.name ?? code,
+    role: (code) => names.get(code) ?? code,
+  };
+}
+
+/** What the auditor reads, the newest first. People are told by their masked name: whose values were looked at, not the values. */
 export async function listEntries(
   runtime: Runtime,
   filter: Static<typeof EntryQuery>,
@@ -76,9 +91,10 @@ export async function listEntries(
       row.actor,
       ...(row.subject_kind === 'account' ? [row.subject] : []),
     ]);
-    const [names, numbers] = [
+    const [names, subjects, words] = [
       await accountNames(db, [...new Set(accounts)]),
-      await numbersOf(db, page.items),
+      await subjectNames(db, page.items),
+      await wordsFor(runtime, db),
     ];
     const items = page.items.map(({ seq, at, data, scopes, ...row }) => ({
       ...row,
@@ -86,9 +102,9 @@ export async function listEntries(
       at: at.toISOString(),
       what: wordOf(row.kind),
       actor_name: row.actor === SYSTEM.id ? SYSTEM.name : (names.get(row.actor) ?? null),
-      subject_name: names.get(row.subject) ?? numbers.get(row.subject) ?? null,
+      subject_name: names.get(row.subject) ?? subjects.get(row.subject) ?? null,
       area_name: deepest(scopes, data, (id) => tree.get(id)),
-      detail: detailOf(row.kind, data),
+      detail: detailOf(row.kind, data, words),
     }));
     return { items, next: page.next };
   });

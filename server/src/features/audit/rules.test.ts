@@ -72,6 +72,13 @@ test('every kind that the auditor reads has its word, and its line says the purp
     detailOf('person.looked', { purpose: '核实', items: ['phone'], person: 'x' }),
     '用途：核实；项目：phone',
   );
+  const words = {
+    item: (code: string, of: string) => `${of}的${code}`,
+    role: (code: string) => `角色${code}`,
+  };
+  assert.equal(detailOf('person.looked', { items: ['phone'] }, words), '项目：person的phone');
+  assert.equal(detailOf('export.made', { items: ['kind'], subject: 'place' }, words), '项目：place的kind');
+  assert.equal(detailOf('account.relation.added', { role: 'a' }, words), '角色：角色a');
   assert.equal(detailOf('matter.contact', { from: null, to: null, form: { purpose: '回电' } }), '用途：回电');
   assert.equal(detailOf('account.session.refused', { address: '10.0.0.1', name: 'ab12' }), '地址：10.0.0.1');
 });

@@ -8,6 +8,7 @@ const KINDS: readonly [prefix: string, category: Category, word: string][] = [
   ['person.looked', 'look', '查看人员信息'],
   ['matter.contact', 'look', '查看联系方式'],
   ['matter.desk.caller', 'look', '按电话查来电人'],
+  ['care.duty-called', 'look', '查看责任人电话'],
   ['export.made', 'export', '导出'],
   ['account.session.started', 'sign_in', '登录'],
   ['account.session.refused', 'sign_in', '登录失败'],
@@ -52,19 +53,27 @@ export const wordOf = (kind: string): string => found(kind)?.[2] ?? kind;
 const text = (value: Json | undefined): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 
+/** What the codes that events carry are called. */
+export interface Words {
+  item(code: string, subject: string): string;
+  role(code: string): string;
+}
+const AS_THEY_ARE: Words = { item: (code) => code, role: (code) => code };
+
 /** What is worth reading of what an event says, in one line; never a value of a person. */
-export function detailOf(kind: string, data: Json): string {
+export function detailOf(kind: string, data: Json, words = AS_THEY_ARE): string {
   if (data === null || typeof data !== 'object' || Array.isArray(data)) return '';
   const form = data.form && typeof data.form === 'object' && !Array.isArray(data.form) ? data.form : {};
   const items = Array.isArray(data.items)
     ? (data.items as Json[]).filter((item) => typeof item === 'string')
     : [];
+  const [of, role] = [text(data.subject) ?? 'person', text(data.role)];
   const parts: [string, string | null][] = [
     ['用途', text(data.purpose) ?? text(form.purpose)],
-    ['项目', items.length > 0 ? items.join('、') : null],
+    ['项目', items.length > 0 ? items.map((item) => words.item(item, of)).join('、') : null],
     ['号码', kind === 'matter.desk.caller' ? text(data.phone) : null],
     ['行数', text(data.rows)],
-    ['角色', text(data.role)],
+    ['角色', role && words.role(role)],
     ['地址', text(data.address)],
     ['原因', text(data.reason)],
     ['编号', text(data.number)],

@@ -40,7 +40,7 @@ export const Entry = Type.Object({
   actor_name: TextOrNull('操作人'),
   subject_kind: Type.String({ title: '对象种类' }),
   subject: Uuid('对象'),
-  subject_name: TextOrNull('对象名称（账号姓名、事项编号；人员不显示姓名）'),
+  subject_name: TextOrNull('对象名称（账号姓名、事项编号；人员的姓名遮盖）'),
   area_name: TextOrNull('区域'),
   outside: Type.Boolean({ title: '辖区以外' }),
   detail: Type.String({ title: '说明' }),

@@ -46,10 +46,17 @@ export async function addDuty(
   });
 }
 
-async function keep(ctx: Context, care: CareRow, kind: string, data: Record<string, string>): Promise<void> {
+/** A mere look leaves the version as it is: whoever has the form open changes what they saw. */
+async function keep(
+  ctx: Context,
+  care: CareRow,
+  kind: 'care.duty' | 'care.duty-ended' | 'care.duty-called',
+  data: Record<string, string>,
+): Promise<void> {
   const hash = await tell(ctx, care.person_id, kind, { area: care.area_id, data, before: care.event_hash });
+  const version = care.version + (kind === 'care.duty-called' ? 0 : 1);
   ctx.write(sql`
-    update care_person set version = version + 1, event_hash = ${hash}::bytea where person_id = ${care.person_id}::uuid`);
+    update care_person set version = ${version}::int, event_hash = ${hash}::bytea where person_id = ${care.person_id}::uuid`);
 }
 
 /** Ends somebody's answering for a person: from now on they see nothing of it any more. */

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { drifts } from '../../../test/recount.ts';
 import { testCare } from '../../../test/town.care.ts';
 import { type Body, testTown, type Who } from '../../../test/town.ts';
+import { bearer, sampleStaff, tokenFor } from '../account/sample.ts';
 
 const town = await testTown();
 const { program, runtime, place, ids, staff, ask, rows } = town;
@@ -74,6 +75,28 @@ test('who may answer is found by name and unit, nearest first; whoever has no ac
   assert.deepEqual([(await call(city)).status, (await call(doctor)).status], [403, 404]);
   const told = await rows(`select data from event where kind = 'care.duty-called' and subject = '${id}'`);
   assert.deepEqual(told, [{ data: { person: id, duty } }]);
+  assert.equal((await read(id)).version, made.body.version, 'a look changes nothing that a form holds');
+  await program.settle();
+  const auditor = await sampleStaff(runtime, 'auditor8', [{ role: 'audit_admin' }]);
+  const entries = `/api/audit/entries?category=look&subject=${id}`;
+  const [entry] = (await ask(bearer(await tokenFor(runtime, auditor)), 'GET', entries)).body.items;
+  assert.deepEqual([entry.what, entry.actor_name], ['查看责任人电话', 'walker8 同志']);
+  assert.match(entry.subject_name, /^老\*+$/, 'of people the auditor reads the masked name');
+});
+
+test('who has an area and no unit may answer where they see its people: a grid worker, not an agent of the hotline', async () => {
+  const id = await enrolled();
+  for (const [name, role] of [
+    ['grid8', 'grid_worker'],
+    ['agent8', 'hotline_agent'],
+  ] as const)
+    ids.set(name, await sampleStaff(runtime, name, [{ role, areaId: place.east }]));
+  const { items } = (await ask(east, 'GET', `/api/care/${id}/holders?q=8`)).body;
+  const found = new Map(items.map((item: Body) => [item.name, item.units]));
+  assert.deepEqual([found.get('grid8 同志'), found.has('agent8 同志')], ['', false]);
+  const add = (name: string) =>
+    ask(east, 'POST', `/api/care/${id}/duties`, { role: 'grid_worker', account: ids.get(name) });
+  assert.deepEqual([(await add('grid8')).status, (await add('agent8')).status], [201, 422]);
 });
 
 test('when care ends nobody answers for the person any more', async () => {
@@ -124,4 +147,29 @@ test('a visit whose answer was lost is kept once, also when the care ended meanw
   assert.deepEqual(await drifts(runtime), []);
   program.clock.set(new Date(program.clock.now().getTime() + 16 * 3_600_000));
   assert.equal((await visited(walker, id)).body.code, 'ended');
+});
+
+test('a visit made without signal is kept when the duty or the care ended before it came, not one made after', async () => {
+  const entered = async (name: string) => bearer(await tokenFor(runtime, ids.get(name)!));
+  const [id, over] = [await enrolled(), await enrolled()];
+  const duty = { role: 'doctor', account: ids.get('doctor8') };
+  for (const each of [id, over]) await ask(east, 'POST', `/api/care/${each}/duties`, duty);
+  const at = program.clock.now().toISOString();
+  const [{ id: ended }] = (await read(id)).duties;
+  assert.equal((await ask(east, 'DELETE', `/api/care/${id}/duties/${ended}`)).status, 200);
+  assert.equal(
+    (await ask(east, 'PATCH', `/api/care/${over}`, { version: 2, end: '随子女生活' })).status,
+    200,
+  );
+  program.clock.set(new Date(program.clock.now().getTime() + 86_400_000));
+  // A day later everybody has to sign in again.
+  const [again, onlooker] = [await entered('doctor8'), await entered('city8')];
+  for (const each of [id, over]) {
+    assert.equal((await visited(again, each)).status, 404);
+    assert.equal((await visited(again, each, { at })).status, 201);
+    assert.equal((await visited(onlooker, each, { at })).status, 403);
+    assert.equal((await ask(again, 'GET', `/api/care/${each}`)).status, 404);
+  }
+  const long = new Date(Date.parse(at) - 3 * 86_400_000).toISOString();
+  assert.equal((await visited(again, id, { at: long })).status, 404, 'before the duty began');
 });

@@ -20,16 +20,25 @@ const CATEGORIES: Record<Entry['category'], string> = {
   key: '密钥',
   config: '配置与字典',
 };
-const SUBJECTS: Record<string, string> = { person: '人员', matter: '事项', account: '账号', export: '导出' };
+const SUBJECTS: Record<string, string> = {
+  ...{ person: '人员', resident_look: '居民自报', matter: '事项', matter_desk: '登记台', account: '账号' },
+  ...{ export: '导出', key: '密钥', config: '配置', audit_alert: '异常查阅' },
+};
+/** Of these there is one, which has no name and needs none. */
+const ALONE: Record<string, string> = {
+  ...{ account_role: '角色权限', dictionary: '字典', registry: '登记项目' },
+  ...{ source_rule: '采信规则', audit_policy: '预警规则' },
+};
 const AT_NIGHT = (at: string) => {
   const hour = (new Date(at).getUTCHours() + 8) % 24;
   return hour >= 22 || hour < 6;
 };
 
-/** Whom it was about: a name or number where there is one, else the end of its id, which finds the same one again. */
+/** Whom it was about: a name or number where there is one, else what it is and the end of its id, which finds the same one again. */
 function Subject({ row }: { row: Entry }) {
   const [, setParams] = useSearchParams();
-  const name = row.subject_name ?? row.subject.slice(-8);
+  const alone = ALONE[row.subject_kind];
+  const words = [SUBJECTS[row.subject_kind] ?? '对象', row.subject_name ?? row.subject.slice(-8)];
   const only = () =>
     setParams(
       (now) => {
@@ -40,7 +49,7 @@ function Subject({ row }: { row: Entry }) {
     );
   return (
     <Button type="link" size="small" onClick={only} title="只看这个对象">
-      {SUBJECTS[row.subject_kind] ?? ''} {name}
+      {alone ?? words.join(' ')}
     </Button>
   );
 }
