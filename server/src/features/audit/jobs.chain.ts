@@ -28,11 +28,12 @@ async function walk(runtime: Runtime): Promise<void> {
     const known = rows[0].faults;
     const found = [...proved.faults, ...(await lostEnds(ctx.db))];
     const fresh = found.filter((fault) => !known.some((each) => sameFault(each, fault)));
-    const faults = JSON.stringify([...known, ...fresh].slice(0, KEPT));
+    const faults = [...known, ...fresh].slice(0, KEPT);
     ctx.write(sql`
-      update audit_walk set next = ${proved.more ? proved.to! + 1 : 1}::bigint, faults = ${faults}::jsonb,
+      update audit_walk set next = ${proved.more ? proved.to! + 1 : 1}::bigint, faults = ${JSON.stringify(faults)}::jsonb,
         round_at = case when ${proved.more} then round_at else ${ctx.now}::timestamptz end`);
-    if (fresh.length === 0) return;
+    // What finds no place any more is not remembered: it would be told of again each minute.
+    if (faults.length === known.length) return;
     const url = `${runtime.config.publicUrl}/console/audit?tab=chain`;
     await sendMessages(ctx, [
       {
