@@ -27,4 +27,4 @@ export { allRoles, OFFICES, type RoleData, readRoles, syncRoles } from './roles.
 export { DEMO_PASSWORD, normalPhone } from './rules.ts';
 export { authenticate, forgetSessions } from './session.ts';
 export { registerUnitUses } from './unit-uses.ts';
-export { forgetUnits, type Unit, type UnitRegistry, unitRegistry } from './units.ts';
+export { forgetUnits, nearestCentre, type Unit, type UnitRegistry, unitRegistry } from './units.ts';

@@ -28,7 +28,7 @@ export async function accountsWith(db: Db, { permission, area, unit }: Having): 
   return idsOf(rows);
 }
 
-/** The same over many areas at once: by area, the active accounts that hold a permission there or above it. */
+/** Over many areas at once: by area, the active accounts that hold a permission there or above it by a role for areas; roles without a place are left out. */
 export async function accountsOver(
   db: Db,
   permission: string,

@@ -57,5 +57,9 @@ const cache = cacheOf<UnitRegistry>(CHANGES, async (runtime) => {
 /** The units as they are now. */
 export const unitRegistry = (runtime: Runtime): Promise<UnitRegistry> => cache.get(runtime);
 
+/** The command centre of the smallest area that has one, of a path from the city down. */
+export const nearestCentre = (units: UnitRegistry, path: readonly string[]): Unit | undefined =>
+  path.map((area) => units.of(area, 'centre')[0]).findLast((centre) => centre !== undefined);
+
 /** After a change of one's own: this program reads the units anew. */
 export const forgetUnits = (runtime: Runtime): void => cache.forget(runtime);

@@ -101,12 +101,12 @@ export async function enrol(runtime: Runtime, actor: Actor, body: Static<typeof 
 export const dueAfter = (level: Level, last: Date | null, today: string): string =>
   last ? addDays(dayOf(last), level.every_days) : today;
 
-/** Whoever answered for people whose care ends sees nothing of them any more. */
-export async function endDuties(ctx: Context, people: readonly string[]): Promise<void> {
-  await sql`
-    update care_duty set to_on = ${dayOf(ctx.now)}::date where person_id = any (${people as string[]}::uuid[]) and to_on is null`.execute(
-    ctx.db,
-  );
+/** Whoever answered for people whose care ends sees nothing of them any more. Returns the duties that ended. */
+export async function endDuties(ctx: Context, people: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update care_duty set to_on = greatest(${dayOf(ctx.now)}::date, from_on)
+    where person_id = any (${people as string[]}::uuid[]) and to_on is null returning id`.execute(ctx.db);
+  return rows.map(({ id }) => id);
 }
 
 /** Changes level or kind, or ends the care, and with it everybody's answering; the next visit follows the new level. */

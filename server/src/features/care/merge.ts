@@ -3,7 +3,7 @@ import type { Json } from '../../platform/database/tables.ts';
 import { dayOf } from '../../platform/day.ts';
 import type { Context } from '../../platform/runtime.ts';
 import type { MergeHook, Pair } from '../resident/index.ts';
-import { tell } from './commands.ts';
+import { endDuties, tell } from './commands.ts';
 import { recount, recountHouses } from './counts.ts';
 import { CARE, type CareRow } from './policy.ts';
 
@@ -63,20 +63,13 @@ async function move(
 
 const among = (ids: readonly string[]): RawBuilder<unknown> => sql`t.id = any (${ids as string[]}::uuid[])`;
 
-async function endDuties(ctx: Context, person: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    update care_duty set to_on = greatest(${dayOf(ctx.now)}::date, from_on)
-    where person_id = ${person}::uuid and to_on is null returning id`.execute(ctx.db);
-  return rows.map(({ id }) => id);
-}
-
 /** Who answers for the one answers for the other, nobody twice; for neither when that one is not cared for. */
 async function moveDuties(ctx: Context, { kept, gone }: Pair, cared: boolean) {
   const notTwice = sql`not (t.to_on is null and t.account_id is not null and exists (
     select from care_duty o where o.person_id = ${kept}::uuid and o.account_id = t.account_id and o.role = t.role and o.to_on is null))`;
-  const before = cared ? [] : [...(await endDuties(ctx, gone)), ...(await endDuties(ctx, kept))];
+  const before = cared ? [] : await endDuties(ctx, [gone, kept]);
   const duties = await move(ctx, 'care_duty', [gone, kept], notTwice);
-  return { duties, ended: [...before, ...(await endDuties(ctx, gone))] };
+  return { duties, ended: [...before, ...(await endDuties(ctx, [gone]))] };
 }
 
 async function write(ctx: Context, row: Row, kind: string, before: Buffer | null): Promise<void> {
@@ -177,7 +170,7 @@ async function undo(ctx: Context, { kept, gone }: Pair, went: Went): Promise<voi
     const { place, here } = await placeOf(ctx, gone);
     now.set(gone, { ...own, ...place, ...(went.open && here && { ended_on: null, ended_why: null }) });
   }
-  if (!isOpen(now.get(kept) ?? null)) await endDuties(ctx, kept);
+  if (!isOpen(now.get(kept) ?? null)) await endDuties(ctx, [kept]);
   await settle(ctx, 'care.parted', before, now);
   await sql`
     update care_duty t set to_on = null from care_person c

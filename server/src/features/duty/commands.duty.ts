@@ -11,7 +11,7 @@ import { type FormField, limitEnd, newestCalendar, parseLimit } from '../workflo
 import { mustBeAdmitted } from './admitted.ts';
 import { type Asked, givePieces } from './commands.give.ts';
 import { askable, mustManage, SET, WORK } from './policy.ts';
-import { addCounts, type Duty, type Piece, readDuty, taskOf } from './row.ts';
+import { addCounts, type Duty, type Piece, readDuty } from './row.ts';
 import { fieldFaults } from './rules.ts';
 import type { CloseBody, DutyBody, PreviewBody, UrgeBody } from './schema.ts';
 import { targetsOf } from './targets.ts';
@@ -137,7 +137,7 @@ export async function takeBack(ctx: Context, which: RawBuilder<unknown>): Promis
     update duty_piece set state = 'cancelled', version = version + 1 where state = 'open' and ${which}
     returning duty_id, grid_id, task_id, account_id, unit_id, late`.execute(ctx.db);
   if (rows.length === 0) return 0;
-  closeGridTasks(ctx, 'duty', rows.map(taskOf), 'cancelled');
+  closeGridTasks(ctx, 'duty', rows, 'cancelled');
   ctx.write(
     addCounts(
       rows.map(({ duty_id: duty, grid_id: grid, late }) => ({

@@ -10,7 +10,7 @@ import { type AreaTree, areaTree } from '../area/index.ts';
 import { closeGridTasks, gridHolders, openGridTasks } from '../task/index.ts';
 import { checkAnswers, limitEnd, newestCalendar, parseLimit } from '../workflow/index.ts';
 import { mustManage, sightOf, WORK, worksIt } from './policy.ts';
-import { addCounts, type Duty, type Piece, readDuty, readPiece, type Sealed, taskOf } from './row.ts';
+import { addCounts, type Duty, type Piece, readDuty, readPiece, type Sealed } from './row.ts';
 import type { AnswerBody, ReturnBody } from './schema.piece.ts';
 
 type Answered = Static<typeof AnswerBody>;
@@ -71,7 +71,7 @@ function writeDone(ctx: Context, piece: Piece, duty: Duty, areas: AreaTree): voi
       },
     ]),
   );
-  closeGridTasks(ctx, 'duty', [taskOf(piece)], 'done');
+  closeGridTasks(ctx, 'duty', [piece], 'done');
 }
 
 async function sentBefore(ctx: Context, piece: string, clientId: string): Promise<boolean> {

@@ -72,15 +72,6 @@ export async function readPiece(db: Db, id: string, lock = false): Promise<Piece
   return rows[0];
 }
 
-/** The task of a piece as it waits, for whoever closes it. */
-export const taskOf = ({
-  task_id,
-  account_id,
-  unit_id,
-}: Pick<Piece, 'task_id' | 'account_id' | 'unit_id'>) => ({
-  ...{ task: task_id, account: account_id, unit: unit_id },
-});
-
 /** What is sealed of an answer. */
 export interface Sealed {
   answers: Record<string, unknown>;

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { record } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
-import { unitRegistry } from '../account/index.ts';
+import { nearestCentre, unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import type { Point } from './points.ts';
 import { commonPath } from './rules.ts';
@@ -31,8 +31,7 @@ async function placeOf(ctx: Context, paths: readonly string[][]) {
   const [areas, units] = await Promise.all([areaTree(ctx.runtime), unitRegistry(ctx.runtime)]);
   const community = paths[0]!.findIndex((id) => areas.get(id)?.level === 'community');
   const path = commonPath(paths, community === -1 ? paths[0]!.length : community + 1);
-  const centre = [...path].reverse().flatMap((id) => units.of(id, 'centre').slice(0, 1))[0];
-  return { path, area: path.at(-1)!, centre: centre?.id ?? null };
+  return { path, area: path.at(-1)!, centre: nearestCentre(units, path)?.id ?? null };
 }
 
 const insertAreas = (finding: string, kind: string, path: readonly string[]): RawBuilder<unknown> => sql`

@@ -11,7 +11,7 @@ import { registry } from '../matter/index.ts';
 import { closeGridTasks, gridWorkers } from '../task/index.ts';
 import { MANAGE, manageable, mustManage, WALK } from './policy.ts';
 import { reportOf } from './queries.coverage.ts';
-import { type Campaign, readCampaign, taskOf, type Visit } from './row.ts';
+import { type Campaign, readCampaign, type Visit } from './row.ts';
 import { type Item, itemFaults } from './rules.items.ts';
 import { type Pause, periodsOf } from './rules.ts';
 import type { CampaignBody, PreviewBody, StateBody } from './schema.ts';
@@ -175,5 +175,5 @@ async function cancelOpen(ctx: Context, id: string): Promise<void> {
   const { rows } = await sql<Pick<Visit, 'task_id' | 'account_id' | 'unit_id'>>`
     update patrol_visit set state = 'cancelled' where campaign_id = ${id}::uuid and state = 'open'
     returning task_id, account_id, unit_id`.execute(ctx.db);
-  closeGridTasks(ctx, 'patrol', rows.map(taskOf), 'cancelled');
+  closeGridTasks(ctx, 'patrol', rows, 'cancelled');
 }

@@ -10,7 +10,7 @@ import { type AreaTree, areaTree } from '../area/index.ts';
 import { closeGridTasks } from '../task/index.ts';
 import { raiseFinding } from './commands.finding.ts';
 import { walksIt } from './policy.ts';
-import { addCounts, type Campaign, readCampaign, readVisit, taskOf, type Visit } from './row.ts';
+import { addCounts, type Campaign, readCampaign, readVisit, type Visit } from './row.ts';
 import { answerFaults, findingOf, photosOf, type Said } from './rules.items.ts';
 import type { SubmitBody } from './schema.ts';
 
@@ -71,7 +71,7 @@ function write(
   ctx.write(
     addCounts([{ campaign: campaign.id, grid: visit.grid_id, done: 1, open_late, findings: found.length }]),
   );
-  closeGridTasks(ctx, 'patrol', [taskOf(visit)], 'done');
+  closeGridTasks(ctx, 'patrol', [visit], 'done');
   record(ctx, {
     subjectKind: 'patrol_visit',
     subject: visit.id,

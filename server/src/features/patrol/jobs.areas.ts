@@ -5,7 +5,7 @@ import type { Subscriber } from '../../platform/subscribers.ts';
 import { areaTree, gridsIn } from '../area/index.ts';
 import { closeGridTasks } from '../task/index.ts';
 import { makeGrids } from './jobs.ts';
-import { addCounts, type Campaign, readCampaign, taskOf, type Visit } from './row.ts';
+import { addCounts, type Campaign, readCampaign, type Visit } from './row.ts';
 import { periodsOf } from './rules.ts';
 
 /** Takes back what was asked of grids that are no more and that nobody walked; what was walked stays in the numbers. */
@@ -14,7 +14,7 @@ async function dropEnded(ctx: Context, campaign: Campaign, grids: readonly strin
     delete from patrol_visit where campaign_id = ${campaign.id}::uuid and state = 'open' and grid_id <> all (${grids as string[]}::uuid[])
     returning grid_id, task_id, account_id, unit_id, late`.execute(ctx.db);
   if (rows.length === 0) return;
-  closeGridTasks(ctx, 'patrol', rows.map(taskOf), 'cancelled');
+  closeGridTasks(ctx, 'patrol', rows, 'cancelled');
   const ended = Map.groupBy(rows, ({ grid_id }) => grid_id);
   const deltas = [...ended].map(([grid, visits]) => {
     const late = -visits.filter((visit) => visit.late).length;

@@ -67,15 +67,6 @@ export interface Visit {
   note: string | null;
 }
 
-/** The task of a visit as it waits, for whoever closes it. */
-export const taskOf = ({
-  task_id,
-  account_id,
-  unit_id,
-}: Pick<Visit, 'task_id' | 'account_id' | 'unit_id'>) => ({
-  ...{ task: task_id, account: account_id, unit: unit_id },
-});
-
 export async function readVisit(db: Db, id: string, lock = false): Promise<Visit> {
   const { rows } = await sql<Visit>`
     select id, campaign_id, grid_id, period::text as period, n, due_at, account_id, unit_id, task_id, state, late, client_id, done_at,

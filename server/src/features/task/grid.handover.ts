@@ -12,7 +12,7 @@ import {
 } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import type { StandsIn } from './commands.ts';
-import { centreAbove } from './grid.holders.ts';
+import { centreOf } from './grid.holders.ts';
 import { closeGridTasks, openGridTasks } from './grid.tasks.ts';
 import { subjectsHeldFor, subjectsWaitingFor } from './queries.unit.ts';
 import { originOf, standing } from './standing-in.ts';
@@ -56,12 +56,12 @@ async function move(ctx: Context, { kind, give }: GridWork, moving: readonly Mov
   closeGridTasks(
     ctx,
     kind,
-    moving.map(({ work: { task_id: task, account, unit } }) => ({ task, account, unit })),
+    moving.map(({ work: { task_id, account, unit } }) => ({ task_id, account_id: account, unit_id: unit })),
     'transferred',
   );
   const heirs = moving.map(({ work, account, standsIn }) => ({
     ...{ subject: work.id, due: work.due_at, account, ...(standsIn && { standsIn }) },
-    unit: account ? null : centreAbove(work.grid_id, areas, units, work.asker),
+    unit: account ? null : centreOf(work.grid_id, areas, units, work.asker),
   }));
   const tasks = openGridTasks(ctx, kind, heirs);
   ctx.write(give(heirs.map(({ subject: id, account, unit }, i) => ({ id, account, unit, task: tasks[i]! }))));

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { holds } from '../../platform/access.ts';
 import type { Db } from '../../platform/database/open.ts';
 import type { Context } from '../../platform/runtime.ts';
-import { awayOf, presentStandIn, type UnitRegistry, unitRegistry } from '../account/index.ts';
+import { awayOf, nearestCentre, presentStandIn, type UnitRegistry, unitRegistry } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import type { StandsIn } from './commands.ts';
 import type { GridHolder } from './grid.tasks.ts';
@@ -21,14 +21,9 @@ export async function gridWorkers(
   return new Map(rows.map((row) => [row.grid, row.account]));
 }
 
-/** The nearest command centre above a grid; where there is none the unit that asked. */
-export function centreAbove(grid: string, areas: AreaTree, units: UnitRegistry, asker: string): string {
-  for (const area of [...(areas.get(grid)?.path ?? [])].reverse()) {
-    const [centre] = units.of(area, 'centre');
-    if (centre) return centre.id;
-  }
-  return asker;
-}
+/** The nearest command centre of a grid; where there is none the unit that asked. */
+export const centreOf = (grid: string, areas: AreaTree, units: UnitRegistry, asker: string): string =>
+  nearestCentre(units, areas.get(grid)?.path ?? [])?.id ?? asker;
 
 /** Whose the work of some people is while those are away: their stand-ins', or nobody's in person. */
 async function standInsOf(ctx: Context, permission: string, workers: Iterable<string>) {
@@ -57,7 +52,7 @@ export async function gridHolders(
     const account = away ? away.account : worker;
     return {
       account,
-      unit: account ? null : centreAbove(grid, areas, units, asker),
+      unit: account ? null : centreOf(grid, areas, units, asker),
       ...(away && { standsIn: away.standsIn }),
     };
   };

@@ -30,16 +30,24 @@ export function openGridTasks(
   );
 }
 
+/** What is to be done in a grid, as the feature that owns it keeps its task. */
+interface TaskRow {
+  task_id: string;
+  account_id: string | null;
+  unit_id: string | null;
+}
+
 /** Queues the end of such tasks, which are still open, and counts them no more. */
 export function closeGridTasks(
   ctx: Context,
   kind: string,
-  held: readonly (GridHolder & { task: string })[],
+  rows: readonly TaskRow[],
   state: TaskEnd['state'],
 ): void {
+  const held = rows.map(({ account_id, unit_id }) => ({ account: account_id, unit: unit_id }));
   count(ctx, kind, held, -1);
   closeTasks(
     ctx,
-    held.map(({ task }) => ({ id: task, state })),
+    rows.map(({ task_id }) => ({ id: task_id, state })),
   );
 }
