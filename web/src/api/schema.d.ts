@@ -512,7 +512,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 关爱对象，逐个网格，逾期最久的在前 */
+        /** 关爱对象，逾期最久的在前 */
         get: operations["listCare"];
         put?: never;
         /** 列为关爱对象 */
@@ -8456,6 +8456,8 @@ export interface components {
             note: string | null;
             overdue: boolean;
             role: string | null;
+            /** 替谁办理：请假的人的姓名；是自己的任务时为空 */
+            stands_in: string | null;
             state: string;
             unit: {
                 /** Format: uuid */
@@ -10467,7 +10469,7 @@ export interface operations {
                             subject: string;
                             /** 对象种类 */
                             subject_kind: string;
-                            /** 对象名称（账号姓名、事项编号；人员不显示姓名） */
+                            /** 对象名称（账号姓名、事项编号；人员的姓名遮盖） */
                             subject_name: string | null;
                             /** 种类 */
                             what: string;
@@ -14654,6 +14656,8 @@ export interface operations {
                              * Format: uuid
                              */
                             id: string;
+                            /** 本人申请 */
+                            own: boolean;
                             person: {
                                 address: string | null;
                                 /**
@@ -17632,7 +17636,7 @@ export interface operations {
     listBulkEdits: {
         parameters: {
             query?: {
-                /** @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
+                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
                 subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
             };
             header?: never;
@@ -17663,7 +17667,7 @@ export interface operations {
                              * Format: uuid
                              */
                             id: string;
-                            /** 未能修改 */
+                            /** 未能修改；撤销时未能撤销 */
                             refused: number;
                             /**
                              * 状态
@@ -17672,7 +17676,7 @@ export interface operations {
                             state: string;
                             /**
                              * 台账
-                             * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                             * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
                              * @enum {unknown}
                              */
                             subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
@@ -17715,7 +17719,7 @@ export interface operations {
                     rule?: string;
                     /**
                      * 台账
-                     * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
                      * @enum {unknown}
                      */
                     subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
@@ -17748,7 +17752,7 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
-                        /** 未能修改 */
+                        /** 未能修改；撤销时未能撤销 */
                         refused: number;
                         /**
                          * 状态
@@ -17757,7 +17761,7 @@ export interface operations {
                         state: string;
                         /**
                          * 台账
-                         * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                         * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
                          * @enum {unknown}
                          */
                         subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
@@ -17799,7 +17803,7 @@ export interface operations {
                     rule?: string;
                     /**
                      * 台账
-                     * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
                      * @enum {unknown}
                      */
                     subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
@@ -17836,6 +17840,16 @@ export interface operations {
                         }[];
                         /** 将修改多少 */
                         rows: number;
+                        /**
+                         * 与已登记的内容不相符之处
+                         * @description 只是提醒，确认无误可以照改
+                         */
+                        warnings: {
+                            /** 提醒 */
+                            message: string;
+                            /** 涉及多少 */
+                            rows: number;
+                        }[];
                     };
                 };
             };
@@ -17873,7 +17887,7 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
-                        /** 未能修改 */
+                        /** 未能修改；撤销时未能撤销 */
                         refused: number;
                         /**
                          * 状态
@@ -17882,7 +17896,7 @@ export interface operations {
                         state: string;
                         /**
                          * 台账
-                         * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                         * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
                          * @enum {unknown}
                          */
                         subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
@@ -17927,7 +17941,7 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
-                        /** 未能修改 */
+                        /** 未能修改；撤销时未能撤销 */
                         refused: number;
                         /**
                          * 状态
@@ -17936,7 +17950,7 @@ export interface operations {
                         state: string;
                         /**
                          * 台账
-                         * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                         * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
                          * @enum {unknown}
                          */
                         subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
@@ -17952,7 +17966,7 @@ export interface operations {
     listLedgerColumns: {
         parameters: {
             query?: {
-                /** @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
+                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
                 subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
             };
             header?: never;
@@ -18009,7 +18023,7 @@ export interface operations {
     countLedger: {
         parameters: {
             query?: {
-                /** @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
+                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
                 subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
                 /** @description CEL，空为全部 */
                 rule?: string;
@@ -18071,7 +18085,7 @@ export interface operations {
                     segment?: string;
                     /**
                      * 台账
-                     * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
                      * @enum {unknown}
                      */
                     subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
@@ -18099,7 +18113,7 @@ export interface operations {
     groupLedger: {
         parameters: {
             query: {
-                /** @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
+                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
                 subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
                 by: string;
                 /** @description CEL，空为全部 */
@@ -18136,7 +18150,7 @@ export interface operations {
     readLedger: {
         parameters: {
             query: {
-                /** @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
+                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
                 subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
                 /** @description 用逗号分开，例如 name,sex,calc.age */
                 columns: string;
@@ -18181,7 +18195,7 @@ export interface operations {
     readLedgerRow: {
         parameters: {
             query: {
-                /** @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
+                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
                 subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
                 /** @description 用逗号分开，例如 name,sex,calc.age */
                 columns: string;
@@ -18234,7 +18248,7 @@ export interface operations {
                     columns: string;
                     /**
                      * 台账
-                     * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
                      * @enum {unknown}
                      */
                     subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
@@ -18264,6 +18278,11 @@ export interface operations {
                         id: string;
                         /** 版本 */
                         version: number;
+                        /**
+                         * 提醒
+                         * @description 已保存，但与已登记的内容不相符
+                         */
+                        warnings: string[];
                     };
                 };
             };
@@ -18272,7 +18291,7 @@ export interface operations {
     listLedgerViews: {
         parameters: {
             query?: {
-                /** @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
+                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
                 subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
             };
             header?: never;
@@ -18312,7 +18331,7 @@ export interface operations {
                             shared: boolean;
                             /**
                              * 台账
-                             * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                             * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
                              * @enum {unknown}
                              */
                             subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
@@ -18354,7 +18373,7 @@ export interface operations {
                     shared?: boolean;
                     /**
                      * 台账
-                     * @description person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
                      * @enum {unknown}
                      */
                     subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";

@@ -41,7 +41,7 @@ export function careRoutes(app: App, runtime: Runtime): void {
     config: { access: [VIEW_RESIDENTS] },
     schema: {
       operationId: 'listCare',
-      summary: '关爱对象，逐个网格，逾期最久的在前',
+      summary: '关爱对象，逾期最久的在前',
       tags,
       querystring: CareQuery,
       response: { 200: PageOf(CareItem) },

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { openStage } from '../../../test/neighbour.city.ts';
 import { leaveTimer } from '../account/jobs.ts';
+import { bearer, tokenFor } from '../account/sample.ts';
 import { sampleTask } from './sample.ts';
 
 const stage = await openStage();
@@ -55,6 +56,17 @@ test('what a grid worker who is away has to do goes to the stand-in, also what c
   assert.deepEqual(await holderOf(before), { account: standIn, unit: null, open: 1 });
   const meanwhile = await given();
   assert.deepEqual(await holderOf(meanwhile), { account: standIn, unit: null, open: 1 });
+  const headers = bearer(await tokenFor(runtime, standIn));
+  const { items } = (await program.http.inject({ url: '/api/tasks?kind=duty&limit=200', headers })).json();
+  type One = { work: { of: string; area: { id: string } }; stands_in: string | null };
+  for (const duty of [before, meanwhile]) {
+    const pieces = items.filter((one: One) => one.work.of === duty);
+    const grids = pieces.map((one: One) => [one.work.area.id === stage.grid.id, one.stands_in]);
+    assert.deepEqual(grids.sort(), [
+      [false, null],
+      [true, '陈大海'],
+    ]);
+  }
   await pass(48);
   for (const duty of [before, meanwhile])
     assert.deepEqual(await holderOf(duty), { account: worker, unit: null, open: 1 });

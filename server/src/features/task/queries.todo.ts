@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { atMost, cursorMoment, momentKey, type Page, toPage } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { unitRegistry } from '../account/index.ts';
+import { accountNames, unitRegistry } from '../account/index.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import { taskKinds, workflowAt } from '../workflow/index.ts';
 import { holdersOf } from './policy.ts';
@@ -44,6 +44,7 @@ interface Row {
   state: string;
   unit_id: string | null;
   note: string | null;
+  stands_in: string | null;
   due_at: Date | null;
   created_at: Date;
   matter: MatterRow | null;
@@ -106,19 +107,26 @@ async function worksOf(runtime: Runtime, actor: Actor, rows: readonly Row[], are
 async function toTodos(runtime: Runtime, actor: Actor, rows: readonly Row[]): Promise<Todo[]> {
   const [areas, units] = await Promise.all([areaTree(runtime), unitRegistry(runtime)]);
   const now = runtime.clock.now();
+  const away = await accountNames(
+    runtime.db,
+    rows.flatMap(({ stands_in }) => stands_in ?? []),
+  );
   const works = await worksOf(runtime, actor, rows, areas);
   const staff = actor.kind !== 'resident';
   return Promise.all(
-    rows.map(async ({ subject_kind: _, subject: _s, unit_id, due_at, created_at, matter, ...row }) => ({
-      ...row,
-      kind_name: kindName(row.kind),
-      unit: unit_id ? { id: unit_id, name: units.get(unit_id)?.name ?? '' } : null,
-      due_at: due_at?.toISOString() ?? null,
-      overdue: due_at !== null && due_at < now,
-      created_at: created_at.toISOString(),
-      matter: matter && (await matterOf(runtime, matter, areas, staff)),
-      work: works.get(row.id) ?? null,
-    })),
+    rows.map(
+      async ({ subject_kind: _, subject: _s, unit_id, stands_in, due_at, created_at, matter, ...row }) => ({
+        ...row,
+        kind_name: kindName(row.kind),
+        stands_in: stands_in && (away.get(stands_in) ?? null),
+        unit: unit_id ? { id: unit_id, name: units.get(unit_id)?.name ?? '' } : null,
+        due_at: due_at?.toISOString() ?? null,
+        overdue: due_at !== null && due_at < now,
+        created_at: created_at.toISOString(),
+        matter: matter && (await matterOf(runtime, matter, areas, staff)),
+        work: works.get(row.id) ?? null,
+      }),
+    ),
   );
 }
 
@@ -140,7 +148,7 @@ export async function listTodo(runtime: Runtime, actor: Actor, filters: TodoFilt
     keyset(holder === actor.id ? 'account_id' : 'unit_id', holder, filters, asked),
   );
   const { rows } = await sql<Row>`
-    select t.id, t.subject_kind, t.subject, t.kind, t.role, t.state, t.unit_id, t.result ->> 'note' as note, t.due_at, t.created_at,
+    select t.id, t.subject_kind, t.subject, t.kind, t.role, t.state, t.unit_id, t.result ->> 'note' as note, t.result #>> '{stands_in,for}' as stands_in, t.due_at, t.created_at,
       case when m.id is not null then jsonb_build_object('id', m.id, 'number', m.number, 'title', m.title, 'type', m.type_code,
         'type_name', y.name, 'workflow_code', m.workflow_code, 'workflow_version', m.workflow_version, 'state', m.state,
         'priority', m.priority, 'card', m.card, 'area_id', m.area_id, 'address', m.address, 'cover_file', m.cover_file) end as matter

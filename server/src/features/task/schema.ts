@@ -16,6 +16,7 @@ export const TodoItem = Type.Object(
     state: Type.String(),
     unit: Nullable(Type.Object({ id: Id, name: Type.String() })),
     note: Nullable(Type.String()),
+    stands_in: Nullable(Type.String({ title: '替谁办理：请假的人的姓名；是自己的任务时为空' })),
     due_at: Nullable(Moment),
     overdue: Type.Boolean(),
     created_at: Moment,

@@ -40,6 +40,7 @@ const columns: TableColumnsType<TaskRow> = [
         <StateTag kind={looks[row.kind] ?? 'waiting'}>{name}</StateTag>
         {row.role && ` ${roles[row.role] ?? ''}`}
         {row.role && row.state === 'pending' && <span className="hy-muted"> 未签收</span>}
+        {row.stands_in && <span className="hy-muted"> 代{row.stands_in}</span>}
       </>
     ),
   },

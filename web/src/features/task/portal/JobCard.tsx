@@ -16,6 +16,7 @@ export function JobCard({ job, onOpen }: { job: Job; onOpen: (to: string) => voi
       <span className="hy-job-body">
         <span className="hy-job-tags">
           <StateTag kind={job.look}>{job.word}</StateTag>
+          {job.standsIn && <span className="hy-muted">代{job.standsIn}</span>}
           {job.due && <DueTag at={job.due} />}
         </span>
         <strong>{job.title}</strong>

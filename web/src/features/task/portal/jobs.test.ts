@@ -9,6 +9,7 @@ const todo = (id: string, due: string | null) =>
   ({
     state: 'pending',
     kind_name: '处置',
+    stands_in: null,
     due_at: due,
     overdue: false,
     matter: { id, title: id, area: { name: '' }, address: '', cover: null },
@@ -42,13 +43,14 @@ test('what waits for my unit in my grid is mine too, once, the most pressing fir
 
 test('what the lines ask of a grid stands among the matters by its limit, and opens on its own page', () => {
   const work = { kind: 'duty', id: 'p', of: 'd', title: '走访', about: '公安', area: { name: '一格' } };
-  const asked = { ...todo('', '2026-01-02'), matter: null, work } as unknown as Todos[number];
+  const held = { stands_in: '陈大海', matter: null, work };
+  const asked = { ...todo('', '2026-01-02'), ...held } as unknown as Todos[number];
   const jobs = mineFirst([todo('a', '2026-01-03'), asked], [], []);
   assert.deepEqual(
-    jobs.map(({ to, title, place }) => [to, title, place]),
+    jobs.map(({ to, title, place, standsIn }) => [to, title, place, standsIn]),
     [
-      ['/duties/p', '走访', '一格 · 公安'],
-      ['/matters/a', 'a', ''],
+      ['/duties/p', '走访', '一格 · 公安', '陈大海'],
+      ['/matters/a', 'a', '', null],
     ],
   );
 });

@@ -9,6 +9,8 @@ export interface Job {
   to: string;
   title: string;
   place: string;
+  /** Whose it really is, when one stands in for somebody who is away. */
+  standsIn: string | null;
   word: string;
   look: string;
   due: string | null;
@@ -35,6 +37,7 @@ function aboutOf({ matter, work }: TaskRow) {
 
 const ofTodo = (row: TaskRow, about: NonNullable<ReturnType<typeof aboutOf>>): Job => ({
   ...about,
+  standsIn: row.stands_in,
   word: row.kind_name,
   look: row.state === 'signed' ? 'signed' : 'open',
   due: row.due_at,
@@ -46,6 +49,7 @@ const ofMatter = (row: MatterRow): Job => ({
   to: pageOf(row.id),
   title: row.title,
   place: [row.area.name, row.address].filter(Boolean).join(' · '),
+  standsIn: null,
   word: row.state_name,
   look: row.phase,
   due: row.due_at,
