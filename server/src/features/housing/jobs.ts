@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { NIL } from '../../platform/ids.ts';
 import { atMost } from '../../platform/page.ts';
 import type { Context } from '../../platform/runtime.ts';
@@ -19,6 +19,14 @@ interface Standing {
 }
 interface Move extends Standing {
   to: string | null;
+}
+
+/** Those placed by their position, of all behind an id or of some, which are then held until they are moved. */
+async function placed(ctx: Context, which: RawBuilder<unknown>): Promise<Standing[]> {
+  const { rows } = await sql<Standing>`
+    select id, area_id, lng, lat, event_hash from housing_building
+    where area_by = 'place' and lng is not null and retired_at is null and ${which}`.execute(ctx.db);
+  return rows;
 }
 
 async function movesIn(ctx: Context, rows: readonly Standing[]): Promise<Move[]> {
@@ -65,11 +73,13 @@ export const areaFollower: Subscriber = {
   wants: (kind) => kind === 'area.boundaries-published',
   async handle(ctx) {
     for (let after = NIL; ; ) {
-      const { rows } = await sql<Standing>`
-        select id, area_id, lng, lat, event_hash from housing_building
-        where id > ${after}::uuid and area_by = 'place' and lng is not null and retired_at is null
-        order by id limit ${atMost(BATCH)}`.execute(ctx.db);
-      await move(ctx, await movesIn(ctx, rows));
+      const rows = await placed(ctx, sql`id > ${after}::uuid order by id limit ${atMost(BATCH)}`);
+      const ids = (await movesIn(ctx, rows)).map(({ id }) => id);
+      // Looked at again once they are held: somebody may have moved one by hand.
+      if (ids.length > 0) {
+        const held = await placed(ctx, sql`id = any (${ids}::uuid[]) order by id for no key update`);
+        await move(ctx, await movesIn(ctx, held));
+      }
       if (rows.length < BATCH) return;
       after = rows.at(-1)!.id;
     }

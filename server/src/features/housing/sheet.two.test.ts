@@ -9,6 +9,7 @@ import { type Context, run } from '../../platform/runtime.ts';
 import type { SheetTarget, SheetValues } from '../../platform/sheet/target.ts';
 import { loadActor } from '../account/index.ts';
 import { takeOutlines } from './commands.import.ts';
+import { areaFollower } from './jobs.ts';
 import { editOf } from './policy.ts';
 import { parseOutlines } from './rules.outline.ts';
 import { buildingSheet } from './sheet.building.ts';
@@ -130,5 +131,20 @@ test('an estate changed by hand while a table speaks of it keeps both', async ()
   );
   const estate = await done('west', 'GET', `/estates/${id}`);
   assert.deepEqual([estate.address_code, estate.address], ['LSY', '表格路2号']);
+  await assertOneChain(id);
+});
+
+test('a building changed by hand while grids drawn anew place it keeps one chain', async () => {
+  const { id, version } = await withRooms('west', '两格楼');
+  const [east, west_] = [await idOf('area', '429901001002001'), await idOf('area', '429901001001001')];
+  await sql`update housing_building set area_id = ${east}::uuid where id = ${id}::uuid`.execute(runtime.db);
+  await oneAfterTheOther(
+    'housing_building',
+    id,
+    () => done('city', 'PATCH', `/buildings/${id}`, { version, floors: 9 }),
+    (ctx) => areaFollower.handle({ ...ctx, actor: SYSTEM }, []),
+  );
+  const after = await done('city', 'GET', `/buildings/${id}`);
+  assert.deepEqual([after.floors, after.area.id], [9, west_]);
   await assertOneChain(id);
 });
