@@ -112,13 +112,15 @@ export const segmentFollower: Subscriber = {
     if (people.size > 0) await moveTags(ctx, [...people]);
     const facts = await factsOf(ctx.runtime);
     const segments = await askable(ctx, facts);
+    // Not before `askable`: its `for share` collides with a recomputation under way, which may have begun before these changes; once that has
+    // ended this is tried again.
+    if (events.length >= IMPORT) return void (await computeLater(ctx));
     const others = await concerned(
       ctx,
       new Set(segments.flatMap(({ groups }) => [...groups])),
       facts,
       events,
     );
-    if (events.length >= IMPORT) return void (await computeLater(ctx));
     // One that waits to be computed will see these changes, too.
     for (const { segment, groups } of segments.filter((each) => each.segment.state === 'fresh')) {
       const among = new Set([...people, ...[...groups].flatMap((group) => others.get(group) ?? [])]);
