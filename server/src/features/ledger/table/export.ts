@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Actor, areasOf, holds, SYSTEM } from '../../../platform/access.ts';
+import { type Actor, holds, SYSTEM } from '../../../platform/access.ts';
 import { badField, notAllowed } from '../../../platform/errors.ts';
 import { recordNext } from '../../../platform/events.ts';
 import type { JobKind, JobRun } from '../../../platform/feature.ts';
@@ -107,7 +107,7 @@ async function write(
   ];
   const { purpose } = wanted;
   // A right to export in one place takes nobody else along; what lies nowhere goes with the whole city.
-  const everywhere = areasOf(actor, FORMS).some((top) => (areas.get(top)?.path.length ?? 9) <= 1);
+  const everywhere = reachOf(actor, areas, undefined, FORMS) === null;
   const taken = (area: string | null) => (area === null ? everywhere : mayAt(actor, FORMS, area, areas));
   let rows = 0;
   const head = {
