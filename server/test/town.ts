@@ -3,6 +3,8 @@ import { bearer, samplePlace, sampleStaff, tokenFor } from '../src/features/acco
 import { receive } from '../src/features/resident/index.ts';
 import { loadDefaultPack } from '../src/packs/default.ts';
 import { SYSTEM } from '../src/platform/access.ts';
+import type { JobKind } from '../src/platform/feature.ts';
+import { startJobs } from '../src/platform/jobs.ts';
 import { run } from '../src/platform/runtime.ts';
 import { emptyTemplate, testProgram } from './harness.ts';
 
@@ -44,5 +46,12 @@ export async function testTown() {
   /** What the database holds, past every fence. */
   const rows = (text: string): Promise<Body[]> =>
     run(runtime, SYSTEM, async ({ db }) => (await sql.raw<Body>(text).execute(db)).rows);
-  return { program, runtime, place, ids, staff, ask, person, rows };
+  /** Lets the waiting jobs run to their end. */
+  const work = async (...kinds: JobKind[]): Promise<void> => {
+    const jobs = startJobs(runtime, kinds);
+    while ((await rows("select from job where state in ('waiting', 'running')")).length > 0)
+      await new Promise((resume) => setTimeout(resume, 20));
+    await jobs.stop();
+  };
+  return { program, runtime, place, ids, staff, ask, person, rows, work };
 }

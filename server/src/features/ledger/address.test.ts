@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { emptyTemplate, testProgram } from '../../../test/harness.ts';
-import { loadDefaultPack } from '../../packs/default.ts';
-import { bearer, samplePlace, sampleStaff, tokenFor } from '../account/sample.ts';
+import { type Body, testTown, type Who } from '../../../test/town.ts';
 import { sampleHouses } from '../resident/sample.ts';
 
-const program = await testProgram(await emptyTemplate());
-const { runtime } = program;
-await loadDefaultPack(runtime);
-const place = await samplePlace(runtime);
-const staff = async (name: string, role: string, areaId: string, unitId: string) =>
-  bearer(await tokenFor(runtime, await sampleStaff(runtime, name, [{ role, areaId, unitId }])));
+const { runtime, place, staff, ...town } = await testTown();
 const near = await staff('near', 'community_staff', place.east, place.eastUnit);
 const above = await staff('above', 'city_staff', place.city, place.centre);
-// biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
-type Body = any;
-async function ask(headers: Record<string, string>, url: string, payload?: object): Promise<Body> {
-  const method = payload ? 'POST' : 'GET';
-  const answer = await program.http.inject({ method, url, headers, ...(payload && { payload }) });
-  assert.ok(answer.statusCode < 300, answer.body);
-  return answer.json();
+async function ask(who: Who, url: string, payload?: object): Promise<Body> {
+  const { status, body } = await town.ask(who, payload ? 'POST' : 'GET', url, payload);
+  assert.ok(status < 300, JSON.stringify(body));
+  return body;
 }
 
 test('where somebody lives is read by one rule in lists, ledgers and records: whole by who knows the name, else up to the road', async () => {

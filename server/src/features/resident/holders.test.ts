@@ -1,53 +1,27 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { emptyTemplate, testProgram } from '../../../test/harness.ts';
-import { loadDefaultPack } from '../../packs/default.ts';
-import { SYSTEM } from '../../platform/access.ts';
-import { run } from '../../platform/runtime.ts';
-import { bearer, samplePlace, sampleStaff, tokenFor } from '../account/sample.ts';
-import { receive } from './receive.ts';
+import { type Body, testTown, type Who } from '../../../test/town.ts';
 import { sampleHouses, sampleId } from './sample.ts';
 
-const program = await testProgram(await emptyTemplate());
-const { runtime } = program;
-await loadDefaultPack(runtime);
-const place = await samplePlace(runtime);
-const voice = async (name: string, role: string, areaId: string, unitId: string) =>
-  bearer(await tokenFor(runtime, await sampleStaff(runtime, name, [{ role, areaId, unitId }])));
-const east = await voice('east7', 'community_staff', place.east, place.eastUnit);
-const west = await voice('west7', 'community_staff', place.west, place.westUnit);
-const street = await voice('street7', 'street_staff', place.city, place.centre);
-const city = await voice('city7', 'city_staff', place.city, place.centre);
+const { runtime, place, staff, ask, person } = await testTown();
+const east = await staff('east7', 'community_staff', place.east, place.eastUnit);
+const west = await staff('west7', 'community_staff', place.west, place.westUnit);
+const street = await staff('street7', 'street_staff', place.city, place.centre);
+const city = await staff('city7', 'city_staff', place.city, place.centre);
 const [house] = (await sampleHouses(runtime, place.east, 1)) as [string];
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
-type Body = any;
-async function ask(headers: Record<string, string>, method: string, url: string, payload?: object) {
-  const answer = await program.http.inject({
-    method: method as 'GET',
-    url,
-    headers,
-    ...(payload && { payload }),
-  });
-  return { status: answer.statusCode, body: (answer.body ? answer.json() : null) as Body };
-}
 let order = 300;
-const someone = async (name: string, numbered = true): Promise<string> => {
-  const sourceKey = `K${++order}`;
-  const id = numbered && { id_number: sampleId('1970-02-03', order) };
-  const values = { name, birth_date: '1970-02-03', ...id };
-  const [made] = await run(runtime, SYSTEM, (ctx) =>
-    receive(ctx, 'police', [{ values, sourceKey, area: place.east, house }]),
-  );
-  return made!.person;
+const someone = (name: string, numbered = true): Promise<string> => {
+  const id = numbered && { id_number: sampleId('1970-02-03', ++order) };
+  return person({ name, birth_date: '1970-02-03', ...id }, { house });
 };
-const register = (headers: Record<string, string>, area: string, holder: string, plate: string) =>
+const register = (headers: Who, area: string, holder: string, plate: string) =>
   ask(headers, 'POST', '/api/sites', {
     ...{ client_id: randomUUID(), subject: 'vehicle', values: { plate, kind: '01' } },
     ...{ area, holder: { kind: 'person', id: holder } },
   });
-const holderOf = async (headers: Record<string, string>, id: string) =>
+const holderOf = async (headers: Who, id: string) =>
   (await ask(headers, 'GET', `/api/sites/${id}`)).body.holder;
 
 test('a car is a registered person’s, whose name is read by right; nobody gives one to a person out of reach', async () => {

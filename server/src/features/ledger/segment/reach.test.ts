@@ -2,20 +2,15 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { emptyTemplate, testProgram } from '../../../../test/harness.ts';
-import { loadDefaultPack } from '../../../packs/default.ts';
+import { type Body, testTown } from '../../../../test/town.ts';
 import { SYSTEM } from '../../../platform/access.ts';
-import { startJobs } from '../../../platform/jobs.ts';
 import { run } from '../../../platform/runtime.ts';
-import { bearer, samplePlace, sampleStaff, tokenFor } from '../../account/sample.ts';
+import { bearer, sampleStaff, tokenFor } from '../../account/sample.ts';
 import { receive } from '../../resident/index.ts';
 import { exportJob } from '../table/export.ts';
 import { recompute } from './compute.ts';
 
-const program = await testProgram(await emptyTemplate());
-const { runtime } = program;
-await loadDefaultPack(runtime);
-const place = await samplePlace(runtime);
+const { program, runtime, place, work, ...town } = await testTown();
 // Looks over the whole city, and besides works in the eastern community.
 const both = bearer(
   await tokenFor(
@@ -26,13 +21,8 @@ const both = bearer(
     ]),
   ),
 );
+const ask = (method: 'GET' | 'POST', url: string, payload?: object) => town.ask(both, method, url, payload);
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
-type Body = any;
-async function ask(method: 'GET' | 'POST', url: string, payload?: object) {
-  const answer = await program.http.inject({ method, url, headers: both, ...(payload && { payload }) });
-  return { status: answer.statusCode, body: (answer.body ? answer.json() : null) as Body };
-}
 const [near, far] = await run(runtime, SYSTEM, async (ctx) =>
   (
     await receive(ctx, 'police', [
@@ -48,22 +38,13 @@ test('who unmasks in one community asks no masked item of the whole city', async
   assert.equal((await ask('GET', '/api/ledger/count')).body.rows, 2);
 });
 
-async function work(): Promise<void> {
-  const jobs = startJobs(runtime, [exportJob]);
-  const waiting = async () =>
-    (await sql<Body>`select from job where state in ('waiting', 'running')`.execute(runtime.db)).rows.length >
-    0;
-  while (await waiting()) await new Promise((resume) => setTimeout(resume, 20));
-  await jobs.stop();
-}
-
 test('who edits in one community tags nobody of another, and exports nobody either', async () => {
   await ask('POST', '/api/tags', { code: 'reach', name: '试试' });
   const tagged = await ask('POST', '/api/tags/reach/people', { add: [near, far] });
   assert.deepEqual([tagged.status, tagged.body.added], [200, 1]);
   const { status, body } = await ask('POST', '/api/ledger/exports', { name: '全部', columns: ['name'] });
   assert.equal(status, 201, JSON.stringify(body));
-  await work();
+  await work(exportJob);
   const { rows } = await run(runtime, SYSTEM, ({ db }) =>
     sql<{ data: Body }>`select data from event where kind = 'export.made'`.execute(db),
   );

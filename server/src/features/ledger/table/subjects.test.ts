@@ -3,48 +3,20 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import ExcelJS from 'exceljs';
 import { sql } from 'kysely';
-import { emptyTemplate, testProgram } from '../../../../test/harness.ts';
-import { loadDefaultPack } from '../../../packs/default.ts';
-import { startJobs } from '../../../platform/jobs.ts';
-import { bearer, samplePlace, sampleStaff, tokenFor } from '../../account/sample.ts';
+import { type Body, testTown, type Who } from '../../../../test/town.ts';
 import { sampleHouses } from '../../resident/sample.ts';
 import { exportJob } from './export.ts';
 import { bulkJob } from './jobs.ts';
 
-const program = await testProgram(await emptyTemplate());
-const { runtime } = program;
-await loadDefaultPack(runtime);
-const place = await samplePlace(runtime);
-const staff = async (name: string, role: string, areaId: string, unitId: string) =>
-  bearer(await tokenFor(runtime, await sampleStaff(runtime, name, [{ role, areaId, unitId }])));
+const { program, runtime, place, staff, ask, ...town } = await testTown();
 const east = await staff('east7', 'community_staff', place.east, place.eastUnit);
 const west = await staff('west7', 'community_staff', place.west, place.westUnit);
 const city = await staff('city7', 'city_staff', place.city, place.centre);
 const street = await staff('street7', 'street_staff', place.city, place.centre);
+const work = () => town.work(bulkJob, exportJob);
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
-type Body = any;
-type Who = Record<string, string>;
-async function ask(headers: Who, method: string, url: string, payload?: object) {
-  const answer = await program.http.inject({
-    method: method as 'GET',
-    url,
-    headers,
-    ...(payload && { payload }),
-  });
-  return { status: answer.statusCode, body: (answer.body ? answer.json() : null) as Body };
-}
 const at = (path: string, query: Record<string, string>) =>
   `/api/ledger/${path}?${new URLSearchParams(query)}`;
-/** Lets the waiting jobs run to their end. */
-async function work(): Promise<void> {
-  const jobs = startJobs(runtime, [bulkJob, exportJob]);
-  const waiting = async () =>
-    (await sql<Body>`select from job where state in ('waiting', 'running')`.execute(runtime.db)).rows.length >
-    0;
-  while (await waiting()) await new Promise((resume) => setTimeout(resume, 20));
-  await jobs.stop();
-}
 async function everything(who: Who, query: Record<string, string>): Promise<Body[]> {
   const rows: Body[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {

@@ -3,51 +3,20 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import ExcelJS from 'exceljs';
 import { sql } from 'kysely';
-import { emptyTemplate, testProgram } from '../../../../test/harness.ts';
-import { loadDefaultPack } from '../../../packs/default.ts';
+import { type Body, testTown, type Who } from '../../../../test/town.ts';
 import { type Actor, SYSTEM } from '../../../platform/access.ts';
-import { startJobs } from '../../../platform/jobs.ts';
 import { run } from '../../../platform/runtime.ts';
 import { loadActor } from '../../account/index.ts';
-import { bearer, samplePlace, sampleStaff, tokenFor } from '../../account/sample.ts';
 import { receive } from '../../resident/index.ts';
 import { exportJob } from './export.ts';
 import { bulkJob } from './jobs.ts';
 
-const program = await testProgram(await emptyTemplate());
-const { runtime } = program;
-await loadDefaultPack(runtime);
-const place = await samplePlace(runtime);
-const staff = async (name: string, role: string, areaId: string, unitId: string) =>
-  bearer(await tokenFor(runtime, await sampleStaff(runtime, name, [{ role, areaId, unitId }])));
+const { program, runtime, place, staff, ask, ids, ...town } = await testTown();
 const east = await staff('east3', 'community_staff', place.east, place.eastUnit);
 const west = await staff('west3', 'community_staff', place.west, place.westUnit);
-const cityId = await sampleStaff(runtime, 'city3', [
-  { role: 'city_staff', areaId: place.city, unitId: place.centre },
-]);
-const city = bearer(await tokenFor(runtime, cityId));
-
-// biome-ignore lint/suspicious/noExplicitAny: whatever was answered.
-type Body = any;
-async function ask(headers: Record<string, string>, method: string, url: string, payload?: object) {
-  const answer = await program.http.inject({
-    method: method as 'GET',
-    url,
-    headers,
-    ...(payload && { payload }),
-  });
-  return { status: answer.statusCode, body: (answer.body ? answer.json() : null) as Body };
-}
-/** Lets the waiting jobs run to their end. */
-async function work(): Promise<void> {
-  const jobs = startJobs(runtime, [bulkJob, exportJob]);
-  const waiting = async () =>
-    (await sql<Body>`select from job where state in ('waiting', 'running')`.execute(runtime.db)).rows.length >
-    0;
-  while (await waiting()) await new Promise((resume) => setTimeout(resume, 20));
-  await jobs.stop();
-}
-const table = (who: Record<string, string>, query: Record<string, string>) =>
+const city = await staff('city3', 'city_staff', place.city, place.centre);
+const work = () => town.work(bulkJob, exportJob);
+const table = (who: Who, query: Record<string, string>) =>
   ask(
     who,
     'GET',
@@ -100,7 +69,7 @@ test('everybody is there for the program only: no actor finds a row, nobody writ
         sql<{ n: number }>`select count(*)::int as n from resident_everybody`.execute(db),
       )
     ).rows[0]!.n;
-  const actor = (await loadActor(runtime.db, cityId))!;
+  const actor = (await loadActor(runtime.db, ids.get('city3')!))!;
   assert.deepEqual([await everybody(SYSTEM), await everybody(actor)], [120, 0]);
   await assert.rejects(
     run(runtime, SYSTEM, ({ db }) => sql`update resident_everybody set name = 'x'`.execute(db)),
@@ -141,7 +110,7 @@ test('a view is kept, shared with those within and above, and changed by its own
     shared: true,
   };
   for (const _ of [1, 2]) assert.equal((await ask(east, 'POST', '/api/ledger/views', body)).status, 204);
-  const names = async (who: Record<string, string>) =>
+  const names = async (who: Who) =>
     (await ask(who, 'GET', '/api/ledger/views')).body.items.map((each: Body) => each.name);
   assert.deepEqual([await names(east), await names(city), await names(west)], [['高龄'], ['高龄'], []]);
   const { client_id: _, ...fields } = body;
@@ -186,6 +155,28 @@ test('many are edited after a look, and the edit is taken back as if it had not 
     (await table(east, { rule, limit: '200' })).body.items.map((row: Body) => row.cells),
     before,
   );
+});
+
+test('a degree of whoever is too young for it is taken with a warning, in the cell and before many are changed', async () => {
+  const child = await town.person({ name: '张小宝', birth_date: '2020-05-01', sex: '1' });
+  const grown = await town.person({ name: '张大宝', birth_date: '1980-05-01', sex: '1' });
+  const values = { education: '博士' };
+  const preview = (
+    await ask(east, 'POST', '/api/ledger/bulk/preview', {
+      client_id: randomUUID(),
+      rows: [child, grown],
+      values,
+    })
+  ).body;
+  assert.deepEqual(preview.warnings, [{ message: '学历与年龄不符，请核对。', rows: 1 }]);
+  const change = async (id: string) => {
+    const { version } = (await ask(east, 'GET', `/api/ledger/rows/${id}?columns=name,education`)).body;
+    const body = { version, columns: 'name,education', values };
+    return ask(east, 'PATCH', `/api/ledger/rows/${id}`, body);
+  };
+  const [young, old] = [await change(child), await change(grown)];
+  assert.deepEqual([young.status, young.body.warnings.length, old.body.warnings], [200, 1, []]);
+  assert.equal(young.body.cells[1], '博士研究生毕业');
 });
 
 test('a bulk edit leaves a neighbour’s people as they are, and refuses what cannot be', async () => {
