@@ -74,9 +74,10 @@ async function disagree(ctx: Context, folding: Folding, said: readonly Arrival[]
 /** Lets people live in the homes of the fictional city; `next` says who lives in one home, null for nobody. Returns how many. */
 export async function loadDemoPeople(runtime: Runtime, next: () => DemoHousehold | null): Promise<number> {
   const folding = await foldingOf(runtime);
+  // Ids of one moment are in no order: by their addresses the same people live behind the same doors each time.
   const { rows } = await sql<Home>`
     select h.id, h.area_id from (
-      select h.id, h.area_id, a.code, row_number() over (partition by a.id order by h.building_id, h.id) as nth
+      select h.id, h.area_id, a.code, row_number() over (partition by a.id order by h.building_id, h.address collate "C") as nth
       from housing_house h join area a on a.id = h.area_id where h.use = 'residential') h
     where h.nth <= ${sql.lit(HOMES_OF_GRID)} order by h.code, h.nth limit ${atMost(HOMES)}`.execute(
     runtime.db,
