@@ -146,8 +146,8 @@ export async function changeSeveral(
 const keysOf = (subject: string, values: Values): string[] =>
   Object.keys(values).map((code) => `${subject} ${code}`);
 
-/** Withdraws a word about each of several houses: what held before it holds again. */
-export async function takeBackSeveral(ctx: Context, words: readonly TakenBack[]): Promise<void> {
+/** Withdraws a word about each of several houses: what held before it holds again. Answers with those of which it was done. */
+export async function takeBackSeveral(ctx: Context, words: readonly TakenBack[]): Promise<string[]> {
   const locked = await lockHouses(
     ctx,
     words.map(({ id }) => id),
@@ -181,4 +181,5 @@ export async function takeBackSeveral(ctx: Context, words: readonly TakenBack[])
     changed.push({ row, now });
   }
   await changeHouses(ctx, locked.buildings, changed);
+  return changed.map(({ row }) => row.id);
 }

@@ -45,9 +45,10 @@ export async function changeSeveral(
   return { statements, refused };
 }
 
-/** Withdraws a word about each of several: what held before it holds again. */
-export async function takeBackSeveral(ctx: Context, words: readonly TakenBack[]): Promise<void> {
+/** Withdraws a word about each of several: what held before it holds again. Answers with those of which it was done. */
+export async function takeBackSeveral(ctx: Context, words: readonly TakenBack[]): Promise<string[]> {
   const areas = await areaTree(ctx.runtime);
+  const done: string[] = [];
   for (const { id, statement } of words) {
     const row = await unlessRefused(() => lockOwn(ctx, ctx.actor, id));
     const taken = (await statementsOf(ctx, [id])).find((each) => each.id === statement);
@@ -57,5 +58,7 @@ export async function takeBackSeveral(ctx: Context, words: readonly TakenBack[])
       requireEdit(ctx.actor, areas, area),
     );
     await ctx.flush();
+    done.push(id);
   }
+  return done;
 }

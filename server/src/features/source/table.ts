@@ -80,8 +80,11 @@ export interface SubjectTable {
   check(runtime: Runtime, raw: Values): Promise<Values>;
   /** The same values by hand on several, in the caller's transaction. Who may not be changed by the actor, or not in that version any more, is left out and told. */
   change(ctx: Context, rows: readonly { id: string; version?: number }[], raw: Values): Promise<TableChanged>;
-  /** Withdraws those statements: what held before holds again. What is no longer in use, or no longer the actor's to change, is passed over. */
-  takeBack(ctx: Context, words: readonly TakenBack[]): Promise<void>;
+  /**
+   * Withdraws those statements: what held before holds again. What is no longer in use, or no longer the actor's to change, is passed over;
+   * answers with the ids of the others.
+   */
+  takeBack(ctx: Context, words: readonly TakenBack[]): Promise<string[]>;
 }
 
 /** What stands under an item in `p.items`, as rules compare it. */

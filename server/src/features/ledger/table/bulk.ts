@@ -124,7 +124,8 @@ interface Row {
 const BULK =
   sql.raw(`b.id, b.subject, case when j.state in ('failed', 'cancelled') and b.state in ('running', 'undoing') then 'failed' else b.state end as state, b.total, b.done,
   b.undone, b.changes, b.created_at,
-  (select count(*)::int from ledger_bulk_row q where q.bulk_id = b.id and q.refused is not null) as refused
+  (select count(*)::int from ledger_bulk_row q where q.bulk_id = b.id and q.refused is not null
+    and (q.statement is not null) = (b.state in ('undoing', 'undone'))) as refused
   from ledger_bulk b left join job j on j.id = b.job_id`);
 
 /** The columns that were written, as far as there still are such. */

@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../../platform/access.ts';
 import { badField } from '../../../platform/errors.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import { runFor } from '../../account/index.ts';
+import { runPeople } from '../../resident/index.ts';
 import type { Values } from '../../source/index.ts';
 import { columnsOf } from './columns.ts';
 import type { Column, Ledger } from './ledger.ts';
@@ -36,7 +36,7 @@ export async function changeRow(
 ): Promise<Static<typeof TableRow>> {
   const ledger = ledgerFor(actor, subject, true);
   await changesOf(runtime, ledger, values);
-  await runFor(runtime, actor, async (ctx) => {
+  await runPeople(runtime, actor, async (ctx) => {
     const { refused } = await ledger.change(ctx, [{ id, version }], values);
     for (const refusal of refused.values()) throw refusal;
   });

@@ -59,5 +59,6 @@ export interface Ledger {
   /** Values as they are kept; refuses at `values.CODE` what cannot be. */
   check(runtime: Runtime, raw: Values): Promise<Values>;
   change(ctx: Context, rows: readonly { id: string; version?: number }[], raw: Values): Promise<TableChanged>;
-  takeBack(ctx: Context, words: readonly TakenBack[]): Promise<void>;
+  /** The ids of those that were taken back: who may not be changed any more is passed over. */
+  takeBack(ctx: Context, words: readonly TakenBack[]): Promise<string[]>;
 }

@@ -165,7 +165,7 @@ export const BulkView = Type.Object({
   total: Type.Integer({ title: '总数' }),
   done: Type.Integer({ title: '已修改' }),
   undone: Type.Integer({ title: '已撤销' }),
-  refused: Type.Integer({ title: '未能修改' }),
+  refused: Type.Integer({ title: '未能修改；撤销时未能撤销' }),
   columns: Type.Array(Type.String(), { title: '项' }),
   created_at: Type.String({ format: 'date-time', title: '时间' }),
 });

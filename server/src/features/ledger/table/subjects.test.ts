@@ -267,3 +267,23 @@ test('a view is of its ledger; a sheet of houses goes out in words, and nothing 
   assert.equal(sheet!.rowCount, 1 + 3);
   assert.deepEqual([2, 3, 4].map((row) => sheet!.getRow(row).getCell(3).value).sort(), [1, 2, 3]);
 });
+
+test('what may not be changed any more when an edit is taken back stays as it is, and is told', async () => {
+  const ids = await Promise.all(
+    ['丁店', '戊店'].map((name) => register(east, { name, kind: '04', employees: 2 })),
+  );
+  const body = { subject: 'organisation', client_id: randomUUID(), rows: ids, values: { employees: 5 } };
+  const { id } = (await ask(east, 'POST', '/api/ledger/bulk', body)).body;
+  await work();
+  const gone = await ask(east, 'POST', `/api/sites/${ids[1]}/retire`, { version: 2, reason: '已经搬走' });
+  assert.equal(gone.status, 200, JSON.stringify(gone.body));
+  assert.equal((await ask(east, 'POST', `/api/ledger/bulk/${id}/undo`)).status, 200);
+  await work();
+  const { state, done, undone, refused } = (await ask(east, 'GET', `/api/ledger/bulk/${id}`)).body;
+  assert.deepEqual([state, done, undone, refused], ['undone', 2, 1, 1]);
+  const { rows } = await sql<Body>`
+    select row_id, refused from ledger_bulk_row where bulk_id = ${id}::uuid and refused is not null`.execute(
+    runtime.db,
+  );
+  assert.deepEqual(rows, [{ row_id: ids[1], refused: '已不能撤销' }]);
+});

@@ -216,3 +216,50 @@ test('a ledger goes out as a typed sheet, masked as its asker reads it', async (
     404,
   );
 });
+
+test('an edit that was cancelled and is being taken back writes nothing more, though its last rows were on their way', async () => {
+  const rows = async () => (await table(east, { limit: '200' })).body.items.map(({ cells }: Body) => cells);
+  const [id, before] = [randomUUID(), await rows()];
+  const body = { client_id: id, rule: 'true', values: { education: '高中' } };
+  assert.equal((await ask(east, 'POST', '/api/ledger/bulk', body)).status, 201);
+  const [job] = await town.rows(`select id, account_id from job where input->>'bulk' = '${id}'`);
+  let reports = 0;
+  const report = async () => {
+    reports += 1;
+    if (reports > 1) return;
+    assert.equal((await ask(east, 'POST', `/api/jobs/${job.id}/cancel`)).status, 200);
+    assert.equal((await ask(east, 'POST', `/api/ledger/bulk/${id}/undo`)).status, 200);
+  };
+  const input = { bulk: id };
+  await bulkJob.work(runtime, { id: job.id, accountId: job.account_id, input, progress: null, report });
+  const stands = async () => {
+    const { state, done, undone } = (await ask(east, 'GET', `/api/ledger/bulk/${id}`)).body;
+    return [state, done, undone];
+  };
+  assert.deepEqual(await stands(), ['undoing', 50, 0]);
+  await work();
+  assert.deepEqual(await stands(), ['undone', 50, 50]);
+  assert.deepEqual(await rows(), before);
+});
+
+test('an edit that stands in each other’s way with somebody else’s goes on behind it', async () => {
+  const [{ first, last }] = await town.rows(
+    `select min(id::text) as first, max(id::text) as last from resident_person where area_id = '${place.east}'`,
+  );
+  const lock = (id: string) => sql`select from resident_person where id = ${id}::uuid for update`;
+  const body = { client_id: randomUUID(), rows: [first, last], values: { education: '高中' } };
+  const started = await ask(east, 'POST', '/api/ledger/bulk', body);
+  assert.equal(started.status, 201, JSON.stringify(started.body));
+  let working: Promise<void> | undefined;
+  await run(runtime, SYSTEM, async ({ db }) => {
+    await lock(last).execute(db);
+    working = work();
+    // It has the first and waits for the last; it was the first to wait, so it is the one that is broken off.
+    while ((await town.rows('select from pg_locks where not granted')).length === 0)
+      await new Promise((resume) => setTimeout(resume, 20));
+    await lock(first).execute(db);
+  });
+  await working;
+  const { state, done } = (await ask(east, 'GET', `/api/ledger/bulk/${started.body.id}`)).body;
+  assert.deepEqual([state, done], ['done', 2]);
+});

@@ -70,7 +70,7 @@ function Line({ bulk }: { bulk: Bulk }) {
   const { state, total, done, undone, refused, columns } = bulk;
   const { unit } = kindOf(bulk.subject);
   const back = state === 'undoing' || state === 'undone';
-  const shown = back ? undone : done + refused;
+  const shown = (back ? undone : done) + refused;
   const of = back ? done : total;
   return (
     <>
@@ -85,7 +85,7 @@ function Line({ bulk }: { bulk: Bulk }) {
         <Alert
           type="warning"
           showIcon
-          title={`${refused} ${unit}没有修改：可能已迁走、注销、并入或不再由您管理。`}
+          title={`${refused} ${unit}没有${back ? '撤销' : '修改'}：可能已迁走、注销、并入或不再由您管理。`}
         />
       )}
     </>
