@@ -19,7 +19,13 @@ export function LedgerCell(props: Props) {
   if (draft) return <Open {...props} draft={draft} />;
   const begin = () => onDraft({ value: cell === '是' || cell === '否' ? flag(column, cell) : cell });
   return (
-    <button type="button" className="hy-cell" aria-label={`${who} ${column.name}`} onClick={begin}>
+    <button
+      type="button"
+      className="hy-cell"
+      aria-label={`${who} ${column.name}`}
+      title={String(cell ?? '')}
+      onClick={begin}
+    >
       {cell ?? <span className="hy-muted">—</span>}
     </button>
   );

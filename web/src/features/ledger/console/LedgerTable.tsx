@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Empty, Grid, Skeleton } from 'antd';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
@@ -11,7 +11,7 @@ import { useHeight } from '../../../ui/console/useHeight.ts';
 import { type Column, type LedgerRow, useColumns, type Whom } from './data.table.ts';
 import type { Kind } from './kinds.ts';
 import { LedgerCell } from './LedgerCell.tsx';
-import { Rows } from './Rows.tsx';
+import { Rows, type RowsColumn } from './Rows.tsx';
 import { cellKey, useCells } from './useCells.ts';
 
 /** One chosen row, and what it is called as far as the columns tell. */
@@ -73,26 +73,41 @@ export function LedgerTable({ kind, columns: codes, whom, selected, onSelect, em
   const more = () => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage();
   const titleAt = columns.findIndex(({ code }) => code === title);
   const writes = may(me, kind.edit);
-  const shown = columns.map((column, index) => ({
-    ...{ code: column.code, name: column.name, width: widthOf(column) },
-    fixed: index === 0 && column.code === title && (md === true || column.code === 'name'),
-    cell: (row: LedgerRow) => {
-      const cell = row.cells[index] ?? null;
-      if (column.code === title) return <Link to={kind.to(row.id)}>{String(cell ?? '—')}</Link>;
-      if (!writes || !column.editable) return cell ?? <span className="hy-muted">—</span>;
-      const key = cellKey(row.id, column.code);
-      return (
-        <LedgerCell
-          column={column}
-          who={String(row.cells[titleAt] ?? '')}
-          cell={cell}
-          draft={cells.drafts.get(key)}
-          onDraft={(draft) => cells.put(key, draft)}
-          onSave={(value) => void cells.save(row, column, value)}
-        />
-      );
-    },
-  }));
+  const { drafts } = cells;
+  const writing = useRef(cells);
+  writing.current = cells;
+  const shown = useMemo(
+    () =>
+      columns.map(
+        (column, index): RowsColumn<LedgerRow> => ({
+          ...{ code: column.code, name: column.name, width: widthOf(column) },
+          fixed: index === 0 && column.code === title && (md === true || column.code === 'name'),
+          open: (row) => drafts.has(cellKey(row.id, column.code)),
+          cell: (row) => {
+            const cell = row.cells[index] ?? null;
+            if (column.code === title)
+              return (
+                <Link to={kind.to(row.id)} title={String(cell ?? '')}>
+                  {String(cell ?? '—')}
+                </Link>
+              );
+            if (!writes || !column.editable) return cell ?? <span className="hy-muted">—</span>;
+            const key = cellKey(row.id, column.code);
+            return (
+              <LedgerCell
+                column={column}
+                who={String(row.cells[titleAt] ?? '')}
+                cell={cell}
+                draft={drafts.get(key)}
+                onDraft={(draft) => writing.current.put(key, draft)}
+                onSave={(value) => void writing.current.save(row, column, value)}
+              />
+            );
+          },
+        }),
+      ),
+    [columns, title, titleAt, md, kind, writes, drafts],
+  );
   const again = () => {
     news.forget();
     void client.resetQueries({ queryKey });
