@@ -1,17 +1,18 @@
 import { type TSchema, Type } from 'typebox';
 import { PageQuery } from '../../../platform/page.ts';
+import { LEDGERS } from './ledgers.ts';
 
 const uuid = (title: string) => Type.String({ format: 'uuid', title });
 const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Column = Type.String({ pattern: '^[a-z][a-z0-9_.]*$', maxLength: 60, title: '列' });
 const Rule = Type.String({ maxLength: 2000, title: '条件', description: 'CEL，空为全部' });
 
-export const SUBJECTS = ['person', 'house', 'organisation', 'facility', 'component', 'vehicle'] as const;
-const Subject = Type.Enum([...SUBJECTS], {
-  title: '台账',
-  description:
-    'person 人员（不写时）· house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆',
-});
+const wordsOf = ({ subject, name }: (typeof LEDGERS)[number]): string =>
+  `${subject} ${name}${subject === 'person' ? '（不写时）' : ''}`;
+const Subject = Type.Enum(
+  LEDGERS.map((ledger) => ledger.subject),
+  { title: '台账', description: LEDGERS.map(wordsOf).join(' · ') },
+);
 const subject = Type.Optional(Subject);
 const Columns = Type.String({
   maxLength: 2000,

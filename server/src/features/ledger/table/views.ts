@@ -10,11 +10,11 @@ import { areaTree } from '../../area/index.ts';
 import { columnsOf } from './columns.ts';
 import type { Ledger } from './ledger.ts';
 import { ledgerFor } from './ledgers.ts';
-import type { ColumnsQuery, SUBJECTS, ViewBody, ViewChange, ViewItem } from './schema.ts';
+import type { ColumnsQuery, ViewBody, ViewChange, ViewItem } from './schema.ts';
 
 interface Row {
   id: string;
-  subject: (typeof SUBJECTS)[number];
+  subject: string;
   name: string;
   columns: string[];
   rule: string;
