@@ -53,7 +53,7 @@ export async function run(report: Report, args: string[]): Promise<void> {
     for (const [outcome, value] of Object.entries(outcomes))
       report({ name: `rows ${outcome}`, value, unit: 'rows' });
     await countCity(report, database.url, plan.scale);
-    if (wants('find')) await findAll(report, server.port, hands, sampleOf(plan));
+    if (wants('find')) await findAll(report, server.port, hands, sampleOf(plan, hands.stems));
     if (wants('ledgers')) await readLedgers(report, server.port, hands);
     if (wants('tiles')) await drawTiles(report, server.port, hands, plan);
     await server.stop();

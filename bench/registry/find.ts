@@ -3,33 +3,40 @@ import type { Report } from '../figure.ts';
 import { createClient } from '../loader.ts';
 import { measure, reading } from './ask.ts';
 import { contentOf, type Person, type Vehicle } from './city.ts';
-import type { Hands } from './hands.ts';
+import type { Hands, Level } from './hands.ts';
 import type { Building } from './houses.ts';
 import type { CityPlan } from './plan.ts';
 
 const BOUND = 30;
 const SAMPLE = 200;
 
-/** Somebody of every grid, so that questions come from everywhere. */
-export interface Sample {
+/** Who and what is asked for. */
+interface Sample {
   people: Person[];
   buildings: Building[];
   vehicles: Vehicle[];
 }
 
-/** The k-th of each grid, spread over the city. */
-export function sampleOf(plan: CityPlan): Sample {
-  const sample: Sample = { people: [], buildings: [], vehicles: [] };
-  const every = Math.max(1, Math.floor(plan.grids.length / SAMPLE));
-  for (const { grid, people, buildings, vehicles } of contentOf(plan)) {
-    if (grid.index % every > 0) continue;
-    const pick = <T>(list: readonly T[]): T[] =>
-      list.length > 0 ? [list[(grid.index * 31) % list.length]!] : [];
-    sample.people.push(...pick(people));
-    sample.buildings.push(...pick(buildings));
-    sample.vehicles.push(...pick(vehicles));
-  }
-  return sample;
+/** Some hundred of what each level holds, spread over its grids: whoever looks for somebody mostly looks for their own. */
+export function sampleOf(plan: CityPlan, stems: Hands['stems']): Record<Level, Sample> {
+  const samples = Object.entries(stems).map(([level, stem]) => {
+    const within = plan.grids.filter(({ code }) => code.startsWith(stem)).length;
+    const [every, each] = [Math.max(1, Math.floor(within / SAMPLE)), Math.ceil(SAMPLE / within)];
+    return { level, stem, every, each, sample: { people: [], buildings: [], vehicles: [] } as Sample };
+  });
+  for (const { grid, people, buildings, vehicles } of contentOf(plan))
+    for (const { stem, every, each, sample } of samples) {
+      if (!grid.code.startsWith(stem) || grid.index % every > 0) continue;
+      const pick = <T>(list: readonly T[]): T[] =>
+        Array.from(
+          { length: Math.min(each, list.length) },
+          (_, i) => list[(grid.index * 31 + i * 7) % list.length]!,
+        );
+      sample.people.push(...pick(people));
+      sample.buildings.push(...pick(buildings));
+      sample.vehicles.push(...pick(vehicles));
+    }
+  return Object.fromEntries(samples.map(({ level, sample }) => [level, sample])) as Record<Level, Sample>;
 }
 
 const people = (q: string) => `/api/residents?q=${encodeURIComponent(q)}`;
@@ -74,9 +81,15 @@ async function registerCars(port: number, token: string, vehicles: readonly Vehi
 }
 
 /** Finds people, houses and cars as each level of the city does. */
-export async function findAll(report: Report, port: number, hands: Hands, sample: Sample): Promise<void> {
-  await registerCars(port, hands.levels.city, sample.vehicles);
-  for (const [level, token] of Object.entries(hands.levels))
-    for (const [name, paths] of Object.entries(questions(sample)))
+export async function findAll(
+  report: Report,
+  port: number,
+  { levels }: Hands,
+  samples: Record<Level, Sample>,
+): Promise<void> {
+  const cars = Object.values(samples).flatMap(({ vehicles }) => vehicles);
+  await registerCars(port, levels.city, [...new Map(cars.map((car) => [car.plate, car])).values()]);
+  for (const [level, token] of Object.entries(levels))
+    for (const [name, paths] of Object.entries(questions(samples[level as Level])))
       await measure(report, port, token, { name: `${level}: ${name}`, ask: reading(paths), bound: BOUND });
 }

@@ -4,9 +4,13 @@ import { SYSTEM } from '../../server/src/platform/access.ts';
 import { type Runtime, run } from '../../server/src/platform/runtime.ts';
 import type { Area, CityPlan } from './plan.ts';
 
+export type Level = 'city' | 'street' | 'community' | 'grid';
+
 /** Who looks and who hands files in: sessions by level, and those of each street by its code. */
 export interface Hands {
-  levels: Record<'city' | 'street' | 'community' | 'grid', string>;
+  levels: Record<Level, string>;
+  /** With what the codes of the grids of each begin. */
+  stems: Record<Level, string>;
   streets: Map<string, string>;
 }
 
@@ -54,6 +58,12 @@ export async function hireHands(
   const grid = (await token(first('grid'), top.unit)).token;
   return {
     levels: { city: top.token, street: streets.get(first('street').code)!, community, grid },
+    stems: {
+      city: '',
+      street: first('street').code,
+      community: first('community').code,
+      grid: first('grid').code,
+    },
     streets,
   };
 }
