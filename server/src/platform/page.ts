@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type TSchema, Type } from 'typebox';
-import { badField } from './errors.ts';
+import { badField, type Refusal } from './errors.ts';
 import { isUuid } from './ids.ts';
 
 /** A keyset page: the rows and, when there are more, the key to ask for the next ones with. */
@@ -35,14 +35,16 @@ export function toPage<T>(rows: T[], limit: number, key: (row: T) => string): Pa
   return { items, next: key(items[items.length - 1]!) };
 }
 
+/** How a cursor is refused that no page ever gave out. */
+export const badCursor = (): Refusal =>
+  badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
+
 /** The id that a cursor stands for; refuses what no page ever gave out. */
 export function cursorId(cursor: string | undefined): string | null {
   if (!cursor) return null;
   if (!isUuid(cursor)) throw badCursor();
   return cursor;
 }
-
-const badCursor = () => badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
 
 /** The key of a page whose rows go by a moment, what has none last, and by id. */
 export const momentKey = (at: Date | null, id: string): string => `${at?.toISOString() ?? '-'}_${id}`;

@@ -49,6 +49,8 @@ export type ItemType = (typeof itemTypes)[number];
 export interface RegistryItems {
   /** The items of a subject in their order; retired ones and those of sensitive groups that are off are not among them. */
   of(subject: string): readonly RegistryItem[];
+  /** Every item of a subject: what is kept of retired ones and of groups that are off is there still. */
+  all(subject: string): readonly RegistryItem[];
   /** The item that a heading of a sheet means: its name, an alias or its code, whatever blanks, stars or remarks stand around it. */
   find(subject: string, heading: string): RegistryItem | null;
   /** An item by its code, also a retired one or one of a group that is off: what is kept stays readable to the program. */
@@ -117,6 +119,7 @@ export function registryOf(read: readonly RegistryItem[], on: ReadonlySet<string
   }
   return {
     of: (subject) => shown.get(subject) ?? [],
+    all: (subject) => subjects.get(subject) ?? [],
     find: (subject, heading) => headings.get(subject)?.find(heading) ?? null,
     item: (subject, code) => byCode.get(subject)?.get(code) ?? null,
   };

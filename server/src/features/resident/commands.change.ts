@@ -12,7 +12,7 @@ import {
   withdraw,
 } from '../source/index.ts';
 import { apart, folded, foldingOf, HOME, heldOf, PRESENCE, SUBJECT } from './folded.ts';
-import { DECIDE, EDIT, mayAt, mayItemAt, VIEW } from './policy.ts';
+import { DECIDE, EDIT, mayAt, VIEW } from './policy.ts';
 import { recall } from './receive.entries.ts';
 import { type Batch, batchOf, finish, settle } from './receive.ts';
 import { type Person, personsById } from './row.ts';
@@ -186,6 +186,8 @@ export async function takeBack(
     const own = all.filter((each) => each.actor === actor.id || mayAt(actor, DECIDE, person.area_id, areas));
     const taken = own.filter((each) => statements.includes(each.id));
     if (taken.length === 0) throw notFound('记录');
+    const items = taken.flatMap(({ values }) => Object.keys(values));
+    requireGroups(ctx, await foldingOf(runtime), items, [person.area_id, areas]);
     if (taken.length === all.length)
       throw conflict(
         'last_statement',
@@ -209,7 +211,7 @@ export async function takeBack(
 export async function takeBackAll(
   ctx: Context,
   words: readonly Pick<TakenBack, 'id' | 'statement'>[],
-): Promise<string[]> {
+): Promise<void> {
   const people = await personsById(
     ctx.db,
     words.map(({ id }) => id),
@@ -228,7 +230,6 @@ export async function takeBackAll(
   );
   await refold(batch, here);
   await finish(batch);
-  return here.map(({ id }) => id);
 }
 
 /** Decides which of the words on an item holds: the one of this statement. */
@@ -243,9 +244,7 @@ export async function decide(
     const person = await personFor(ctx, areas, id, { permission: DECIDE, version: choice.version });
     const said = standing(await statementsOf(ctx, [id]));
     const folding = await foldingOf(runtime);
-    const item = folding.items.item(SUBJECT, choice.item);
-    if (item && !mayItemAt(actor, item, person.area_id, areas))
-      throw notAllowed('这一项属于敏感人群信息，您没有相应的权限。');
+    requireGroups(ctx, folding, [choice.item], [person.area_id, areas]);
     const held = heldOf(said, folding).get(choice.item);
     if (!held?.open) throw conflict('decided', '这一项已经核对过了，请刷新后查看。');
     const chosen = said.find((each) => each.id === choice.statement)?.values[choice.item];

@@ -10,7 +10,7 @@ import { personsByNumber } from './queries.match.ts';
 import { lives, type Received, receive } from './receive.ts';
 import type { Person } from './row.ts';
 import { runPeople } from './run.ts';
-import { type Raw, requireGroups, requireValues } from './values.ts';
+import { mayCodeAt, type Raw, requireGroups, requireValues } from './values.ts';
 import type { HomeKind } from './write.homes.ts';
 
 /** A person to be registered by hand. */
@@ -120,6 +120,8 @@ export async function createPerson(runtime: Runtime, actor: Actor, body: NewPers
       ],
       { deliberate: person !== null, unknown: person === null },
     );
-    return received!;
+    // Whoever moves somebody here learns of no sensitive group that is kept where the person was.
+    const waiting = received!.waiting.filter((code) => mayCodeAt(actor, folding, code, [area, areas]));
+    return { ...received!, waiting };
   });
 }

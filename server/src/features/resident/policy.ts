@@ -59,6 +59,29 @@ export function reachOf(actor: Actor, areas: AreaTree, within?: string, permissi
 export const inReach = (column: RawBuilder<unknown>, reach: readonly string[] | null): RawBuilder<boolean> =>
   reach === null ? sql<boolean>`true` : sql<boolean>`${column} = any (${reach as string[]}::uuid[])`;
 
+/**
+ * `mayItemAt` in SQL, for the code and the area of a row; `all` are the items there are. What is left out only after a page was cut
+ * would show in how full the page is, and in its cursor.
+ */
+export function itemInReach(
+  actor: Actor,
+  [all, areas]: [readonly RegistryItem[], AreaTree],
+  code: RawBuilder<unknown>,
+  area: RawBuilder<unknown>,
+): RawBuilder<boolean> {
+  const groups = Map.groupBy(
+    all.filter(({ group }) => group),
+    ({ group }) => group,
+  );
+  const each = [...groups].map(([group, items]) => {
+    const keeps = items.some((item) => mayItem(actor, item));
+    const reach = keeps ? reachOf(actor, areas, undefined, `resident:group-${group}`) : [];
+    const codes = items.map((item) => item.code);
+    return sql`(${code} <> all (${codes}::text[]) or ${inReach(area, reach)})`;
+  });
+  return sql<boolean>`(${sql.join([sql`true`, ...each], sql` and `)})`;
+}
+
 /** What an actor may do with a person of an area, now. */
 export interface PersonAbilities {
   edit: boolean;

@@ -177,6 +177,30 @@ export function personDetail(runtime: Runtime, actor: Actor, id: string): Promis
   });
 }
 
+type StatementView = Static<typeof StatementsView>['items'][number];
+
+/** A statement with what of it may be seen; none when that is nothing: who said it, and that it was said, would tell of a sensitive group. */
+function statementView(seeing: Seeing, said: Statement): StatementView[] {
+  const values = Object.entries(said.values).flatMap(([code, value]) => {
+    const item = itemOf(seeing, code);
+    if (!item || !sees(seeing, item)) return [];
+    return [{ item: code, name: item.name, value: shown(seeing, item, value) }];
+  });
+  if (values.length === 0 && Object.keys(said.values).length > 0) return [];
+  return [
+    {
+      ...{ id: said.id, deliberate: said.deliberate, source: seeing.folding.sources.nameOf(said.source) },
+      ...{
+        said_at: said.saidAt.toISOString(),
+        at: said.at.toISOString(),
+        by: seeing.people.get(said.actor) ?? '系统',
+      },
+      withdrawn_at: said.withdrawnAt?.toISOString() ?? null,
+      values,
+    },
+  ];
+}
+
 /** All that was said of a person, newest first, withdrawn words too. */
 export function personStatements(
   runtime: Runtime,
@@ -187,20 +211,6 @@ export function personStatements(
     const { person, areas } = await findPerson(ctx, actor, id);
     const seeing = await seeingOf(ctx, person, areas);
     const newestFirst = [...seeing.statements.values()].sort((a, b) => +b.at - +a.at || b.order - a.order);
-    const views = newestFirst.map((said) => ({
-      ...{ id: said.id, deliberate: said.deliberate, source: seeing.folding.sources.nameOf(said.source) },
-      ...{
-        said_at: said.saidAt.toISOString(),
-        at: said.at.toISOString(),
-        by: seeing.people.get(said.actor) ?? '系统',
-      },
-      withdrawn_at: said.withdrawnAt?.toISOString() ?? null,
-      values: Object.entries(said.values).flatMap(([code, value]) => {
-        const item = itemOf(seeing, code);
-        if (!item || !sees(seeing, item)) return [];
-        return [{ item: code, name: item.name, value: shown(seeing, item, value) }];
-      }),
-    }));
-    return { items: views };
+    return { items: newestFirst.flatMap((said) => statementView(seeing, said)) };
   });
 }

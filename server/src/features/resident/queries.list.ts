@@ -1,22 +1,28 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
-import { badField } from '../../platform/errors.ts';
 import { isUuid } from '../../platform/ids.ts';
 import { printIs } from '../../platform/keys/printed.ts';
-import { atMost, type Page, toPage } from '../../platform/page.ts';
+import { atMost, badCursor, type Page, toPage } from '../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { normalPhone } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { citizenId } from '../dictionary/index.ts';
-import { inReach, reachOf } from './policy.ts';
+import { foldingOf, SUBJECT } from './folded.ts';
+import { inReach, itemInReach, reachOf } from './policy.ts';
 import { PERSON, type Person } from './row.ts';
 import type { PersonItem, PersonQuery } from './schema.ts';
 import { itemsOf } from './view.ts';
 
 type Query = Static<typeof PersonQuery>;
 const PAGE = 50;
-const badCursor = () => badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
+
+/** True in SQL for whoever waits for a decision on an item that the actor may see. */
+async function waitsFor({ runtime, actor }: Context): Promise<RawBuilder<boolean>> {
+  const [{ items }, areas] = await Promise.all([foldingOf(runtime), areaTree(runtime)]);
+  const seen = itemInReach(actor, [items.all(SUBJECT), areas], sql`w.item`, sql`p.area_id`);
+  return sql<boolean>`exists (select from unnest(p.waiting) as w(item) where ${seen})`;
+}
 
 /** People area by area: the order in which an index gives them, whatever the reach. */
 async function byArea(ctx: Context, query: Query, reach: string[] | null): Promise<Page<Person>> {
@@ -24,7 +30,7 @@ async function byArea(ctx: Context, query: Query, reach: string[] | null): Promi
   const [area, id] = query.cursor?.split('|') ?? [];
   if (query.cursor && !(isUuid(area ?? '') && isUuid(id ?? ''))) throw badCursor();
   const after = id ? sql`and (p.area_id, p.id) > (${area}::uuid, ${id}::uuid)` : sql``;
-  const waiting = query.waiting ? sql`and p.waiting <> '{}'` : sql``;
+  const waiting = query.waiting ? sql`and ${await waitsFor(ctx)}` : sql``;
   const { rows } = await sql<Person>`
     select ${PERSON} from resident_person p
     where ${inReach(sql`p.area_id`, reach)} and p.state not in ('merged', 'erased') ${waiting} ${after}

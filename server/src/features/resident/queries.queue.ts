@@ -1,23 +1,19 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
-import { badField } from '../../platform/errors.ts';
 import { isUuid } from '../../platform/ids.ts';
-import { atMost, cursorMoment, momentKey, type Page, toPage } from '../../platform/page.ts';
+import { atMost, badCursor, cursorMoment, momentKey, type Page, toPage } from '../../platform/page.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
-import type { RegistryItem } from '../dictionary/index.ts';
 import { foldingOf, HOME, PRESENCE, SUBJECT } from './folded.ts';
-import { DECIDE, inReach, mayItemAt, reachOf } from './policy.ts';
+import { DECIDE, inReach, itemInReach, reachOf } from './policy.ts';
 import { findPerson, PERSON, type Person } from './row.ts';
 import type { DoubleItem, MergeItem, QueueQuery, Rules, WaitingItem } from './schema.queue.ts';
 import { itemsOf } from './view.ts';
 
 type Query = Static<typeof QueueQuery>;
 const PAGE = 50;
-
-const badCursor = () => badField('cursor', 'bad_cursor', '翻页标记无效，请从第一页重新打开。');
 
 /** Where a page of the queue ended; refuses what no page ever gave out. */
 function endOf(cursor: string | undefined) {
@@ -38,33 +34,26 @@ export async function waitingItems(
   const { items } = await foldingOf(runtime);
   const limit = query.limit ?? PAGE;
   const after = endOf(query.cursor);
+  // That sources differ on an item of a sensitive group says that there is one.
+  const seen = itemInReach(actor, [items.all(SUBJECT), areas], sql`w.item`, sql`w.area_id`);
   return run(runtime, actor, async (ctx) => {
     const behind = after
       ? sql`and (w.area_id, w.since, w.person_id, w.item) > (${after.area}::uuid, ${after.at}::timestamptz, ${after.id}::uuid, ${after.item})`
       : sql``;
     const { rows } = await sql<Person & { item: string; since: Date }>`
       select ${PERSON}, w.item, w.since from resident_waiting w join resident_person p on p.id = w.person_id
-      where ${inReach(sql`w.area_id`, reachOf(actor, areas, query.area, DECIDE))} ${behind}
+      where ${inReach(sql`w.area_id`, reachOf(actor, areas, query.area, DECIDE))} and ${seen} ${behind}
       order by w.area_id, w.since, w.person_id, w.item limit ${atMost(limit + 1)}`.execute(ctx.db);
     const page = toPage(rows, limit, (row) => `${row.area_id}|${momentKey(row.since, row.id)}|${row.item}`);
     const people = await itemsOf(ctx, page.items);
-    // That sources differ on an item of a sensitive group says that there is one.
-    const sees = (code: string, area: string) =>
-      mayItemAt(actor, items.item(SUBJECT, code) ?? ({ code } as RegistryItem), area, areas);
     const own: Record<string, string> = { [HOME]: '住址', [PRESENCE]: '在册状态' };
     return {
-      items: page.items.flatMap((row, at) =>
-        sees(row.item, row.area_id)
-          ? [
-              {
-                person: people[at]!,
-                item: row.item,
-                name: items.item(SUBJECT, row.item)?.name ?? own[row.item] ?? row.item,
-                since: row.since.toISOString(),
-              },
-            ]
-          : [],
-      ),
+      items: page.items.map((row, at) => ({
+        person: people[at]!,
+        item: row.item,
+        name: items.item(SUBJECT, row.item)?.name ?? own[row.item] ?? row.item,
+        since: row.since.toISOString(),
+      })),
       next: page.next,
     };
   });

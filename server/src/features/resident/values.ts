@@ -1,3 +1,4 @@
+import type { Actor } from '../../platform/access.ts';
 import { dayOf } from '../../platform/day.ts';
 import { badFields, type FieldFault, notAllowed } from '../../platform/errors.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
@@ -6,6 +7,7 @@ import { checkValue } from '../dictionary/index.ts';
 import type { Values } from '../source/index.ts';
 import { type Folding, foldingOf, SUBJECT } from './folded.ts';
 import { mayItemAt } from './policy.ts';
+import { strange } from './rules.strange.ts';
 
 /** Raw words for items, as a form or a sheet gives them. */
 export type Raw = Record<string, string | number | boolean | null>;
@@ -60,6 +62,7 @@ export function checkValues(
       warnings.push({ path: code, code: 'strange', message: `${item.name}：${checked.warning}` });
   }
   agreeWithId(values, faults);
+  warnings.push(...strange(values, today));
   return { values, faults, warnings };
 }
 
@@ -71,18 +74,26 @@ const fromId = (id: string): { birth?: string; sex?: string } =>
       }
     : {};
 
+/** `mayItemAt` by code. What is no item of the registry (the home) is in no sensitive group. */
+export function mayCodeAt(
+  actor: Actor,
+  { items }: Pick<Folding, 'items'>,
+  code: string,
+  [area, areas]: [string, AreaTree],
+): boolean {
+  const item = items.item(SUBJECT, code);
+  return !item || mayItemAt(actor, item, area, areas);
+}
+
 /** Refuses items of sensitive groups that the actor does not keep where this person belongs. */
 export function requireGroups(
   { actor }: Context,
-  { items }: Folding,
+  folding: Folding,
   codes: readonly string[],
-  [area, areas]: [string, AreaTree],
+  where: [string, AreaTree],
 ): void {
-  for (const code of codes) {
-    const item = items.item(SUBJECT, code);
-    if (item && !mayItemAt(actor, item, area, areas))
-      throw notAllowed('这一项属于敏感人群信息，您没有相应的权限。');
-  }
+  if (codes.some((code) => !mayCodeAt(actor, folding, code, where)))
+    throw notAllowed('这一项属于敏感人群信息，您没有相应的权限。');
 }
 
 /** `checkValues` for a form: refuses with every fault at its field. Whose items of sensitive groups may be touched: `requireGroups`. */

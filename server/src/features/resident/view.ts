@@ -5,10 +5,11 @@ import { maskName, maskPhone } from '../../platform/crypto.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
 import { foldingOf, SUBJECT } from './folded.ts';
-import { mayAt, mayItemAt, NAMES } from './policy.ts';
+import { mayAt, NAMES } from './policy.ts';
 import { hiddenOf, type Person } from './row.ts';
 import { homeAddress } from './rules.mask.ts';
 import type { PersonItem } from './schema.ts';
+import { mayCodeAt } from './values.ts';
 
 const KIN = 'kin';
 
@@ -30,10 +31,6 @@ export async function itemsOf(ctx: Context, people: readonly Person[]): Promise<
     ctx,
     people.flatMap((person) => person.house_id ?? []),
   );
-  const sees = (code: string, area: string) => {
-    const item = items.item(SUBJECT, code);
-    return !item || mayItemAt(ctx.actor, item, area, areas);
-  };
   const kinWords = items.item(SUBJECT, KIN)?.dictionary;
   return people.map((person) => {
     const { id_number, phone } = hiddenOf(ctx.runtime, person);
@@ -52,7 +49,8 @@ export async function itemsOf(ctx: Context, people: readonly Person[]): Promise<
       address: address === undefined ? null : homeAddress(address, { named }),
       kin: person.kin && kinWords ? words.nameOf(kinWords, person.kin) : person.kin,
       state: person.state,
-      waiting: person.waiting.filter((code) => sees(code, person.area_id)).length,
+      waiting: person.waiting.filter((code) => mayCodeAt(ctx.actor, { items }, code, [person.area_id, areas]))
+        .length,
     };
   });
 }
