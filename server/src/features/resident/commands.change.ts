@@ -207,7 +207,10 @@ export async function takeBack(
   });
 }
 
-/** Takes one statement back from each of several persons, inside the caller's transaction; who was merged or erased meanwhile is passed over. */
+/**
+ * Takes one statement back from each of several persons, inside the caller's transaction. Who was merged or erased meanwhile, or is no longer the
+ * actor's to change, is passed over.
+ */
 export async function takeBackAll(
   ctx: Context,
   words: readonly Pick<TakenBack, 'id' | 'statement'>[],
@@ -217,7 +220,11 @@ export async function takeBackAll(
     words.map(({ id }) => id),
     true,
   );
-  const here = people.filter(({ state }) => state !== 'merged' && state !== 'erased');
+  const areas = await areaTree(ctx.runtime);
+  const here = people.filter(
+    ({ state, area_id }) =>
+      state !== 'merged' && state !== 'erased' && mayAt(ctx.actor, EDIT, area_id, areas),
+  );
   await withdraw(
     ctx,
     here.map(({ id }) => id),

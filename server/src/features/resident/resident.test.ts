@@ -5,10 +5,14 @@ import { sql } from 'kysely';
 import { type Body, testTown } from '../../../test/town.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { run } from '../../platform/runtime.ts';
+import { loadActor } from '../account/index.ts';
+import { changeAll, takeBackAll } from './commands.change.ts';
+import { movePerson } from './commands.home.ts';
 import { receive } from './receive.ts';
+import { runPeople } from './run.ts';
 import { sampleHouses, sampleId } from './sample.ts';
 
-const { runtime, place, staff, ask } = await testTown();
+const { runtime, place, ids, staff, ask } = await testTown();
 const east = await staff('east1', 'community_staff', place.east, place.eastUnit);
 const west = await staff('west1', 'community_staff', place.west, place.westUnit);
 const city = await staff('city9', 'city_staff', place.city, place.centre);
@@ -131,6 +135,18 @@ test('an edit by hand holds, is undone, and what was there before holds again', 
   assert.equal(back.body.phone, '139****1234');
   const last = await ask(east, 'POST', `/api/residents/${id}/take-back`, { statements: [said[1].id] });
   assert.equal(last.status, 409);
+});
+
+test('what was said of several at once is taken back where the actor may still change it', async () => {
+  const actor = (await loadActor(runtime.db, ids.get('east1')!))!;
+  const [here, gone] = [(await register()).id, (await register()).id];
+  const both = [{ id: here }, { id: gone }];
+  const { statements } = await runPeople(runtime, actor, (ctx) => changeAll(ctx, both, { remark: '空巢' }));
+  await movePerson(runtime, SYSTEM, gone, { house: houseW });
+  const words = [...statements].map(([id, statement]) => ({ id, statement }));
+  await runPeople(runtime, actor, (ctx) => takeBackAll(ctx, words));
+  assert.equal(itemOf(await read(here), 'remark'), undefined);
+  assert.equal(itemOf(await read(gone, west), 'remark').value, '空巢');
 });
 
 test('sources that differ wait for a decision, and the same file again changes nothing', async () => {
