@@ -1,7 +1,8 @@
 import type { Feature } from '../../platform/feature.ts';
-import { registerEraser } from '../resident/index.ts';
+import { registerEraser, registerMergeHook } from '../resident/index.ts';
 import { eraseRegistrations } from './commands.erasure.ts';
 import { placeFollower } from './jobs.ts';
+import { registrationMerge } from './merge.ts';
 import { erasureRoutes } from './routes.erasure.ts';
 import { residentRoutes, workerRoutes } from './routes.ts';
 
@@ -15,5 +16,6 @@ export const registration: Feature = {
     workerRoutes(app, runtime);
     erasureRoutes(app, runtime);
     registerEraser(runtime, eraseRegistrations);
+    registerMergeHook(runtime, registrationMerge);
   },
 };
