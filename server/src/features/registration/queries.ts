@@ -15,10 +15,12 @@ import {
   checkPersonValues,
   EDIT_RESIDENTS,
   inReach,
+  keepLook,
   maskTyped,
   mayAt,
   ownValues,
   peopleMeant,
+  purposeOf,
   reachOf,
   readMasked,
 } from '../resident/index.ts';
@@ -145,6 +147,7 @@ export async function registration(
 ): Promise<Detail> {
   const areas = await areaTree(runtime);
   const words = await wordsOf(runtime);
+  const why = purpose === undefined ? null : purposeOf(purpose, '请写明查看的用途，例如“核对户口簿”。');
   return runFor(runtime, actor, async (ctx) => {
     const { rows } = await sql<Row>`select ${ROW} from registration r where r.id = ${id}::uuid`.execute(
       ctx.db,
@@ -161,9 +164,9 @@ export async function registration(
             members.map(({ values }) => values),
           );
     const phone = await phoneOf(ctx, row.account_id);
-    if (members.length > 0 && purpose) looked(ctx, row, purpose);
+    if (members.length > 0 && why !== null) await looked(ctx, row, members, why);
     const [summary] = await summariesOf(ctx, [row]);
-    const beside = { words, phone: row.kind === 'household' ? phone : null, whole: Boolean(purpose) };
+    const beside = { words, phone: row.kind === 'household' ? phone : null, whole: why !== null };
     const views: Detail['members'] = [];
     for (const [at, member] of members.entries())
       views.push(await memberView(ctx, member, people[at] ?? null, beside));
@@ -176,7 +179,14 @@ export async function registration(
   });
 }
 
-function looked(ctx: Context, row: Row, purpose: string): void {
+/** Keeps one look: at a correction for the person whom it is about; of a household nobody is registered yet, so that the log alone is told. */
+async function looked(ctx: Context, row: Row, members: readonly Member[], purpose: string): Promise<void> {
+  if (row.person_id) {
+    const items = await registryItems(ctx.runtime);
+    const codes = members.flatMap(({ values }) => Object.keys(values));
+    const seen = codes.flatMap((code) => items.item('person', code) ?? []);
+    return keepLook(ctx, { id: row.person_id, area_id: row.area_id }, seen, purpose);
+  }
   record(ctx, {
     ...{
       subjectKind: 'resident_look',
@@ -187,7 +197,6 @@ function looked(ctx: Context, row: Row, purpose: string): void {
     scopes: [ctx.actor.id],
     data: {
       registration: row.id,
-      ...(row.person_id && { person: row.person_id }),
       items: ['registration'],
       purpose,
       area: row.area_id,

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { type Body, testTown, type Who } from '../../../test/town.ts';
 import { SYSTEM } from '../../platform/access.ts';
+import { record } from '../../platform/events.ts';
 import { run } from '../../platform/runtime.ts';
 import { bearer, sampleResident, tokenFor } from '../account/sample.ts';
 import { movePerson, receive } from '../resident/index.ts';
@@ -117,6 +118,12 @@ test('the own record is corrected through the worker, and the old word can be re
     [seen.kind, seen.members[0].person, seen.members[0].fields[0].differs],
     ['correction', record.id, true],
   );
+  const whole = (purpose: string) =>
+    ask(east, 'GET', `/api/registrations/${made.body.id}?purpose=${encodeURIComponent(purpose)}`);
+  assert.equal((await whole('  ')).body.fields?.[0].path, 'purpose', 'blanks are no purpose');
+  assert.equal((await whole('电话核实更正')).body.members[0].fields[0].said, '13800003333');
+  const [look] = (await ask(wang, 'GET', `/api/residents/${record.id}/looks`)).body.items;
+  assert.deepEqual([look.purpose, look.items.length], ['电话核实更正', 1], 'the person sees who looked');
   assert.equal((await accepted(made.body.id)).status, 204);
   const now = (await ask(wang, 'GET', '/api/me/record')).body.record.fields.find(
     (each: Body) => each.item === 'phone',
@@ -205,6 +212,27 @@ test('a house behind another code, or a code of no grid, is refused; who waits l
   }
   assert.deepEqual(seen.slice(-3), made);
   for (const id of made) await ask(chen, 'POST', `/api/registrations/${id}/withdraw`);
+});
+
+test('whoever scanned the code of the grid and chose a house goes with its building too', async () => {
+  const yang = await home('13800007771');
+  const [near] = (await sampleHouses(runtime, grid, 1)) as [string];
+  const members = [{ self: false, values: member('杨九', '02') }];
+  const { id } = (await submit(yang, members, { building: undefined, grid, house: near })).body;
+  const subject = (await rows(`select building_id from housing_house where id = '${near}'`))[0].building_id;
+  await run(runtime, SYSTEM, async (ctx) => {
+    await sql`update housing_building set area_id = ${place.west}::uuid where id = ${subject}::uuid`.execute(
+      ctx.db,
+    );
+    record(ctx, {
+      ...{ subjectKind: 'building', subject, kind: 'building.placed', audience: 'staff', scopes: [] },
+      ...{ data: {}, prevHash: null },
+    });
+    await ctx.flush();
+  });
+  await program.settle();
+  assert.equal((await ask(east, 'GET', `/api/registrations/${id}`)).status, 404);
+  assert.equal((await ask(west, 'GET', `/api/registrations/${id}`)).status, 200);
 });
 
 test('whoever checks is warned when another phone says "this is me"', async () => {

@@ -11,7 +11,7 @@ export { changeAll, changePerson, takeBackAll } from './commands.change.ts';
 export { createPerson, type NewPerson } from './commands.create.ts';
 export { type Eraser, registerEraser } from './commands.erase.ts';
 export { movePerson } from './commands.home.ts';
-export { lookAtPhone } from './commands.look.ts';
+export { keepLook, lookAtPhone, purposeOf } from './commands.look.ts';
 export { type PersonRead, readPeople } from './commands.people.ts';
 export { type DemoHousehold, loadDemoPeople } from './demo.ts';
 export { codeFacet, flagFacet, isRare, knownFacet } from './facets.ts';
