@@ -34,12 +34,14 @@ async function decidable(ctx: Context, id: string, version: number): Promise<Row
   return row;
 }
 
-/** The house the worker found to be right: one where the worker registers people. */
+/** The house the worker found to be right: one where the worker registers people. Held until the end, so that it neither ends nor moves meanwhile. */
 async function houseFor(ctx: Context, house: string | null): Promise<string | null> {
   if (!house) return null;
   const areas = await areaTree(ctx.runtime);
   const { rows } = await sql<{ area_id: string | null }>`
-    select area_id from housing_house where id = ${house}::uuid and retired_at is null`.execute(ctx.db);
+    select area_id from housing_house where id = ${house}::uuid and retired_at is null for share`.execute(
+    ctx.db,
+  );
   const [row] = rows;
   if (!row || (row.area_id && !mayAt(ctx.actor, EDIT_RESIDENTS, row.area_id, areas)))
     throw badField('house', 'unknown_house', '没有这套房屋，或它不在您负责的范围内。');

@@ -39,13 +39,13 @@ async function checkMembers(runtime: Runtime, members: readonly Member[]): Promi
   if (faults.length > 0) throw badFields(faults);
 }
 
-/** The house must be one behind the code: of its building, or of its grid. */
+/** The house must be one behind the code: of its building, or of its grid. Returns the building with which what was said goes, if any is known. */
 async function checkHouse(
   runtime: Runtime,
   house: string | null | undefined,
   { area, building }: Scanned,
-): Promise<void> {
-  if (!house) return;
+): Promise<string | null> {
+  if (!house) return building;
   const { rows } = await sql<{ building_id: string; area_id: string | null }>`
     select building_id, area_id from housing_house where id = ${house}::uuid and retired_at is null`.execute(
     runtime.db,
@@ -53,6 +53,7 @@ async function checkHouse(
   const [row] = rows;
   if (!row || (building ? row.building_id !== building : row.area_id !== area))
     throw badField('house', 'unknown_house', '没有这套房屋，请重新选择。');
+  return row.building_id;
 }
 
 async function mustHaveRoom(ctx: Context): Promise<void> {
@@ -76,8 +77,8 @@ export async function registerHousehold(
 ): Promise<{ id: string; state: string }> {
   if (actor.kind !== 'resident') throw notAllowed('请用居民账号登记；工作人员请在“人员”里登记。');
   const place = await scannedPlace(runtime, body);
-  const { area, building } = place;
-  await checkHouse(runtime, body.house, place);
+  const { area } = place;
+  const building = await checkHouse(runtime, body.house, place);
   if (!body.house && !body.address?.trim())
     throw badField('address', 'required', '请选择房屋，或写明详细地址。');
   if (body.members.filter(({ self }) => self).length > 1)
