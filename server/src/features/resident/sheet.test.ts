@@ -43,13 +43,18 @@ async function handed(
   all: readonly SheetValues[],
   how: 'write' | 'foresee' = 'write',
   constants: SheetValues = {},
+  actor: Actor = east,
 ) {
-  const session = await personSheet.open(runtime, east, constants);
+  const session = await personSheet.open(runtime, actor, constants);
   const judged = await personSheet.prepare(session, rowsOf(all));
   const plans = judged.flatMap((each) => ('plan' in each ? [each.plan] : []));
-  const work = (ctx: Context) => personSheet[how]({ ...ctx, actor: east }, session, plans);
+  const work = (ctx: Context) => personSheet[how]({ ...ctx, actor }, session, plans);
   const verdicts = await run(runtime, SYSTEM, work);
-  return judged.map((each) => ('plan' in each ? verdicts.shift()!.outcome : each.faults[0]!.code));
+  return judged.map((each) => {
+    if (!('plan' in each)) return each.faults[0]!.code;
+    const { outcome, faults = [] } = verdicts.shift()!;
+    return outcome === 'refused' ? `refused ${faults[0]!.field}` : outcome;
+  });
 }
 
 async function homesOf(id: SheetValues): Promise<string[]> {
@@ -143,4 +148,28 @@ test('items of sensitive groups are columns only for whoever may see them', asyn
     grants: [...east.grants, { permission: 'resident:group-aids', area: place.east }],
   };
   assert.ok((await codes(trusted)).includes('aids_route'));
+});
+
+test('an item of a sensitive group is written where the importer keeps the group, on no record elsewhere', async () => {
+  const grants = ['resident:import', 'resident:view-area'].flatMap((permission) => [
+    { permission, area: place.east },
+    { permission, area: place.west },
+  ]);
+  const keeper = { ...east, grants: [...grants, { permission: 'resident:group-aids', area: place.east }] };
+  const help = (more: SheetValues) => someone({ aids_help: '定期随访', ...more });
+  const elsewhere = someone({ home_code: 'HW' });
+  const rows = [
+    help({}),
+    help({ home_code: 'HW' }),
+    someone(),
+    { ...elsewhere, ...help({}), name: elsewhere.name!, id_number: elsewhere.id_number! },
+  ];
+  await handed([elsewhere], 'write', {}, keeper);
+  for (const how of ['foresee', 'write'] as const)
+    assert.deepEqual(await handed(rows, how, {}, keeper), [
+      'new',
+      'outside_reach',
+      'new',
+      'refused aids_help',
+    ]);
 });

@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from '../../platform/sheet/target.ts';
 import { type AreaTree, areaTree } from '../area/index.ts';
+import { type RegistryItems, registryItems } from '../dictionary/index.ts';
 import { isNews, type Said, type Values } from '../source/index.ts';
 import { type Folding, folded, foldingOf, SUBJECT } from './folded.ts';
 import { IMPORT, mayAt } from './policy.ts';
@@ -17,11 +18,12 @@ import { type Arrival, type Entry, entriesOf, keyOf } from './receive.entries.ts
 import { receive, spokenOf } from './receive.ts';
 import { besideItems, personFields, SHEET, tieOf } from './sheet.fields.ts';
 import { findHouses, type HouseFound, type HouseSaid } from './sheet.houses.ts';
-import { agreeWithId } from './values.ts';
+import { agreeWithId, mayCodeAt } from './values.ts';
 
 interface Session {
   actor: Actor;
   areas: AreaTree;
+  items: RegistryItems;
   runtime: Runtime;
   source: string;
   saidAt: Date;
@@ -54,6 +56,15 @@ function areaFor(
   return { area };
 }
 
+/** Why a row may not be said of somebody in this area: an item of a sensitive group that the importer does not keep there; null when it may. */
+function groupFault(session: Session, values: Values, area: string): { faults: SheetFault[] } | null {
+  const { actor, areas } = session;
+  const code = Object.keys(values).find((each) => !mayCodeAt(actor, session, each, [area, areas]));
+  return code === undefined
+    ? null
+    : fault(code, 'outside_reach', '这一项属于敏感人群信息，您在这个人员所在的区域没有相应的权限。');
+}
+
 /** The values of a row that are the person's own, agreeing with the ID number. */
 function ownValues(values: SheetValues): { own: Values; faults: SheetFault[] } {
   const own: Values = {};
@@ -74,6 +85,8 @@ function judgeRow(session: Session, { values }: SheetRow, said: HouseSaid): Judg
   if ('faults' in placed) return placed;
   const { own, faults } = ownValues(values);
   if (faults.length > 0) return { faults };
+  const kept = groupFault(session, own, placed.area);
+  if (kept) return kept;
   return {
     plan: {
       values: own,
@@ -128,6 +141,31 @@ function foreseen(
   return { outcome: waits ? 'waiting' : entry.person ? 'changed' : 'new' };
 }
 
+/**
+ * Takes what may be taken. Where a record is that a row meets is known only here: one that lies where the importer does not keep a sensitive
+ * group is not written on by its items.
+ */
+async function takeKept(
+  ctx: Context,
+  session: Session,
+  plans: readonly Arrival[],
+  take: (plans: readonly Arrival[]) => Promise<Verdict[]>,
+): Promise<Verdict[]> {
+  const at = plans.flatMap(({ values }, i) =>
+    Object.keys(values).some((code) => session.items.item(SUBJECT, code)?.group) ? [i] : [],
+  );
+  if (at.length === 0) return take(plans);
+  const refused = new Map<number, Verdict>();
+  const spoken = at.map((i) => plans[i]!);
+  for (const { person, arrivals } of await entriesOf(ctx, session.source, spoken))
+    for (const each of person ? arrivals : []) {
+      const why = groupFault(session, spoken[each]!.values, person!.area_id);
+      if (why) refused.set(at[each]!, { outcome: 'refused', ...why });
+    }
+  const verdicts = await take(plans.filter((_, i) => !refused.has(i)));
+  return plans.map((_, i) => refused.get(i) ?? verdicts.shift()!);
+}
+
 /** Tables of people: each row is what its source says of a person, as if somebody had typed it. */
 export const personSheet: SheetTarget<Session, Arrival> = {
   subject: SUBJECT,
@@ -135,9 +173,9 @@ export const personSheet: SheetTarget<Session, Arrival> = {
   permission: IMPORT,
   fields: personFields,
   async open(runtime: Runtime, actor: Actor, values: SheetValues): Promise<Session> {
-    const areas = await areaTree(runtime);
+    const [areas, items] = await Promise.all([areaTree(runtime), registryItems(runtime)]);
     return {
-      ...{ actor, areas, runtime },
+      ...{ actor, areas, items, runtime },
       source: String(values.source ?? SHEET),
       saidAt: values.said_on ? new Date(`${values.said_on}T00:00:00+08:00`) : runtime.clock.now(),
       keeps: values.home_missing === 'keep',
@@ -155,19 +193,21 @@ export const personSheet: SheetTarget<Session, Arrival> = {
       : String(who);
   },
   prepare,
-  async foresee(ctx: Context, session: Session, plans: readonly Arrival[]): Promise<Verdict[]> {
-    const [entries, folding] = [await entriesOf(ctx, session.source, plans), await foldingOf(ctx.runtime)];
-    const verdicts: Verdict[] = [];
-    for (const entry of entries) {
-      const verdict = foreseen(entry, plans, session.source, folding, ctx.now);
-      for (const at of entry.arrivals) verdicts[at] = verdict;
-    }
-    return verdicts;
-  },
-  async write(ctx: Context, session: Session, plans: readonly Arrival[]): Promise<Verdict[]> {
-    const received = await receive(ctx, session.source, plans);
-    return received.map(({ outcome, waiting, doubles }) => ({
-      outcome: outcome !== 'same' && waiting.length + doubles.length > 0 ? 'waiting' : outcome,
-    }));
-  },
+  foresee: (ctx, session, plans) =>
+    takeKept(ctx, session, plans, async (kept) => {
+      const [entries, folding] = [await entriesOf(ctx, session.source, kept), await foldingOf(ctx.runtime)];
+      const verdicts: Verdict[] = [];
+      for (const entry of entries) {
+        const verdict = foreseen(entry, kept, session.source, folding, ctx.now);
+        for (const at of entry.arrivals) verdicts[at] = verdict;
+      }
+      return verdicts;
+    }),
+  write: (ctx, session, plans) =>
+    takeKept(ctx, session, plans, async (kept) => {
+      const received = await receive(ctx, session.source, kept);
+      return received.map(({ outcome, waiting, doubles }) => ({
+        outcome: outcome !== 'same' && waiting.length + doubles.length > 0 ? 'waiting' : outcome,
+      }));
+    }),
 };
