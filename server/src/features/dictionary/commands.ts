@@ -68,16 +68,23 @@ export const wordTaken = (path: string, word: string, by: string): FieldFault =>
   message: `“${word}”已经是“${by}”的名称或别名，同一个词只能指一个代码。`,
 });
 
-/** A word that would mean two offered codes of one list; a code is understood before any word, so no word may be another one's code. */
+/** A text as it is compared with codes. */
+const asSaid = (text: string): string => text.normalize('NFKC').trim();
+
+/** A word that would mean two offered codes of one list. A code is understood before any word: it may not be another one's word, nor a word another one's code. */
 function ambiguous(path: string, item: NewItem, others: readonly NewItem[]): FieldFault[] {
   const words = [
     { word: item.name, at: `${path}name` },
     ...(item.aliases ?? []).map((word, i) => ({ word, at: `${path}aliases.${i}` })),
   ];
+  const called = others.find(({ name, aliases = [] }) =>
+    [name, ...aliases].some((each) => asSaid(each) === item.code),
+  );
+  if (called) return [wordTaken(`${path}code`, item.code, called.name)];
   return words.flatMap(({ word, at }) => {
     const other = others.find(
       ({ code, name, aliases = [] }) =>
-        code === word.trim() || [name, ...aliases].some((each) => bare(each) === bare(word)),
+        code === asSaid(word) || [name, ...aliases].some((each) => bare(each) === bare(word)),
     );
     return other ? [wordTaken(at, word, other.name)] : [];
   });

@@ -128,6 +128,20 @@ test('a city has lists of its own, under codes that nobody uses, in which a word
     (await change(2, part)).body.fields.map(({ path }: { path: string }) => path);
   assert.deepEqual(await paths({ foreign: { old: ['8', '7'] } }), ['foreign.old.1']);
   assert.deepEqual(await paths({ aliases: ['跳舞', '1'] }), ['aliases.1']);
+  // A code is understood before any word: one that is a word already would take its meaning.
+  assert.equal((await change(2, { aliases: ['dance'] })).status, 200);
+  const add = { items: [{ code: 'dance', name: '广场舞' }] };
+  const clash = await admin('POST', 'dictionaries/clubs/items', add);
+  assert.deepEqual(
+    clash.body.fields.map(({ path, code }: { path: string; code: string }) => [path, code]),
+    [['items.0.code', 'word_taken']],
+  );
+  await admin('PATCH', 'dictionaries/clubs/items/2', { version: 2, aliases: [] });
+  assert.equal((await admin('POST', 'dictionaries/clubs/items', add)).status, 201);
+  await admin('PATCH', 'dictionaries/clubs/items/3', { version: 1, retired: true });
+  await admin('PATCH', 'dictionaries/clubs/items/2', { version: 3, aliases: ['dance'] });
+  const again = await admin('PATCH', 'dictionaries/clubs/items/3', { version: 2, retired: false });
+  assert.equal(again.body.fields?.[0].code, 'word_taken', 'offered again it clashes too');
   assert.equal((await admin('POST', 'dictionaries', body)).status, 201, 'sent again it counts once');
   const taken = await admin('POST', 'dictionaries', { code: 'sex', name: '别的' });
   assert.deepEqual([taken.status, taken.body.code], [409, 'code_taken']);
