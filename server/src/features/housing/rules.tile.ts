@@ -1,3 +1,5 @@
+import { NIL } from '../../platform/ids.ts';
+
 /** Tiles of the map (Web Mercator, as MapLibre asks for them) and the cells that buildings are kept by. Pure. */
 
 /** A box in degrees. */
@@ -32,7 +34,7 @@ export const SPOTS = 256;
 /** A dot is one number: its spot times this, and the look. */
 export const LOOKS = 256;
 /** Stands for the grid of a building that lies in none. */
-export const NO_GRID = '00000000-0000-0000-0000-000000000000';
+export const NO_GRID = NIL;
 
 const LAST_LAT = 85.0511287;
 

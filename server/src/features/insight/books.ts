@@ -1,10 +1,8 @@
 import { sql } from 'kysely';
+import { NIL } from '../../platform/ids.ts';
 import { atMost } from '../../platform/page.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
 import { lockBooks } from './store.facts.ts';
-
-/** Sorts before every matter. */
-const NOTHING_YET = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Opens the book of a beginning of the statistical day that nobody summed by yet; true when there is something to count anew for it.
@@ -15,7 +13,7 @@ export async function openBook(ctx: Context, starts: number): Promise<boolean> {
   if (books.some((book) => book.starts === starts)) return false;
   const { rows } = await sql<{ upto: string | null }>`
     insert into insight_book (starts, upto)
-    select ${starts}::smallint, case when exists (select from insight_fact) then ${NOTHING_YET}::uuid end returning upto`.execute(
+    select ${starts}::smallint, case when exists (select from insight_fact) then ${NIL}::uuid end returning upto`.execute(
     ctx.db,
   );
   return rows[0]!.upto !== null;
@@ -27,7 +25,7 @@ export async function openBooks(ctx: Context): Promise<void> {
   const begun = new Set(books.flatMap(({ starts, upto }) => (upto === null ? [] : starts)));
   const anew = books.flatMap(({ starts }) => (begun.has(starts) ? [] : starts));
   ctx.write(sql`
-    insert into insight_book (starts, upto) select starts, ${NOTHING_YET}::uuid from unnest(${anew}::smallint[]) starts`);
+    insert into insight_book (starts, upto) select starts, ${NIL}::uuid from unnest(${anew}::smallint[]) starts`);
 }
 
 /** Queues that books being written hold all matters up to this one. */

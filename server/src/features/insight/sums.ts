@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import { NIL } from '../../platform/ids.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { countedAt, type Fact, measuresOf } from './facts.ts';
 import { dayOf, monthOf } from './period.ts';
 import type { AnyMeasure } from './vocabulary.ts';
 
-export const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** Stands where a sum is of no unit, or of no person. */
+export const NOBODY = NIL;
 
 /**
  * All sums by one beginning of the statistical day, in minutes from midnight. One that is being written holds only the matters up to

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
 import { badField } from '../../platform/errors.ts';
+import { NIL } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import type { Subscriber } from '../../platform/subscribers.ts';
 import { registryItems } from '../dictionary/index.ts';
@@ -37,9 +38,8 @@ async function waitingFor(ctx: Context, item: string, after: string): Promise<st
 
 /** Folds everybody anew who waits for a decision on an item whose rule has changed. One whom it cannot decide for goes on waiting. */
 async function foldWaiting(ctx: Context, item: string): Promise<void> {
-  const FIRST = '00000000-0000-0000-0000-000000000000';
   for (
-    let ids = await waitingFor(ctx, item, FIRST);
+    let ids = await waitingFor(ctx, item, NIL);
     ids.length > 0;
     ids = await waitingFor(ctx, item, ids.at(-1)!)
   ) {
