@@ -27,6 +27,7 @@ export {
   UNMASK as UNMASK_RESIDENTS,
   VIEW as VIEW_RESIDENTS,
 } from './policy.ts';
+export { strangeAmong } from './queries.strange.ts';
 export type { Arrival } from './receive.entries.ts';
 export { type Received, receive } from './receive.ts';
 export { PERSON, type Person } from './row.ts';

@@ -46,8 +46,9 @@ export async function previewBulk(
   const [title] = await columnsOf(runtime, ledger, [ledger.title]);
   const rows = await cellsOf(runtime, actor, ledger, ids.slice(0, SHOWN), [title!, ...columns]);
   const words = await Words.of(runtime);
+  const warnings = await run(runtime, actor, async (ctx) => ledger.strange?.(ctx, ids, kept));
   return {
-    rows: ids.length,
+    ...{ rows: ids.length, warnings: warnings ?? [] },
     columns: columns.map((column) => column.name),
     items: rows.map(({ id, cells: [who, ...before] }) => ({
       ...{ id, name: String(who ?? ''), before },

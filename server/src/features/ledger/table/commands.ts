@@ -8,7 +8,7 @@ import { columnsOf } from './columns.ts';
 import type { Column, Ledger } from './ledger.ts';
 import { ledgerFor } from './ledgers.ts';
 import { tableRow } from './queries.ts';
-import type { RowChange, TableRow } from './schema.ts';
+import type { ChangedRow, RowChange } from './schema.ts';
 
 /** The columns that are written, and the values as they are kept; refuses what is not edited in a ledger and values that cannot be. */
 export async function changesOf(
@@ -33,12 +33,14 @@ export async function changeRow(
   actor: Actor,
   id: string,
   { subject, version, values, columns }: Static<typeof RowChange>,
-): Promise<Static<typeof TableRow>> {
+): Promise<Static<typeof ChangedRow>> {
   const ledger = ledgerFor(actor, subject, true);
-  await changesOf(runtime, ledger, values);
-  await runPeople(runtime, actor, async (ctx) => {
+  const { kept } = await changesOf(runtime, ledger, values);
+  const warnings = await runPeople(runtime, actor, async (ctx) => {
     const { refused } = await ledger.change(ctx, [{ id, version }], values);
     for (const refusal of refused.values()) throw refusal;
+    return (await ledger.strange?.(ctx, [id], kept)) ?? [];
   });
-  return tableRow(runtime, actor, id, { columns, ...(subject && { subject }) });
+  const row = await tableRow(runtime, actor, id, { columns, ...(subject && { subject }) });
+  return { ...row, warnings: warnings.map(({ message }) => message) };
 }

@@ -10,6 +10,7 @@ import {
   checkPersonValues,
   EDIT_RESIDENTS,
   reachOf,
+  strangeAmong,
   takeBackAll,
   VIEW_RESIDENTS,
 } from '../../resident/index.ts';
@@ -60,6 +61,6 @@ async function check(runtime: Runtime, raw: Values): Promise<Values> {
 /** 人员台账. */
 export const peopleLedger: Ledger = {
   ...{ subject: 'person', name: '人员', title: 'name', view: VIEW_RESIDENTS, edit: EDIT_RESIDENTS },
-  ...{ columns, rows, read, check, change: changeAll },
+  ...{ columns, rows, read, check, strange: strangeAmong, change: changeAll },
   takeBack: takeBackAll,
 };

@@ -58,6 +58,8 @@ export interface Ledger {
   read(runtime: Runtime, actor: Actor, ids: readonly string[], asked: Read): Promise<TableEntry[]>;
   /** Values as they are kept; refuses at `values.CODE` what cannot be. */
   check(runtime: Runtime, raw: Values): Promise<Values>;
+  /** What would be strange of these rows with such values, and of how many; taken all the same. */
+  strange?(ctx: Context, ids: readonly string[], kept: Values): Promise<{ message: string; rows: number }[]>;
   change(ctx: Context, rows: readonly { id: string; version?: number }[], raw: Values): Promise<TableChanged>;
   /** The ids of those that were taken back: who may not be changed any more is passed over. */
   takeBack(ctx: Context, words: readonly TakenBack[]): Promise<string[]>;

@@ -5,6 +5,7 @@ import { changeRow } from './commands.ts';
 import { VIEW_LEDGERS } from './ledgers.ts';
 import { columnsView, countTable, groupTable, tablePage, tableRow } from './queries.ts';
 import {
+  ChangedRow,
   ColumnsQuery,
   ColumnsView,
   Counted,
@@ -79,7 +80,7 @@ export function tableRoutes(app: App, runtime: Runtime): void {
       tags,
       params: RowParams,
       body: RowChange,
-      response: { 200: TableRow },
+      response: { 200: ChangedRow },
     },
     handler: (request) => changeRow(runtime, request.actor, request.params.id, request.body),
   });

@@ -131,6 +131,10 @@ export const RowChange = Type.Object(
   },
   { additionalProperties: false },
 );
+export const ChangedRow = Type.Object({
+  ...TableRow.properties,
+  warnings: Type.Array(Type.String(), { title: '提醒', description: '已保存，但与已登记的内容不相符' }),
+});
 export const BulkBody = Type.Object(
   {
     client_id: uuid('提交编号'),
@@ -154,6 +158,10 @@ export const BulkPreview = Type.Object({
     { title: '前几位' },
   ),
   columns: Type.Array(Type.String(), { title: '项' }),
+  warnings: Type.Array(
+    Type.Object({ message: Type.String({ title: '提醒' }), rows: Type.Integer({ title: '涉及多少' }) }),
+    { title: '与已登记的内容不相符之处', description: '只是提醒，确认无误可以照改' },
+  ),
 });
 export const BulkParams = Type.Object({ id: uuid('批量修改编号') });
 export const BulkView = Type.Object({

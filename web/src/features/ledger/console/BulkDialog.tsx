@@ -180,6 +180,14 @@ function Changes({ changes, columns, faults, onChange }: ChangesProps) {
 function Look({ preview, unit }: { preview: Preview; unit: string }) {
   return (
     <div className="hy-bulk-look">
+      {preview.warnings.map(({ message, rows }) => (
+        <Alert
+          key={message}
+          type="warning"
+          showIcon
+          title={`${rows.toLocaleString('zh-CN')} ${unit}：${message}确认无误可以照改。`}
+        />
+      ))}
       <table aria-label="修改预览">
         <thead>
           <tr>

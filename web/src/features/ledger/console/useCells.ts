@@ -1,8 +1,9 @@
 import { type InfiniteData, useQueryClient } from '@tanstack/react-query';
+import { App } from 'antd';
 import { useRef, useState } from 'react';
 import { ApiError, api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
-import type { Page } from '../../../api/types.ts';
+import type { Answer, Page } from '../../../api/types.ts';
 import type { Column, LedgerRow } from './data.table.ts';
 import type { Subject } from './kinds.ts';
 import type { Value } from './ValueControl.tsx';
@@ -31,6 +32,7 @@ function faultOf(error: unknown): string {
 /** Cells of a ledger that are written in place. What is refused stays in its cell with the reason; nothing typed is lost. */
 export function useCells({ subject, queryKey, columns }: Shown) {
   const client = useQueryClient();
+  const { message } = App.useApp();
   const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map());
   const own = useRef(new Set<string>());
   const codes = columns.map(({ code }) => code).join();
@@ -67,7 +69,9 @@ export function useCells({ subject, queryKey, columns }: Shown) {
     own.current.add(row.id);
     try {
       const body = { subject, version: row.version, columns: codes, values: { [column.code]: value } };
-      show(await api.patch<LedgerRow>(`/api/ledger/rows/${row.id}`, body));
+      const changed = await api.patch<Answer<'changeLedgerRow'>>(`/api/ledger/rows/${row.id}`, body);
+      show(changed);
+      if (changed.warnings.length > 0) message.warning(`已保存。${changed.warnings.join('')}`, 6);
       put(key, null);
       void client.invalidateQueries({ queryKey: ['ledger', 'list'] });
     } catch (error) {
