@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import pg from 'pg';
+import { oneAfterTheOther } from '../../../test/held.ts';
 import { box, housingStage, type Json, roomIn } from '../../../test/housing.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { type Context, run } from '../../platform/runtime.ts';
@@ -20,40 +20,8 @@ import { houseSheet } from './sheet.house.ts';
 const { program, runtime, people, done, withRooms, idOf } = await housingStage();
 const west = (await loadActor(runtime.db, people.west, 'program'))!;
 
-/** Waits until so many wait for a lock; the application's role is not told of other connections. */
-async function waiting(n: number): Promise<void> {
-  const owner = new pg.Client({ connectionString: program.ownerUrl });
-  await owner.connect();
-  for (let found = 0; found < n; ) {
-    const { rows } = await owner.query(
-      `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    found = rows[0].n;
-  }
-  await owner.end();
-}
-
-/** Lets a change by hand and then a file come to a row that somebody holds, and lets go: the hand is first, the file waits for it. */
-async function oneAfterTheOther(
-  table: string,
-  id: string,
-  byHand: () => Promise<unknown>,
-  byFile: (ctx: Context) => Promise<unknown>,
-): Promise<void> {
-  const [holds, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const holding = runtime.db.transaction().execute(async (tx) => {
-    await sql`select from ${sql.table(table)} where id = ${id}::uuid for update`.execute(tx);
-    holds.resolve();
-    await held.promise;
-  });
-  await holds.promise;
-  const hand = byHand();
-  await waiting(1);
-  const file = run(runtime, SYSTEM, (ctx) => byFile({ ...ctx, actor: west }));
-  await waiting(2);
-  held.resolve();
-  await Promise.all([holding, hand, file]);
-}
+const byFile = (work: (ctx: Context) => Promise<unknown>) => () =>
+  run(runtime, SYSTEM, (ctx) => work({ ...ctx, actor: west }));
 
 const handedIn = (target: SheetTarget, values: SheetValues) => async (ctx: Context) => {
   const session = await target.open(runtime, west, {});
@@ -77,10 +45,11 @@ test('a building changed by hand while a table or a map speaks of it keeps both,
   const { id, version } = await withRooms('west', '两手楼');
   const row = { name: '两手楼', grid: '429901001001001', address: '表格路1号' };
   await oneAfterTheOther(
+    program,
     'housing_building',
     id,
     () => done('west', 'PATCH', `/buildings/${id}`, { version, floors: 9 }),
-    handedIn(buildingSheet, row),
+    byFile(handedIn(buildingSheet, row)),
   );
   const between = await done('west', 'GET', `/buildings/${id}`);
   assert.deepEqual([between.floors, between.address], [9, '表格路1号']);
@@ -93,10 +62,11 @@ test('a building changed by hand while a table or a map speaks of it keeps both,
     }),
   );
   await oneAfterTheOther(
+    program,
     'housing_building',
     id,
     () => done('west', 'PATCH', `/buildings/${id}`, { version: between.version, floors: 8 }),
-    async (ctx) => takeOutlines(ctx, rows, await editOf(runtime, west)),
+    byFile(async (ctx) => takeOutlines(ctx, rows, await editOf(runtime, west))),
   );
   const after = await done('west', 'GET', `/buildings/${id}`);
   assert.deepEqual([after.floors, after.outline?.coordinates[0][0]], [8, [114.4049, 30.4049]]);
@@ -108,10 +78,11 @@ test('a room changed by hand while a table speaks of it keeps both: rooms change
   const { id } = roomIn(building, '301');
   const { version } = await done('west', 'GET', `/houses/${id}`);
   await oneAfterTheOther(
+    program,
     'housing_building',
     building.id,
     () => done('west', 'PATCH', `/houses/${id}`, { version, use: 'office' }),
-    handedIn(houseSheet, { building_code: 'LS', unit: '1', number: '301', area_m2: 77 }),
+    byFile(handedIn(houseSheet, { building_code: 'LS', unit: '1', number: '301', area_m2: 77 })),
   );
   const house = await done('west', 'GET', `/houses/${id}`);
   assert.deepEqual([house.use, house.area_m2], ['office', 77]);
@@ -124,10 +95,11 @@ test('an estate changed by hand while a table speaks of it keeps both', async ()
   });
   const { version } = await done('west', 'GET', `/estates/${id}`);
   await oneAfterTheOther(
+    program,
     'housing_estate',
     id,
     () => done('west', 'PATCH', `/estates/${id}`, { version, address_code: 'LSY' }),
-    handedIn(estateSheet, { name: '两手苑', community: '429901001001', address: '表格路2号' }),
+    byFile(handedIn(estateSheet, { name: '两手苑', community: '429901001001', address: '表格路2号' })),
   );
   const estate = await done('west', 'GET', `/estates/${id}`);
   assert.deepEqual([estate.address_code, estate.address], ['LSY', '表格路2号']);
@@ -139,10 +111,11 @@ test('a building changed by hand while grids drawn anew place it keeps one chain
   const [east, west_] = [await idOf('area', '429901001002001'), await idOf('area', '429901001001001')];
   await sql`update housing_building set area_id = ${east}::uuid where id = ${id}::uuid`.execute(runtime.db);
   await oneAfterTheOther(
+    program,
     'housing_building',
     id,
     () => done('city', 'PATCH', `/buildings/${id}`, { version, floors: 9 }),
-    (ctx) => areaFollower.handle({ ...ctx, actor: SYSTEM }, []),
+    () => run(runtime, SYSTEM, (ctx) => areaFollower.handle(ctx, [])),
   );
   const after = await done('city', 'GET', `/buildings/${id}`);
   assert.deepEqual([after.floors, after.area.id], [9, west_]);

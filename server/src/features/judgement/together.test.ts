@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import pg from 'pg';
 import { emptyTemplate, testProgram } from '../../../test/harness.ts';
+import { waiting } from '../../../test/held.ts';
 import { judgingCity } from './sample.ts';
 
 const program = await testProgram(await emptyTemplate());
@@ -30,19 +30,6 @@ const draw = (more: object = {}) =>
     ...more,
   });
 
-/** Waits until so many wait for a lock; the application's role is not told of other connections. */
-async function waiting(n: number): Promise<void> {
-  const owner = new pg.Client({ connectionString: program.ownerUrl });
-  await owner.connect();
-  for (let found = 0; found < n; ) {
-    const { rows } = await owner.query(
-      `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    found = rows[0].n;
-  }
-  await owner.end();
-}
-
 test('drawing a spot check while what was closed is followed ends well for both, whichever matter either of them takes first', async () => {
   const [first, second] = [await answered(), await answered()];
   // The follower comes to them in the order in which they were closed, the draw in that of their ids.
@@ -54,9 +41,9 @@ test('drawing a spot check while what was closed is followed ends well for both,
     await held.promise;
   });
   const drawing = draw();
-  await waiting(1);
+  await waiting(program, 1);
   const following = city.settle();
-  await waiting(2);
+  await waiting(program, 2);
   held.resolve();
   const [answer] = await Promise.all([drawing, following, holding]);
   assert.equal(answer.status, 200, JSON.stringify(answer.body));

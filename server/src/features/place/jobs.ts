@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { EventRow } from '../../platform/events.ts';
 import { NIL } from '../../platform/ids.ts';
 import { atMost } from '../../platform/page.ts';
@@ -50,6 +50,15 @@ export const counter: Subscriber = {
 
 const BATCH = 2000;
 
+/** Those that lie by their point, of all behind an id or of some, which are then held until they are moved. */
+async function lying(ctx: Context, which: RawBuilder<unknown>): Promise<PlaceRow[]> {
+  const { rows } = await sql<PlaceRow>`
+    select ${PLACE} from place p where p.area_by = 'place' and p.lng is not null and ${which}`.execute(
+    ctx.db,
+  );
+  return rows;
+}
+
 type Move = PlaceRow & { to: string | null };
 
 async function movesIn({ runtime }: Context, rows: readonly PlaceRow[]): Promise<Move[]> {
@@ -86,10 +95,13 @@ export const areaFollower: Subscriber = {
   most: 1,
   async handle(ctx: Context) {
     for (let after = NIL; ; ) {
-      const { rows } = await sql<PlaceRow>`
-        select ${PLACE} from place p where p.id > ${after}::uuid and p.area_by = 'place' and p.lng is not null
-        order by p.id limit ${atMost(BATCH)}`.execute(ctx.db);
-      await move(ctx, await movesIn(ctx, rows));
+      const rows = await lying(ctx, sql`p.id > ${after}::uuid order by p.id limit ${atMost(BATCH)}`);
+      const ids = (await movesIn(ctx, rows)).map(({ id }) => id);
+      // Looked at again once they are held: somebody may have moved one by hand.
+      if (ids.length > 0) {
+        const held = await lying(ctx, sql`p.id = any (${ids}::uuid[]) order by p.id for no key update`);
+        await move(ctx, await movesIn(ctx, held));
+      }
       const last = rows.at(-1);
       if (!last || rows.length < BATCH) return;
       after = last.id;

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { oneAfterTheOther } from '../../../test/held.ts';
 import { openStage } from '../../../test/neighbour.city.ts';
+import { SYSTEM } from '../../platform/access.ts';
 import { run } from '../../platform/runtime.ts';
 import { loadActor } from '../account/index.ts';
 import { creditCheck } from '../dictionary/index.ts';
+import { areaFollower } from './jobs.ts';
 
 const stage = await openStage();
 const { runtime } = stage.program;
@@ -215,4 +218,28 @@ test('numbers follow what is registered, moved and retired', async () => {
   assert.deepEqual(await listed('grid1', `subject=facility&retired=true&q=${encodeURIComponent('转角')}`), [
     id,
   ]);
+});
+
+test('a place changed by hand while grids drawn anew place it keeps one chain', async () => {
+  const id = await make('facility', { name: '两手公园', kind: '口袋公园' });
+  await sql`
+    update place set area_id = (select a.id from area a where a.level = 'grid' and a.id <> area_id and a.retired_at is null limit 1)
+    where id = ${id}::uuid`.execute(runtime.db);
+  const payload = { version: 1, values: { name: '两手大公园' } };
+  await oneAfterTheOther(
+    stage.program,
+    'place',
+    id,
+    () => stage.done('city1', { method: 'PATCH', url: `/api/sites/${id}`, payload }),
+    () => run(runtime, SYSTEM, (ctx) => areaFollower.handle(ctx, [])),
+  );
+  const after = await sql`select name, area_id from place where id = ${id}::uuid`.execute(runtime.db);
+  assert.deepEqual(after.rows, [{ name: '两手大公园', area_id: stage.grid.id }]);
+  const { rows } = await run(runtime, SYSTEM, ({ db }) =>
+    sql<{ events: number; before: number }>`
+      select count(*)::int as events, count(distinct prev_hash)::int as before from event where subject = ${id}::uuid`.execute(
+      db,
+    ),
+  );
+  assert.deepEqual(rows, [{ events: 3, before: 2 }]);
 });
