@@ -75,6 +75,14 @@ test('each grid has a grid worker whose rights are in that grid', async () => {
   );
 });
 
+test('in the grid of grid1 some are cared for, answered for by that worker, and one visit is late', async () => {
+  const headers = await signIn(program, 'grid1');
+  const list = async (url: string) => (await program.http.inject({ url, headers })).json().items;
+  const cared: { overdue: boolean }[] = await list('/api/care/mine');
+  assert.deepEqual([cared.length, cared.filter(({ overdue }) => overdue).length], [3, 1]);
+  assert.ok((await list('/api/care?due=overdue')).length >= 1);
+});
+
 test('points of places lie in the grid the place is said to be in', async () => {
   const { rows } = await sql<{ area_id: string; lng: number; lat: number }>`
     select area_id, lng, lat from area_place where lng is not null order by id limit 300`.execute(

@@ -110,7 +110,7 @@ export async function loadDemoCity(
     seed: seed + 2,
     count: residents,
   });
-  await loadDemoCare(program.runtime);
+  await loadDemoCare(program.runtime, walked);
   await loadDemoTags(program.runtime);
   await loadMatrix(runtime);
   say(`  单位 ${units.length} 个，工作人员 ${staff.length} 名，居民 ${residents} 名`);

@@ -2,8 +2,11 @@ import { sql } from 'kysely';
 import { SYSTEM } from '../../platform/access.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
+import { gridWorkers } from '../task/index.ts';
+import { addDuty } from './commands.duty.ts';
 import { enrol } from './commands.ts';
 import { visit } from './commands.visit.ts';
+import { VISIT } from './policy.ts';
 
 const DAY = 86_400_000;
 const MOST = 40;
@@ -13,32 +16,56 @@ const FOUND = [
   '反映楼道灯不亮，已登记报修。',
 ];
 
+/** So many of each grid that somebody walks in the demo, answered for by its worker. */
+const OF_GRID = 3;
+/** The first of those was visited so long ago: the weekly visit is late. */
+const LATE = 12;
+
 interface Elder {
   id: string;
+  area_id: string;
   kind: string;
   weak: boolean;
+  /** Which one of a walked grid; null elsewhere. */
+  nth: number | null;
 }
 
-/** Takes some old people of the fictional city into care, by the real commands, and visits some of them: a few are late. */
-export async function loadDemoCare(runtime: Runtime): Promise<number> {
-  const elders = await run(runtime, SYSTEM, async ({ db }) => {
+const eldersOf = (runtime: Runtime, walked: readonly string[]): Promise<Elder[]> =>
+  run(runtime, SYSTEM, async ({ db }) => {
     const { rows } = await sql<Elder>`
-      select id, case when items ? 'disability' then '02' else '01' end as kind, items->>'self_care' = '2' as weak
-      from resident_person where state = 'present' and (items->>'lives_alone' = 'true' or items ? 'disability')
-        and birth < ${runtime.clock.now()}::date - interval '60 years' order by id limit ${sql.lit(MOST)}`.execute(
-      db,
-    );
+      select p.id, p.area_id, p.kind, p.weak, case when a.code = any (${walked as string[]}::text[]) and p.nth <= ${sql.lit(OF_GRID)} then p.nth end as nth
+      from (select id, area_id, case when items ? 'disability' then '02' else '01' end as kind, items->>'self_care' = '2' as weak,
+          row_number() over (partition by area_id order by id)::int as nth
+        from resident_person where state = 'present' and (items->>'lives_alone' = 'true' or items ? 'disability')
+          and birth < ${runtime.clock.now()}::date - interval '60 years') p
+      join area a on a.id = p.area_id order by 5 nulls last, p.id limit ${sql.lit(MOST)}`.execute(db);
     return rows;
   });
-  for (const [i, { id, kind, weak }] of elders.entries()) {
+
+/**
+ * Takes some old people of the fictional city into care, by the real commands, and visits some of them: a few are late. In the `walked` grids (by
+ * code) there are always some, one of them late.
+ */
+export async function loadDemoCare(runtime: Runtime, walked: readonly string[]): Promise<number> {
+  const elders = await eldersOf(runtime, walked);
+  const workers = await gridWorkers(
+    runtime.db,
+    VISIT,
+    elders.flatMap(({ nth, area_id }) => (nth === null ? [] : area_id)),
+  );
+  for (const [i, { id, area_id, kind, weak, nth }] of elders.entries()) {
+    const late = nth === 1;
     await enrol(runtime, SYSTEM, {
       person: id,
-      level: weak ? '1' : i % 3 === 0 ? '3' : '2',
+      level: weak || late ? '1' : i % 3 === 0 ? '3' : '2',
       kind,
       why: '入户走访时登记',
     });
+    const worker = workers.get(area_id);
+    if (nth !== null && worker) await addDuty(runtime, SYSTEM, id, { role: 'grid_worker', account: worker });
     if (i % 4 === 3) continue;
-    const at = new Date(runtime.clock.now().getTime() - (1 + (i % 28)) * DAY).toISOString();
+    const days = late ? LATE : 1 + (i % 28);
+    const at = new Date(runtime.clock.now().getTime() - days * DAY).toISOString();
     await visit(runtime, SYSTEM, id, {
       client_id: uuidv7(runtime.clock.now()),
       at,
