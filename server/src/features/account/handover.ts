@@ -14,18 +14,19 @@ export interface WorkMover {
   takeBack(ctx: Context, leave: string, account: string): Promise<number>;
 }
 
-const known = new WeakMap<Runtime, WorkMover[]>();
+// By the database, which a program keeps where it runs under another clock (the demo city's history).
+const known = new WeakMap<Runtime['db'], WorkMover[]>();
 
 /** Lets a later feature move its work when somebody goes. Call it where the feature adds its routes. */
 export function registerWorkMover(runtime: Runtime, mover: WorkMover): void {
-  known.set(runtime, [...(known.get(runtime) ?? []), mover]);
+  known.set(runtime.db, [...(known.get(runtime.db) ?? []), mover]);
 }
 
 const sum = async (ctx: Context, move: (mover: WorkMover) => Promise<number>): Promise<number> => {
   let moved = 0;
   // What is queued must be seen: that somebody is away, disabled, or has lost a role.
   await ctx.flush();
-  for (const mover of known.get(ctx.runtime) ?? []) moved += await move(mover);
+  for (const mover of known.get(ctx.runtime.db) ?? []) moved += await move(mover);
   return moved;
 };
 

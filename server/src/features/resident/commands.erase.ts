@@ -16,11 +16,12 @@ import { tellHousemates } from './told.ts';
 
 /** Wipes what a later feature keeps about a person, in the same transaction; says how many rows went, by table. */
 export type Eraser = (ctx: Context, person: string) => Promise<Record<string, number>>;
-const erasers = new WeakMap<Runtime, Eraser[]>();
+// By the database, which a program keeps where it runs under another clock (the demo city's history).
+const erasers = new WeakMap<Runtime['db'], Eraser[]>();
 
 /** Lets a later feature that keeps rows about persons wipe them when one is erased. Call it where the feature adds its routes. */
 export function registerEraser(runtime: Runtime, eraser: Eraser): void {
-  erasers.set(runtime, [...(erasers.get(runtime) ?? []), eraser]);
+  erasers.set(runtime.db, [...(erasers.get(runtime.db) ?? []), eraser]);
 }
 
 async function wipe(ctx: Context, table: string, where: RawBuilder<unknown>): Promise<number> {
@@ -72,7 +73,7 @@ async function eraseOne(
 ): Promise<Buffer> {
   const { ctx } = batch;
   const parts = [await wipeOwn(batch, person.id)];
-  for (const eraser of erasers.get(ctx.runtime) ?? []) parts.push(await eraser(ctx, person.id));
+  for (const eraser of erasers.get(ctx.runtime.db) ?? []) parts.push(await eraser(ctx, person.id));
   for (const [table, rows] of parts.flatMap((part) => Object.entries(part)))
     erased[table] = (erased[table] ?? 0) + rows;
   const path = (await areaTree(ctx.runtime)).get(person.area_id)?.path ?? [];

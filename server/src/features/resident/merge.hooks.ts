@@ -16,17 +16,19 @@ export interface MergeHook {
   /** Gives back what went over then; what came to the record that stayed since is that one's. */
   undo(ctx: Context, pair: Pair, went: Json): Promise<void>;
 }
-const hooks = new WeakMap<Runtime, MergeHook[]>();
+
+// By the database, which a program keeps where it runs under another clock (the demo city's history).
+const hooks = new WeakMap<Runtime['db'], MergeHook[]>();
 
 /** Lets a later feature take part in merges and in taking them back. Call it where the feature adds its routes. */
 export function registerMergeHook(runtime: Runtime, hook: MergeHook): void {
-  hooks.set(runtime, [...(hooks.get(runtime) ?? []), hook]);
+  hooks.set(runtime.db, [...(hooks.get(runtime.db) ?? []), hook]);
 }
 
 /** What later features keep goes over; returns what each must know to give it back. */
 export async function hookMerge(ctx: Context, pair: Pair): Promise<Record<string, Json>> {
   const went: Record<string, Json> = {};
-  for (const { name, merge } of hooks.get(ctx.runtime) ?? []) {
+  for (const { name, merge } of hooks.get(ctx.runtime.db) ?? []) {
     const own = await merge(ctx, pair);
     if (own !== null) went[name] = own;
   }
@@ -35,6 +37,6 @@ export async function hookMerge(ctx: Context, pair: Pair): Promise<Record<string
 
 /** What later features keep goes back to whom it came from. */
 export async function hookUndo(ctx: Context, pair: Pair, went: Record<string, Json>): Promise<void> {
-  for (const { name, undo } of hooks.get(ctx.runtime) ?? [])
+  for (const { name, undo } of hooks.get(ctx.runtime.db) ?? [])
     if (went[name] !== undefined) await undo(ctx, pair, went[name]);
 }

@@ -19,13 +19,14 @@ export type TodoReader = (
   ids: readonly string[],
 ) => Promise<ReadonlyMap<string, TodoWork>>;
 
-const known = new WeakMap<Runtime, Map<string, TodoReader>>();
+// By the database, which a program keeps where it runs under another clock (the demo city's history).
+const known = new WeakMap<Runtime['db'], Map<string, TodoReader>>();
 
 /** Lets 待办 list the tasks of a later feature: those whose subject is of this kind. Call it where the feature adds its routes. */
 export function registerTodos(runtime: Runtime, kind: string, reader: TodoReader): void {
-  const map = known.get(runtime) ?? new Map<string, TodoReader>();
-  known.set(runtime, map.set(kind, reader));
+  const map = known.get(runtime.db) ?? new Map<string, TodoReader>();
+  known.set(runtime.db, map.set(kind, reader));
 }
 
 export const todoReaders = (runtime: Runtime): ReadonlyMap<string, TodoReader> =>
-  known.get(runtime) ?? new Map();
+  known.get(runtime.db) ?? new Map();
