@@ -214,7 +214,7 @@ export async function takeBack(
 export async function takeBackAll(
   ctx: Context,
   words: readonly Pick<TakenBack, 'id' | 'statement'>[],
-): Promise<void> {
+): Promise<string[]> {
   const people = await personsById(
     ctx.db,
     words.map(({ id }) => id),
@@ -237,6 +237,7 @@ export async function takeBackAll(
   );
   await refold(batch, here);
   await finish(batch);
+  return here.map(({ id }) => id);
 }
 
 /** Decides which of the words on an item holds: the one of this statement. */
