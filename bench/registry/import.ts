@@ -222,7 +222,11 @@ async function importPeople(
   await segments(where.url);
   const seconds = (performance.now() - begun) / 1000 - outage;
   memory = Math.max(memory, await peakMemory(server.pid));
-  report({ name: `people: ${rows} rows imported, followers and segments and all`, value: seconds, unit: 's' });
+  report({
+    name: `people: ${rows} rows imported, followers and segments and all`,
+    value: seconds,
+    unit: 's',
+  });
   report({ name: 'people: rows', value: rows / seconds, unit: '/s' });
   report({ name: 'people: followers of the log after the last row', value: behind, unit: 's' });
   report({ name: 'killed amid the import: the work goes on after', value: outage, unit: 's' });

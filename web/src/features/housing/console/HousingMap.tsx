@@ -16,8 +16,8 @@ interface Props {
 }
 
 const { buildings: _, ...ground } = cityMap;
-/** Buildings and who lives in them: what the tiles show. */
-const SHOWN = /^(building|person):/;
+/** Buildings, their houses, who lives in them and who of those is cared for: what the tiles show. */
+const SHOWN = /^(building|house|person|care):/;
 /** In a city something always changes: the tiles are asked for again at most so often. */
 const REST_MS = 10_000;
 /** The zoom that a click on a dot or a count goes to at least. */
@@ -44,6 +44,8 @@ export default function HousingMap({ chosen, at, onChoose }: Props) {
     const hitAt = (point: { x: number; y: number }) =>
       drawn.queryRenderedFeatures([point.x, point.y], { layers: [...BUILDINGS, ...FARTHER] })[0];
     drawn.on('mousemove', ({ point }) => {
+      // Nobody points at anything while the map is pulled, and to look through all dots costs frames.
+      if (drawn.isMoving()) return;
       drawn.getCanvas().style.cursor = hitAt(point) ? 'pointer' : '';
     });
     drawn.on('click', ({ point, lngLat }) => {
