@@ -76,6 +76,18 @@ test('a look at a caller is before the auditor, with its purpose; the screen tha
   await auditor.close();
 });
 
+test('a page that an account may not enter says so, and where to go on', async () => {
+  const context = await signedIn(browser, real, 'auditor');
+  const screen = await open(browser, `${real.url}/console/housing`, 'desktop', { context });
+  const { page } = screen;
+  await page.getByText('您没有进入“房屋地图”的权限').waitFor();
+  await shot(screen, 'door-shut');
+  await page.getByRole('link', { name: /^去/ }).click();
+  await page.getByRole('heading', { name: '组织人员' }).waitFor();
+  await assertClean(screen);
+  await context.close();
+});
+
 test('unusual reading is looked into and closed with a note', async () => {
   const worker = await real.as('community1');
   const id = await callersMatter(worker);

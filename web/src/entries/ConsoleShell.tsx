@@ -1,7 +1,7 @@
 import { Alert, Button, Empty, Layout, Menu, Spin } from 'antd';
 import type { ItemType } from 'antd/es/menu/interface';
 import { createElement } from 'react';
-import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
+import { Link, Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import { may, useMe } from '../api/session.ts';
 import { AccountMenu } from '../features/account/console/AccountMenu.tsx';
 import { ForcedPassword } from '../features/account/console/PasswordForm.tsx';
@@ -35,11 +35,11 @@ export function ConsoleShell({ groups }: { groups: DoorGroup[] }) {
     .map(({ name, doors }) => ({ name, doors: doors.filter((door) => may(me, ...door.permissions)) }))
     .filter(({ doors }) => doors.length > 0);
   const drawn = seen.flatMap(({ doors }) => doors);
-  const here = groups
+  const door = groups
     .flatMap(({ doors }) => doors)
-    .filter(({ permissions, readers }) => may(me, ...permissions) || (readers && may(me, ...readers)))
     .find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
-  if (!here && drawn[0]) return <Navigate to={drawn[0].path} replace />;
+  const here = door && may(me, ...door.permissions, ...(door.readers ?? [])) ? door : undefined;
+  if (!door && drawn[0]) return <Navigate to={drawn[0].path} replace />;
   return (
     <Layout className="hy-shell">
       <ScreenPop />
@@ -63,13 +63,23 @@ export function ConsoleShell({ groups }: { groups: DoorGroup[] }) {
           </div>
         )}
         <header className="hy-top">
-          <h1>{here?.name}</h1>
+          <h1>{door?.name}</h1>
           <span className="hy-top-tools">
             {settled && <InboxBell />}
             <AccountMenu account={me.account} leaves={drawn.some(({ path }) => path === '/leaves')} />
           </span>
         </header>
-        <main className="hy-page">{!settled ? <ForcedPassword /> : here ? <Outlet /> : <NoDoors />}</main>
+        <main className="hy-page">
+          {!settled ? (
+            <ForcedPassword />
+          ) : here ? (
+            <Outlet />
+          ) : door && drawn[0] ? (
+            <Shut name={door.name} to={drawn[0]} />
+          ) : (
+            <NoDoors />
+          )}
+        </main>
       </Layout>
     </Layout>
   );
@@ -85,6 +95,15 @@ const itemOf = ({ name, doors }: DoorGroup): ItemType => ({
     icon: createElement(icon),
   })),
 });
+
+/** Behind a link from elsewhere there may be what this account does not open: it says so, and where to go on. */
+function Shut({ name, to }: { name: string; to: Door }) {
+  return (
+    <Empty description={`您没有进入“${name}”的权限。确有需要，请联系系统管理员。`}>
+      <Link to={to.path}>去{to.name}</Link>
+    </Empty>
+  );
+}
 
 function NoDoors() {
   return (
