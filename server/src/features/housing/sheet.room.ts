@@ -34,6 +34,8 @@ interface Door {
 }
 
 const MOST_NAMED = 3;
+/** Between building, unit and room. */
+const STROKE = /[-‐‑–—－~]/u;
 const not = (part: keyof RoomNamed, code: string, words: string): RoomFound => ({ part, code, words });
 const called = ({ name, estate }: Building): string =>
   estate && !plain(name).startsWith(plain(estate)) ? `${estate}${name}` : name;
@@ -147,9 +149,7 @@ function buildingOf(
  * in building 1 its unit 1, and any of its units.
  */
 function dashed(place: RoomNamed, building: Building, doors: readonly Door[]): Door[] {
-  const parts = plain(place.number)
-    .split(/[-‐‑–—~]/u)
-    .map(bare);
+  const parts = place.number.split(STROKE).map(bare);
   const number = parts.pop();
   const [unit, own] = [bare(place.unit), bareIn(building.name, building.estate)];
   const readings = [
@@ -161,6 +161,14 @@ function dashed(place: RoomNamed, building: Building, doors: readonly Door[]): D
     (door) =>
       bare(door.number) === number && readings.some((each) => each === '' || each === bare(door.unit)),
   );
+}
+
+/** A room of which only 3-1-601 is said, with its building and unit; any other as it is. */
+export function spelledOut(place: RoomNamed): RoomNamed {
+  const parts = place.number.split(STROKE);
+  return place.building === '' && place.unit === '' && parts.length === 3
+    ? { ...place, building: parts[0]!, unit: parts[1]!, number: parts[2]! }
+    : place;
 }
 
 /** The one door of a building that a row means, or why it cannot be said. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { SheetFault, SheetValues } from '../../platform/sheet/target.ts';
-import { type RoomFound, roomsNamed } from '../housing/index.ts';
+import { type RoomFound, roomsNamed, spelledOut } from '../housing/index.ts';
 
 /** A house as a table names it: by its code, or by where it stands. */
 export interface HouseFound {
@@ -15,12 +15,13 @@ export type HouseSaid = HouseFound | { faults: SheetFault[] } | null;
 
 const text = (values: SheetValues, code: string): string => String(values[code] ?? '').trim();
 
-const placeOf = (values: SheetValues) => ({
-  estate: text(values, 'home_estate'),
-  building: text(values, 'home_building'),
-  unit: text(values, 'home_unit'),
-  number: text(values, 'home_number'),
-});
+const placeOf = (values: SheetValues) =>
+  spelledOut({
+    estate: text(values, 'home_estate'),
+    building: text(values, 'home_building'),
+    unit: text(values, 'home_unit'),
+    number: text(values, 'home_number'),
+  });
 
 async function byCode(runtime: Runtime, codes: readonly string[]): Promise<Map<string, HouseFound[]>> {
   const wanted = [...new Set(codes)].filter((code) => code !== '');

@@ -99,6 +99,8 @@ test('the ordinary spellings of an address are the same room', async () => {
     '听涛雅苑,2栋,,1-601',
     '听涛雅苑,2栋,,01－601室',
     '听涛雅苑,1栋,,1-1-601',
+    '听涛雅苑,,,1-1-601',
+    '听涛雅苑,,,１－２－601室',
     '听涛雅苑,1栋,2单元,1-2-601',
     '听涛雅苑,1栋,2单元,1-601',
     '听涛雅苑,1栋,1,1-601',
@@ -133,6 +135,9 @@ test('what leads to no room, or to several, is refused at the part that fails, w
     '听涛雅苑,1栋,,2-1-601',
     '听涛雅苑,2栋,1,2-1-999',
     '望湖居小区,2栋,1,101',
+    '听涛雅苑,,,5-1-601',
+    '听涛雅苑,,,1-3-601',
+    ',,,1-1-601',
   ]);
   assert.deepEqual(
     found.map((each) => each?.slice(0, 2)),
@@ -149,6 +154,9 @@ test('what leads to no room, or to several, is refused at the part that fails, w
       ['房号', 'unknown_house'],
       ['房号', 'unknown_house'],
       ['楼栋', 'unknown_building'],
+      ['楼栋', 'unknown_building'],
+      ['单元', 'unknown_entrance'],
+      ['小区', 'required'],
     ],
   );
   assert.match(found[1]![2], /没有登记“5栋”，登记的有听涛雅苑1栋、听涛雅苑2栋、听涛雅苑12栋等：/);
