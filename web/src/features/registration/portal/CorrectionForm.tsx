@@ -4,8 +4,10 @@ import { api } from '../../../api/client.ts';
 import { newId } from '../../../api/id.ts';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { useFields, useWords } from '../../resident/resident.ts';
-import { faultsOf, type Own, registrationChanged } from '../registration.ts';
+import { type Own, registrationChanged } from '../registration.ts';
 import { Field, ItemAnswer } from './Field.tsx';
+import { Rest } from './Rest.tsx';
+import { useSending } from './useSending.ts';
 
 interface Props {
   line: Own['fields'][number];
@@ -20,30 +22,21 @@ export function CorrectionForm({ line, onClose }: Props) {
   const words = useWords(dictionary, true);
   const [client_id] = useState(newId);
   const [typed, setTyped] = useState<string>();
-  const [faults, setFaults] = useState<Record<string, string>>({});
-  const [busy, setBusy] = useState(false);
+  const { busy, faults, send } = useSending();
   const options = (words.data?.items ?? [])
     .filter(({ retired }) => !retired)
     .map(({ code, name }) => ({ value: code, label: name }));
   const now = options.find(({ label }) => label === line.value)?.value ?? (dictionary ? '' : line.value);
   const value = typed ?? now;
-  const send = async () => {
-    setBusy(true);
-    setFaults({});
-    try {
-      await api.post('/api/me/record/corrections', { client_id, values: { [line.item]: value.trim() } });
-      await registrationChanged();
-      Toast.show({ content: '已提交，网格员核对后更正' });
-      onClose();
-    } catch (error) {
-      setFaults(faultsOf(error));
-    } finally {
-      setBusy(false);
-    }
+  const path = `values.${line.item}`;
+  const ask = async () => {
+    await api.post('/api/me/record/corrections', { client_id, values: { [line.item]: value.trim() } });
+    await registrationChanged();
+    Toast.show({ content: '已提交，网格员核对后更正' });
+    onClose();
   };
   const asking = fields.isPending || (dictionary !== null && words.isPending);
   const failed = fields.error ?? words.error;
-  const rest = Object.entries(faults).filter(([path]) => path !== `values.${line.item}`);
   return (
     <Popup visible onMaskClick={onClose} onClose={onClose} showCloseButton bodyClassName="hy-own-popup">
       <h2>更正{line.name}</h2>
@@ -59,7 +52,7 @@ export function CorrectionForm({ line, onClose }: Props) {
       )}
       {!asking && field && (
         <>
-          <Field label={`正确的${line.name}`} required fault={faults[`values.${line.item}`]}>
+          <Field label={`正确的${line.name}`} required fault={faults[path]}>
             {(id) => (
               <ItemAnswer
                 id={id}
@@ -71,18 +64,14 @@ export function CorrectionForm({ line, onClose }: Props) {
               />
             )}
           </Field>
-          {rest.length > 0 && (
-            <div className="hy-alert" role="alert">
-              {rest.map(([, message]) => message).join('；')}
-            </div>
-          )}
+          <Rest faults={faults} stands={(each) => each === path} />
           <Button
             block
             color="primary"
             size="large"
             loading={busy}
             disabled={!value.trim() || value === now}
-            onClick={() => void send()}
+            onClick={() => void send(ask)}
           >
             提交更正
           </Button>

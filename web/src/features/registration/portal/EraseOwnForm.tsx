@@ -2,30 +2,22 @@ import { Button, Popup, TextArea, Toast } from 'antd-mobile';
 import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { newId } from '../../../api/id.ts';
-import { faultsOf, registrationChanged } from '../registration.ts';
+import { registrationChanged } from '../registration.ts';
 import { Field } from './Field.tsx';
+import { Rest } from './Rest.tsx';
+import { useSending } from './useSending.ts';
 
 /** Asks for the own record to be erased; the street decides and answers. */
 export function EraseOwnForm({ onClose }: { onClose: () => void }) {
   const [client_id] = useState(newId);
   const [reason, setReason] = useState('');
-  const [faults, setFaults] = useState<Record<string, string>>({});
-  const [busy, setBusy] = useState(false);
-  const send = async () => {
-    setBusy(true);
-    setFaults({});
-    try {
-      await api.post('/api/me/record/erasure', { client_id, reason: reason.trim() });
-      await registrationChanged();
-      Toast.show({ content: '已提交，街道办理后给您发消息' });
-      onClose();
-    } catch (error) {
-      setFaults(faultsOf(error));
-    } finally {
-      setBusy(false);
-    }
+  const { busy, faults, send } = useSending();
+  const ask = async () => {
+    await api.post('/api/me/record/erasure', { client_id, reason: reason.trim() });
+    await registrationChanged();
+    Toast.show({ content: '已提交，街道办理后给您发消息' });
+    onClose();
   };
-  const rest = Object.entries(faults).filter(([path]) => path !== 'reason');
   return (
     <Popup visible onMaskClick={onClose} onClose={onClose} showCloseButton bodyClassName="hy-own-popup">
       <h2>申请删除我的登记</h2>
@@ -44,18 +36,14 @@ export function EraseOwnForm({ onClose }: { onClose: () => void }) {
           />
         )}
       </Field>
-      {rest.length > 0 && (
-        <div className="hy-alert" role="alert">
-          {rest.map(([, message]) => message).join('；')}
-        </div>
-      )}
+      <Rest faults={faults} stands={(path) => path === 'reason'} />
       <Button
         block
         color="primary"
         size="large"
         loading={busy}
         disabled={reason.trim().length < 2}
-        onClick={() => void send()}
+        onClick={() => void send(ask)}
       >
         提交申请
       </Button>

@@ -2,13 +2,17 @@ import { Button } from 'antd-mobile';
 import { useEffect, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { useDraft } from '../../../ui/form/draft.ts';
-import { faultsOf, type Place, RELATIONS, type Scanned } from '../registration.ts';
+import { type Place, RELATIONS, type Scanned } from '../registration.ts';
 import { type Door, DoorFields } from './DoorFields.tsx';
 import { Field, Words } from './Field.tsx';
 import { type Member, MemberCard } from './MemberCard.tsx';
+import { Rest } from './Rest.tsx';
+import { useSending } from './useSending.ts';
 
 /** As many as the server takes of one household. */
 const MOST = 12;
+/** Beside those of the members. */
+const FIELDS = new Set(['house', 'address', 'relation']);
 
 interface Filled extends Door {
   relation?: string;
@@ -42,8 +46,7 @@ interface Props {
 export function HouseholdForm({ place, scanned, onSent }: Props) {
   const draft = useDraft(`register:${scanned.building ?? scanned.grid}`);
   const [said, setSaid] = useState<Filled>(() => ({ ...empty(), ...draft.initial }));
-  const [faults, setFaults] = useState<Record<string, string>>({});
-  const [busy, setBusy] = useState(false);
+  const { busy, faults, setFaults, send } = useSending();
   // biome-ignore lint/correctness/useExhaustiveDependencies: kept whenever something was said
   useEffect(() => draft.keep(said), [said]);
   // Once they are drawn: what was said against a field may stand far above the button.
@@ -60,22 +63,15 @@ export function HouseholdForm({ place, scanned, onSent }: Props) {
         return part.self ? { ...each, self: false } : each;
       }),
     }));
-  const send = async () => {
-    if (!said.relation) return setFaults({ relation: '请选择与房屋的关系。' });
-    setBusy(true);
-    setFaults({});
-    try {
-      await api.post('/api/registrations', { client_id: draft.client_id, ...requestOf(said, scanned) });
-      draft.drop();
-      onSent();
-    } catch (error) {
-      setFaults(faultsOf(error));
-    } finally {
-      setBusy(false);
-    }
+  const register = async () => {
+    await api.post('/api/registrations', { client_id: draft.client_id, ...requestOf(said, scanned) });
+    draft.drop();
+    onSent();
   };
-  const known = new Set(['house', 'address', 'relation']);
-  const rest = Object.entries(faults).filter(([path]) => !known.has(path) && !/^members\.\d/.test(path));
+  const sendWhole = () => {
+    if (!said.relation) return setFaults({ relation: '请选择与房屋的关系。' });
+    void send(register);
+  };
   return (
     <>
       <section className="hy-card">
@@ -121,15 +117,11 @@ export function HouseholdForm({ place, scanned, onSent }: Props) {
           再加一位家人
         </Button>
       )}
-      {rest.length > 0 && (
-        <div className="hy-alert" role="alert">
-          {rest.map(([, message]) => message).join('；')}
-        </div>
-      )}
+      <Rest faults={faults} stands={(path) => FIELDS.has(path) || /^members\.\d/.test(path)} />
       <p className="hy-reg-note">
         只用于社区登记和服务，加密保存。网格员核对后登记；核对前您可以撤回，登记后可以更正，谁查看过您都能看到。
       </p>
-      <Button block color="primary" size="large" loading={busy} onClick={() => void send()}>
+      <Button block color="primary" size="large" loading={busy} onClick={sendWhole}>
         提交
       </Button>
     </>
