@@ -15,6 +15,8 @@ const alsoTouched: Record<string, string[]> = {
   // Who lives where changes what a house looks like, and who is cared for.
   person: ['house', 'building', 'registration', 'care', 'segment', 'ledger'],
   registration: ['person'],
+  // A house is marked by who in it is cared for.
+  care: ['building', 'house'],
   tag: ['segment', 'ledger'],
   patrol: ['patrol_visit', 'task'],
   patrol_visit: ['task'],
