@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,15 +14,6 @@ export interface UnderTest {
 /** The key of all test and benchmark data, so that the filling program and the one under test open the same seals. */
 export const BENCH_KEY = '22'.repeat(32);
 
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
-}
-
 /**
  * Starts the whole program in a process of its own, everything on, and waits until it answers. Its files lie in a folder that goes when it
  * ends; `kept` is one that stays, for the program that comes after it. With `pages` it serves those of the folder.
@@ -34,7 +24,6 @@ export async function startUnderTest(
   kept?: string,
   pages?: string,
 ): Promise<UnderTest> {
-  const port = await freePort();
   const dataDir = kept ?? (await mkdtemp(join(tmpdir(), 'huying-bench-data-')));
   const clean = async () => {
     if (kept === undefined) await rm(dataDir, { recursive: true, force: true });
@@ -43,7 +32,6 @@ export async function startUnderTest(
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,
-      PORT: String(port),
       HUYING_DATA: dataDir,
       HUYING_KEY: key,
       LOG_LEVEL: 'error',
@@ -51,9 +39,9 @@ export async function startUnderTest(
     },
   });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  await Promise.race([
-    new Promise<void>((done) => child.once('message', () => done())),
-    ended.then(() => Promise.reject(new Error('the program under test ended before it was ready'))),
+  const port = await Promise.race([
+    new Promise<number>((done) => child.once('message', (told: number) => done(told))),
+    ended.then(() => Promise.reject<number>(new Error('the program under test ended before it was ready'))),
   ]);
   return {
     port,
