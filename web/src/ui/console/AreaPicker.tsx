@@ -4,6 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import { api } from '../../api/client.ts';
 import { useMe } from '../../api/session.ts';
 import type { Page } from '../../api/types.ts';
+import type { Filter } from './FilterBar.tsx';
 
 interface Row {
   id: string;
@@ -71,3 +72,10 @@ export function AreaPicker({ value, onChange, width = 180 }: Props) {
 export function AreaField({ value, onChange }: { value?: string; onChange?: (id: string) => void }) {
   return <AreaPicker value={value ?? ''} onChange={(id) => onChange?.(id)} width={320} />;
 }
+
+/** Of which area a list is. */
+export const areaFilter: Filter = {
+  name: 'area',
+  label: '区域',
+  render: (value, choose) => <AreaPicker value={value} onChange={choose} width={200} />,
+};

@@ -2,7 +2,7 @@ import { Button, DatePicker, Select, type TableColumnsType } from 'antd';
 import dayjs from 'dayjs';
 import { useSearchParams } from 'react-router';
 import type { Answer } from '../../../api/types.ts';
-import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
+import { areaFilter } from '../../../ui/console/AreaPicker.tsx';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
@@ -132,7 +132,7 @@ const filters: Filter[] = [
     ),
   },
   { name: 'actor', label: '谁', render: (value, choose) => <ActorPicker value={value} onChange={choose} /> },
-  { name: 'area', label: '区域', render: (value, choose) => <AreaPicker value={value} onChange={choose} /> },
+  areaFilter,
   {
     name: 'from',
     label: '从',

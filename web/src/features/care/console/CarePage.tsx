@@ -1,14 +1,14 @@
 import type { TableColumnsType } from 'antd';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
-import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
+import { areaFilter } from '../../../ui/console/AreaPicker.tsx';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { Watermark } from '../../../ui/Watermark.tsx';
-import { aboutOf } from '../../resident/resident.ts';
+import { aboutOf, shortArea } from '../../resident/resident.ts';
 import { type Care, dueLook, dueWords, useCareLevels } from '../care.ts';
 import { CareCounts } from './CareCounts.tsx';
 import '../care.css';
@@ -42,9 +42,7 @@ const columns: TableColumnsType<Care> = [
     title: '网格',
     width: 180,
     ellipsis: true,
-    render: (_, { person }) => (
-      <span title={person.area_name}>{person.area_name.split(' / ').slice(-2).join(' › ')}</span>
-    ),
+    render: (_, { person }) => <span title={person.area_name}>{shortArea(person)}</span>,
   },
 ];
 
@@ -52,11 +50,7 @@ function useFilters(): Filter[] {
   const levels = useCareLevels();
   return useMemo(
     () => [
-      {
-        name: 'area',
-        label: '区域',
-        render: (value, choose) => <AreaPicker value={value} onChange={choose} width={200} />,
-      },
+      areaFilter,
       {
         name: 'due',
         label: '走访时间',

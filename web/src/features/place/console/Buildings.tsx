@@ -1,8 +1,7 @@
 import type { TableColumnsType } from 'antd';
 import { useNavigate } from 'react-router';
 import type { Answer } from '../../../api/types.ts';
-import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
-import type { Filter } from '../../../ui/console/FilterBar.tsx';
+import { areaFilter } from '../../../ui/console/AreaPicker.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
 
@@ -17,13 +16,7 @@ const columns: TableColumnsType<Row> = [
   { title: '所属网格', dataIndex: 'area_name', ellipsis: true, width: 320 },
   { title: '在此经营的单位', dataIndex: 'organisations', width: 140, align: 'right' },
 ];
-const filters: Filter[] = [
-  {
-    name: 'area',
-    label: '区域',
-    render: (value, choose) => <AreaPicker value={value} onChange={choose} />,
-  },
-];
+const filters = [areaFilter];
 
 /** 楼宇经济: office buildings by how many organisations sit in them. */
 export function Buildings() {

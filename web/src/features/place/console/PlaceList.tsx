@@ -2,7 +2,7 @@ import { Button, Segmented, type TableColumnsType, Tag } from 'antd';
 import { lazy, Suspense, useMemo } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { may, useMe } from '../../../api/session.ts';
-import { AreaPicker } from '../../../ui/console/AreaPicker.tsx';
+import { areaFilter } from '../../../ui/console/AreaPicker.tsx';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
@@ -73,13 +73,7 @@ function useFilters(subject: Subject): Filter[] {
       ...(words[subject].state
         ? [{ name: 'state', label: words[subject].state, options: options('state') }]
         : []),
-      {
-        name: 'area',
-        label: '区域',
-        render: (value: string, choose: (value: string) => void) => (
-          <AreaPicker value={value} onChange={choose} />
-        ),
-      },
+      areaFilter,
       { name: 'building', label: '楼栋', hidden: true },
       { name: 'retired', label: '在用', options: [{ value: 'true', label: '已停用' }], width: 100 },
     ];

@@ -3,13 +3,14 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../../api/client.ts';
 import type { Answer } from '../../../api/types.ts';
+import { areaFilter } from '../../../ui/console/AreaPicker.tsx';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { aboutOf, peopleChanged, shortArea } from '../resident.ts';
 import { EraseForm } from './EraseForm.tsx';
-import { areaFilter, RowTools } from './RowTools.tsx';
+import { RowTools } from './RowTools.tsx';
 
 type Asked = Answer<'listErasureRequests'>['items'][number];
 

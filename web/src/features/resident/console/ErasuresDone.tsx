@@ -1,10 +1,10 @@
 import type { TableColumnsType } from 'antd';
 import { useNavigate } from 'react-router';
 import type { Answer } from '../../../api/types.ts';
+import { areaFilter } from '../../../ui/console/AreaPicker.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { untilMinute } from '../../../ui/TimeAgo.tsx';
 import { shortArea } from '../resident.ts';
-import { areaFilter } from './RowTools.tsx';
 
 type Proof = Answer<'listResidentErasures'>['items'][number];
 

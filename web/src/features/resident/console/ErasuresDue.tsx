@@ -2,12 +2,13 @@ import { Button, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Answer } from '../../../api/types.ts';
+import { areaFilter } from '../../../ui/console/AreaPicker.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
 import { untilMinute } from '../../../ui/TimeAgo.tsx';
 import { aboutOf, STATES, shortArea } from '../resident.ts';
 import { EraseForm } from './EraseForm.tsx';
-import { areaFilter, RowTools } from './RowTools.tsx';
+import { RowTools } from './RowTools.tsx';
 
 type Due = Answer<'listErasuresDue'>['items'][number];
 

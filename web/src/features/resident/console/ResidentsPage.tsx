@@ -1,12 +1,12 @@
 import { Button, type TableColumnsType, Tag } from 'antd';
 import { useNavigate } from 'react-router';
 import { may, useMe } from '../../../api/session.ts';
+import { areaFilter } from '../../../ui/console/AreaPicker.tsx';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
 import { Watermark } from '../../../ui/Watermark.tsx';
 import { aboutOf, EDIT, type Row, STATES, shortArea } from '../resident.ts';
-import { areaFilter } from './RowTools.tsx';
 import '../resident.css';
 
 const filters: Filter[] = [
