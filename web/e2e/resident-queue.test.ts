@@ -63,7 +63,11 @@ test('two records of one person are merged, and the merge is undone', async () =
   const screen = await consoleOf(browser, real, 'community1', '/conflicts?tab=doubles');
   const { page } = screen;
   await page.getByRole('button', { name: /桑知夏/ }).click();
-  await page.getByRole('heading', { name: /是同一个人吗/ }).waitFor();
+  await page.getByRole('heading', { name: /是同一个人吗.*相似度 70 分/ }).waitFor();
+  await page
+    .getByText(/相似度 70 分：姓名相同、出生日期相同/)
+    .first()
+    .waitFor();
   await shot(screen, 'queue-doubles');
   await page.locator('.hy-queue-side', { hasText: '199****7201' }).getByText('保留这条').click();
   await page.getByRole('button', { name: '是，合并' }).click();

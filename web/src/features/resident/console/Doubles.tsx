@@ -31,7 +31,8 @@ export function Doubles() {
             <b>{pair.a.name}</b> {pair.b.name !== pair.a.name && pair.b.name}
           </span>
           <span className="hy-muted">
-            {pair.why.map((why) => WHY[why] ?? why).join('、')} · <TimeAgo at={pair.found_at} />
+            相似度 {pair.score} 分：{pair.why.map((why) => WHY[why] ?? why).join('、')} ·{' '}
+            <TimeAgo at={pair.found_at} />
           </span>
         </>
       )}
@@ -64,6 +65,7 @@ function One({ pair }: { pair: Pair }) {
     <section className="hy-panel">
       <h2 className="hy-matter-title">
         是同一个人吗？
+        <Tag color="blue">相似度 {pair.score} 分</Tag>
         {pair.why.map((why) => (
           <Tag key={why}>{WHY[why] ?? why}</Tag>
         ))}
