@@ -60,8 +60,8 @@ export function ErasuresAsked() {
       {open?.way === 'erase' && (
         <EraseForm
           person={open.asked.person}
-          // What was written freely stays out of the proof and the log.
-          reason={open.asked.by === '本人' ? '应本人申请删除' : '应本人申请删除，由工作人员代为提出'}
+          // What was written freely stays out of the proof and the log; for whom a worker asks, whoever erases says why.
+          {...(open.asked.own && { reason: '应本人申请删除' })}
           onClose={close}
         />
       )}
