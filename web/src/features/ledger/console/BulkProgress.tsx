@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Drawer, Empty, Progress } from 'antd';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
 import { queryClient } from '../../../api/query.ts';
@@ -48,22 +48,30 @@ export function BulkProgress({ id, onClose }: { id: string; onClose: () => void 
   );
 }
 
-function useBulk(id: string) {
+/** An edit, followed while it runs: one that was just started here, or one that a list brought already. */
+function useBulk(id: string, listed?: Bulk) {
   const bulk = useQuery({
     queryKey: ['ledger_bulk', id],
     queryFn: () => api.get<Bulk>(`/api/ledger/bulk/${id}`),
+    ...(listed && { initialData: listed }),
     refetchInterval: ({ state }) => (isGoing(state.data) ? 700 : false),
   });
   const state = bulk.data?.state;
+  // One that ended before it was listed wrote nothing that is not on the screen.
+  const wrote = useRef(listed === undefined);
   // What was written is read anew, in the table, in counts and in segments.
   useEffect(() => {
-    if (state === undefined || state === 'running' || state === 'undoing') return;
-    void queryClient.invalidateQueries({ queryKey: ['ledger', 'list'] });
-    // The first page, not all that was scrolled through.
-    void queryClient.resetQueries({ queryKey: ['ledger', 'rows'] });
-    void queryClient.invalidateQueries({ queryKey: ['segment'] });
+    if (state === 'running' || state === 'undoing') wrote.current = true;
+    else if (state !== undefined && wrote.current) readAnew();
   }, [state]);
   return bulk;
+}
+
+function readAnew(): void {
+  void queryClient.invalidateQueries({ queryKey: ['ledger', 'list'] });
+  // The first page, not all that was scrolled through.
+  void queryClient.resetQueries({ queryKey: ['ledger', 'rows'] });
+  void queryClient.invalidateQueries({ queryKey: ['segment'] });
 }
 
 function Line({ bulk }: { bulk: Bulk }) {
@@ -130,7 +138,7 @@ export function BulkDrawer({ kind: { subject }, onClose }: { kind: Kind; onClose
 }
 
 function Entry({ first }: { first: Bulk }) {
-  const bulk = useBulk(first.id).data ?? first;
+  const bulk = useBulk(first.id, first).data ?? first;
   return (
     <li className="hy-card hy-bulk">
       <span className="hy-muted">
