@@ -17,6 +17,11 @@ const alsoTouched: Record<string, string[]> = {
   registration: ['person'],
   // A house is marked by who in it is cared for.
   care: ['building', 'house'],
+  house: ['ledger'],
+  building: ['ledger'],
+  estate: ['ledger'],
+  place: ['ledger'],
+  place_vehicle: ['ledger'],
   tag: ['segment', 'ledger'],
   patrol: ['patrol_visit', 'task'],
   patrol_visit: ['task'],

@@ -40,7 +40,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     ...{ subject: 'house', name: '房屋', unit: '套', view: 'housing:view-area', edit: 'housing:edit' },
-    ...{ nouns: ['house'], to: (id) => `/housing/houses/${id}` },
+    ...{ nouns: ['house', 'building', 'estate'], to: (id) => `/housing/houses/${id}` },
     columns: ['address', 'estate', 'calc.grid', 'state', 'people', 'use', 'area_m2', 'house_kind', 'remark'],
     empty: '还没有登记房屋。可以在房屋地图里登记，或导入表格。',
   },
