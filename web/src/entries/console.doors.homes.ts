@@ -46,7 +46,7 @@ export const homes: DoorGroup = {
       path: '/ledgers',
       name: '台账',
       icon: TableOutlined,
-      permissions: ['resident:view-area'],
+      permissions: ['resident:view-area', 'housing:view-area', 'place:view-area'],
       page: () => import('../features/ledger/console/LedgerPage.tsx'),
     },
     {

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
+import { may, useMe } from '../../../api/session.ts';
 import type { View } from './data.table.ts';
-import { kindOf, type Subject } from './kinds.ts';
+import { KINDS, kindOf, type Subject } from './kinds.ts';
 
 /** What a ledger shows: it stands in the URL whole, so that a link shows the same. */
 export interface Shown {
@@ -16,19 +17,20 @@ export interface Shown {
   view: string;
 }
 
-/** What the ledger shows now, and how to show something else. */
+/** What the ledger shows now, and how to show something else. Where nothing is named, the first that the account may see. */
 export function useLedger(): [Shown, (change: Partial<Shown>) => void] {
   const [params, setParams] = useSearchParams();
+  const { data: me } = useMe();
   const shown = useMemo(() => {
     const columns = (params.get('columns') ?? '').split(',').filter(Boolean);
     const text = (name: string) => params.get(name) ?? '';
-    const kind = kindOf(text('of'));
+    const kind = text('of') ? kindOf(text('of')) : (KINDS.find(({ view }) => may(me, view)) ?? kindOf(''));
     return {
       of: kind.subject,
       columns: columns.length > 0 ? columns : [...kind.columns],
       ...{ rule: text('rule'), area: text('area'), by: text('by'), view: text('view') },
     };
-  }, [params]);
+  }, [params, me]);
   const change = (part: Partial<Shown>) =>
     setParams(
       (now) => {
