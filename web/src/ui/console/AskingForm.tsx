@@ -1,5 +1,5 @@
 import { Alert, Button, Form } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { showErrors } from '../../api/errors.ts';
 import { useDraft } from '../form/draft.ts';
 import './asking.css';
@@ -31,6 +31,8 @@ export function AskingForm<Values extends object, Preview>(props: Props<Values, 
   const [busy, setBusy] = useState(false);
   const [faults, setFaults] = useState<string[]>([]);
   const [preview, setPreview] = useState<Preview>();
+  // How often something was changed: what was looked up for other values than those that stand is not shown.
+  const changes = useRef(0);
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
     setFaults([]);
@@ -43,8 +45,13 @@ export function AskingForm<Values extends object, Preview>(props: Props<Values, 
     }
   };
   const ask = async () => {
+    const of = changes.current;
     const asked = await form.validateFields(previewed as never[]).catch(() => undefined);
-    if (asked) await attempt(async () => setPreview(await look(asked as Values)));
+    if (!asked) return;
+    await attempt(async () => {
+      const seen = await look(asked as Values);
+      if (of === changes.current) setPreview(seen);
+    });
   };
   return (
     <section className="hy-panel hy-asking">
@@ -62,6 +69,7 @@ export function AskingForm<Values extends object, Preview>(props: Props<Values, 
           })
         }
         onValuesChange={(_, all) => {
+          changes.current += 1;
           setPreview(undefined);
           draft.keep(all);
         }}
