@@ -12,20 +12,30 @@ interface Kept<T> {
   namesSomebody?: (row: T) => boolean;
 }
 
-function lastPage<T>(place: string): Page<T> {
+/** Without signal, `unkept` says how many of the rows seen last are not here, for they name people and another tab read them. */
+interface KeptPage<T> extends Page<T> {
+  unkept?: number;
+}
+
+/** What was seen last; null where nothing of it was kept. */
+function lastPage<T>(place: string): KeptPage<T> | null {
   for (const storage of [sessionStorage, localStorage])
     try {
-      const { items } = JSON.parse(storage.getItem(place) ?? '') as Page<T>;
-      return { items, next: null };
+      const { items, unkept = 0 } = JSON.parse(storage.getItem(place) ?? '') as KeptPage<T>;
+      if (items.length > 0 || unkept === 0) return { items, next: null, unkept };
     } catch {}
-  return { items: [], next: null };
+  return null;
 }
+
+/** Nothing to show is not the same as nothing to do. */
+const nothingKept = (): ApiError =>
+  new ApiError(0, { code: 'no_signal', detail: '没有网络，这份清单没有存在本机，请有网后重试。' });
 
 function keep<T>(place: string, page: Page<T>, namesSomebody: (row: T) => boolean): void {
   try {
     sessionStorage.setItem(place, JSON.stringify(page));
     const items = page.items.filter((row) => !namesSomebody(row));
-    localStorage.setItem(place, JSON.stringify({ items, next: page.next }));
+    localStorage.setItem(place, JSON.stringify({ items, unkept: page.items.length - items.length }));
   } catch {
     // Storage full or forbidden: the list is there again with the signal.
   }
@@ -38,14 +48,16 @@ export function useKeptList<T>({ noun, url, owner, enabled = true, namesSomebody
     queryKey: [noun, 'list', 'mine', owner],
     enabled: enabled && Boolean(owner),
     initialPageParam: '',
-    queryFn: async ({ pageParam }) => {
+    queryFn: async ({ pageParam }): Promise<KeptPage<T>> => {
       try {
         const page = await api.get<Page<T>>(url, { cursor: pageParam, limit: 50 });
         if (!pageParam) keep(place, page, namesSomebody);
         return page;
       } catch (error) {
         if (pageParam || !(error instanceof ApiError) || error.status !== 0) throw error;
-        return lastPage<T>(place);
+        const last = lastPage<T>(place);
+        if (!last) throw nothingKept();
+        return last;
       }
     },
     getNextPageParam: (page) => page.next ?? undefined,

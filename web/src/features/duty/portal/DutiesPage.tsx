@@ -18,6 +18,7 @@ export default function DutiesPage() {
   const list = useMyPieces(owner);
   const waiting = new Set((useOutbox(owner).data ?? []).map((item) => item.url));
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const unkept = list.data?.pages[0]?.unkept ?? 0;
   if (me && !owner) return <Navigate to="/login?next=/duties" replace />;
   return (
     <PortalPage
@@ -42,6 +43,9 @@ export default function DutiesPage() {
           onOpen={() => void go(`/duties/${piece.id}`)}
         />
       ))}
+      {unkept > 0 && (
+        <p className="hy-muted">没有网络：另有 {unkept} 项涉及具体的人，没有存在本机，有网后显示。</p>
+      )}
       {list.hasNextPage && (
         <Button block fill="none" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           加载更多

@@ -27,7 +27,13 @@ export default function DutyPiecePage() {
       {piece && owner && <Filling key={`${id} ${piece.version}`} piece={piece} owner={owner} />}
       {list.isPending && <Skeleton.Paragraph animated lineCount={6} />}
       {list.isError && <Fault whole error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isSuccess && !piece && <div className="hy-empty">这份任务已经提交，或已经收回。</div>}
+      {list.isSuccess && !piece && (
+        <div className="hy-empty">
+          {list.data.pages[0]?.unkept
+            ? '没有网络，这份任务没有存在本机，请有网后再打开。'
+            : '这份任务已经提交，或已经收回。'}
+        </div>
+      )}
     </PortalPage>
   );
 }
