@@ -9,7 +9,7 @@ interface Props {
   /** Where the people were chosen, in words. */
   from: string;
   /** Who they are; null for more than one form takes. */
-  find: () => Promise<Chosen[] | null>;
+  find: () => Chosen[] | Promise<Chosen[] | null>;
   disabled?: boolean;
   size?: 'small';
 }
@@ -25,7 +25,7 @@ export function FillForm({ from, find, disabled = false, size }: Props) {
       const people = await find();
       if (people === null || people.length > MOST_IN_FORM)
         return void message.warning(`一张表一次最多填 ${MOST_IN_FORM} 人，请先缩小范围。`);
-      chooseForForm({ from, people });
+      chooseForForm({ from, people: people.map(({ id, name, address }) => ({ id, name, address })) });
       await go('/forms');
     } catch (error) {
       message.error(sayError(error));

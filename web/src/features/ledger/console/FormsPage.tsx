@@ -9,16 +9,16 @@ import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { type Form, type FormRow, KINDS } from './data.ts';
-import { forgetForForm, giveToForm, waitingForForm } from './forForm.ts';
+import { type ForForm, forgetForForm, giveToForm, waitingForForm } from './forForm.ts';
 import './form.css';
 
 /** 智能报表: departments' blank forms are handed in here, and those handed in before are opened again. */
 export default function FormsPage() {
   const go = useNavigate();
   const [waiting, setWaiting] = useState(waitingForForm);
-  const open = (form: string) => {
+  const open = (form: Pick<FormRow, 'id' | 'kind'>) => {
     giveToForm(form);
-    void go(`/forms/${form}`);
+    void go(`/forms/${form.id}`);
   };
   const forget = () => {
     forgetForForm();
@@ -30,7 +30,7 @@ export default function FormsPage() {
         <Alert
           type="info"
           showIcon
-          title={`为${waiting.from}的 ${waiting.people.length.toLocaleString('zh-CN')} 人填表：请选一张表格，或上传部门发来的空白表格。`}
+          title={`为${waiting.from}的${whoOf(waiting)}填表：请选一张表格，或上传部门发来的空白表格。名册里已经选好的人保留。`}
           action={
             <Button size="small" onClick={forget}>
               不填了
@@ -46,7 +46,7 @@ export default function FormsPage() {
         onSent={(form) => {
           queryClient.setQueryData(['form', form.id], form);
           void queryClient.invalidateQueries({ queryKey: ['form', 'list'] });
-          open(form.id);
+          open(form);
         }}
       />
       <section className="hy-forms-list" aria-label="我的表格">
@@ -56,13 +56,17 @@ export default function FormsPage() {
           url="/api/forms"
           columns={columns}
           width={640}
-          onOpen={(form) => open(form.id)}
+          onOpen={open}
           empty="还没有表格。上传部门发来的空白表格，下次遇到同一张表会沿用这次的对应。"
         />
       </section>
     </div>
   );
 }
+
+/** One is named, more are counted. */
+const whoOf = ({ people }: ForForm): string =>
+  people.length === 1 ? people[0]!.name : ` ${people.length.toLocaleString('zh-CN')} 人`;
 
 const columns: TableColumnsType<FormRow> = [
   {

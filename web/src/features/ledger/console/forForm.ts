@@ -3,7 +3,7 @@ import { draftPlace } from '../../../api/drafts.ts';
 import { accountNow } from '../../../api/session.ts';
 import type { Page } from '../../../api/types.ts';
 import type { Member } from './data.segment.ts';
-import { type Chosen, keepPeople } from './data.ts';
+import { type Chosen, type FormRow, keepPeople, keptPeople } from './data.ts';
 
 /** The most people one form is filled for. */
 export const MOST_IN_FORM = 5000;
@@ -32,11 +32,13 @@ export const chooseForForm = (chosen: ForForm): void =>
 
 export const forgetForForm = (): void => sessionStorage.removeItem(place());
 
-/** The form is filled for whoever was chosen and waits, if anybody does. */
-export function giveToForm(form: string): void {
+/** The form is filled for whoever was chosen and waits, if anybody does; a list keeps those who are on it already. */
+export function giveToForm({ id, kind }: Pick<FormRow, 'id' | 'kind'>): void {
   const waiting = waitingForForm();
   if (!waiting) return;
-  keepPeople(form, waiting.people);
+  const fresh = new Set(waiting.people.map((one) => one.id));
+  const others = kind === 'list' ? keptPeople(id).filter((one) => !fresh.has(one.id)) : [];
+  keepPeople(id, [...others, ...waiting.people]);
   forgetForForm();
 }
 

@@ -5,10 +5,10 @@ import { may, useMe } from '../../../api/session.ts';
 import { DetailPage } from '../../../ui/console/DetailPage.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { aboutOf, type Detail, ERASE, STATES, usePerson } from '../resident.ts';
+import { FillForm } from '../../ledger/console/FillForm.tsx';
 import { AskErasureForm, ErasureAsked } from './AskErasure.tsx';
 import { CareBox } from './CareBox.tsx';
 import { EraseForm } from './EraseForm.tsx';
-import { FillDialog } from './FillDialog.tsx';
 import { Homes } from './Homes.tsx';
 import { Household } from './Household.tsx';
 import { Items } from './Items.tsx';
@@ -63,7 +63,7 @@ function Known({ person }: { person: Detail }) {
   );
 }
 
-type Open = 'in' | 'out' | 'fill' | 'merge' | 'ask' | 'erase' | null;
+type Open = 'in' | 'out' | 'merge' | 'ask' | 'erase' | null;
 
 function Head({ person }: { person: Detail }) {
   const [open, setOpen] = useState<Open>(null);
@@ -92,7 +92,6 @@ function Head({ person }: { person: Detail }) {
       </p>
       {(open === 'in' || open === 'out') && <MoveForm person={person} way={open} onClose={close} />}
       {open === 'merge' && <MergeForm person={person} onClose={close} />}
-      {open === 'fill' && <FillDialog person={person} onClose={close} />}
       {open === 'ask' && <AskErasureForm person={person} onClose={close} />}
       {open === 'erase' && <EraseForm person={person} onClose={close} />}
     </section>
@@ -121,7 +120,7 @@ function Tools({ person, onOpen }: { person: Detail; onOpen: (open: Open) => voi
           )}
         </>
       )}
-      {may(me, 'resident:export') && <Button onClick={() => onOpen('fill')}>填表</Button>}
+      {may(me, 'resident:export') && <FillForm from="人员页选中" find={() => [person]} />}
       {rare.length > 0 && (
         <Dropdown menu={{ items: rare, onClick: ({ key }) => onOpen(key as Open) }} trigger={['click']}>
           <Button aria-label="更多操作">更多</Button>
