@@ -38,6 +38,11 @@ export const OUT = [
   { key: 'away', text: '外出', description: '住处保留', done: '已登记外出' },
   { key: 'dead', text: '死亡', description: '还要再确认一次；登记后不再列入在住', done: '已登记死亡' },
 ] as const;
+/** What is asked once more before a death is registered. */
+export const deathAsked = (name: string, day = '今天') => ({
+  title: `登记“${name}”已死亡？`,
+  content: `从${day}起不再列入在住，住处到${day}为止；名下的房产关系保留，显示“已死亡”。请先核实。`,
+});
 export const STATES: Record<string, string> = {
   present: '在住',
   away: '外出',

@@ -33,10 +33,10 @@ export function MoveInForm({
       <Form.Item
         name="person"
         label="谁搬来"
-        extra="没有登记过的人请用“登记人员”。"
+        extra="没有登记过的人请用“登记人员”；登记为已死亡的，先在人员页更正。"
         rules={[{ required: true, message: '请选择人员' }]}
       >
-        <PersonSelect />
+        <PersonSelect living />
       </Form.Item>
       <Form.Item name="kind" label="关系">
         <Radio.Group options={LIVING} />

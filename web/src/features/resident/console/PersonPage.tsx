@@ -4,8 +4,8 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { may, useMe } from '../../../api/session.ts';
 import { DetailPage } from '../../../ui/console/DetailPage.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
-import { aboutOf, type Detail, ERASE, STATES, usePerson } from '../resident.ts';
 import { FillForm } from '../../ledger/console/FillForm.tsx';
+import { aboutOf, type Detail, ERASE, STATES, usePerson } from '../resident.ts';
 import { AskErasureForm, ErasureAsked } from './AskErasure.tsx';
 import { CareBox } from './CareBox.tsx';
 import { EraseForm } from './EraseForm.tsx';
@@ -48,6 +48,7 @@ function Known({ person }: { person: Detail }) {
     <div className="hy-matter-page">
       <div>
         <ErasureAsked person={person} />
+        <Dead person={person} />
         <Head person={person} />
         <Items person={person} />
         <Story person={person} />
@@ -60,6 +61,31 @@ function Known({ person }: { person: Detail }) {
         <Merges person={person} />
       </div>
     </div>
+  );
+}
+
+/** That somebody is registered as dead, and how it is corrected: on purpose, not by a move like any other. */
+function Dead({ person }: { person: Detail }) {
+  const [open, setOpen] = useState(false);
+  if (person.state !== 'dead') return null;
+  return (
+    <>
+      <Alert
+        type="warning"
+        showIcon
+        className="hy-form-fault"
+        title="已登记死亡，不再列入在住。"
+        {...(person.abilities.edit && {
+          description: '登记有误的，在“来源记录”里撤回那一条，恢复为之前的住处；住处已变的，重新迁入。',
+          action: (
+            <Button size="small" onClick={() => setOpen(true)}>
+              死亡登记有误，重新迁入
+            </Button>
+          ),
+        })}
+      />
+      {open && <MoveForm person={person} way="in" onClose={() => setOpen(false)} />}
+    </>
   );
 }
 
@@ -102,6 +128,7 @@ function Tools({ person, onOpen }: { person: Detail; onOpen: (open: Open) => voi
   const go = useNavigate();
   const { data: me } = useMe();
   const { edit, decide } = person.abilities;
+  const dead = person.state === 'dead';
   const rare = [
     ...(decide ? [{ key: 'merge', label: '合并另一条记录' }] : []),
     ...(edit ? [{ key: 'ask', label: '申请删除' }] : []),
@@ -114,10 +141,8 @@ function Tools({ person, onOpen }: { person: Detail; onOpen: (open: Open) => voi
           <Button type="primary" onClick={() => void go(`/residents/${person.id}/edit`)}>
             修改
           </Button>
-          <Button onClick={() => onOpen('in')}>{person.house_id ? '搬家' : '迁入'}</Button>
-          {person.state !== 'left' && person.state !== 'dead' && (
-            <Button onClick={() => onOpen('out')}>迁出</Button>
-          )}
+          {!dead && <Button onClick={() => onOpen('in')}>{person.house_id ? '搬家' : '迁入'}</Button>}
+          {person.state !== 'left' && !dead && <Button onClick={() => onOpen('out')}>迁出</Button>}
         </>
       )}
       {may(me, 'resident:export') && <FillForm from="人员页选中" find={() => [person]} />}

@@ -3,7 +3,7 @@ import { Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import type { Page } from '../../../api/types.ts';
-import { aboutOf, type Row } from '../resident.ts';
+import { aboutOf, type Row, STATES } from '../resident.ts';
 import { foundNothing } from './foundNothing.ts';
 
 interface SelectProps {
@@ -12,10 +12,14 @@ interface SelectProps {
   onChange?: (id: string) => void;
   /** Who cannot be meant. */
   but?: string;
+  /** The dead are shown as such and cannot be chosen. */
+  living?: boolean;
 }
 
+const whoIs = (row: Row) => [aboutOf(row), row.id_tail, row.phone, row.address];
+
 /** A person by name, ID number or phone number. */
-export function PersonSelect({ id, value, onChange, but }: SelectProps) {
+export function PersonSelect({ id, value, onChange, but, living = false }: SelectProps) {
   const [typed, setTyped] = useState('');
   const q = useDeferredValue(typed.trim());
   const found = useQuery({
@@ -36,7 +40,8 @@ export function PersonSelect({ id, value, onChange, but }: SelectProps) {
         .filter((row) => row.id !== but)
         .map((row) => ({
           value: row.id,
-          label: [row.name, aboutOf(row), row.id_tail, row.phone, row.address].filter(Boolean).join(' · '),
+          label: [row.name, row.state === 'dead' && STATES.dead, ...whoIs(row)].filter(Boolean).join(' · '),
+          disabled: living && row.state === 'dead',
         }))}
       notFoundContent={foundNothing(q, found, '输入姓名、号码查找')}
     />

@@ -7,7 +7,7 @@ import { Watermark } from '../../../ui/portal/Watermark.tsx';
 import { aboutOf, EDIT, type Housed, KINDS, OUT, STATES, useHousePeople, VIEW } from '../resident.ts';
 import { FindSheet } from './FindSheet.tsx';
 import { People } from './PeoplePage.tsx';
-import { moveNow, moveOut } from './ways.ts';
+import { moveIn, moveOut } from './ways.ts';
 import '../resident.css';
 
 /** 以房管人 on the phone: who has to do with this house, in and out with two taps. */
@@ -87,7 +87,7 @@ function Inside({ house, edits }: { house: string; edits: boolean }) {
             q={q}
             onOpen={(person) => {
               enter(false);
-              void moveNow(person.id, { house }, `${person.name}已迁入`);
+              void moveIn(person, house);
             }}
           />
         )}

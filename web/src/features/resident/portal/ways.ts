@@ -1,6 +1,6 @@
 import { Dialog, Toast } from 'antd-mobile';
 import { sayError } from '../../../api/errors.ts';
-import { move, type OUT } from '../resident.ts';
+import { deathAsked, move, type OUT, type Row } from '../resident.ts';
 
 /** Moves and says how it went. */
 export async function moveNow(person: string, body: Record<string, unknown>, done: string): Promise<void> {
@@ -12,18 +12,25 @@ export async function moveNow(person: string, body: Record<string, unknown>, don
   }
 }
 
+/** Into a house that was found; whoever is registered as dead is not moved with one tap like any other. */
+export async function moveIn(person: Pick<Row, 'id' | 'name' | 'state'>, house: string): Promise<void> {
+  const sure =
+    person.state !== 'dead' ||
+    (await Dialog.confirm({
+      title: `“${person.name}”登记为已死亡`,
+      content: '确认死亡登记有误，重新迁入这里？',
+      confirmText: '更正并迁入',
+    }));
+  if (sure) await moveNow(person.id, { house }, `${person.name}已迁入`);
+}
+
 /** Lets somebody out of the house that is lived in. Nobody is declared dead with one wrong tap: that is asked once more. */
 export async function moveOut(
   person: { id: string; name: string; version?: number },
   { key, done }: (typeof OUT)[number],
 ): Promise<void> {
   const sure =
-    key !== 'dead' ||
-    (await Dialog.confirm({
-      title: `登记“${person.name}”已死亡？`,
-      content: '从今天起不再列入在住，住处到今天为止；名下的房产关系保留，显示“已死亡”。请先核实。',
-      confirmText: '登记死亡',
-    }));
+    key !== 'dead' || (await Dialog.confirm({ ...deathAsked(person.name), confirmText: '登记死亡' }));
   const version = person.version === undefined ? {} : { version: person.version };
   if (sure) await moveNow(person.id, { ...version, house: null, why: key }, `${person.name}：${done}`);
 }
