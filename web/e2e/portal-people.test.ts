@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertClean, open, shot } from './harness.ts';
 import { realBrowser } from './real.ts';
-import { type Person, somebody } from './resident.sample.ts';
+import { door, type Person, somebody } from './resident.sample.ts';
 
 const { browser, real } = await realBrowser();
 
@@ -16,7 +16,7 @@ const now = async ({ id }: Person) =>
   (await real.as('grid1')).get<Person & { state: string }>(`/api/residents/${id}`);
 
 test('at the door a worker sees who lives there, and lets somebody out and in with two taps each', async () => {
-  const person = await somebody(real, 'grid1', 2);
+  const person = await somebody(real);
   const screen = await phoneOf(`/housing/houses/${person.house_id}`);
   const { page } = screen;
   const out = page.getByRole('button', { name: `${person.name}迁出` });
@@ -40,7 +40,7 @@ test('at the door a worker sees who lives there, and lets somebody out and in wi
 });
 
 test('nobody is declared dead with one tap: the name is asked once more, and who owns the house stays there as dead', async () => {
-  const person = await somebody(real, 'grid1', 7);
+  const person = await somebody(real);
   const grid = await real.as('grid1');
   await grid.post(`/api/residents/${person.id}/homes`, { house: person.house_id, kind: 'owner' });
   const screen = await phoneOf(`/housing/houses/${person.house_id}`);
@@ -70,13 +70,8 @@ test('nobody is declared dead with one tap: the name is asked once more, and who
 });
 
 test('a person is found, moves on, and the phone number is read for a purpose', async () => {
-  const person = await somebody(real, 'grid1', 5);
-  const grid = await real.as('grid1');
-  const { building } = await grid.get<{ building: string }>(`/api/housing/houses/${person.house_id}`);
-  const { items } = await grid.get<{ items: { id: string; address: string }[] }>(
-    `/api/housing/houses?building=${building}`,
-  );
-  const other = items.find(({ id }) => id !== person.house_id)!;
+  const person = await somebody(real);
+  const other = await door(real);
   const screen = await phoneOf('/people');
   const { page } = screen;
   await page.locator('.adm-list-item').nth(3).waitFor();
@@ -98,8 +93,8 @@ test('a person is found, moves on, and the phone number is read for a purpose', 
 });
 
 test('somebody new is registered at the door; a wrong ID number is said at its field and nothing typed is lost', async () => {
-  const { house_id } = await somebody(real, 'grid1', 2);
-  const screen = await phoneOf(`/housing/houses/${house_id}`, /422/);
+  const { id } = await door(real);
+  const screen = await phoneOf(`/housing/houses/${id}`, /422/);
   const { page } = screen;
   await page.getByRole('button', { name: '登记人员' }).click();
   await page.getByLabel('姓名').fill('桑知春');

@@ -9,7 +9,7 @@ const { browser, real } = await realBrowser();
 
 test('from the map to the 楼盘表 to the room to the people, and out of the door', async () => {
   const community = await real.as('community1');
-  const { house_id, name } = await somebody(real, 'community1', 3);
+  const { house_id, name } = await somebody(real);
   const house = await community.get<{ building: string; number: string; building_name: string }>(
     `/api/housing/houses/${house_id}`,
   );
@@ -38,7 +38,7 @@ test('from the map to the 楼盘表 to the room to the people, and out of the do
 });
 
 test('somebody is found, read with sources, and one value is shown whole for a purpose', async () => {
-  const { id, name } = await somebody(real, 'community1');
+  const { id, name } = await somebody(real);
   const screen = await consoleOf(browser, real, 'community1', '/residents', /404/);
   const { page } = screen;
   await page.locator('.ant-table-row').first().waitFor();
@@ -71,7 +71,7 @@ test('somebody is found, read with sources, and one value is shown whole for a p
 });
 
 test('what is wrong is said at the field, what was typed stays, and a change can be taken back', async () => {
-  const { id } = await somebody(real, 'community1', 1);
+  const { id } = await somebody(real);
   const screen = await consoleOf(browser, real, 'community1', `/residents/${id}/edit`, /422/);
   const { page } = screen;
   await page.getByLabel('备注').fill('下午在家');
@@ -98,7 +98,7 @@ test('what is wrong is said at the field, what was typed stays, and a change can
 });
 
 test('the desk pages fit a phone', async () => {
-  const { id, house_id } = await somebody(real, 'community1');
+  const { id, house_id } = await somebody(real);
   const screen = await open(browser, `${real.url}/icon.svg`, 'phone');
   await real.enter(screen.context, 'community1');
   for (const [path, name] of [
