@@ -52,10 +52,11 @@ test('somebody is found, read with sources, and one value is shown whole for a p
   const masked = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: '公民身份号码' }) });
   assert.match(await masked.innerText(), /\*/);
   await shot(screen, 'resident-person');
-  await page.getByRole('button', { name: '填表' }).click();
-  await page.getByRole('dialog').getByRole('link', { name: '智能报表' }).waitFor();
+  await page.getByRole('button', { name: '填报表' }).click();
+  await page.getByText(`为人员页选中的${name}填表`, { exact: false }).waitFor();
   await shot(screen, 'resident-fill');
-  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '不填了' }).click();
+  await page.goBack();
   await page.getByRole('button', { name: '查看公民身份号码' }).click();
   await page.getByRole('button', { name: '查看', exact: true }).click();
   await page.getByText('请写明用途').waitFor();
@@ -93,6 +94,64 @@ test('what is wrong is said at the field, what was typed stays, and a change can
     .getByRole('button', { name: /撤\s?回/ })
     .click();
   await value.waitFor({ state: 'detached' });
+  assertClean(screen);
+  await screen.close();
+});
+
+test('a death is asked once more, said clearly, and corrected on purpose, not by a move like any other', async () => {
+  const { id, name, house_id, address } = await somebody(real);
+  const community = await real.as('community1');
+  const now = () => community.get<{ state: string; house_id: string | null }>(`/api/residents/${id}`);
+  const before = await now();
+  const screen = await consoleOf(browser, real, 'community1', `/residents/${id}`);
+  const { page } = screen;
+  const moving = page.getByRole('dialog', { name: `${name}迁出` });
+  const asked = page.getByRole('dialog', { name: `登记“${name}”已死亡？` });
+  await page.getByRole('button', { name: '迁出', exact: true }).click();
+  await moving.getByRole('radio', { name: /^死亡/ }).click();
+  await moving.getByRole('button', { name: '确认迁出' }).click();
+  await asked.waitFor();
+  await shot(screen, 'resident-death-asked');
+  await asked.getByRole('button', { name: /取\s?消/ }).click();
+  await asked.waitFor({ state: 'hidden' });
+  assert.deepEqual(await now(), before);
+  await moving.getByRole('button', { name: '确认迁出' }).click();
+  await asked.getByRole('button', { name: '登记死亡' }).click();
+  const dead = page.getByText('已登记死亡，不再列入在住。');
+  await dead.waitFor();
+  await shot(screen, 'resident-dead');
+  for (const way of ['迁入', '搬家', '迁出'])
+    assert.equal(await page.getByRole('button', { name: way, exact: true }).count(), 0);
+
+  // Nor from the house.
+  await page.goto(`${real.url}/console/housing/houses/${house_id}`);
+  await page.getByRole('button', { name: '迁入', exact: true }).click();
+  await page.getByRole('dialog').getByLabel('谁搬来').fill(name);
+  const found = page.locator('.ant-select-item-option', { hasText: `${name} · 已死亡` }).first();
+  await found.waitFor();
+  assert.match((await found.getAttribute('class')) ?? '', /disabled/);
+  await shot(screen, 'resident-dead-move-in');
+
+  await page.goto(`${real.url}/console/residents/${id}`);
+  await page.locator('.hy-story li').first().getByRole('button', { name: '撤回' }).click();
+  await page
+    .locator('.ant-popover')
+    .getByRole('button', { name: /撤\s?回/ })
+    .click();
+  await dead.waitFor({ state: 'detached' });
+  const { state, house_id: home } = await now();
+  assert.deepEqual([state, home], [before.state, house_id]);
+
+  await community.post(`/api/residents/${id}/move`, { house: null, why: 'dead' });
+  await page.reload();
+  await page.getByRole('button', { name: '死亡登记有误，重新迁入' }).click();
+  const again = page.getByRole('dialog', { name: `更正：${name}没有死亡，住在` });
+  await again.getByLabel('房屋').fill(address!);
+  await page.locator('.ant-select-item-option', { hasText: address! }).first().click();
+  await shot(screen, 'resident-dead-corrected');
+  await again.getByRole('button', { name: '更正并迁入' }).click();
+  await dead.waitFor({ state: 'detached' });
+  assert.equal((await now()).house_id, house_id);
   assertClean(screen);
   await screen.close();
 });
