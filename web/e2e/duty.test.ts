@@ -33,7 +33,19 @@ test('a task of the seven lines is given, filled on the phone without signal, sh
   await page.locator(option).first().click();
   await page.getByLabel('工作要求').fill('逐户走访出租房，登记户数。');
   await page.getByLabel('填写项名称').fill('走访户数');
+  // What was looked up before something was changed is not shown after it.
+  const { promise: held, resolve: answer } = Promise.withResolvers<void>();
+  const preview = '**/api/duties/preview';
+  await page.route(preview, (route) => held.then(() => route.continue()), { times: 1 });
+  const [asked] = await Promise.all([
+    page.waitForRequest(preview),
+    page.getByRole('button', { name: '预览' }).click(),
+  ]);
   await page.getByLabel('至少几张照片').fill('1');
+  answer();
+  await (await asked.response())?.finished();
+  await page.locator('.hy-asking-send .ant-btn-loading').first().waitFor({ state: 'detached' });
+  assert.equal(await page.locator('.hy-asking-send').getByRole('status').count(), 0);
   await page.getByRole('switch', { name: '须在现场定位' }).click();
   await page.getByRole('button', { name: '预览' }).click();
   await page.getByRole('status').getByText('到期').waitFor();
@@ -82,6 +94,25 @@ test('a task of the seven lines is given, filled on the phone without signal, sh
   assertClean(screen);
   await phone.close();
   await screen.close();
+});
+
+test('without signal a phone that has kept nothing says so and tries again', async () => {
+  const phone = await open(browser, `${real.url}/icon.svg`, 'phone', {
+    allow: /ERR_INTERNET_DISCONNECTED|Failed to fetch/,
+    bare: true,
+  });
+  await real.enter(phone.context, 'grid1');
+  const pieces = /\/api\/duty-pieces(\?|$)/;
+  await phone.context.route(pieces, (route) => route.abort('internetdisconnected'));
+  await phone.page.goto(`${real.url}/portal/duties`);
+  await phone.page.getByRole('alert').getByText('这份清单没有存在本机').waitFor();
+  assert.equal(await phone.page.getByText('没有要做的').count(), 0);
+  await shot(phone, 'duty-phone-nothing-kept');
+  await phone.context.unroute(pieces);
+  await phone.page.getByRole('button', { name: '重试' }).click();
+  await phone.page.locator('.hy-duty-row').first().waitFor();
+  assertClean(phone);
+  await phone.close();
 });
 
 test('a department is refused what is not on the list, applies, is admitted by two people, and then may give it', async () => {

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { sql } from 'kysely';
+import { SYSTEM } from '../../server/src/platform/access.ts';
+import { run } from '../../server/src/platform/runtime.ts';
 import { assertClean, shot } from './harness.ts';
 import { at, count, option, pick } from './ledger.sample.ts';
 import { realBrowser } from './real.ts';
@@ -100,8 +104,23 @@ test('a ledger is filtered and grouped, its view kept; a cell is edited in place
   await page.getByText(`已撤销 ${people} 人：学历`).waitFor();
   await shot(screen, 'ledger-undone');
   assert.deepEqual(await cells(), before);
-  await page.getByRole('dialog', { name: '修改记录' }).locator('.ant-modal-close, .ant-drawer-close').click();
+  const records = page.getByRole('dialog', { name: '修改记录' });
+  await records.locator('.ant-modal-close, .ant-drawer-close').click();
   await page.getByRole('button', { name: who, exact: true }).first().getByText('研究生教育').waitFor();
+
+  // To look at what was done before is no reason to read the table anew, nor to ask for each edit again.
+  await page.reload();
+  await page.getByRole('button', { name: who, exact: true }).first().getByText('研究生教育').waitFor();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.getByRole('button', { name: '修改记录' }).click();
+  await page.getByText(`已撤销 ${people} 人：学历`).waitFor();
+  await records.locator('.ant-modal-close, .ant-drawer-close').click();
+  await records.waitFor({ state: 'hidden' });
+  assert.deepEqual(
+    asked.filter((path) => path === '/api/ledger/rows' || path.startsWith('/api/ledger/bulk/')),
+    [],
+  );
   assertClean(screen);
   await screen.close();
 });
@@ -165,6 +184,41 @@ test('houses and organisations are ledgers beside the people: filtered, written 
   await shot(screen, 'ledger-organisations');
   assertClean(screen);
   await screen.close();
+});
+
+test('how many there are follows what others write; who sees houses but no people has their ledger', async () => {
+  const rule = 'house.use == "office"';
+  const query = new URLSearchParams({ of: 'house', rule });
+  const screen = await at([browser, real], 'grid1', `/ledgers?${query}`);
+  const worker = await real.as('grid1');
+  const { rows: before } = await worker.get<{ rows: number }>(
+    `/api/ledger/count?${new URLSearchParams({ subject: 'house', rule })}`,
+  );
+  await count(screen.page).getByText(String(before), { exact: true }).waitFor();
+  const { items } = await worker.get<{ items: { id: string }[] }>(
+    `/api/ledger/rows?${new URLSearchParams({ subject: 'house', columns: 'address', rule: 'house.use != "office"', limit: '1' })}`,
+  );
+  await worker.post('/api/ledger/bulk', {
+    ...{ client_id: randomUUID(), subject: 'house', rows: [items[0]!.id], values: { use: 'office' } },
+  });
+  await count(screen.page)
+    .getByText(String(before + 1), { exact: true })
+    .waitFor();
+  assertClean(screen);
+  await screen.close();
+
+  await run(real.program.runtime, SYSTEM, ({ db }) =>
+    sql`
+      update account_role set permissions = array_remove(permissions, 'resident:view-area') where code = 'street_staff'`.execute(
+      db,
+    ),
+  );
+  const street = await at([browser, real], 'street1', '/ledgers');
+  await street.page.getByRole('menuitem', { name: '台账' }).waitFor();
+  await street.page.getByText(/^已读到第 [\d,]+ 套/).waitFor();
+  await shot(street, 'ledger-no-people');
+  assertClean(street);
+  await street.close();
 });
 
 test('on the phone the ledger and the segments are read and written too', async () => {
