@@ -8,18 +8,28 @@ import { registered, selfRegistered } from './resident.sample.ts';
 const { browser, real } = await realBrowser();
 
 test('what a resident said is taken in, and what differs from the known value is decided beside it', async () => {
-  const { known } = await selfRegistered(real, '桑知秋');
+  const { known, id } = await selfRegistered(real, '桑知秋');
   const screen = await consoleOf(browser, real, 'community1', '/conflicts?tab=registrations');
   const { page } = screen;
   await page.getByText('请点开一份登记核对').waitFor();
   await shot(screen, 'queue-registrations');
   const household = page.locator('.hy-queue-list li button').first();
+  const opened: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (/^\/api\/registrations\/[0-9a-f-]{36}$/.test(pathname)) opened.push(pathname);
+  });
   await household.focus();
-  assert.equal(await page.getByRole('button', { name: '核对无误，登记入册' }).count(), 0);
+  // What a focus began has been asked for when two frames are drawn.
+  await page.evaluate(
+    () => new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))),
+  );
+  assert.deepEqual(opened, [], 'a household is opened by a press alone');
   await household.click();
   const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: '联系方式' }) });
   await row.getByText('不一致').waitFor();
   await row.getByText('199****7199').waitFor();
+  assert.deepEqual(opened, [`/api/registrations/${id}`]);
   await shot(screen, 'queue-registration-masked');
   await page.getByRole('button', { name: '核对原件' }).click();
   await page.getByLabel('用途').fill('与户口簿核对');
