@@ -200,6 +200,11 @@ test('the auditor’s list fills the page under its watermark, and the auditor a
   await page.getByRole('button', { name: /保\s*存/ }).click();
   await page.getByText('夜间的开始和结束不能是同一个钟点').waitFor();
   await night.getByLabel('到几点').fill('7');
+  await night.getByLabel('名称').fill('');
+  await page.getByRole('button', { name: /保\s*存/ }).click();
+  await night.getByText('请填写名称').waitFor();
+  await shot(screen, 'audit-rules-unnamed');
+  await night.getByLabel('名称').fill('夜间查看');
   await shot(screen, 'audit-rules');
   await page.getByRole('button', { name: /保\s*存/ }).click();
   await page.getByText('已保存，即刻生效').waitFor();

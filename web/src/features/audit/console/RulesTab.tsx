@@ -44,44 +44,53 @@ function Rules({ policy }: { policy: Policy }) {
       </p>
       {policy.rules.map((rule, i) => (
         <section key={rule.code} className="hy-card" aria-label={rule.name}>
-          <Space wrap align="baseline">
-            <Form.Item
-              name={['rules', i, 'name']}
-              noStyle
-              rules={[{ required: true, whitespace: true, message: '请填写名称' }]}
-            >
-              <Input aria-label="名称" maxLength={40} style={{ width: 200 }} />
-            </Form.Item>
-            {KINDS[rule.kind] !== rule.name && <span>{KINDS[rule.kind]}</span>}
-            {rule.kind === 'night' && (
-              <>
-                <Form.Item name={['rules', i, 'from']} noStyle>
-                  <InputNumber aria-label="从几点" {...HOURS} />
-                </Form.Item>
-                <span>点到</span>
-                <Form.Item name={['rules', i, 'to']} noStyle>
-                  <InputNumber aria-label="到几点" {...HOURS} />
-                </Form.Item>
-                <span>点，</span>
-              </>
-            )}
-            <Form.Item
-              name={['rules', i, 'minutes']}
-              noStyle
-              rules={[{ required: true, message: '请填写分钟' }]}
-            >
-              <InputNumber aria-label="几分钟之内" min={1} max={10_080} precision={0} style={{ width: 90 }} />
-            </Form.Item>
-            <span>分钟之内满</span>
-            <Form.Item
-              name={['rules', i, 'count']}
-              noStyle
-              rules={[{ required: true, message: '请填写次数' }]}
-            >
-              <InputNumber aria-label="几次起" min={1} max={10_000} precision={0} style={{ width: 90 }} />
-            </Form.Item>
-            <span>次</span>
-          </Space>
+          {/* What is wrong with one of the fields inside is told below them. */}
+          <Form.Item style={{ marginBottom: 0 }}>
+            <Space wrap align="baseline">
+              <Form.Item
+                name={['rules', i, 'name']}
+                noStyle
+                rules={[{ required: true, whitespace: true, message: '请填写名称' }]}
+              >
+                <Input aria-label="名称" maxLength={40} style={{ width: 200 }} />
+              </Form.Item>
+              {KINDS[rule.kind] !== rule.name && <span>{KINDS[rule.kind]}</span>}
+              {rule.kind === 'night' && (
+                <>
+                  <Form.Item name={['rules', i, 'from']} noStyle>
+                    <InputNumber aria-label="从几点" {...HOURS} />
+                  </Form.Item>
+                  <span>点到</span>
+                  <Form.Item name={['rules', i, 'to']} noStyle>
+                    <InputNumber aria-label="到几点" {...HOURS} />
+                  </Form.Item>
+                  <span>点，</span>
+                </>
+              )}
+              <Form.Item
+                name={['rules', i, 'minutes']}
+                noStyle
+                rules={[{ required: true, message: '请填写分钟' }]}
+              >
+                <InputNumber
+                  aria-label="几分钟之内"
+                  min={1}
+                  max={10_080}
+                  precision={0}
+                  style={{ width: 90 }}
+                />
+              </Form.Item>
+              <span>分钟之内满</span>
+              <Form.Item
+                name={['rules', i, 'count']}
+                noStyle
+                rules={[{ required: true, message: '请填写次数' }]}
+              >
+                <InputNumber aria-label="几次起" min={1} max={10_000} precision={0} style={{ width: 90 }} />
+              </Form.Item>
+              <span>次</span>
+            </Space>
+          </Form.Item>
         </section>
       ))}
       <div>
