@@ -25,6 +25,9 @@ export async function report(
   });
 }
 
+/** The choices of the list that is open. */
+export const option = '.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option';
+
 /** Opens a page of the console at 1440 × 900 as a demo account. */
 export async function consoleOf(
   browser: Browser,

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { sizes } from './browser.ts';
 
@@ -14,7 +15,19 @@ export interface Screen {
   context: BrowserContext;
   /** Everything a user of the developer tools would see in red: page errors, console errors, CSP violations. */
   faults: string[];
+  /** Until the live line of the page as it was last loaded stands: what is told before goes by. Of the first tab of a browser. */
+  hears: () => Promise<unknown>;
   close: () => Promise<void>;
+}
+
+/** Asks again until the answer is something, and gives that: for what no page says by itself. Fails with the words. */
+export async function until<T>(what: string, ask: () => T | Promise<T>): Promise<NonNullable<T>> {
+  for (const end = performance.now() + STEP_MS; performance.now() < end; ) {
+    const found = await ask();
+    if (found) return found;
+    await sleep(100);
+  }
+  throw new Error(`${what}: not within ${STEP_MS / 1000} s`);
 }
 
 interface OpenOptions {
@@ -82,7 +95,21 @@ export async function open(
       ),
     ),
   );
-  const screen = { page, context, faults, close: () => (options.context ? page.close() : context.close()) };
+  let live = false;
+  page.on('request', (request) => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) live = false;
+  });
+  page.on('response', (answer) => {
+    if (answer.url().endsWith('/api/live') && answer.ok()) live = true;
+  });
+  const hears = () => until('the live line', () => live);
+  const screen = {
+    page,
+    context,
+    faults,
+    hears,
+    close: () => (options.context ? page.close() : context.close()),
+  };
   opened.add(screen);
   await page.goto(url, { waitUntil: 'load' });
   return screen;
@@ -113,3 +140,7 @@ export async function drawnShare(screen: Screen, selector: string): Promise<numb
   }
   return 1 - Math.max(...seen.values()) / (info.width * info.height);
 }
+
+/** Until so much of an element is drawn. */
+export const drawn = (screen: Screen, selector: string, share: number): Promise<unknown> =>
+  until(`${selector} is empty`, async () => (await drawnShare(screen, selector)) > share);
