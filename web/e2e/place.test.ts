@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { consoleOf } from './console.sample.ts';
-import { assertClean, open, shot } from './harness.ts';
+import { assertClean, open, shot, until } from './harness.ts';
 import { realBrowser } from './real.ts';
+import { somebody } from './resident.sample.ts';
 
 const { browser, real } = await realBrowser();
 interface Rows {
@@ -110,7 +111,7 @@ test('facilities stand on the map; a vehicle shows a masked plate and is found b
 
 test('a car gets its owner from the people one answers for, by name; it may become a company’s', async () => {
   const community = await real.as('community1');
-  const [person] = (await community.get<Rows>('/api/residents?limit=1')).items;
+  const { name } = await somebody(real);
   const [near] = (await community.get<Rows>('/api/sites?subject=facility&limit=1')).items;
   const { id } = await community.post('/api/sites', {
     client_id: crypto.randomUUID(),
@@ -120,24 +121,27 @@ test('a car gets its owner from the people one answers for, by name; it may beco
   });
   const screen = await consoleOf(browser, real, 'community1', `/places/${id}/edit`);
   const { page } = screen;
-  await page.getByLabel('车主', { exact: true }).fill(person!.name);
-  const option = page.locator('.ant-select-item-option', { hasText: person!.name }).first();
+  await page.getByLabel('车主', { exact: true }).fill(name);
+  const option = page.locator('.ant-select-item-option', { hasText: name }).first();
   await option.waitFor();
   await shot(screen, 'place-owner-find');
   await option.click();
   await shot(screen, 'place-owner');
   await page.getByRole('button', { name: '保存' }).click();
-  await page.locator('.hy-matter-facts').getByRole('link', { name: person!.name }).click();
+  await page.locator('.hy-matter-facts').getByRole('link', { name }).click();
   await page.waitForURL(/\/residents\//);
   await page
-    .getByRole('heading', { name: new RegExp(person!.name) })
+    .getByRole('heading', { name: new RegExp(name) })
     .first()
     .waitFor();
   await page.goto(`${real.url}/console/places/${id}/edit`);
-  await page.locator('.hy-place-holder').getByTitle(person!.name).waitFor();
+  await page.locator('.hy-place-holder').getByTitle(name).waitFor();
   await page.setViewportSize({ width: 390, height: 844 });
   await page.locator('.hy-place-holder').scrollIntoViewIfNeeded();
   await shot(screen, 'place-owner-narrow');
+  await page.locator('.hy-place-holder').getByText('单位', { exact: true }).click();
+  await page.locator('.hy-place-holder').getByText('居民', { exact: true }).click();
+  await page.getByText('姓名、身份号码、手机号').waitFor();
   await page.locator('.hy-place-holder').getByText('单位', { exact: true }).click();
   await page.getByLabel('车主', { exact: true }).fill('公司');
   await page.locator('.ant-select-item-option', { hasText: '公司' }).first().click();
@@ -168,6 +172,23 @@ test('without a position the facilities are looked for around the own grid, and 
     ).json();
     assert.ok(located.grid, JSON.stringify([asked, located]));
     await shot(phone, `place-nearby-${who ?? 'stranger'}`);
+    // A position that arrives after the map was dragged: the list goes with the map.
+    await phone.page.locator('.hy-nearby-map .hy-map[aria-busy="false"]').waitFor();
+    const map = (await phone.page.locator('.hy-nearby-map canvas').boundingBox())!;
+    const before = asked.length;
+    await phone.page.mouse.move(map.x + 150, map.y + 100);
+    await phone.page.mouse.down();
+    await phone.page.mouse.move(map.x + 90, map.y + 60, { steps: 5 });
+    await phone.page.mouse.up();
+    await until('what is around the place dragged to', () => asked.length > before);
+    const here = { lng: asked[0]!.lng + 0.01, lat: asked[0]!.lat };
+    await phone.context.grantPermissions(['geolocation'], { origin: real.url });
+    await phone.context.setGeolocation({ longitude: here.lng, latitude: here.lat });
+    await phone.page.getByRole('button', { name: '再试定位' }).click();
+    await until('what is around the position', () => {
+      const last = asked.at(-1)!;
+      return last.lng === here.lng && last.lat === here.lat;
+    });
     assertClean(phone);
     await phone.close();
   }

@@ -28,9 +28,14 @@ export function HolderSelect({ id, value, onChange, first }: Props) {
   const [kind, setKind] = useState<Kind>(value?.kind ?? first);
   const choose = (choice: Option | null) => onChange?.(choice && { ...choice, kind });
   const shown = value?.kind === kind ? value : undefined;
+  // The field is empty now, and so is what it stands for.
+  const turn = (next: Kind) => {
+    setKind(next);
+    onChange?.(null);
+  };
   return (
     <div className="hy-place-holder">
-      <Segmented<Kind> options={KINDS} value={kind} onChange={setKind} aria-label="居民还是单位" />
+      <Segmented<Kind> options={KINDS} value={kind} onChange={turn} aria-label="居民还是单位" />
       {kind === 'person' ? (
         <PersonField id={id} value={shown} onChange={choose} />
       ) : (

@@ -46,6 +46,10 @@ export default function NearbyPage() {
   const [chosen, setChosen] = useState<string | null>(null);
   const start = useStart();
   const around = centre ?? here ?? start.point;
+  // The map goes to a position that arrives late, and the list with it.
+  useEffect(() => {
+    if (here) setCentre(null);
+  }, [here]);
   const kinds = useQuery({
     queryKey: ['place', 'kinds'],
     staleTime: 600_000,
