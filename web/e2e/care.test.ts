@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sampleId } from '../../server/src/features/resident/sample.ts';
 import { samplePhoto } from '../../server/src/platform/files/sample.ts';
-import { consoleOf } from './console.sample.ts';
+import { consoleOf, option } from './console.sample.ts';
 import { assertClean, open, type Screen, shot } from './harness.ts';
 import { realBrowser } from './real.ts';
 
@@ -17,7 +17,6 @@ interface Care {
   person: { name: string; phone: string | null };
   visits_list: { text: string; point: object | null; files: object[] }[];
 }
-const option = '.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option';
 const readCare = async (id: string) => (await real.as('community1')).get<Care>(`/api/care/${id}`);
 
 let order = 0;

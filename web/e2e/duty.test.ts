@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { samplePhoto } from '../../server/src/platform/files/sample.ts';
-import { consoleOf } from './console.sample.ts';
+import { consoleOf, option } from './console.sample.ts';
 import { assertClean, open, type Screen, shot } from './harness.ts';
 import { realBrowser } from './real.ts';
 
 const { browser, real } = await realBrowser();
 
-const option = '.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option';
 const photo = async () => ({ name: 'door.jpg', mimeType: 'image/jpeg', buffer: await samplePhoto() });
 
 async function phoneOf(who: string): Promise<Screen> {

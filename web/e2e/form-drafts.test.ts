@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { consoleOf, report } from './console.sample.ts';
+import { consoleOf, option, report } from './console.sample.ts';
 import { assertClean, shot } from './harness.ts';
 import { realBrowser } from './real.ts';
 
@@ -10,11 +10,7 @@ const { browser, real } = await realBrowser();
 const drafts = (page: Page) =>
   page.evaluate(() => Object.keys(sessionStorage).filter((place) => place.startsWith('huying-draft:')));
 
-const firstOption = (page: Page) =>
-  page
-    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
-    .first()
-    .click();
+const firstOption = (page: Page) => page.locator(option).first().click();
 
 test('a whistle that is being written outlives a reload, departments and team with it; blown, it is gone', async () => {
   const grid = await real.as('grid1');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { signedIn, upload } from './admin.sample.ts';
+import { option } from './console.sample.ts';
 import { assertClean, open, shot } from './harness.ts';
 import { realBrowser } from './real.ts';
 
@@ -21,10 +22,7 @@ async function choose(page: Page, theirs: string, field: string, typed: string):
   const select = page.getByRole('combobox', { name: `「${theirs}」对应的${field}` });
   await select.click();
   await page.keyboard.type(typed);
-  await page
-    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
-    .first()
-    .waitFor();
+  await page.locator(option).first().waitFor();
   await page.keyboard.press('Enter');
 }
 

@@ -2,14 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { signedIn } from './admin.sample.ts';
-import { open, type Screen } from './harness.ts';
+import { option } from './console.sample.ts';
+import { open, type Screen, until } from './harness.ts';
 import type { Real } from './real.ts';
 
 // The library is the server's own.
 const ExcelJS = createRequire(new URL('../../server/package.json', import.meta.url))('exceljs');
-
-/** The choices of the list that is open. */
-export const option = '.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option';
 
 /** Chooses words from a list by its label. */
 export async function pick(page: Page, label: string, words: string | RegExp): Promise<void> {
@@ -56,10 +54,12 @@ interface Segment {
 /** A segment whose name begins so, once all are computed. */
 export async function segmentOf(real: Real, name: string): Promise<Segment> {
   const community = await real.as('community1');
-  for (;;) {
-    const { items } = await community.get<{ items: Segment[] }>('/api/segments');
-    if (items.length > 0 && items.every(({ state }) => state === 'fresh'))
-      return items.find((each) => each.name.startsWith(name))!;
-    await new Promise((resume) => setTimeout(resume, 100));
-  }
+  let items: Segment[] = [];
+  await until('segments are computed', async () => {
+    ({ items } = await community.get<{ items: Segment[] }>('/api/segments'));
+    return items.length > 0 && items.every(({ state }) => state === 'fresh');
+  }).catch((error: Error) => {
+    throw new Error(`${error.message}: ${items.map((each) => `${each.name} ${each.state}`).join()}`);
+  });
+  return items.find((each) => each.name.startsWith(name))!;
 }

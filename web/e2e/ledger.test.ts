@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { SYSTEM } from '../../server/src/platform/access.ts';
 import { run } from '../../server/src/platform/runtime.ts';
+import { option } from './console.sample.ts';
 import { assertClean, shot } from './harness.ts';
-import { at, count, option, pick } from './ledger.sample.ts';
+import { at, count, pick } from './ledger.sample.ts';
 import { realBrowser } from './real.ts';
 
 const { browser, real } = await realBrowser();
@@ -87,7 +88,7 @@ test('a ledger is filtered and grouped, its view kept; a cell is edited in place
   await pick(page, '要修改的项', '学历');
   await pick(page, '学历', '大学本科教育');
   await page.getByRole('button', { name: /预\s?览/ }).click();
-  await page.getByRole('table', { name: '修改预览' }).getByText('研究生教育').waitFor();
+  await page.getByRole('table', { name: '修改预览' }).getByText('研究生教育').first().waitFor();
   await shot(screen, 'ledger-bulk');
   await page.getByRole('button', { name: `修改 ${people} 人` }).click();
   await page.getByText(`已修改 ${people} 人：学历`).waitFor();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeVisits } from '../../server/src/features/patrol/index.ts';
 import { samplePhoto } from '../../server/src/platform/files/sample.ts';
-import { consoleOf } from './console.sample.ts';
+import { consoleOf, option } from './console.sample.ts';
 import { assertClean, open, shot } from './harness.ts';
 import { realBrowser } from './real.ts';
 
@@ -16,10 +16,7 @@ test('a campaign is made with a preview; a worker walks it without signal; a fin
   await page.getByLabel('主题').click();
   await page.getByTitle('消防安全').click();
   await page.getByLabel('区域').click();
-  await page
-    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
-    .first()
-    .click();
+  await page.locator(option).first().click();
   await page.getByPlaceholder('开始日期').click();
   await page.locator('.ant-picker-cell-today').first().click();
   await page.locator('.ant-picker-cell-today').first().click();
@@ -28,10 +25,7 @@ test('a campaign is made with a preview; a worker walks it without signal; a fin
   await page.getByTitle('城市管理事件').click();
   await page.getByLabel('类别', { exact: true }).click();
   await page.getByLabel('类别', { exact: true }).fill('消防');
-  await page
-    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
-    .first()
-    .click();
+  await page.locator(option).first().click();
   await page.getByRole('button', { name: '预览任务数' }).click();
   await page.getByRole('status').getByText('全程').waitFor();
   await shot(screen, 'patrol-new');
