@@ -125,8 +125,7 @@ test('a ringing call opens the desk with its number, and never over a call being
   const hotline = await real.as('hotline');
   const screen = await consoleOf(browser, real, 'hotline', '/matters');
   const { page } = screen;
-  await page.getByText('事项').first().waitFor();
-  await page.waitForTimeout(800);
+  await screen.hears();
   await hotline.post('/api/screen-pop', { phone: '13700001111', agent: 'hotline' });
   await page.waitForURL(/\/desk\?phone=13700001111/);
   assert.equal(await page.getByLabel('电话').inputValue(), '13700001111');
@@ -218,7 +217,8 @@ test('a number that rings while a call lies unfinished gets an empty form; the u
   await page.getByLabel('电话').fill('13600004444');
   await page.getByLabel('内容').fill('说到一半断线了');
   await page.getByRole('menuitem', { name: '事项' }).click();
-  await page.waitForTimeout(800);
+  await page.locator('.hy-desk').waitFor({ state: 'detached' });
+  await screen.hears();
   await hotline.post('/api/screen-pop', { phone: '13600005555', agent: 'hotline' });
   await page.waitForURL(/\/desk\?phone=13600005555/);
   await page.getByText(/还有一个未登记完的来电 \(.*13600004444/).waitFor();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { consoleOf, PLACE, report } from './console.sample.ts';
-import { assertClean, shot } from './harness.ts';
+import { assertClean, type Screen, shot } from './harness.ts';
 import { realBrowser } from './real.ts';
 
 const { browser, real } = await realBrowser();
@@ -53,10 +53,10 @@ async function rings(page: Page, phone: string, text?: string): Promise<void> {
   if (text) await page.getByLabel('内容').fill(text);
 }
 
-const away = async (page: Page): Promise<void> => {
+const away = async ({ page, hears }: Screen): Promise<void> => {
   await page.getByRole('menuitem', { name: '事项' }).click();
-  await page.waitForURL(/\/matters/);
-  await page.waitForTimeout(800);
+  await page.locator('.hy-desk').waitFor({ state: 'detached' });
+  await hears();
 };
 
 test('every call laid aside is kept, however many numbers ring, and each can be taken up again', async () => {
@@ -65,9 +65,9 @@ test('every call laid aside is kept, however many numbers ring, and each can be 
   await page.getByText('1 城市管理事件').waitFor();
   await page.getByLabel('电话').fill('13600000001');
   await page.getByLabel('内容').fill('甲说到一半断线了');
-  await away(page);
+  await away(screen);
   await rings(page, '13600000002', '乙也没说完');
-  await away(page);
+  await away(screen);
   await rings(page, '13600000003', '丙正在说');
   const aside = page.locator('.hy-desk-draft', { hasText: '还有一个未登记完的来电' });
   const phones = async () => (await aside.allInnerTexts()).map((line) => /136\d{8}/.exec(line)?.[0]);

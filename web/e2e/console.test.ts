@@ -48,6 +48,7 @@ test('a community accepts and dispatches as the matrix says, the department sign
   await a.waitForTimeout(400);
   await shot(community, 'console-dispatch');
   await b.getByText('手头没有待办').waitFor();
+  await Promise.all([community.hears(), department.hears()]);
   const took = [await seenLive(send(a, '派遣'), b, matter.number)];
   await shot(department, 'console-todo');
   await b.getByText(matter.number).click();
