@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { signedIn } from './admin.sample.ts';
-import { assertClean, drawnShare, open, shot } from './harness.ts';
+import { assertClean, drawn, open, shot } from './harness.ts';
 import { realBrowser } from './real.ts';
 
 const COMMUNITY = '429998001001';
@@ -19,10 +19,8 @@ async function consoleOf(username: string, path: string, allow?: RegExp) {
 
 /** The map is drawn and shows the whole grid with some ground around it. */
 async function mapReady(page: Page): Promise<{ x: number; y: number; width: number; height: number }> {
-  const canvas = page.locator('.hy-redraw-map canvas');
-  await canvas.waitFor();
-  await page.waitForTimeout(3000);
-  return (await canvas.boundingBox())!;
+  await page.locator('.hy-redraw-map .hy-map[aria-busy="false"]').waitFor();
+  return (await page.locator('.hy-redraw-map canvas').boundingBox())!;
 }
 
 const mercator = (lat: number) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) * (180 / Math.PI);
@@ -62,7 +60,7 @@ test('a grid is split on the map: a bad line is refused at the drawing, the good
   await page.getByRole('button', { name: /^拆\s*分$/ }).click();
   const box = await mapReady(page);
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  assert.ok((await drawnShare(screen, '.hy-redraw-map')) > 0.05, 'the map is empty');
+  await drawn(screen, '.hy-redraw-map', 0.05);
 
   const finish = page.getByRole('button', { name: '完成划线' });
   assert.ok(await finish.isDisabled(), 'one point is no line');
@@ -100,7 +98,6 @@ test('a grid is split on the map: a bad line is refused at the drawing, the good
   assert.deepEqual((await parts.innerText()).match(/\d+\.\d\d 公顷/g), sizes.toReversed());
   const uses = page.getByRole('list', { name: `${name}上的事项和人员` });
   assert.match(await uses.innerText(), /未办结事项 1[\s\S]*留在原网格/);
-  await page.waitForTimeout(1000);
   await shot(screen, 'split-parts');
 
   const before = await versionNow();
@@ -133,7 +130,6 @@ test('a grid is split on the map: a bad line is refused at the drawing, the good
   await page.getByText(`已生效，成为边界第 ${before + 1} 版`).waitFor();
   await page.locator('.hy-areas-page').getByText(code, { exact: true }).waitFor();
   await page.locator('.hy-areas-page').getByText('没有直接负责这里的人').waitFor();
-  await page.waitForTimeout(2000);
   await shot(screen, 'split-done');
   const { counts } = await admin.get<{ counts: Json }>(`/api/areas/versions/${before + 1}`);
   assert.deepEqual([counts.gaps, counts.overlaps], [0, 0]);
@@ -165,15 +161,11 @@ test('neighbouring grids are merged from the list or the map; one that lies apar
   const { box } = await admin.get<{ box: number[] }>(`/api/areas/${COMMUNITY}`);
   const { center } = await admin.get<{ center: { lng: number; lat: number } }>(`/api/areas/${near.id}`);
   await page.mouse.click(...pixelOf(center, box, map));
-  assert.ok(
-    await page.getByRole('checkbox', { name: near.name, exact: true }).isChecked(),
-    'chosen on the map',
-  );
+  await page.getByRole('checkbox', { name: near.name, exact: true, checked: true }).waitFor();
   await page.getByRole('radio', { name: new RegExp(near.code) }).check();
   const affected = page.getByRole('region', { name: '影响' });
   await affected.getByText(`「${base.name}」将停用`).waitFor();
   assert.match(await affected.innerText(), /楼栋与地址 \d+[\s\S]*归到保留的网格/);
-  await page.waitForTimeout(1000);
   await shot(screen, 'merge-union');
   const before = await versionNow();
   await page.getByLabel('说明').fill('人手不足，两格合一');
@@ -240,8 +232,7 @@ test('on a phone the screens of splitting and merging are no wider than the phon
   for (const kind of ['split', 'merge']) {
     const path = `${real.url}/console/areas?area=${id}&redraw=${kind}`;
     const screen = await open(browser, path, 'phone', { context });
-    await screen.page.locator('.hy-redraw-map canvas').waitFor();
-    await screen.page.waitForTimeout(2000);
+    await mapReady(screen.page);
     await shot(screen, `phone-${kind}`);
     assert.ok((await screen.page.evaluate(() => document.documentElement.scrollWidth)) <= 390, kind);
     assertClean(screen);
