@@ -2773,6 +2773,7 @@ create table resident_count (
   FOREIGN KEY (area_id) REFERENCES area(id)
 );
 comment on table resident_count is 'How many of each an area itself holds, kept with each change; the tree is summed on reading.';
+comment on column resident_count.households is 'Households of the area in which somebody is here.';
 
 create table resident_duplicate (
   a uuid not null,
@@ -2880,6 +2881,7 @@ create table resident_household (
   kind text not null default 'family'::text,
   head_id uuid,
   created_at timestamp with time zone not null,
+  people integer not null default 0,
   PRIMARY KEY (id),
   FOREIGN KEY (area_id) REFERENCES area(id),
   FOREIGN KEY (house_id) REFERENCES housing_house(id),
@@ -2887,6 +2889,7 @@ create table resident_household (
 );
 comment on table resident_household is '家庭户 or 集体户: people who live as one household in a house.';
 comment on column resident_household.number is '户号, where the household register gave one.';
+comment on column resident_household.people is 'How many of its people are here (present or away), kept in the transaction of each change; counted in its area while there are any.';
 CREATE INDEX resident_household_area ON resident_household USING btree (area_id, id);
 CREATE UNIQUE INDEX resident_household_house ON resident_household USING btree (house_id, number) NULLS NOT DISTINCT WHERE (house_id IS NOT NULL);
 alter table resident_household enable row level security;

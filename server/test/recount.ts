@@ -11,7 +11,14 @@ const CHECKS: Record<string, string> = {
   resident_waiting: `select area_id::text as key, waiting as kept,
       (select count(*)::int from resident_waiting w where w.area_id = c.area_id) as real from resident_count c`,
   'resident_count.households': `select area_id::text as key, households as kept,
-      (select count(*)::int from resident_household h where h.area_id = c.area_id) as real from resident_count c`,
+      (select count(*)::int from resident_household h where h.area_id = c.area_id and exists (
+        select from resident_person p where p.household_id = h.id and p.state in ('present', 'away'))) as real from resident_count c`,
+  'resident_household.people': `select id::text as key, people as kept,
+      (select count(*)::int from resident_person p where p.household_id = h.id and p.state in ('present', 'away')) as real
+      from resident_household h`,
+  'household of people': `select p.id::text as key, 1 as kept,
+      (select count(*)::int from resident_household h where h.id = p.household_id and h.house_id = p.house_id) as real
+      from resident_person p where p.household_id is not null`,
   'resident_house_state.living': `select house_id::text as key, living as kept,
       (select count(*)::int from resident_person p where p.house_id = s.house_id) as real from resident_house_state s`,
   'resident_home.lives': `select p.id::text as key, (p.house_id is not null)::int as kept,

@@ -63,15 +63,17 @@ async function moveHomes(ctx: Context, buildings: readonly string[]): Promise<vo
   await sql`
     update resident_home m set area_id = h.area_id from housing_house h
     where ${standing} and m.house_id = h.id and m.area_id <> h.area_id`.execute(ctx.db);
-  const { rows } = await sql<{ was: string; now: string }>`
-    update resident_household r set area_id = h.area_id from housing_house h
-    where ${standing} and r.house_id = h.id and r.area_id <> h.area_id returning old.area_id as was, new.area_id as now`.execute(
-    ctx.db,
-  );
+  // Held in the order in which people who come and go hold them.
+  const { rows } = await sql<{ was: string; now: string; households: number }>`
+    with held as (
+      select r.id, h.area_id from housing_house h join resident_household r on r.house_id = h.id
+      where ${standing} and r.area_id <> h.area_id order by r.id for no key update of r)
+    update resident_household r set area_id = held.area_id from held where r.id = held.id
+    returning old.area_id as was, new.area_id as now, (new.people > 0)::int as households`.execute(ctx.db);
   const counts = new Counts();
-  for (const { was, now } of rows) {
-    counts.add(was, { households: -1 });
-    counts.add(now, { households: 1 });
+  for (const { was, now, households } of rows) {
+    counts.add(was, { households: -households });
+    counts.add(now, { households });
   }
   counts.write(ctx);
   await ctx.flush();

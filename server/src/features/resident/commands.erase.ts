@@ -9,7 +9,7 @@ import { eraseStatements } from '../source/index.ts';
 import { MANUAL, personFor } from './commands.change.ts';
 import { SUBJECT } from './folded.ts';
 import { ERASE } from './policy.ts';
-import { type Batch, batchOf, finish } from './receive.ts';
+import { type Batch, batchOf, count, finish } from './receive.ts';
 import { idsInto, type Person, personsById } from './row.ts';
 import { runPeople } from './run.ts';
 import { tellHousemates } from './told.ts';
@@ -85,8 +85,7 @@ async function eraseOne(
   });
   await ctx.flush();
   await hollow(ctx, person, hash);
-  const here = Number(person.state === 'present' || person.state === 'away');
-  batch.counts.add(person.area_id, { people: -here, waiting: -person.waiting.length });
+  count(batch, person, -1);
   return hash;
 }
 

@@ -12,7 +12,7 @@ import { MANUAL, personFor, refold } from './commands.change.ts';
 import { HOME, SUBJECT } from './folded.ts';
 import { hookMerge, hookUndo } from './merge.hooks.ts';
 import { DECIDE, mayAt, VIEW } from './policy.ts';
-import { type Batch, batchOf, finish } from './receive.ts';
+import { type Batch, batchOf, count, finish } from './receive.ts';
 import { type Person, personsById } from './row.ts';
 import { runPeople } from './run.ts';
 
@@ -82,8 +82,7 @@ async function empty(batch: Batch, gone: Person, kept: string): Promise<void> {
     ctx.db,
   );
   await sql`delete from resident_waiting where person_id = ${gone.id}::uuid`.execute(ctx.db);
-  const here = Number(gone.state === 'present' || gone.state === 'away');
-  batch.counts.add(gone.area_id, { people: -here, waiting: -gone.waiting.length });
+  count(batch, gone, -1);
   if (gone.house_id) batch.houses.add(gone.house_id);
 }
 

@@ -177,8 +177,14 @@ const step = fc.oneof(
     do: fc.constant('add'),
     house: fc.nat(3),
     kinds: fc.subarray(['lives', 'owner', 'registered']),
+    household: fc.constantFrom(null, '1', '2'),
   }),
-  fc.record({ do: fc.constant('hear'), who: fc.nat(), house: fc.nat(3) }),
+  fc.record({
+    do: fc.constant('hear'),
+    who: fc.nat(),
+    house: fc.nat(3),
+    presence: fc.constantFrom('present', 'away', 'left', 'dead'),
+  }),
   fc.record({
     do: fc.constant('move'),
     who: fc.nat(),
@@ -191,6 +197,7 @@ const step = fc.oneof(
     who: fc.nat(),
     house: fc.nat(2),
   }),
+  fc.record({ do: fc.constantFrom('back', 'place'), who: fc.nat(), house: fc.nat(2) }),
   fc.record({ do: fc.constant('merge'), who: fc.nat(), other: fc.nat() }),
   fc.record({ do: fc.constant('undo'), who: fc.nat() }),
 );
@@ -204,18 +211,32 @@ test('whatever is done to people, in any order, every kept count is what countin
         const post = (url: string, payload: object) =>
           ask(each.do === 'erase' ? street : worker, 'POST', url, payload);
         const house = houses[each.house] ?? null;
-        if (each.do === 'add') people.push(await someone(house, { kinds: each.kinds }));
+        if (each.do === 'add')
+          people.push(await someone(house, { kinds: each.kinds, household: each.household }));
         else if (each.do === 'undo' && merges.length > 0) await undo(merges[each.who % merges.length]!);
         else if (!who) continue;
         else if (each.do === 'hear') {
           const [person] = await rows(`select birth from resident_person where id = '${who}'`);
-          if (person?.birth) await take('civil', { name: `人${who.slice(-4)}` }, house, { sourceKey: who });
+          const said = { name: `人${who.slice(-4)}`, presence: each.presence };
+          if (person?.birth) await take('civil', said, house, { sourceKey: who });
         } else if (each.do === 'move')
           await post(
             `/api/residents/${who}/move`,
             house ? { house, kind: each.kind } : { house, why: each.why },
           );
-        else if (each.do === 'own') await post(`/api/residents/${who}/homes`, { house, kind: 'tenant' });
+        else if (each.do === 'back') {
+          const [last] = await rows(
+            `select id from source_statement where subject = '${who}' and withdrawn_at is null order by seq desc limit 1`,
+          );
+          await post(`/api/residents/${who}/take-back`, { statements: [last?.id] });
+        } else if (each.do === 'place') {
+          const [building] = await rows(
+            `select b.id, b.version from housing_building b join housing_house h on h.building_id = b.id where h.id = '${house}'`,
+          );
+          const to = { version: building.version, area: each.who % 2 ? gridE : gridW };
+          await ask(worker, 'PATCH', `/api/housing/buildings/${building.id}`, to);
+          await program.settle();
+        } else if (each.do === 'own') await post(`/api/residents/${who}/homes`, { house, kind: 'tenant' });
         else if (each.do === 'care') await post('/api/care', { person: who, level: '2', kind: '01' });
         else if (each.do === 'visit') {
           const at = program.clock.now().toISOString();
@@ -244,6 +265,6 @@ test('whatever is done to people, in any order, every kept count is what countin
       await program.settle();
       assert.deepEqual(await drifts(runtime), []);
     }),
-    { numRuns: 12 },
+    { numRuns: 20 },
   );
 });

@@ -67,7 +67,7 @@ export async function batchOf(ctx: Context, source: string, houses: readonly str
 
 /** Sends what a batch collected and counts its houses anew. */
 export async function finish({ ctx, households, counts, houses, gone, moved }: Batch): Promise<void> {
-  households.writeHeads(ctx);
+  await households.write(ctx, counts);
   counts.write(ctx);
   await moveStandings(ctx, moved);
   await countHouses(ctx, [...houses, ...(await homesOf(ctx, [...gone]))]);
@@ -105,10 +105,15 @@ const HEADS = new Set(['01', '02']);
 
 const here = (state: string): number => Number(state === 'present' || state === 'away');
 
-function count(batch: Batch, person: Person | null, value: Folded, area: string): void {
-  if (person)
-    batch.counts.add(person.area_id, { people: -here(person.state), waiting: -person.waiting.length });
-  batch.counts.add(area, { people: here(value.state), waiting: value.waiting.length });
+/** Counts somebody in, or out: in the area and, who is here, in the household. */
+export function count(
+  { counts, households }: Batch,
+  who: Pick<Person, 'area_id' | 'household_id' | 'state' | 'waiting'>,
+  sign: 1 | -1,
+): void {
+  const people = sign * here(who.state);
+  counts.add(who.area_id, { people, waiting: sign * who.waiting.length });
+  if (who.household_id) households.count(who.household_id, people);
 }
 
 function writeWaiting(
@@ -146,7 +151,7 @@ function householdOf(
   if (!value.house) return null;
   const stays = person !== null && person.house_id === value.house && number === null;
   if (stays && person.household_id) return person.household_id;
-  const household = batch.households.take(batch.ctx, batch.counts, { house: value.house, area, number });
+  const household = batch.households.take(batch.ctx, { house: value.house, area, number });
   if (value.kin && HEADS.has(value.kin)) batch.households.head(household, id);
   return household;
 }
@@ -173,7 +178,8 @@ export function settle(
   const hash = tellPerson(batch.ctx, { id, person, area, source: batch.source, items });
   writePerson(batch.ctx, { id, area, household, hash }, value, person === null);
   writeWaiting(batch, id, person?.waiting ?? [], area, value.waiting);
-  count(batch, person, value, area);
+  if (person) count(batch, person, -1);
+  count(batch, { area_id: area, household_id: household, state: value.state, waiting: value.waiting }, 1);
   if ((person?.area_id ?? batch.behind.get(id) ?? area) !== area) batch.moved.set(id, area);
   if (person?.house_id !== value.house) settleHome(batch, id, person, value, area, from);
   return value;

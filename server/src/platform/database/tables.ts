@@ -1647,6 +1647,7 @@ export interface Database {
     kind: Generated<string>;
     head_id: string | null;
     created_at: Date;
+    people: Generated<number>;
   };
   resident_look: {
     id: string;
