@@ -81,6 +81,7 @@ test('a resident reports with photo and pin in four taps, sees each step live, a
 
   await page.getByRole('button', { name: '看办理进度' }).tap();
   await page.locator('.hy-state', { hasText: '待受理' }).waitFor();
+  await screen.hears();
   const community = await real.as('community1');
   const state = (name: string) => page.locator('.hy-state', { hasText: name }).waitFor();
   await Promise.all([state('待立案'), community.act(matter.id, 'accept')]);

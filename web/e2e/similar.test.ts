@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { assertClean, drawnShare, open, type Screen, shot } from './harness.ts';
+import { assertClean, drawn, open, type Screen, shot } from './harness.ts';
 import { realBrowser } from './real.ts';
 
 const { browser, real } = await realBrowser();
@@ -124,7 +124,7 @@ test('calls that add up stand on the list and the map, and one of them is turned
   await page.goto(`${real.url}/console/findings`);
   await page.getByText('30 天 3 件').first().waitFor();
   await page.locator('.hy-findings-map canvas').waitFor();
-  for (let drawn = 0; drawn < 0.02; ) drawn = await drawnShare(screen, '.hy-findings-map canvas');
+  await drawn(screen, '.hy-findings-map canvas', 0.02);
   await shot(screen, 'findings');
   await page.getByText('30 天 3 件').first().click();
   await page.getByRole('region', { name: '涉及事项' }).waitFor();
