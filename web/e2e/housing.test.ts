@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { consoleOf } from './console.sample.ts';
-import { assertClean, open, shot } from './harness.ts';
+import { assertClean, open, shot, until } from './harness.ts';
 import { realBrowser } from './real.ts';
 
 const { browser, real } = await realBrowser();
@@ -33,12 +33,12 @@ test('whoever has the city sees it whole, each building a dot; a click on one go
   const box = (await page.locator('.hy-housing-map').boundingBox())!;
   const near = tile(/tiles\/1[4-6]\//, 'buildings');
   // Somewhere in the middle of the city there is a building under the hand.
-  for (
-    let i = 0;
-    i < 60 && (await page.locator('canvas').evaluate((map) => map.style.cursor)) !== 'pointer';
-    i++
-  )
+  let i = 0;
+  await until('a building under the hand', async () => {
+    i = (i + 1) % 60;
     await page.mouse.move(box.x + box.width / 2 + i * 3, box.y + box.height / 2 + (i % 7) * 5);
+    return (await page.locator('canvas').evaluate((map) => map.style.cursor)) === 'pointer';
+  });
   await page.mouse.down();
   await page.mouse.up();
   await near;

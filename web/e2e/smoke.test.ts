@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { type Canned, serveCanned } from './canned.ts';
-import { assertClean, launch, open, shot } from './harness.ts';
+import { assertClean, launch, open, shot, until } from './harness.ts';
 
 let browser: Browser;
 let canned: Canned;
@@ -103,13 +103,14 @@ test('one live connection serves two tabs, and a message makes both ask again', 
   const one = await open(browser, `${canned.url}/console/matters`, 'desktop');
   const two = await open(browser, `${canned.url}/console/matters`, 'desktop', { context: one.context });
   await two.page.getByText('429998001001-1122-0001').waitFor();
+  await until('a live line', lines);
   await two.page.waitForTimeout(500);
   assert.equal(lines(), 1);
   const asked = [one, two].map((tab) => tab.page.waitForRequest(/\/api\/matters/));
   canned.tell({ id: '1.7', subject: 'matter:m1', kind: 'matter.dispatched' });
   await Promise.all(asked);
+  const [led] = canned.live;
   await one.page.close();
-  for (let n = 0; n < 30 && lines() === 0; n += 1) await two.page.waitForTimeout(100);
-  assert.equal(lines(), 1, 'the other tab takes over');
+  await until('the other tab takes over', () => !canned.live.has(led!) && lines() === 1);
   await one.context.close();
 });
