@@ -129,7 +129,7 @@ export async function shot(screen: Screen, name: string): Promise<void> {
 }
 
 /** Share of pixels of an element's picture that differ from its most common colour: 0 means nothing was drawn. */
-export async function drawnShare(screen: Screen, selector: string): Promise<number> {
+async function drawnShare(screen: Screen, selector: string): Promise<number> {
   const picture = await screen.page.locator(selector).screenshot();
   const { default: sharp } = await import('sharp');
   const { data, info } = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
