@@ -94,6 +94,24 @@ test('people registered in one house at one moment are one household', async () 
   assert.deepEqual(await drifts(runtime), []);
 });
 
+test('people who change houses at one moment, and fill and empty them, leave every household counted', async () => {
+  const houses = await sampleHouses(runtime, place.east, 3);
+  const people: string[] = [];
+  for (let i = 0; i < 6; i++)
+    people.push((await register(ann, newId(), { house: houses[i % 3] })).body.id as string);
+  for (let i = 1; i <= ROUNDS; i++) {
+    const moves = people.map((id, at) => {
+      // In turn all into one house, each into the next, and some away.
+      const to = [houses[0], houses[(at + i) % 3], at % 2 ? null : houses[1]][i % 3];
+      const move = to ? { house: to } : { house: null, why: 'left' };
+      return ask(workers[at % 3]!, 'POST', `/api/residents/${id}/move`, move);
+    });
+    for (const { status, body } of await Promise.all(moves))
+      assert.ok(status === 200 || body.code === 'lives_there', JSON.stringify(body));
+    assert.deepEqual(await drifts(runtime), []);
+  }
+});
+
 const call = fc.record({
   who: fc.nat(2),
   id: fc.nat(2),
