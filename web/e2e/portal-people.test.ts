@@ -65,6 +65,15 @@ test('nobody is declared dead with one tap: the name is asked once more, and who
   await page.getByRole('button', { name: '死亡登记有误，重新迁入' }).waitFor();
   assert.equal(await page.getByRole('button', { name: '迁入', exact: true }).count(), 0);
   await shot(screen, 'portal-dead');
+  await page.goto(`${real.url}/portal/housing/houses/${person.house_id}`);
+  await page.getByRole('button', { name: '迁入', exact: true }).click();
+  await page.getByPlaceholder('谁搬来：姓名、身份号码、手机号').fill(person.name);
+  await page.locator('.adm-popup .adm-list-item', { hasText: '已死亡' }).first().click();
+  await dialog.getByText(`“${person.name}”登记为已死亡`).waitFor();
+  await shot(screen, 'portal-dead-in');
+  await dialog.getByRole('button', { name: '取消' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal((await now(person)).state, 'dead');
   assertClean(screen);
   await screen.close();
 });
