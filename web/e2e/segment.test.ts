@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listForm } from '../../server/src/features/ledger/form/form.sample.ts';
-import { option } from './console.sample.ts';
 import { assertClean, open, shot } from './harness.ts';
-import { at, count, downloaded, pick, segmentOf } from './ledger.sample.ts';
+import { at, count, downloaded, option, pick, segmentOf } from './ledger.sample.ts';
 import { realBrowser } from './real.ts';
 
 const SEXES: Record<string, string> = { '1': '男性', '2': '女性' };
@@ -41,7 +40,7 @@ test('the shipped segments show their numbers and people; one goes out as a shee
   assert.equal(sheet.rowCount, subsidy.people + 1);
   const community = await real.as('community1');
   const people = await community.get<{
-    items: { name: string; sex: string | null; id_tail: string | null }[];
+    items: { id: string; name: string; sex: string | null; id_tail: string | null }[];
   }>(`/api/segments/${subsidy.id}/people?limit=200`);
   for (const [i, person] of people.items.entries()) {
     const [name, sex, age, number] = cells(i + 2);
@@ -67,8 +66,13 @@ test('the shipped segments show their numbers and people; one goes out as a shee
   await page.locator('.hy-rows-row').nth(1).getByRole('checkbox').click();
   await page.getByRole('button', { name: '填报表' }).click();
   await page.getByText('台账里选中的 2 人填表', { exact: false }).waitFor();
+  // A list keeps those who are on it.
+  const { items: first } = await community.get<{ items: { id: string }[] }>(
+    '/api/ledger/rows?columns=name&limit=2',
+  );
+  const all = new Set([...people.items, ...first].map(({ id }) => id));
   await page.locator('.ant-table-row').first().click();
-  await page.getByText('已选 2 人').waitFor();
+  await page.getByText(`已选 ${all.size} 人`).waitFor();
   assertClean(screen);
   await screen.close();
 });
@@ -93,7 +97,7 @@ test('women for screening are counted, listed and given to the grids; each answe
   await page.getByRole('heading', { name: /两癌筛查通知/ }).waitFor();
   await page.getByText(String(people)).first().waitFor();
 
-  const phone = await open(browser, `${real.url}/icon.svg`, 'phone');
+  const phone = await open(browser, `${real.url}/icon.svg`, 'phone', { bare: true });
   await real.enter(phone.context, 'grid1');
   await phone.page.goto(`${real.url}/portal/duties`);
   await phone.page
@@ -101,6 +105,18 @@ test('women for screening are counted, listed and given to the grids; each answe
     .first()
     .waitFor();
   await shot(phone, 'segment-task-phone-list');
+  // Each piece names somebody and is kept by this tab alone: another without signal does not say that there is nothing to do.
+  const url = /\/api\/duty-pieces\?/;
+  await phone.context.route(url, (route) => route.abort('internetdisconnected'));
+  const tab = await open(browser, `${real.url}/portal/duties`, 'phone', {
+    context: phone.context,
+    allow: /ERR_INTERNET_DISCONNECTED/,
+  });
+  await tab.page.getByRole('alert').getByText('这份清单没有存在本机').waitFor();
+  await shot(tab, 'segment-task-phone-unkept');
+  assertClean(tab);
+  await tab.close();
+  await phone.context.unroute(url);
   await phone.page
     .getByText(/两癌筛查通知/)
     .first()
