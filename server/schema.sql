@@ -2532,16 +2532,20 @@ create table place (
   retired_at timestamp with time zone,
   version integer not null default 1,
   event_hash bytea not null,
+  related_id uuid,
   PRIMARY KEY (id),
   FOREIGN KEY (area_id) REFERENCES area(id),
   FOREIGN KEY (parking_id) REFERENCES place(id),
+  FOREIGN KEY (related_id) REFERENCES place(id),
   FOREIGN KEY (unit_id) REFERENCES account_unit(id),
   CHECK ((area_by = ANY (ARRAY['place'::text, 'hand'::text]))),
   CHECK (((lng IS NULL) = (lat IS NULL))),
   CHECK (((holder_kind IS NULL) = (holder_id IS NULL))),
   CHECK (((subject = 'facility'::text) OR (NOT public))),
+  CHECK (((subject = 'incident'::text) OR (related_id IS NULL))),
+  CHECK (((subject <> 'incident'::text) OR (holder_id IS NULL))),
   CHECK ((holder_kind = ANY (ARRAY['person'::text, 'organisation'::text]))),
-  CHECK ((subject = ANY (ARRAY['organisation'::text, 'facility'::text, 'component'::text, 'vehicle'::text])))
+  CHECK ((subject = ANY (ARRAY['organisation'::text, 'facility'::text, 'component'::text, 'vehicle'::text, 'incident'::text])))
 );
 comment on table place is 'The folded values of each, open ones only; retired, never deleted. A vehicle stands behind its area, whose it is being a person''s affair.';
 comment on column place.name is 'Of a vehicle its masked plate.';
@@ -2553,6 +2557,7 @@ comment on column place.public is 'Told to everybody: a facility open to residen
 comment on column place.holder_id is 'Who owns or runs it: an organisation of this table, or a person of the registry.';
 comment on column place.items is 'All open values by the codes of the registry, those of the columns among them.';
 comment on column place.source_key is 'What an imported file calls it, after the name of its source.';
+comment on column place.related_id is 'Of a case or incident the school, line or organisation that it is about.';
 CREATE INDEX place_area ON place USING btree (subject, area_id, id DESC);
 CREATE UNIQUE INDEX place_code ON place USING btree (subject, code) WHERE ((code IS NOT NULL) AND (retired_at IS NULL));
 CREATE INDEX place_holder ON place USING btree (holder_id) WHERE (holder_id IS NOT NULL);
@@ -2561,13 +2566,18 @@ CREATE INDEX place_kind ON place USING btree (subject, kind, id DESC);
 CREATE INDEX place_ledger ON place USING btree (subject, area_id, id) WHERE (retired_at IS NULL);
 CREATE INDEX place_newest ON place USING btree (subject, id DESC);
 CREATE UNIQUE INDEX place_print ON place USING btree (print) WHERE ((print IS NOT NULL) AND (retired_at IS NULL));
+CREATE INDEX place_related ON place USING btree (related_id) WHERE (related_id IS NOT NULL);
 CREATE INDEX place_source ON place USING btree (subject, source_key) WHERE (source_key IS NOT NULL);
 alter table place enable row level security;
-create policy place_fence on place for all using (((subject <> 'vehicle'::text) OR ( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
+create policy place_fence on place for all using ((((subject <> 'vehicle'::text) AND (subject <> 'incident'::text)) OR ( SELECT actor_is_system() AS actor_is_system) OR ((subject = 'vehicle'::text) AND ((area_id IN ( SELECT a.id
    FROM area a
   WHERE (a.path && ( SELECT actor_areas('place'::text) AS actor_areas)))) OR ((area_id IS NULL) AND (EXISTS ( SELECT
    FROM area t
-  WHERE ((t.id = ANY (( SELECT actor_areas('place'::text) AS actor_areas)::uuid[])) AND (cardinality(t.path) <= 1)))))));
+  WHERE ((t.id = ANY (( SELECT actor_areas('place'::text) AS actor_areas)::uuid[])) AND (cardinality(t.path) <= 1))))))) OR ((subject = 'incident'::text) AND ((area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && ( SELECT actor_areas('incident'::text) AS actor_areas)))) OR ((area_id IS NULL) AND (EXISTS ( SELECT
+   FROM area t
+  WHERE ((t.id = ANY (( SELECT actor_areas('incident'::text) AS actor_areas)::uuid[])) AND (cardinality(t.path) <= 1)))))))));
 -- grants: huying_app may select, insert, update
 
 create table place_building (
@@ -2640,7 +2650,7 @@ create table place_point (
   PRIMARY KEY (place_id),
   FOREIGN KEY (place_id) REFERENCES place(id)
 );
-comment on table place_point is 'Where what is in use stands, but for vehicles. Apart from the table with a fence: its index could not be asked there.';
+comment on table place_point is 'Where what is in use stands, but for vehicles and incidents. Apart from the table with a fence: its index could not be asked there.';
 CREATE INDEX place_point_at ON place_point USING gist (at);
 CREATE INDEX place_point_public ON place_point USING gist (at) WHERE public;
 
@@ -2655,7 +2665,7 @@ comment on table place_sealed is 'What is about persons: names, phones, plates. 
 alter table place_sealed enable row level security;
 create policy place_sealed_fence on place_sealed for all using ((( SELECT actor_is_system() AS actor_is_system) OR (EXISTS ( SELECT
    FROM place p
-  WHERE ((p.id = place_sealed.place_id) AND ((p.area_id IN ( SELECT a.id
+  WHERE ((p.id = place_sealed.place_id) AND ((p.subject = 'incident'::text) OR (p.area_id IN ( SELECT a.id
            FROM area a
           WHERE (a.path && ( SELECT actor_areas('place'::text) AS actor_areas)))) OR ((p.area_id IS NULL) AND (EXISTS ( SELECT
            FROM area t
@@ -2667,7 +2677,7 @@ create table place_search (
   PRIMARY KEY (place_id),
   FOREIGN KEY (place_id) REFERENCES place(id)
 );
-comment on table place_search is 'Pairs of Chinese characters and words of name, address and code; of vehicles none.';
+comment on table place_search is 'Pairs of Chinese characters and words of name, address and code; of vehicles and incidents none.';
 CREATE INDEX place_search_doc ON place_search USING gin (doc);
 
 create table project_entry (
@@ -3187,6 +3197,21 @@ CREATE INDEX source_statement_subject ON source_statement USING btree (subject, 
 alter table source_statement enable row level security;
 create policy source_statement_add on source_statement for insert with check (true);
 create policy source_statement_change on source_statement for update using (((area_id IS NULL) OR ( SELECT actor_is_system() AS actor_is_system)));
+create policy source_statement_incident on source_statement for select using (((subject_kind = 'incident'::text) AND ((area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && ( SELECT actor_areas('incident'::text) AS actor_areas)))) OR ((area_id IS NULL) AND (EXISTS ( SELECT
+   FROM area t
+  WHERE ((t.id = ANY (( SELECT actor_areas('incident'::text) AS actor_areas)::uuid[])) AND (cardinality(t.path) <= 1))))))));
+create policy source_statement_incident_change on source_statement for update using (((subject_kind = 'incident'::text) AND ((area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && ( SELECT actor_areas('incident'::text) AS actor_areas)))) OR ((area_id IS NULL) AND (EXISTS ( SELECT
+   FROM area t
+  WHERE ((t.id = ANY (( SELECT actor_areas('incident'::text) AS actor_areas)::uuid[])) AND (cardinality(t.path) <= 1)))))))) with check (true);
+create policy source_statement_incident_only on source_statement for all using (((subject_kind <> 'incident'::text) OR ( SELECT actor_is_system() AS actor_is_system) OR (area_id IN ( SELECT a.id
+   FROM area a
+  WHERE (a.path && ( SELECT actor_areas('incident'::text) AS actor_areas)))) OR ((area_id IS NULL) AND (EXISTS ( SELECT
+   FROM area t
+  WHERE ((t.id = ANY (( SELECT actor_areas('incident'::text) AS actor_areas)::uuid[])) AND (cardinality(t.path) <= 1))))))) with check (true);
 create policy source_statement_inside on source_statement for all using ((area_id IN ( SELECT a.id
    FROM area a
   WHERE (a.path && ( SELECT actor_areas('resident'::text) AS actor_areas))))) with check (true);

@@ -14,6 +14,25 @@ async function made(stage: Stage, more: object = {}): Promise<Body> {
   return stage.done('grid1', { url: `/api/sites/${id}` });
 }
 
+/** Cases and incidents are theirs who hold the right to them, and nobody else's who sees the places there. */
+const KEEPERS = ['street1'];
+const NO_KEEPERS = ['grid1', 'community1', 'district1', 'city1', 'keeperB'];
+const incident = async (stage: Stage): Promise<Body> => {
+  const values = { kind: '盗窃', name: fresh('电动车被盗案') };
+  const body = { client_id: randomUUID(), subject: 'incident', values, point: stage.point };
+  return stage.done('street1', { url: `/api/sites/${(await stage.post('street1', '/api/sites', body)).id}` });
+};
+const ofIncident = (url: string, payload: (body: Body) => object, method: 'POST' | 'PATCH' = 'POST') =>
+  row(
+    KEEPERS,
+    NO_KEEPERS,
+    on(incident, method, ({ id }) => `/api/sites/${id}${url}`, payload),
+  );
+const incidents = list(KEEPERS, NO_KEEPERS, async (stage) => {
+  const { id } = await incident(stage);
+  return { call: { url: '/api/sites?subject=incident&limit=200' }, shows: showsId(id) };
+});
+
 const housed = async (stage: Stage) => {
   const { lng, lat } = stage.point;
   const body = {
@@ -68,12 +87,14 @@ export const placeCases: Cases = {
       const { id } = await made(stage);
       return { call: { url: '/api/sites?subject=organisation&limit=200' }, shows: showsId(id) };
     }),
+    incidents,
   ],
   'POST /api/sites': [
     list(OWNERS, NEIGHBOURS, async (stage) => {
       const { id } = await made(stage);
       return { call: { url: '/api/sites?subject=organisation&limit=200' }, shows: showsId(id) };
     }),
+    incidents,
   ],
   'GET /api/site-form': nobody('the items of a form are the same for everybody who may see one'),
   'GET /api/sites/:id': [
@@ -82,9 +103,20 @@ export const placeCases: Cases = {
       NEIGHBOURS,
       on(made, 'GET', ({ id }) => `/api/sites/${id}`),
     ),
+    row(
+      KEEPERS,
+      NO_KEEPERS,
+      on(incident, 'GET', ({ id }) => `/api/sites/${id}`),
+    ),
   ],
-  'PATCH /api/sites/:id': [writing('', ({ version }) => ({ version, values: { employees: 5 } }), 'PATCH')],
-  'POST /api/sites/:id/retire': [writing('/retire', ({ version }) => ({ version, reason: '已搬走' }))],
+  'PATCH /api/sites/:id': [
+    writing('', ({ version }) => ({ version, values: { employees: 5 } }), 'PATCH'),
+    ofIncident('', ({ version }) => ({ version, values: { state: '1' } }), 'PATCH'),
+  ],
+  'POST /api/sites/:id/retire': [
+    writing('/retire', ({ version }) => ({ version, reason: '已搬走' })),
+    ofIncident('/retire', ({ version }) => ({ version, reason: '重复登记' })),
+  ],
   'POST /api/sites/:id/undo': [
     row(
       ['grid1'],
@@ -133,12 +165,28 @@ export const placeCases: Cases = {
         await stage.program.settle();
       },
     },
+    {
+      kind: 'count',
+      owners: KEEPERS,
+      neighbours: NO_KEEPERS,
+      call: () => ({ url: '/api/site-counts?subject=incident' }),
+      count: ({ items }) => items.reduce((sum: number, { n }: { n: number }) => sum + n, 0),
+      async more(stage) {
+        await incident(stage);
+        await stage.program.settle();
+      },
+    },
   ],
   'GET /api/site-points': [
     list(OWNERS, NEIGHBOURS, async (stage) => {
       const { id, point } = await made(stage);
       const box = `west=${point.lng - 0.001}&south=${point.lat - 0.001}&east=${point.lng + 0.001}&north=${point.lat + 0.001}`;
       return { call: { url: `/api/site-points?subject=organisation&${box}` }, shows: showsId(id) };
+    }),
+    list(KEEPERS, NO_KEEPERS, async (stage) => {
+      const [{ id }, { point }] = [await incident(stage), stage];
+      const box = `west=${point.lng - 0.001}&south=${point.lat - 0.001}&east=${point.lng + 0.001}&north=${point.lat + 0.001}`;
+      return { call: { url: `/api/site-points?subject=incident&${box}` }, shows: showsId(id) };
     }),
   ],
   'GET /api/site-buildings': [

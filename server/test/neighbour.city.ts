@@ -28,6 +28,7 @@ const OTHERS: Record<string, [role: string, unit: string]> = {
   deptOfB: ['department_lead', 'district-urban-management-429999'],
   propertyB: ['property_staff', 'property-2-429998001004'],
   hotlineB: ['hotline_agent', 'hotline-centre'],
+  keeperB: ['keeper_incident', 'street-centre-429998002'],
 };
 
 /** Everybody to whom the matter of `Stage.matter` belongs, and who holds the right to read matters but not this one. */

@@ -13,11 +13,12 @@ const SUBJECTS = [
   'vehicle',
   'place',
   'component',
+  'incident',
 ];
 /** The order in which the lists are shown: those of people first, empty ones last. */
-const ORDER = ['person', 'population', 'house', 'organisation', 'place', 'cases', 'groups', 'awaited'].map(
-  (name) => `${name}.yaml`,
-);
+const ORDER = [
+  ...['person', 'population', 'house', 'organisation', 'place', 'incident', 'cases', 'groups', 'awaited'],
+].map((name) => `${name}.yaml`);
 /** A file that a city adds stands before the empty ones. */
 const rank = ({ name }: TextFile): number =>
   ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length - 1.5;

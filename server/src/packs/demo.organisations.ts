@@ -11,7 +11,7 @@ export interface UnitTemplate {
   area: { level: string; each?: boolean; from?: number; to?: number };
   parent: string | null;
   centre?: boolean;
-  staff: { role: string; count: number; per?: 'grid' }[];
+  staff: { role: string; count: number; per?: 'grid'; also?: string[] }[];
 }
 export interface AccountTemplate {
   username: string;

@@ -16,6 +16,8 @@ const FIRST_STAFF = 5000;
 
 interface Post {
   role: string;
+  /** Roles held beside it in the same unit. */
+  also: string[];
   /** The units of the post: one, or all offices of a company. */
   units: PlannedUnit[];
   /** The grid a grid worker is responsible for. */
@@ -28,10 +30,10 @@ function postsOf(template: UnitTemplate, units: readonly PlannedUnit[], book: Ar
   const offices = made.filter((unit) => unit.kind === 'property');
   const places = offices.length > 0 ? [offices] : made.map((unit) => [unit]);
   return places.flatMap((there) =>
-    template.staff.flatMap(({ role, count, per }) => {
+    template.staff.flatMap(({ role, count, per, also = [] }) => {
       const grids = per ? book.ofLevel('grid').filter(({ code }) => book.within(code, there[0]!.area)) : [];
       const one = (grid: string | null) =>
-        Array.from({ length: count }, (): Post => ({ role, units: there, grid }));
+        Array.from({ length: count }, (): Post => ({ role, also, units: there, grid }));
       return per ? grids.flatMap(({ code }) => one(code)) : one(null);
     }),
   );
@@ -78,7 +80,9 @@ export function planStaff(
       name: account?.name ?? personName(random).name,
       phone: demoPhone(FIRST_STAFF + i),
       order: account ? organisations.accounts.indexOf(account) + 1 : 0,
-      relations: post.units.map(({ code }) => ({ role: post.role, unit: code, area: post.grid })),
+      relations: post.units.flatMap(({ code: unit }) =>
+        [post.role, ...post.also].map((role) => ({ role, unit, area: post.grid })),
+      ),
     };
   });
 }

@@ -105,7 +105,7 @@ export async function loadDemoCity(
   const communities = city.areas.filter(({ level }) => level === 'community');
   const lively = [book.at([1, 1, 1]), book.at([2, 1, 1])];
   const places = await loadDemoPlaces(runtime, city.buildings, communities, lively);
-  say(`  单位、场所、部件、车辆 ${places} 处`);
+  say(`  单位、场所、部件、车辆、案（事）件 ${places} 处`);
   const people = await loadResidents(runtime, city, book, organisations.accounts, {
     seed: seed + 2,
     count: residents,

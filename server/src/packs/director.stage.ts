@@ -56,8 +56,8 @@ export async function setStage(
   const workers = new Map<string, string>();
   for (const { username, relations } of made.staff)
     for (const { unit, area } of relations) {
-      const code = unit;
-      inUnit.set(code, [...(inUnit.get(code) ?? []), made.ids.get(username)!]);
+      // Two roles of one person in one unit are one colleague.
+      inUnit.set(unit, [...new Set([...(inUnit.get(unit) ?? []), made.ids.get(username)!])]);
       if (area) workers.set(area, made.ids.get(username)!);
     }
   return {

@@ -22,6 +22,7 @@ const alsoTouched: Record<string, string[]> = {
   estate: ['ledger'],
   place: ['ledger'],
   place_vehicle: ['ledger'],
+  place_incident: ['ledger'],
   tag: ['segment', 'ledger'],
   patrol: ['patrol_visit', 'task'],
   patrol_visit: ['task'],

@@ -5126,10 +5126,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 单位、场所设施、部件、车辆，新的在前；可按名称、地址、代码查找 */
+        /** 单位、场所设施、部件、车辆、案（事）件，新的在前；可按名称、地址、代码查找 */
         get: operations["listSites"];
         put?: never;
-        /** 登记单位、场所设施、部件或车辆 */
+        /** 登记单位、场所设施、部件、车辆或案（事）件 */
         post: operations["createSite"];
         delete?: never;
         options?: never;
@@ -8081,6 +8081,11 @@ export interface components {
                 lng: number;
             } | null;
             public: boolean;
+            related: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
             /** Format: date-time */
             retired_at: string | null;
             state: string | null;
@@ -8099,10 +8104,10 @@ export interface components {
             }[];
             /**
              * 登记类别
-             * @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+             * @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
              * @enum {unknown}
              */
-            subject: "organisation" | "facility" | "component" | "vehicle";
+            subject: "organisation" | "facility" | "component" | "vehicle" | "incident";
             unit: {
                 /** Format: uuid */
                 id: string;
@@ -8148,10 +8153,10 @@ export interface components {
             }[];
             /**
              * 登记类别
-             * @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+             * @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
              * @enum {unknown}
              */
-            subject: "organisation" | "facility" | "component" | "vehicle";
+            subject: "organisation" | "facility" | "component" | "vehicle" | "incident";
         };
         PlaceItem: {
             address: string;
@@ -8186,10 +8191,10 @@ export interface components {
             state_name: string | null;
             /**
              * 登记类别
-             * @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+             * @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
              * @enum {unknown}
              */
-            subject: "organisation" | "facility" | "component" | "vehicle";
+            subject: "organisation" | "facility" | "component" | "vehicle" | "incident";
             version: number;
         };
         ProjectItem: {
@@ -17636,8 +17641,8 @@ export interface operations {
     listBulkEdits: {
         parameters: {
             query?: {
-                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
-                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件 */
+                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
             };
             header?: never;
             path?: never;
@@ -17676,10 +17681,10 @@ export interface operations {
                             state: string;
                             /**
                              * 台账
-                             * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                             * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
                              * @enum {unknown}
                              */
-                            subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                            subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
                             /** 总数 */
                             total: number;
                             /** 已撤销 */
@@ -17719,10 +17724,10 @@ export interface operations {
                     rule?: string;
                     /**
                      * 台账
-                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
                      * @enum {unknown}
                      */
-                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
                     /** 要写入的值 */
                     values: {
                         [key: string]: string | number | boolean | null;
@@ -17761,10 +17766,10 @@ export interface operations {
                         state: string;
                         /**
                          * 台账
-                         * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                         * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
                          * @enum {unknown}
                          */
-                        subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                        subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
                         /** 总数 */
                         total: number;
                         /** 已撤销 */
@@ -17803,10 +17808,10 @@ export interface operations {
                     rule?: string;
                     /**
                      * 台账
-                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
                      * @enum {unknown}
                      */
-                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
                     /** 要写入的值 */
                     values: {
                         [key: string]: string | number | boolean | null;
@@ -17896,10 +17901,10 @@ export interface operations {
                         state: string;
                         /**
                          * 台账
-                         * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                         * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
                          * @enum {unknown}
                          */
-                        subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                        subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
                         /** 总数 */
                         total: number;
                         /** 已撤销 */
@@ -17950,10 +17955,10 @@ export interface operations {
                         state: string;
                         /**
                          * 台账
-                         * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                         * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
                          * @enum {unknown}
                          */
-                        subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                        subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
                         /** 总数 */
                         total: number;
                         /** 已撤销 */
@@ -17966,8 +17971,8 @@ export interface operations {
     listLedgerColumns: {
         parameters: {
             query?: {
-                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
-                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件 */
+                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
             };
             header?: never;
             path?: never;
@@ -18023,8 +18028,8 @@ export interface operations {
     countLedger: {
         parameters: {
             query?: {
-                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
-                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件 */
+                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
                 /** @description CEL，空为全部 */
                 rule?: string;
                 area?: string;
@@ -18085,10 +18090,10 @@ export interface operations {
                     segment?: string;
                     /**
                      * 台账
-                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
                      * @enum {unknown}
                      */
-                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
                 };
             };
         };
@@ -18113,8 +18118,8 @@ export interface operations {
     groupLedger: {
         parameters: {
             query: {
-                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
-                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件 */
+                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
                 by: string;
                 /** @description CEL，空为全部 */
                 rule?: string;
@@ -18150,8 +18155,8 @@ export interface operations {
     readLedger: {
         parameters: {
             query: {
-                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
-                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件 */
+                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
                 /** @description 用逗号分开，例如 name,sex,calc.age */
                 columns: string;
                 /** @description CEL，空为全部 */
@@ -18195,8 +18200,8 @@ export interface operations {
     readLedgerRow: {
         parameters: {
             query: {
-                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
-                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件 */
+                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
                 /** @description 用逗号分开，例如 name,sex,calc.age */
                 columns: string;
             };
@@ -18248,10 +18253,10 @@ export interface operations {
                     columns: string;
                     /**
                      * 台账
-                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
                      * @enum {unknown}
                      */
-                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
                     /** 要写入的值 */
                     values: {
                         [key: string]: string | number | boolean | null;
@@ -18291,8 +18296,8 @@ export interface operations {
     listLedgerViews: {
         parameters: {
             query?: {
-                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
-                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                /** @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件 */
+                subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
             };
             header?: never;
             path?: never;
@@ -18331,10 +18336,10 @@ export interface operations {
                             shared: boolean;
                             /**
                              * 台账
-                             * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                             * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
                              * @enum {unknown}
                              */
-                            subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                            subject: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
                             /** 版本 */
                             version: number;
                         }[];
@@ -18373,10 +18378,10 @@ export interface operations {
                     shared?: boolean;
                     /**
                      * 台账
-                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @description person 人员（不写时） · house 房屋 · organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
                      * @enum {unknown}
                      */
-                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle";
+                    subject?: "person" | "house" | "organisation" | "facility" | "component" | "vehicle" | "incident";
                 };
             };
         };
@@ -26206,8 +26211,8 @@ export interface operations {
     countSites: {
         parameters: {
             query?: {
-                /** @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
-                subject?: "organisation" | "facility" | "component" | "vehicle";
+                /** @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件 */
+                subject?: "organisation" | "facility" | "component" | "vehicle" | "incident";
                 area?: string;
             };
             header?: never;
@@ -26229,10 +26234,10 @@ export interface operations {
                             n: number;
                             /**
                              * 登记类别
-                             * @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                             * @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
                              * @enum {unknown}
                              */
-                            subject: "organisation" | "facility" | "component" | "vehicle";
+                            subject: "organisation" | "facility" | "component" | "vehicle" | "incident";
                         }[];
                     };
                 };
@@ -26242,8 +26247,8 @@ export interface operations {
     readSiteForm: {
         parameters: {
             query: {
-                /** @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
-                subject: "organisation" | "facility" | "component" | "vehicle";
+                /** @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件 */
+                subject: "organisation" | "facility" | "component" | "vehicle" | "incident";
             };
             header?: never;
             path?: never;
@@ -26265,7 +26270,7 @@ export interface operations {
     listSitePoints: {
         parameters: {
             query: {
-                subject: "organisation" | "facility" | "component";
+                subject: "organisation" | "facility" | "component" | "incident";
                 kind?: string;
                 west: number;
                 south: number;
@@ -26304,14 +26309,15 @@ export interface operations {
     listSites: {
         parameters: {
             query: {
-                /** @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 */
-                subject: "organisation" | "facility" | "component" | "vehicle";
+                /** @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件 */
+                subject: "organisation" | "facility" | "component" | "vehicle" | "incident";
                 kind?: string;
                 state?: string;
                 area?: string;
                 building?: string;
                 house?: string;
                 holder?: string;
+                related?: string;
                 retired?: boolean;
                 /** @description 名称、地址的一部分，或整个代码；车辆只按完整车牌 */
                 q?: string;
@@ -26399,11 +26405,17 @@ export interface operations {
                      */
                     public?: boolean;
                     /**
+                     * 关联的学校、线路或单位
+                     * Format: uuid
+                     * @description 只用于案（事）件
+                     */
+                    related?: string | null;
+                    /**
                      * 登记类别
-                     * @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆
+                     * @description organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件
                      * @enum {unknown}
                      */
-                    subject: "organisation" | "facility" | "component" | "vehicle";
+                    subject: "organisation" | "facility" | "component" | "vehicle" | "incident";
                     /**
                      * 责任单位
                      * Format: uuid
@@ -26510,6 +26522,12 @@ export interface operations {
                      * @description 只用于场所设施
                      */
                     public?: boolean;
+                    /**
+                     * 关联的学校、线路或单位
+                     * Format: uuid
+                     * @description 只用于案（事）件
+                     */
+                    related?: string | null;
                     /**
                      * 责任单位
                      * Format: uuid

@@ -32,7 +32,7 @@ export const homes: DoorGroup = {
       path: '/places',
       name: '单位场所',
       icon: ShopOutlined,
-      permissions: ['place:view-area'],
+      permissions: ['place:view-area', 'incident:view-area'],
       page: () => import('../features/place/console/PlacesPage.tsx'),
     },
     {
@@ -46,7 +46,7 @@ export const homes: DoorGroup = {
       path: '/ledgers',
       name: '台账',
       icon: TableOutlined,
-      permissions: ['resident:view-area', 'housing:view-area', 'place:view-area'],
+      permissions: ['resident:view-area', 'housing:view-area', 'place:view-area', 'incident:view-area'],
       page: () => import('../features/ledger/console/LedgerPage.tsx'),
     },
     {
@@ -81,7 +81,7 @@ export const homes: DoorGroup = {
       path: '/sheets',
       name: '导入',
       icon: ImportOutlined,
-      permissions: ['resident:import', 'housing:edit'],
+      permissions: ['resident:import', 'housing:edit', 'incident:edit'],
       page: () => import('../features/sheet/console/SheetsPage.tsx'),
     },
   ],

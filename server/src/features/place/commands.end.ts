@@ -80,8 +80,8 @@ export async function undoStatement(
     if (one.id === said[0]!.id)
       throw conflict('first_statement', '这是最初的登记，不能撤回；登记有误请停用。');
     await withdraw(ctx, id, [statement]);
-    await rewrite(ctx, row, { items: Object.keys(one.values), undone: statement }, (area) =>
-      requireEdit(actor, areas, area),
+    await rewrite(ctx, row, { items: Object.keys(one.values), undone: statement }, (next) =>
+      requireEdit(actor, areas, next),
     );
     return { id };
   });

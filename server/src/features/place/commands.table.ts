@@ -54,8 +54,8 @@ export async function takeBackSeveral(ctx: Context, words: readonly TakenBack[])
     const taken = (await statementsOf(ctx, [id])).find((each) => each.id === statement);
     if (row instanceof Refusal || !taken) continue;
     await withdraw(ctx, id, [statement]);
-    await rewrite(ctx, row, { items: Object.keys(taken.values), undone: statement }, (area) =>
-      requireEdit(ctx.actor, areas, area),
+    await rewrite(ctx, row, { items: Object.keys(taken.values), undone: statement }, (next) =>
+      requireEdit(ctx.actor, areas, next),
     );
     await ctx.flush();
     done.push(id);

@@ -3,15 +3,12 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { badField } from '../../platform/errors.ts';
 import { record } from '../../platform/events.ts';
-import { printIs } from '../../platform/keys/printed.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
-import { unitRegistry } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { state, type Values } from '../source/index.ts';
-import { requireHolder } from './holders.ts';
 import { type Lying, locate } from './locate.ts';
 import { number } from './number.ts';
-import { reachOf, requireEdit, VIEW } from './policy.ts';
+import { requireEdit } from './policy.ts';
 import {
   findPlace,
   openSealed,
@@ -21,8 +18,10 @@ import {
   type Standing,
   writePlaces,
 } from './row.ts';
-import { CODE_ITEM, REGISTRY, type Subject } from './rules.ts';
+import { fenced, REGISTRY, type Subject } from './rules.ts';
 import type { ChangeBody, NewBody } from './schema.ts';
+import { onceOnly, refuseTaken } from './taken.ts';
+import { tiesOf } from './ties.ts';
 import { checkValues } from './values.ts';
 
 /** What a grid and a kind count; null where it does not count. */
@@ -43,65 +42,19 @@ interface Told {
 /** Queues the event of a change: whom it concerns, and what the counts make of it. */
 export async function tell(ctx: Context, { kind, row, data, from, to, prevHash }: Told): Promise<Buffer> {
   const areas = await areaTree(ctx.runtime);
+  // News goes to whoever sees anything of an area: that there is an incident is theirs alone who see it.
+  const scopes =
+    row.subject === 'incident' ? [ctx.actor.id] : [...(areas.get(row.area_id ?? '')?.path ?? [])];
   const moved = JSON.stringify(from) !== JSON.stringify(to);
   return record(ctx, {
-    subjectKind: row.subject === 'vehicle' ? 'place_vehicle' : 'place',
+    subjectKind: fenced(row.subject) ? `place_${row.subject}` : 'place',
     subject: row.id,
     kind,
     audience: 'staff',
-    scopes: [...(areas.get(row.area_id ?? '')?.path ?? [])],
+    scopes,
     data: { ...data, subject: row.subject, ...(moved ? { count: { subject: row.subject, from, to } } : {}) },
     prevHash,
   });
-}
-
-type Ties = Pick<Standing, 'public' | 'unit_id' | 'holder_kind' | 'holder_id' | 'parking_id'>;
-
-async function mustBe(ctx: Context, id: string, subject: Subject, path: string, words: string) {
-  const { rows } = await sql`
-    select from place where id = ${id}::uuid and subject = ${subject} and retired_at is null`.execute(ctx.db);
-  if (!rows[0]) throw badField(path, 'unknown', words);
-}
-
-/** What it is tied to; what is not said stays. */
-async function tiesOf(
-  ctx: Context,
-  subject: Subject,
-  said: Omit<Static<typeof ChangeBody>, 'version'>,
-  before: Ties,
-): Promise<Ties> {
-  const { holder, unit, parking } = said;
-  if (unit && !(await unitRegistry(ctx.runtime)).get(unit))
-    throw badField('unit', 'unknown_unit', '所选单位不存在或已停用，请重新选择。');
-  if (holder?.kind === 'organisation')
-    await mustBe(ctx, holder.id, 'organisation', 'holder', '没有这个单位，请重新选择。');
-  if (holder?.kind === 'person' && holder.id !== before.holder_id) await requireHolder(ctx, holder.id);
-  if (parking) await mustBe(ctx, parking, 'facility', 'parking', '没有这个停车场所，请重新选择。');
-  if (said.public && subject !== 'facility')
-    throw badField('public', 'not_here', '只有场所设施可以向居民公开。');
-  return {
-    public: said.public ?? before.public,
-    unit_id: unit === undefined ? before.unit_id : unit,
-    holder_kind: holder === undefined ? before.holder_kind : (holder?.kind ?? null),
-    holder_id: holder === undefined ? before.holder_id : (holder?.id ?? null),
-    parking_id: parking === undefined ? before.parking_id : parking,
-  };
-}
-
-/** Refuses an identifier that another one in use carries: a credit code, a component's number, a plate. */
-export async function refuseTaken(ctx: Context, row: Standing, hidden: Values): Promise<void> {
-  const item = CODE_ITEM[row.subject];
-  const code = item ? (row.items[item] ?? null) : null;
-  const plate = hidden.plate ? String(hidden.plate) : null;
-  if (!code && !plate) return;
-  const carried = plate === null ? sql`false` : printIs(ctx.runtime.sealer, sql.ref('print'), plate);
-  const { rows } = await sql`
-    select from place where id <> ${row.id}::uuid and retired_at is null
-      and ((subject = ${row.subject} and code = ${code}) or ${carried}) limit 1`.execute(ctx.db);
-  if (rows[0])
-    throw plate
-      ? badField('values.plate', 'taken', '这个车牌号已经登记过。')
-      : badField(`values.${item}`, 'taken', '这个代码已经登记过，请先查找。');
 }
 
 function refuseHidden(row: Standing): void {
@@ -187,13 +140,16 @@ export async function createPlace(
   const { client_id: id, subject, point = null, area = null } = body;
   const { open, hidden } = await checkValues(runtime, subject, body.values, true);
   const place = await locate(runtime, point, area);
-  requireEdit(actor, await areaTree(runtime), place.area_id);
-  return run(runtime, actor, async (ctx) => {
+  requireEdit(actor, await areaTree(runtime), { subject, area_id: place.area_id });
+  const work = async (ctx: Context) => {
     const known = await sql<{ created_by: string }>`
       select created_by from place where id = ${id}::uuid`.execute(ctx.db);
     if (known.rows[0]?.created_by === actor.id) return { id };
     if (known.rows[0]) throw badField('client_id', 'taken', '提交编号已被使用，请重新提交。');
-    const none = { public: false, unit_id: null, holder_kind: null, holder_id: null, parking_id: null };
+    const none = {
+      ...{ public: false, unit_id: null, holder_kind: null, holder_id: null },
+      ...{ parking_id: null, related_id: null },
+    };
     const row: Standing = {
       ...{ id, subject, ...place, items: open, source_key: null },
       ...(await tiesOf(ctx, subject, body, none)),
@@ -202,7 +158,11 @@ export async function createPlace(
     await refuseTaken(ctx, row, hidden);
     await register(ctx, [{ row, hidden }], { source });
     return { id };
-  });
+  };
+  return onceOnly(
+    () => subject,
+    () => run(runtime, actor, work),
+  );
 }
 
 const differs = (before: Values, said: Values): Values =>
@@ -248,7 +208,7 @@ export async function changeLocked(
     ? [said.open, said.hidden]
     : [differs(row.items, said.open), differs(sealed, said.hidden)];
   const next = await changed(ctx, row, body, open);
-  requireEdit(actor, areas, next.area_id);
+  requireEdit(actor, areas, next);
   refuseHidden(next);
   const whole = { ...sealed, ...hidden };
   await refuseTaken(ctx, next, whole);
@@ -275,17 +235,24 @@ export function changePlace(
   id: string,
   body: Static<typeof ChangeBody>,
 ): Promise<{ id: string }> {
-  return run(runtime, actor, async (ctx) => {
-    await changeLocked(ctx, await lockOwn(ctx, actor, id, body.version), body);
+  let subject: Subject | undefined;
+  const work = async (ctx: Context) => {
+    const row = await lockOwn(ctx, actor, id, body.version);
+    ({ subject } = row);
+    await changeLocked(ctx, row, body);
     return { id };
-  });
+  };
+  return onceOnly(
+    () => subject,
+    () => run(runtime, actor, work),
+  );
 }
 
 /** A place of the actor's, locked and fresh, which the actor may edit. */
 export async function lockOwn(ctx: Context, actor: Actor, id: string, version?: number): Promise<PlaceRow> {
   const areas = await areaTree(ctx.runtime);
-  const row = await findPlace(ctx.db, reachOf(actor, areas, VIEW), id, true);
+  const row = await findPlace(ctx, id, true);
   requireFresh(row, version ?? row.version);
-  requireEdit(actor, areas, row.area_id);
+  requireEdit(actor, areas, row);
   return row;
 }

@@ -40,6 +40,14 @@ const COMPANIES: [words: string, kind: string, industry: string][] = [
 ];
 const FIRST = '云帆 青禾 江澜 明德 东篱 晴川 知行 汇川 楚天 新桥 锦程 启明'.split(' ');
 const PARTS = ['gbt-c-01-37', 'gbt-c-01-02', 'gbt-c-03-05', 'gbt-c-02-12', 'gbt-c-01-46', 'gbt-c-04-07'];
+const INCIDENTS: [kind: string, name: string, level: string, solved: '1' | '0', brief: string][] = [
+  ['盗窃', '电动车电瓶被盗案', '04', '1', '停在车棚的电动车电瓶被撬走，调看监控后破案。'],
+  ['盗窃', '商铺夜间被盗案', '04', '0', '卷帘门被撬，收银台现金被盗。'],
+  ['诈骗', '冒充客服退款诈骗案', '04', '0', '以退款为由引导转账，已止付部分款项。'],
+  ['火灾', '楼道电动车充电起火', '03', '1', '飞线充电引燃楼道杂物，无人员伤亡，已清理整治。'],
+  ['治安', '夜市摊位争执斗殴', '04', '1', '因占道争执动手，已调解处理。'],
+  ['事故', '校门口交通刮擦', '04', '1', '放学时段车辆刮擦，已增设护学岗。'],
+];
 const PEOPLE = '罗小梅 赵大江 周晚晴 钱一帆 孙知秋 李望舒'.split(' ');
 
 /** Numbers and plates that nobody has. */
@@ -123,6 +131,15 @@ class Maker {
       parking: `${site.name}旁 ${n % 60} 号位`,
     });
   }
+
+  /** About a facility here, where there is one. */
+  incident(site: DemoSite, related: string | null) {
+    const n = this.made;
+    const [kind, name, level, state, brief] = INCIDENTS[n % INCIDENTS.length]!;
+    const happened_on = addDays(dayOf(this.#runtime.clock.now()), -3 - ((n * 11) % 200));
+    const values = { kind, name, level, state, brief, happened_on, address: `${site.address}附近` };
+    return this.make('incident', site, { ...values, case_code: `DEMO${10_000 + n}` }, { related });
+  }
 }
 
 async function sitIn(runtime: Runtime, site: DemoSite, place: string): Promise<void> {
@@ -138,7 +155,7 @@ async function sitIn(runtime: Runtime, site: DemoSite, place: string): Promise<v
 
 /**
  * Registers facilities in every community of the fictional city; in the communities named also companies of the office buildings and shops,
- * components and vehicles. Returns how many there are.
+ * components, vehicles, cases and incidents. Returns how many there are.
  */
 export async function loadDemoPlaces(
   runtime: Runtime,
@@ -151,7 +168,8 @@ export async function loadDemoPlaces(
     const own = sites.filter((site) => site.code.startsWith(code));
     if (own.length === 0) continue;
     const some = (n: number) => own[(n * 17) % own.length]!;
-    for (let at = 0; at < FACILITIES.length; at++) await maker.facility(some(at), name, at);
+    const facilities: string[] = [];
+    for (let at = 0; at < FACILITIES.length; at++) facilities.push(await maker.facility(some(at), name, at));
     if (!named.includes(code)) continue;
     const offices = own
       .filter(({ use }) => use === 'offices' || use === 'shops' || use === 'market')
@@ -161,6 +179,7 @@ export async function loadDemoPlaces(
     for (let n = 0; n < 12; n++) await maker.organisation(some(n + 3));
     for (let n = 0; n < 30; n++) await maker.component(some(n + 5));
     for (let n = 0; n < 20; n++) await maker.vehicle(some(n + 9));
+    for (let n = 0; n < 6; n++) await maker.incident(some(n + 2), n % 3 === 0 ? facilities[n]! : null);
   }
   return maker.made;
 }

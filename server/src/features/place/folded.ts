@@ -1,10 +1,11 @@
 import type { Context } from '../../platform/runtime.ts';
 import { registryItems } from '../dictionary/index.ts';
 import { fold, sourcesOf, standing, statementsOf, type Values } from '../source/index.ts';
-import { countedOf, refuseTaken, tell } from './commands.ts';
+import { countedOf, tell } from './commands.ts';
 import { locate } from './locate.ts';
 import { openSealed, type PlaceRow, type PlaceWrite, type Standing, writePlaces } from './row.ts';
 import { REGISTRY } from './rules.ts';
+import { refuseTaken } from './taken.ts';
 import { part } from './values.ts';
 
 /** A place as these values have it: in the grid of its point, else where somebody put it. */
@@ -37,14 +38,14 @@ export async function changed(
 }
 
 /**
- * Writes a locked place as all that was said of it and not taken back has it. `may` refuses the area it then lies in. Refuses an identifier that
+ * Writes a locked place as all that was said of it and not taken back has it. `may` refuses what it then is, where it lies. Refuses an identifier that
  * another one carries by now.
  */
 export async function rewrite(
   ctx: Context,
   row: PlaceRow,
   data: Record<string, unknown>,
-  may: (area: string | null) => void,
+  may: (next: Standing) => void,
 ): Promise<void> {
   const [sources, sealed] = [await sourcesOf(ctx.runtime), await openSealed(ctx, row.id)];
   const held = fold(standing(await statementsOf(ctx, [row.id])), (item) =>
@@ -52,7 +53,7 @@ export async function rewrite(
   );
   const values: Values = Object.fromEntries([...held].map(([code, { value }]) => [code, value]));
   const stands = await standsBy(ctx, row, values);
-  may(stands.next.area_id);
+  may(stands.next);
   await refuseTaken(ctx, stands.next, stands.hidden);
   await writePlaces(ctx, [await changed(ctx, row, stands, sealed, data)]);
 }

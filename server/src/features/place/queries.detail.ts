@@ -8,7 +8,7 @@ import { areaTree } from '../area/index.ts';
 import { registryItems } from '../dictionary/index.ts';
 import { fold, type Statement, sourcesOf, standing, statementsOf, type Value } from '../source/index.ts';
 import { holderName } from './holders.ts';
-import { EDIT, holdsArea, reachOf, VIEW } from './policy.ts';
+import { holdsArea, reachOf, rightsOf } from './policy.ts';
 import { namer } from './queries.kinds.ts';
 import { itemsOf } from './queries.ts';
 import { findPlace, type PlaceRow } from './row.ts';
@@ -115,8 +115,11 @@ async function storyOf(ctx: Context, row: PlaceRow, said: readonly Statement[]) 
   };
 }
 
-async function tiedTo(ctx: Context, row: PlaceRow): Promise<Pick<Detail, 'unit' | 'holder' | 'parking'>> {
-  const ids = [row.holder_kind === 'organisation' ? row.holder_id : null, row.parking_id];
+async function tiedTo(
+  ctx: Context,
+  row: PlaceRow,
+): Promise<Pick<Detail, 'unit' | 'holder' | 'parking' | 'related'>> {
+  const ids = [row.holder_kind === 'organisation' ? row.holder_id : null, row.parking_id, row.related_id];
   const { rows } = await sql<{ id: string; name: string }>`
     select id, name from place where id = any (${ids.filter((id) => id !== null)}::uuid[])`.execute(ctx.db);
   const names = new Map(rows.map(({ id, name }) => [id, name]));
@@ -134,6 +137,7 @@ async function tiedTo(ctx: Context, row: PlaceRow): Promise<Pick<Detail, 'unit' 
       }) ||
       null,
     parking: row.parking_id ? { id: row.parking_id, name: names.get(row.parking_id) ?? '' } : null,
+    related: row.related_id ? { id: row.related_id, name: names.get(row.related_id) ?? '' } : null,
   };
 }
 
@@ -141,7 +145,8 @@ async function tiedTo(ctx: Context, row: PlaceRow): Promise<Pick<Detail, 'unit' 
 export async function placeDetail(runtime: Runtime, actor: Actor, id: string): Promise<Detail> {
   const areas = await areaTree(runtime);
   return run(runtime, actor, async (ctx) => {
-    const row = await findPlace(ctx.db, reachOf(actor, areas, VIEW), id);
+    const row = await findPlace(ctx, id);
+    const mine = reachOf(actor, areas, rightsOf(row.subject).edit);
     const [item] = await itemsOf(ctx, [row]);
     const said = await statementsOf(ctx, [id]);
     return {
@@ -152,7 +157,7 @@ export async function placeDetail(runtime: Runtime, actor: Actor, id: string): P
       values: await valuesOf(ctx, row, item!.masked, said),
       links: await linksOf(ctx, id),
       ...(await storyOf(ctx, row, said)),
-      abilities: { edit: row.retired_at === null && holdsArea(reachOf(actor, areas, EDIT), row.area_id) },
+      abilities: { edit: row.retired_at === null && holdsArea(mine, row.area_id) },
     };
   });
 }

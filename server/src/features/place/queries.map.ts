@@ -1,11 +1,11 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { notFound } from '../../platform/errors.ts';
 import { atMost, cursorId, type Page, toPage } from '../../platform/page.ts';
-import type { Runtime } from '../../platform/runtime.ts';
+import { type Runtime, run } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
-import { inReach, reachOf, VIEW, within } from './policy.ts';
+import { inReach, reachOf, rightsOf, seen, VIEW, within } from './policy.ts';
 import { kindsOf, namer } from './queries.kinds.ts';
 import { metres, type Subject } from './rules.ts';
 import type {
@@ -33,6 +33,13 @@ interface Pin {
   lat: number;
 }
 
+/** Where those of a subject stand: of incidents, which stand behind their fence, by themselves. */
+const standing = (subject: Subject): RawBuilder<unknown> =>
+  subject === 'incident'
+    ? sql`(select id as place_id, subject, kind, area_id, point(lng, lat) as at from place
+        where subject = 'incident' and retired_at is null and lng is not null)`
+    : sql`place_point`;
+
 /** What stands in a stretch of the map, at most 2,000; says when there is more. Vehicles are on no map. */
 export async function pointsIn(
   runtime: Runtime,
@@ -40,12 +47,14 @@ export async function pointsIn(
   { subject, kind, west, south, east, north }: Static<typeof PointQuery>,
 ): Promise<Static<typeof Points>> {
   const [areas, nameOf] = await Promise.all([areaTree(runtime), namer(runtime)]);
-  const reach = reachOf(actor, areas, VIEW);
-  const { rows } = await sql<Pin>`
-    select p.id, p.subject, p.kind, p.name, p.lng, p.lat from place_point a join place p on p.id = a.place_id
+  const reach = reachOf(actor, areas, rightsOf(subject).view);
+  const { rows } = await run(runtime, actor, ({ db }) =>
+    sql<Pin>`
+    select p.id, p.subject, p.kind, p.name, p.lng, p.lat from ${standing(subject)} a join place p on p.id = a.place_id
     where a.at <@ box(point(${west}::float8, ${south}::float8), point(${east}::float8, ${north}::float8))
       and a.subject = ${subject} ${kind ? sql`and a.kind = ${kind}` : sql``} and ${inReach(sql`a.area_id`, reach)}
-    limit ${atMost(MOST_POINTS + 1)}`.execute(runtime.db);
+    limit ${atMost(MOST_POINTS + 1)}`.execute(db),
+  );
   return {
     items: rows.slice(0, MOST_POINTS).map(({ subject: of, ...pin }) => ({
       ...pin,
@@ -124,10 +133,10 @@ export async function placeCounts(
   { subject, area }: Static<typeof CountQuery>,
 ): Promise<Static<typeof Counts>> {
   const [areas, nameOf] = await Promise.all([areaTree(runtime), namer(runtime)]);
-  const reach = within(reachOf(actor, areas, VIEW), areas, area);
+  const mine = seen(actor, areas, { subject: sql`c.subject`, area: sql`c.area_id` }, area);
   const { rows } = await sql<{ subject: Subject; kind: string; n: number }>`
     select subject, kind, sum(n)::int as n from place_count c
-    where ${inReach(sql`c.area_id`, reach)} ${subject ? sql`and subject = ${subject}` : sql``}
+    where ${mine} ${subject ? sql`and subject = ${subject}` : sql``}
     group by subject, kind having sum(n) > 0 order by subject, sum(n) desc, kind`.execute(runtime.db);
   return { items: rows.map((row) => ({ ...row, kind_name: nameOf(row.subject, 'kind', row.kind) })) };
 }

@@ -4,7 +4,7 @@ import type { Context, Runtime } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
 import { registryItems } from '../dictionary/index.ts';
 import { itemSql, type TableColumn, type TableEntry, type TableReach } from '../source/index.ts';
-import { inReach, reachOf, VIEW, within } from './policy.ts';
+import { inReach, reachOf, rightsOf, within } from './policy.ts';
 import { componentKinds } from './queries.kinds.ts';
 import { maskedOf } from './queries.ts';
 import { PLACE, type PlaceRow } from './row.ts';
@@ -37,7 +37,7 @@ export async function placeReach(
   area?: string,
 ): Promise<TableReach> {
   const areas = await areaTree(runtime);
-  const reach = within(reachOf(actor, areas, VIEW), areas, area);
+  const reach = within(reachOf(actor, areas, rightsOf(subject).view), areas, area);
   const mine = sql`p.subject = ${sql.lit(subject)} and p.retired_at is null`;
   return reach === null
     ? {
@@ -53,7 +53,7 @@ export async function readPlaces(
   subject: Subject,
   ids: readonly string[],
 ): Promise<Map<string, TableEntry>> {
-  const reach = reachOf(ctx.actor, await areaTree(ctx.runtime), VIEW);
+  const reach = reachOf(ctx.actor, await areaTree(ctx.runtime), rightsOf(subject).view);
   const { rows } = await sql<PlaceRow>`
     select ${PLACE} from place p where p.id = any (${ids as string[]}::uuid[]) and p.subject = ${subject} and p.retired_at is null
       and ${inReach(sql`p.area_id`, reach)}`.execute(ctx.db);

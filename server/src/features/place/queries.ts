@@ -8,7 +8,7 @@ import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { queryText, wordsAsked } from '../../platform/words.ts';
 import { areaTree } from '../area/index.ts';
 import { plate } from '../dictionary/index.ts';
-import { inReach, reachOf, VIEW, within } from './policy.ts';
+import { inReach, reachOf, rightsOf, within } from './policy.ts';
 import { namer } from './queries.kinds.ts';
 import { PLACE, type PlaceRow } from './row.ts';
 import type { ListQuery, PlaceItem } from './schema.ts';
@@ -60,7 +60,7 @@ export async function itemsOf(ctx: Context, rows: readonly PlaceRow[]): Promise<
   }));
 }
 
-/** What is asked for by words; a vehicle only by its whole plate, which no list of words holds. */
+/** What is asked for by words; a vehicle only by its whole plate, an incident among those within reach: no list of words holds these. */
 function asked(runtime: Runtime, { subject, q }: Query): RawBuilder<unknown>[] {
   const question = q?.trim();
   if (!question) return [];
@@ -72,12 +72,16 @@ function asked(runtime: Runtime, { subject, q }: Query): RawBuilder<unknown>[] {
   const words = wordsAsked(question);
   if (words.length === 0)
     throw badField('q', 'too_short', '请至少输入两个连着的汉字，或一个词、数字、完整代码。');
+  if (subject === 'incident')
+    return [
+      sql`(p.code = ${question} or strpos(p.name, ${question}) > 0 or strpos(p.address, ${question}) > 0)`,
+    ];
   const query = queryText(words.map((word) => [[word]]));
   return [sql`p.id = any (array(select place_id from place_search where doc @@ ${query}::tsquery))`];
 }
 
 function conditions(runtime: Runtime, query: Query): RawBuilder<unknown>[] {
-  const { subject, kind, state, building, house, holder, retired } = query;
+  const { subject, kind, state, building, house, holder, related, retired } = query;
   const here = (column: string, id: string) =>
     sql`p.id in (select l.place_id from place_link l where l.to_on is null and l.${sql.ref(column)} = ${id}::uuid)`;
   return [
@@ -88,6 +92,7 @@ function conditions(runtime: Runtime, query: Query): RawBuilder<unknown>[] {
     ...(building ? [here('building_id', building)] : []),
     ...(house ? [here('house_id', house)] : []),
     ...(holder ? [sql`p.holder_id = ${holder}::uuid`] : []),
+    ...(related ? [sql`p.related_id = ${related}::uuid`] : []),
     ...asked(runtime, query),
   ];
 }
@@ -95,7 +100,7 @@ function conditions(runtime: Runtime, query: Query): RawBuilder<unknown>[] {
 /** What lies in the actor's areas, newest first; a search when something is asked for. */
 export async function listPlaces(runtime: Runtime, actor: Actor, query: Query): Promise<Page<Item>> {
   const areas = await areaTree(runtime);
-  const reach = within(reachOf(actor, areas, VIEW), areas, query.area);
+  const reach = within(reachOf(actor, areas, rightsOf(query.subject).view), areas, query.area);
   const limit = query.limit ?? 50;
   const after = cursorId(query.cursor);
   const where = [

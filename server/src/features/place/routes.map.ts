@@ -1,7 +1,7 @@
 import type { App } from '../../platform/http/routes.ts';
 import { PageOf } from '../../platform/page.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { VIEW } from './policy.ts';
+import { VIEW, VIEWS } from './policy.ts';
 import {
   buildingsOf,
   componentByCode,
@@ -31,7 +31,7 @@ export function mapRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/site-counts',
-    config: { access: [VIEW] },
+    config: { access: VIEWS },
     schema: {
       operationId: 'countSites',
       summary: '各类各有多少，停用的不算',
@@ -44,7 +44,7 @@ export function mapRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/site-points',
-    config: { access: [VIEW] },
+    config: { access: VIEWS },
     schema: {
       operationId: 'listSitePoints',
       summary: '地图一块范围里的位置，最多 2000 个',

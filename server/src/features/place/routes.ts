@@ -4,7 +4,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { look, retirePlace, undoStatement } from './commands.end.ts';
 import { addLink, endLink } from './commands.link.ts';
 import { changePlace, createPlace } from './commands.ts';
-import { EDIT, VIEW } from './policy.ts';
+import { EDIT, EDITS, VIEWS } from './policy.ts';
 import { placeDetail } from './queries.detail.ts';
 import { formOf } from './queries.kinds.ts';
 import { listPlaces } from './queries.ts';
@@ -34,10 +34,10 @@ export function readRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/sites',
-    config: { access: [VIEW] },
+    config: { access: VIEWS },
     schema: {
       operationId: 'listSites',
-      summary: '单位、场所设施、部件、车辆，新的在前；可按名称、地址、代码查找',
+      summary: '单位、场所设施、部件、车辆、案（事）件，新的在前；可按名称、地址、代码查找',
       tags,
       querystring: ListQuery,
       response: { 200: PageOf(PlaceItem) },
@@ -47,7 +47,7 @@ export function readRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/site-form',
-    config: { access: [VIEW] },
+    config: { access: VIEWS },
     schema: {
       operationId: 'readSiteForm',
       summary: '一类登记内容有哪些项、代码项有哪些选项',
@@ -60,7 +60,7 @@ export function readRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'GET',
     url: '/api/sites/:id',
-    config: { access: [VIEW] },
+    config: { access: VIEWS },
     schema: {
       operationId: 'readSite',
       summary: '一处登记内容：各项的值和来源、入驻楼栋、查看记录',
@@ -77,10 +77,10 @@ export function writeRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'POST',
     url: '/api/sites',
-    config: { access: [EDIT] },
+    config: { access: EDITS },
     schema: {
       operationId: 'createSite',
-      summary: '登记单位、场所设施、部件或车辆',
+      summary: '登记单位、场所设施、部件、车辆或案（事）件',
       tags,
       body: NewBody,
       response: { 201: Made },
@@ -91,7 +91,7 @@ export function writeRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'PATCH',
     url: '/api/sites/:id',
-    config: { access: [EDIT] },
+    config: { access: EDITS },
     schema: {
       operationId: 'changeSite',
       summary: '修改：只改给出的项',
@@ -105,7 +105,7 @@ export function writeRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'POST',
     url: '/api/sites/:id/retire',
-    config: { access: [EDIT] },
+    config: { access: EDITS },
     schema: {
       operationId: 'retireSite',
       summary: '停用',
@@ -119,7 +119,7 @@ export function writeRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'POST',
     url: '/api/sites/:id/undo',
-    config: { access: [EDIT] },
+    config: { access: EDITS },
     schema: {
       operationId: 'undoSiteStatement',
       summary: '撤回一次填报，恢复到它之前的值',
@@ -133,7 +133,7 @@ export function writeRoutes(app: App, runtime: Runtime): void {
   app.route({
     method: 'POST',
     url: '/api/sites/:id/look',
-    config: { access: [EDIT] },
+    config: { access: EDITS },
     schema: {
       operationId: 'lookAtSite',
       summary: '写明用途后查看涉及个人的项，留下记录',

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import type { Db } from '../../platform/database/open.ts';
 import { conflict, notFound } from '../../platform/errors.ts';
 import type { Context } from '../../platform/runtime.ts';
 import { docOf, wordsOf } from '../../platform/words.ts';
+import { areaTree } from '../area/index.ts';
 import { registryItems } from '../dictionary/index.ts';
 import { moveFences, type Values } from '../source/index.ts';
-import { inReach, type Reach } from './policy.ts';
-import { columnsOf, maskPlate, maskValue, REGISTRY, type Subject, WORDS } from './rules.ts';
+import { seen } from './policy.ts';
+import { columnsOf, fenced, maskPlate, maskValue, REGISTRY, type Subject, WORDS } from './rules.ts';
 
 /** What a place is, apart from who changed it when. */
 export interface Standing {
@@ -21,6 +21,7 @@ export interface Standing {
   holder_kind: 'person' | 'organisation' | null;
   holder_id: string | null;
   parking_id: string | null;
+  related_id: string | null;
   items: Values;
   source_key: string | null;
 }
@@ -41,13 +42,18 @@ export interface PlaceRow extends Standing {
 
 export const PLACE = sql.raw(
   `p.id, p.subject, p.kind, p.name, p.code, p.state, p.address, p.address_code, p.area_id, p.area_by, p.lng, p.lat, p.public, p.unit_id,
-  p.holder_kind, p.holder_id, p.parking_id, p.items, p.source_key, p.created_by, p.created_at, p.changed_at, p.retired_at, p.version, p.event_hash`,
+  p.holder_kind, p.holder_id, p.parking_id, p.related_id, p.items, p.source_key, p.created_by, p.created_at, p.changed_at, p.retired_at, p.version, p.event_hash`,
 );
 
-/** The row of one within a reach, locked when asked; else 404. */
-export async function findPlace(db: Db, reach: Reach, id: string, lock = false): Promise<PlaceRow> {
+/** The row of one that the actor may see, locked when asked; else 404. */
+export async function findPlace(
+  { db, actor, runtime }: Context,
+  id: string,
+  lock = false,
+): Promise<PlaceRow> {
+  const mine = { subject: sql`p.subject`, area: sql`p.area_id` };
   const { rows } = await sql<PlaceRow>`
-    select ${PLACE} from place p where p.id = ${id}::uuid and ${inReach(sql`p.area_id`, reach)}
+    select ${PLACE} from place p where p.id = ${id}::uuid and ${seen(actor, await areaTree(runtime), mine)}
     ${sql.raw(lock ? 'for update' : '')}`.execute(db);
   if (!rows[0]) throw notFound('登记内容');
   return rows[0];
@@ -58,7 +64,8 @@ export function requireFresh(row: PlaceRow, version: number): void {
   const word = WORDS[row.subject];
   if (row.version !== version)
     throw conflict('stale', `这个${word}刚被别人修改过，请刷新后再改。`, { version: row.version });
-  if (row.retired_at) throw conflict('retired', `这个${word}已停用，不能再修改。`);
+  if (row.retired_at)
+    throw conflict('retired', `这个${word}已${row.subject === 'incident' ? '作废' : '停用'}，不能再修改。`);
 }
 
 /** What stands sealed of these places, by place; of those of which nothing does, or which the fence hides, nothing. */
@@ -119,10 +126,11 @@ function lineOf(ctx: Context, { row, hidden, before, hash }: PlaceWrite) {
   const items = filled(row.items);
   const columns = columnsOf(row.subject, items);
   const plate = hidden?.plate ? String(hidden.plate) : null;
-  const { id, subject, area_id, area_by, lng, lat, unit_id, holder_kind, holder_id, parking_id, source_key } =
-    row;
+  const { id, subject, area_id, area_by, lng, lat, unit_id, holder_kind, holder_id } = row;
+  const { parking_id, related_id, source_key } = row;
   return {
-    ...{ id, subject, area_id, area_by, lng, lat, unit_id, holder_kind, holder_id, parking_id, source_key },
+    ...{ id, subject, area_id, area_by, lng, lat, unit_id, holder_kind, holder_id },
+    ...{ parking_id, related_id, source_key },
     ...{ ...columns, name: plate ? maskPlate(plate) : columns.name, items, public: row.public },
     isNew: before === null,
     ...{ print: plate && ctx.runtime.sealer.fingerprint(plate).toString('hex'), hash: hash.toString('hex') },
@@ -131,7 +139,7 @@ function lineOf(ctx: Context, { row, hidden, before, hash }: PlaceWrite) {
 
 const LINE =
   sql.raw(`n(id uuid, subject text, kind text, name text, code text, print text, state text, address text, address_code text, area_id uuid,
-  area_by text, lng float8, lat float8, public boolean, unit_id uuid, holder_kind text, holder_id uuid, parking_id uuid, items jsonb,
+  area_by text, lng float8, lat float8, public boolean, unit_id uuid, holder_kind text, holder_id uuid, parking_id uuid, related_id uuid, items jsonb,
   source_key text, hash text)`);
 
 function writeLines(ctx: Context, lines: readonly Line[]): void {
@@ -139,9 +147,9 @@ function writeLines(ctx: Context, lines: readonly Line[]): void {
   if (fresh.length > 0)
     ctx.write(sql`
       insert into place (subject, kind, name, code, print, state, address, address_code, area_id, area_by, lng, lat, public, unit_id,
-        holder_kind, holder_id, parking_id, items, source_key, changed_at, event_hash, id, created_by, created_at)
+        holder_kind, holder_id, parking_id, related_id, items, source_key, changed_at, event_hash, id, created_by, created_at)
       select subject, kind, name, code, decode(print, 'hex'), state, address, address_code, area_id, area_by, lng, lat, public, unit_id,
-        holder_kind, holder_id, parking_id, items, source_key, ${ctx.now}::timestamptz, decode(hash, 'hex'), id, ${ctx.actor.id}::uuid,
+        holder_kind, holder_id, parking_id, related_id, items, source_key, ${ctx.now}::timestamptz, decode(hash, 'hex'), id, ${ctx.actor.id}::uuid,
         ${ctx.now}::timestamptz
       from jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb) as ${LINE}`);
   const known = lines.filter(({ isNew }) => !isNew);
@@ -149,17 +157,17 @@ function writeLines(ctx: Context, lines: readonly Line[]): void {
     ctx.write(sql`
       update place p set kind = n.kind, code = n.code, state = n.state, address = n.address, address_code = n.address_code,
         area_id = n.area_id, area_by = n.area_by, lng = n.lng, lat = n.lat, public = n.public, unit_id = n.unit_id,
-        holder_kind = n.holder_kind, holder_id = n.holder_id, parking_id = n.parking_id, items = n.items, source_key = n.source_key,
-        changed_at = ${ctx.now}::timestamptz, event_hash = decode(n.hash, 'hex'), version = p.version + 1,
+        holder_kind = n.holder_kind, holder_id = n.holder_id, parking_id = n.parking_id, related_id = n.related_id, items = n.items,
+        source_key = n.source_key, changed_at = ${ctx.now}::timestamptz, event_hash = decode(n.hash, 'hex'), version = p.version + 1,
         name = case when n.subject = 'vehicle' and n.print is null then p.name else n.name end,
         print = coalesce(decode(n.print, 'hex'), p.print)
       from jsonb_to_recordset(${JSON.stringify(known)}::jsonb) as ${LINE}
       where p.id = any (${known.map(({ id }) => id)}::uuid[]) and p.id = n.id`);
 }
 
-/** Keeps where they stand and the words they are found by: vehicles have neither, being a person's affair. */
+/** Keeps where they stand and the words they are found by: what is fenced has neither outside its fence. */
 function writeFinding(ctx: Context, lines: readonly Line[]): void {
-  const open = lines.filter(({ subject }) => subject !== 'vehicle');
+  const open = lines.filter(({ subject }) => !fenced(subject));
   if (open.length === 0) return;
   const found = open.map(({ id, name, address, code }) => ({
     id,

@@ -2,7 +2,7 @@ import { maskName, maskPhone } from '../../platform/crypto.ts';
 import type { RegistryItem, RegistryItems } from '../dictionary/index.ts';
 import type { Value, Values } from '../source/index.ts';
 
-export const subjects = ['organisation', 'facility', 'component', 'vehicle'] as const;
+export const subjects = ['organisation', 'facility', 'component', 'vehicle', 'incident'] as const;
 export type Subject = (typeof subjects)[number];
 
 /** What the registry and the sources call each. */
@@ -11,17 +11,22 @@ export const REGISTRY: Record<Subject, string> = {
   facility: 'place',
   component: 'component',
   vehicle: 'vehicle',
+  incident: 'incident',
 };
 export const WORDS: Record<Subject, string> = {
   organisation: '单位',
   facility: '场所设施',
   component: '部件',
   vehicle: '车辆',
+  incident: '案（事）件',
 };
+/** Those that stand behind a fence in the database: no word and no point of them is kept outside it. */
+export const fenced = (subject: Subject): boolean => subject === 'vehicle' || subject === 'incident';
 /** The item that is an identifier of its own, each value once. */
 export const CODE_ITEM: Partial<Record<Subject, string>> = {
   organisation: 'credit_code',
   component: 'component_code',
+  incident: 'case_code',
 };
 
 /** The items a form fills in: where it lies is asked by the map. */
@@ -31,6 +36,14 @@ export const fieldsOf = (registry: RegistryItems, subject: Subject): RegistryIte
 /** Whether an item says something about a person: then it is sealed and shown masked. */
 export const personal = (item: RegistryItem): boolean =>
   item.fence === 'sealed' || item.mask !== undefined || item.type === 'plate';
+
+const NUMBERED = /(?<![0-9])(?:[0-9]{17}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])/;
+
+/** The item of an incident in which an ID number or a mobile phone stands: whose case it is, is not kept. */
+export const naming = (subject: Subject, open: Values): string | undefined =>
+  subject === 'incident'
+    ? Object.keys(open).find((code) => code !== CODE_ITEM.incident && NUMBERED.test(String(open[code] ?? '')))
+    : undefined;
 
 /** `鄂A·**123`: where it is registered and the last three stay. */
 export const maskPlate = (plate: string): string =>

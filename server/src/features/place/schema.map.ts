@@ -13,7 +13,7 @@ export const CountQuery = Type.Object(
 const degrees = (title: string, most: number) => Type.Number({ minimum: -most, maximum: most, title });
 export const PointQuery = Type.Object(
   {
-    subject: Type.Enum(['organisation', 'facility', 'component'], { title: '登记类别' }),
+    subject: Type.Enum(['organisation', 'facility', 'component', 'incident'], { title: '登记类别' }),
     kind: Type.Optional(Type.String({ maxLength: 60, title: '类别' })),
     west: degrees('西', 180),
     south: degrees('南', 90),

@@ -17,9 +17,9 @@ const Point = Type.Object(
 );
 export const SubjectName = Type.Enum([...subjects], {
   title: '登记类别',
-  description: 'organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆',
+  description: 'organisation 单位 · facility 场所设施 · component 部件 · vehicle 车辆 · incident 案（事）件',
 });
-const AnyValue = Type.Unsafe<Value>({ type: ['string', 'number', 'boolean', 'null'], maxLength: 2000 });
+const AnyValue = Type.Unsafe<Value>({ type: ['string', 'number', 'boolean', 'null'], maxLength: 4000 });
 const Values = Type.Record(Type.String({ pattern: '^[a-z0-9_]{1,60}$' }), AnyValue, {
   title: '登记项',
   description: '以登记项的代码为键；代码项可填代码或名称，空值表示清空',
@@ -47,6 +47,11 @@ const optionally = {
   unit: Type.Optional(Nullable(Type.String({ format: 'uuid', title: '责任单位' }))),
   holder: Type.Optional(Nullable(Holder)),
   parking: Type.Optional(Nullable(Type.String({ format: 'uuid', title: '停车场所' }))),
+  related: Type.Optional(
+    Nullable(
+      Type.String({ format: 'uuid', title: '关联的学校、线路或单位', description: '只用于案（事）件' }),
+    ),
+  ),
 };
 
 export const PlaceParams = Type.Object({ id: Type.String({ format: 'uuid', title: '登记编号' }) });
@@ -118,6 +123,7 @@ export const ListQuery = Type.Object(
     building: Type.Optional(Type.String({ format: 'uuid', title: '所在楼栋' })),
     house: Type.Optional(Type.String({ format: 'uuid', title: '所在房屋' })),
     holder: Type.Optional(Type.String({ format: 'uuid', title: '经营或所有者' })),
+    related: Type.Optional(Type.String({ format: 'uuid', title: '关联的学校、线路或单位' })),
     retired: Type.Optional(Type.Boolean({ title: '只看已停用' })),
     q: Type.Optional(
       Type.String({
@@ -206,6 +212,7 @@ export const PlaceDetail = Type.Object(
       }),
     ),
     parking: Nullable(Named),
+    related: Nullable(Named),
     values: Type.Array(Shown),
     links: Type.Array(Link),
     statements: Type.Array(

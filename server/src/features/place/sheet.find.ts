@@ -23,7 +23,7 @@ export interface Known {
 
 const textOf = (value: Value | undefined): string => String(value ?? '');
 
-/** By what a row is found: its identifier, what its source calls it, else its name and address in its grid. */
+/** By what a row is found: its identifier, what its source calls it, else its name and address in its grid, an incident's day beside. */
 interface Names {
   code: string | null;
   plate: string | null;
@@ -32,13 +32,13 @@ interface Names {
   there: string | null;
 }
 
-const thereOf = (subject: Subject, area: string | null, name: string, address: string): string | null =>
-  subject === 'component' ? null : [area, name, address].join('\n');
+const thereOf = (subject: Subject, area: string | null, name: string, items: Values): string | null =>
+  subject === 'component' ? null : [area, name, textOf(items.address), textOf(items.happened_on)].join('\n');
 
 function namesOf(subject: Subject, { open, hidden, lies, ownKey }: Plan): Names {
   const code = textOf(open[CODE_ITEM[subject] ?? '']) || null;
   const plate = textOf(hidden.plate) || null;
-  const there = thereOf(subject, lies.area_id, textOf(open.name), textOf(open.address));
+  const there = thereOf(subject, lies.area_id, textOf(open.name), open);
   return { code, plate, key: ownKey, there };
 }
 
@@ -103,7 +103,7 @@ export class PlaceFinder {
   #keep(row: PlaceRow, print: string | null, sealed: Values): void {
     const names: Names = {
       ...{ code: row.code, key: row.source_key, plate: print && (this.#prints.get(print) ?? null) },
-      there: thereOf(this.#subject, row.area_id, row.name, row.address),
+      there: thereOf(this.#subject, row.area_id, row.name, row.items),
     };
     for (const name of all(names)) this.#known.set(name, { row, sealed });
   }

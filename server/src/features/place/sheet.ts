@@ -26,12 +26,12 @@ import {
 import { type Fresh, register } from './commands.ts';
 import { changed, standsBy } from './folded.ts';
 import { type Lying, locate } from './locate.ts';
-import { holdsArea, IMPORT, type Reach, reachOf } from './policy.ts';
+import { holdsArea, type Reach, reachOf, rightsOf } from './policy.ts';
 import { componentKinds } from './queries.kinds.ts';
 import { writePlaces } from './row.ts';
-import { CODE_ITEM, codePrefix, REGISTRY, type Subject, WORDS } from './rules.ts';
+import { CODE_ITEM, codePrefix, naming, REGISTRY, type Subject, subjects, WORDS } from './rules.ts';
 import { firstOf, type Known, PlaceFinder, type Plan } from './sheet.find.ts';
-import { part } from './values.ts';
+import { NAMES_PERSON, part } from './values.ts';
 
 interface Session extends Voice {
   runtime: Runtime;
@@ -110,6 +110,8 @@ async function judge(session: Session, subject: Subject, { values }: SheetRow): 
   const said = saidBy(session, values);
   if ('faults' in said) return said;
   const { own } = said;
+  const person = naming(subject, own);
+  if (person) return fault(person, 'names_person', NAMES_PERSON);
   const lies = await liesFor(session, values);
   if (lies.area_id === null)
     return fault('grid', 'required', '不知道它归哪个网格：请填写经纬度，或网格的编码、不重名的名称。');
@@ -180,7 +182,8 @@ async function tellKnown(
 const freshOf = (ctx: Context, subject: Subject, { lies, open, hidden, sourceKey, ownKey }: Plan): Fresh => ({
   row: {
     ...{ id: uuidv7(ctx.now), subject, ...lies, items: open, source_key: ownKey },
-    ...{ public: false, unit_id: null, holder_kind: null, holder_id: null, parking_id: null },
+    ...{ public: false, unit_id: null, holder_kind: null, holder_id: null },
+    ...{ parking_id: null, related_id: null },
   },
   ...{ hidden, sourceKey },
 });
@@ -239,13 +242,13 @@ async function take(
 const targetOf = (subject: Subject): SheetTarget<Session, Plan> => ({
   subject: REGISTRY[subject],
   name: WORDS[subject],
-  permission: IMPORT,
+  permission: rightsOf(subject).import,
   fields: (runtime) => fieldsFor(runtime, subject),
   async open(runtime: Runtime, actor: Actor, values: SheetValues): Promise<Session> {
     const [areas, registry] = await Promise.all([areaTree(runtime), registryItems(runtime)]);
     const kinds = subject === 'component' ? await componentKinds(runtime) : null;
     return {
-      ...{ runtime, areas, registry, reach: reachOf(actor, areas, IMPORT) },
+      ...{ runtime, areas, registry, reach: reachOf(actor, areas, rightsOf(subject).import) },
       classes:
         kinds &&
         new Map([
@@ -259,10 +262,12 @@ const targetOf = (subject: Subject): SheetTarget<Session, Plan> => ({
   key: (values) =>
     text(values, CODE_ITEM[subject] ?? 'plate') ??
     text(values, 'source_key') ??
-    (subject === 'component' ? canonical(values) : [values.name, values.address, values.grid].join('\n')),
+    (subject === 'component'
+      ? canonical(values)
+      : [values.name, values.address, values.grid, values.happened_on].join('\n')),
   prepare: (session, rows) => Promise.all(rows.map((row) => judge(session, subject, row))),
   foresee: (ctx, session, plans) => take(ctx, session, subject, plans, false),
   write: (ctx, session, plans) => take(ctx, session, subject, plans, true),
 });
 
-export const placeSheets = (['organisation', 'facility', 'component', 'vehicle'] as const).map(targetOf);
+export const placeSheets = subjects.map(targetOf);

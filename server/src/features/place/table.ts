@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { SubjectTable } from '../source/index.ts';
 import { changeSeveral, checkedPlace, takeBackSeveral } from './commands.table.ts';
-import { EDIT, VIEW } from './policy.ts';
+import { rightsOf } from './policy.ts';
 import { placeColumns, placeReach, readPlaces } from './queries.table.ts';
 import { type Subject, subjects, WORDS } from './rules.ts';
 
 const tableOf = (subject: Subject): SubjectTable => ({
   ...{ subject, name: WORDS[subject], title: subject === 'vehicle' ? 'plate' : 'name' },
-  ...{ view: VIEW, edit: EDIT, from: sql`place_everything p` },
+  ...{ view: rightsOf(subject).view, edit: rightsOf(subject).edit, from: sql`place_everything p` },
   columns: (runtime) => placeColumns(runtime, subject),
   reach: (runtime, actor, area) => placeReach(subject, runtime, actor, area),
   read: (ctx, ids) => readPlaces(ctx, subject, ids),
@@ -16,5 +16,5 @@ const tableOf = (subject: Subject): SubjectTable => ({
   takeBack: takeBackSeveral,
 });
 
-/** 单位、场所设施、部件、车辆台账. */
+/** 单位、场所设施、部件、车辆、案（事）件台账. */
 export const placeTables: readonly SubjectTable[] = subjects.map(tableOf);

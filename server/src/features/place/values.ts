@@ -4,7 +4,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { checkValue, dictionaries, type RegistryItems, registryItems } from '../dictionary/index.ts';
 import type { Value, Values } from '../source/index.ts';
 import { componentKinds } from './queries.kinds.ts';
-import { fieldsOf, personal, REGISTRY, type Subject, WORDS } from './rules.ts';
+import { fieldsOf, naming, personal, REGISTRY, type Subject, WORDS } from './rules.ts';
 
 /** Values that were checked, those about persons apart. */
 export interface Checked {
@@ -22,6 +22,9 @@ export function part(registry: RegistryItems, subject: Subject, values: Values):
   }
   return { open, hidden };
 }
+
+/** Said where `naming` finds something. */
+export const NAMES_PERSON = '案（事）件不登记人员，请去掉身份证号、手机号和姓名。';
 
 /**
  * Checks values as they were typed, item by item, by the registry; every fault at its field. `whole`: what nothing is without must be among them.
@@ -58,6 +61,8 @@ export async function checkValues(
     if (empty)
       faults.push({ path: `values.${code}`, code: 'required', message: `请填写${known.get(code)!.name}。` });
   }
+  const named = naming(subject, values);
+  if (named) faults.push({ path: `values.${named}`, code: 'names_person', message: NAMES_PERSON });
   if (faults.length > 0) throw badFields(faults);
   return part(registry, subject, values);
 }

@@ -1487,6 +1487,7 @@ export interface Database {
     retired_at: Date | null;
     version: Generated<number>;
     event_hash: Buffer;
+    related_id: string | null;
   };
   place_building: {
     building_id: string;

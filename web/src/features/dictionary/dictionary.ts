@@ -18,6 +18,7 @@ export const subjects: Record<string, string> = {
   vehicle: '机动车',
   place: '场所',
   component: '部件',
+  incident: '案（事）件',
 };
 
 export const itemTypeNames: Record<Field['type'], string> = {

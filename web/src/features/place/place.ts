@@ -11,15 +11,30 @@ export type Field = components['schemas']['PlaceForm']['items'][number];
 export type Nearby = components['schemas']['NearbyPlace'];
 export type Value = string | number | boolean | null;
 
-export const words: Record<Subject, { name: string; state: string; place: string; search: string }> = {
-  organisation: { name: '单位', state: '经营状态', place: '地址', search: '名称、地址、信用代码' },
-  facility: { name: '场所设施', state: '状态', place: '地址', search: '名称、地址' },
-  component: { name: '部件', state: '状态', place: '位置', search: '名称、位置、部件代码' },
-  vehicle: { name: '车辆', state: '', place: '停放位置', search: '完整车牌，如 鄂A12345' },
+/** `end` is what taking it out of use is called. */
+type Words = Record<'name' | 'state' | 'place' | 'search' | 'end', string>;
+export const words: Record<Subject, Words> = {
+  organisation: {
+    ...{ name: '单位', state: '经营状态', place: '地址', search: '名称、地址、信用代码' },
+    end: '停用',
+  },
+  facility: { name: '场所设施', state: '状态', place: '地址', search: '名称、地址', end: '停用' },
+  component: { name: '部件', state: '状态', place: '位置', search: '名称、位置、部件代码', end: '停用' },
+  vehicle: { name: '车辆', state: '', place: '停放位置', search: '完整车牌，如 鄂A12345', end: '停用' },
+  incident: {
+    ...{ name: '案（事）件', state: '是否破案（办结）', place: '发生地点', search: '名称、地点、编码' },
+    end: '作废',
+  },
 };
 
+/** What one needs to see and to register those of a subject. */
+const OF_PLACES = { view: 'place:view-area', edit: 'place:edit' };
+export const rightsOf = (subject: Subject) =>
+  subject === 'incident' ? { view: 'incident:view-area', edit: 'incident:edit' } : OF_PLACES;
+
 /** The subject whose live messages refresh something. */
-export const nounOf = (subject: Subject): string => (subject === 'vehicle' ? 'place_vehicle' : 'place');
+export const nounOf = (subject: Subject): string =>
+  subject === 'vehicle' || subject === 'incident' ? `place_${subject}` : 'place';
 
 /** The items of a subject; words change seldom. */
 export const useForm = (subject: Subject) =>
@@ -33,7 +48,11 @@ export const usePlace = (id: string) =>
   useQuery({ queryKey: ['place', id], queryFn: () => api.get<Detail>(`/api/sites/${id}`) });
 
 export const refreshPlaces = () =>
-  Promise.all(['place', 'place_vehicle'].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })));
+  Promise.all(
+    ['place', 'place_vehicle', 'place_incident'].map((noun) =>
+      queryClient.invalidateQueries({ queryKey: [noun] }),
+    ),
+  );
 
 /** 320 米, 1.2 公里. */
 export const farOf = (metres: number): string =>

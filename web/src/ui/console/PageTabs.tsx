@@ -2,7 +2,7 @@ import { Tabs } from 'antd';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 
-interface PageTab {
+export interface PageTab {
   key: string;
   label: string;
   children: ReactNode;

@@ -74,6 +74,12 @@ export const KINDS: readonly Kind[] = [
     columns: ['plate', 'kind', 'plate_kind', 'brand', 'colour', 'use', ...AREA, 'parking'],
     empty: '还没有登记车辆。',
   },
+  {
+    ...{ subject: 'incident', name: '案（事）件', unit: '件', ...place, nouns: ['place_incident'] },
+    ...{ view: 'incident:view-area', edit: 'incident:edit' },
+    columns: ['name', 'kind', 'level', 'happened_on', 'state', 'address', ...AREA, 'nature'],
+    empty: '还没有登记案（事）件。',
+  },
 ];
 
 export const kindOf = (subject: string): Kind => KINDS.find((each) => each.subject === subject) ?? KINDS[0]!;

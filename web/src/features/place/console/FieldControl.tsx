@@ -23,6 +23,9 @@ function controlOf(field: Field, masked: string | undefined) {
   const hint = masked ? `现为 ${masked}，不改请留空` : undefined;
   switch (field.type) {
     case 'code':
+      // A list that nobody has yet (待核对) refuses nobody: the words are kept as they are written.
+      if (field.options.length === 0)
+        return <Input autoComplete="off" maxLength={60} placeholder="代码表待核对，先按原文填写" />;
       return (
         <Select
           options={optionsOf(field)}
@@ -75,7 +78,7 @@ export function FieldControl({ field, masked, isNew }: Props) {
       label={field.name}
       className={long(field) ? 'hy-place-wide' : undefined}
       rules={needed ? [{ required: true, message: `请填写${field.name}` }] : []}
-      {...(field.type === 'date' ? dayProps : field.many ? many : {})}
+      {...(field.type === 'date' ? dayProps : field.many && field.options.length > 0 ? many : {})}
     >
       {controlOf(field, masked)}
     </Form.Item>

@@ -25,7 +25,7 @@ import {
 } from '../place.ts';
 import { FieldControl } from './FieldControl.tsx';
 import { type Holder, HolderSelect } from './HolderSelect.tsx';
-import { SiteSelect } from './SiteSelect.tsx';
+import { RelatedSelect, SiteSelect } from './SiteSelect.tsx';
 import './place.css';
 
 interface Values {
@@ -36,6 +36,7 @@ interface Values {
   unit?: Option | null;
   holder?: Holder | null;
   parking?: Option | null;
+  related?: Option | null;
 }
 /** So many items are asked at once; the rest waits behind 更多. */
 const FIRST = 9;
@@ -77,6 +78,7 @@ const initialOf = (place: Detail | null): Values =>
         unit: optionOf(place.unit),
         holder: place.holder && { ...optionOf(place.holder)!, kind: place.holder.kind },
         parking: optionOf(place.parking),
+        related: optionOf(place.related),
       }
     : { values: {} };
 
@@ -143,6 +145,14 @@ function PlaceForm({ subject, place }: { subject: Subject; place: Detail | null 
             onValuesChange={(_, all) => draft.keep({ ...before, ...all })}
             scrollToFirstError
           >
+            {subject === 'incident' && (
+              <Alert
+                type="info"
+                showIcon
+                title="案（事）件不登记人员：名称和情况里不写姓名、证件号、手机号。"
+                className="hy-form-fault"
+              />
+            )}
             <Fields items={fields.data?.items ?? []} place={place} />
             <Ties subject={subject} />
             <div className="hy-place-send">
@@ -175,6 +185,7 @@ function bodyOf(all: Values, before: Values, subject: Subject) {
       ? {}
       : { holder: all.holder ? { kind: all.holder.kind, id: all.holder.value } : null }),
     ...(same(id(all.parking), id(before.parking)) ? {} : { parking: id(all.parking) }),
+    ...(same(id(all.related), id(before.related)) ? {} : { related: id(all.related) }),
   };
 }
 
@@ -250,7 +261,12 @@ function Ties({ subject }: { subject: Subject }) {
           <RemoteSelect kind="unit" multiple={false} label="责任单位" />
         </Form.Item>
       )}
-      {subject !== 'organisation' && (
+      {subject === 'incident' && (
+        <Form.Item name="related" label="关联的学校、线路或单位">
+          <RelatedSelect />
+        </Form.Item>
+      )}
+      {subject !== 'organisation' && subject !== 'incident' && (
         <Form.Item name="holder" label={subject === 'vehicle' ? '车主' : '经营或所有者'}>
           <HolderSelect first={subject === 'vehicle' ? 'person' : 'organisation'} />
         </Form.Item>

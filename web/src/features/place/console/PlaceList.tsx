@@ -7,12 +7,20 @@ import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
-import { nounOf, type Row, type Subject, useForm, words } from '../place.ts';
+import { nounOf, type Row, rightsOf, type Subject, useForm, words } from '../place.ts';
 import { KindCounts } from './KindCounts.tsx';
 
 const PlaceMap = lazy(() => import('./PlaceMap.tsx'));
 
-function columnsOf(subject: Subject): TableColumnsType<Row> {
+type NameOf = (code: string, value: unknown) => string;
+
+/** When it happened and how grave it is. */
+const incidentColumns = (nameOf: NameOf): TableColumnsType<Row> => [
+  { title: '发生日期', width: 120, render: (_, { items }) => items.happened_on ?? '—' },
+  { title: '分级', width: 100, render: (_, { items }) => nameOf('level', items.level) },
+];
+
+function columnsOf(subject: Subject, nameOf: NameOf): TableColumnsType<Row> {
   const name: TableColumnsType<Row>[number] = {
     title: subject === 'vehicle' ? '车牌' : '名称',
     dataIndex: 'name',
@@ -26,13 +34,14 @@ function columnsOf(subject: Subject): TableColumnsType<Row> {
   };
   return [
     name,
-    { title: '类别', dataIndex: 'kind_name', width: 150, ellipsis: true },
+    { title: '类别', dataIndex: 'kind_name', width: subject === 'incident' ? 110 : 150, ellipsis: true },
+    ...(subject === 'incident' ? incidentColumns(nameOf) : []),
     ...(words[subject].state
       ? [
           {
             title: words[subject].state,
             dataIndex: 'state_name',
-            width: 120,
+            width: subject === 'incident' ? 150 : 120,
             render: (text: string | null) => text ?? '—',
           },
         ]
@@ -68,14 +77,28 @@ function useFilters(subject: Subject): Filter[] {
         label: '类别',
         options: options('kind'),
         width: 150,
-        hidden: subject === 'organisation' || subject === 'vehicle',
+        // A list that is not filled in yet (待核对) has nothing to choose: the numbers above have.
+        hidden: subject === 'organisation' || subject === 'vehicle' || options('kind').length === 0,
       },
       ...(words[subject].state
-        ? [{ name: 'state', label: words[subject].state, options: options('state') }]
+        ? [
+            {
+              name: 'state',
+              label: words[subject].state,
+              options: options('state'),
+              width: subject === 'incident' ? 190 : undefined,
+            },
+          ]
         : []),
       areaFilter,
       { name: 'building', label: '楼栋', hidden: true },
-      { name: 'retired', label: '在用', options: [{ value: 'true', label: '已停用' }], width: 100 },
+      { name: 'related', label: '关联', hidden: true },
+      {
+        name: 'retired',
+        label: '在用',
+        options: [{ value: 'true', label: `已${words[subject].end}` }],
+        width: 100,
+      },
     ];
   }, [form.data, subject]);
 }
@@ -88,7 +111,13 @@ export function PlaceList({ subject }: { subject: Subject }) {
   const onMap = params.get('view') === 'map' && subject !== 'vehicle';
   const fixed = useMemo(() => ({ subject }), [subject]);
   const filters = useFilters(subject);
-  const columns = useMemo(() => columnsOf(subject), [subject]);
+  const form = useForm(subject);
+  const columns = useMemo(() => {
+    const nameOf: NameOf = (code, value) =>
+      form.data?.items.find((item) => item.code === code)?.options.find((each) => each.code === value)
+        ?.name ?? '—';
+    return columnsOf(subject, nameOf);
+  }, [form.data, subject]);
   const show = (view: string) =>
     setParams((now) => {
       if (view === 'map') now.set('view', 'map');
@@ -107,7 +136,7 @@ export function PlaceList({ subject }: { subject: Subject }) {
           ]}
         />
       )}
-      {may(me, 'place:edit') && (
+      {may(me, rightsOf(subject).edit) && (
         <Link to={`/places/new?subject=${subject}`}>
           <Button type="primary">登记{words[subject].name}</Button>
         </Link>
@@ -115,11 +144,17 @@ export function PlaceList({ subject }: { subject: Subject }) {
     </>
   );
   const building = params.get('building_name');
+  const related = params.get('related_name');
   return (
     <div className="hy-matters">
       {building && params.get('building') && (
         <p className="hy-place-inside">
           只看在「{building}」的{words[subject].name} <Link to="/places">看全部</Link>
+        </p>
+      )}
+      {related && params.get('related') && (
+        <p className="hy-place-inside">
+          只看关联「{related}」的{words[subject].name} <Link to={`/places?tab=${subject}`}>看全部</Link>
         </p>
       )}
       <KindCounts subject={subject} />
@@ -139,7 +174,7 @@ export function PlaceList({ subject }: { subject: Subject }) {
           columns={columns}
           filters={filters}
           fixed={fixed}
-          width={1080}
+          width={subject === 'incident' ? 1200 : 1080}
           onOpen={(row) => void go(`/places/${row.id}`)}
           tools={tools}
           empty={`这里还没有${words[subject].name}。点「登记${words[subject].name}」，或用表格批量导入。`}

@@ -2,6 +2,7 @@ import { Alert, Button, Form, Input, QRCode, Tag } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { api } from '../../../api/client.ts';
+import { may, useMe } from '../../../api/session.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { LateMap } from '../../../ui/LateMap.tsx';
@@ -57,7 +58,9 @@ function Known({ place }: { place: Detail }) {
 
 function Head({ place }: { place: Detail }) {
   const [ending, end] = useState(false);
-  const { unit, holder, parking } = place;
+  const { unit, holder, parking, related } = place;
+  const { data: me } = useMe();
+  const about = place.subject === 'organisation' || place.subject === 'facility';
   return (
     <section className="hy-panel">
       <h2 className="hy-matter-title">
@@ -69,7 +72,7 @@ function Head({ place }: { place: Detail }) {
               <Button>修改</Button>
             </Link>
             <Button danger onClick={() => end(true)}>
-              停用
+              {words[place.subject].end}
             </Button>
           </span>
         )}
@@ -80,7 +83,7 @@ function Head({ place }: { place: Detail }) {
           showIcon
           title={
             <>
-              已停用 <TimeAgo at={place.retired_at} />
+              已{words[place.subject].end} <TimeAgo at={place.retired_at} />
               ，只供查阅。
             </>
           }
@@ -108,6 +111,14 @@ function Head({ place }: { place: Detail }) {
             停放在：<Link to={`/places/${parking.id}`}>{parking.name}</Link>
           </span>
         )}
+        {related && (
+          <span>
+            关联：<Link to={`/places/${related.id}`}>{related.name}</Link>
+          </span>
+        )}
+        {about && may(me, 'incident:view-area') && (
+          <Link to={`/places?${incidentsOf(place)}`}>关联的案（事）件</Link>
+        )}
         <span className="hy-muted">
           更新于 <TimeAgo at={place.changed_at} />
         </span>
@@ -117,7 +128,11 @@ function Head({ place }: { place: Detail }) {
   );
 }
 
+const incidentsOf = ({ id, name }: Detail) =>
+  new URLSearchParams({ tab: 'incident', related: id, related_name: name });
+
 function RetireForm({ place, onClose }: { place: Detail; onClose: () => void }) {
+  const { end } = words[place.subject];
   const send = async ({ reason }: { reason: string }) => {
     await api.post(`/api/sites/${place.id}/retire`, { version: place.version, reason });
     await refreshPlaces();
@@ -125,21 +140,23 @@ function RetireForm({ place, onClose }: { place: Detail; onClose: () => void }) 
   };
   return (
     <FormModal<{ reason: string }>
-      title={`停用「${place.name}」`}
-      submit="停用"
+      title={`${end}「${place.name}」`}
+      submit={end}
       onSubmit={send}
       onClose={onClose}
     >
-      <p>停用后不再出现在清单和地图里，登记内容和记录保留。</p>
+      <p>{end}后不再出现在清单和地图里，登记内容和记录保留。</p>
       <Form.Item
         name="reason"
-        label="停用原因"
+        label={`${end}原因`}
         rules={[{ required: true, whitespace: true, min: 2, message: '请写明原因' }]}
       >
         <Input.TextArea
           maxLength={200}
           autoSize={{ minRows: 2 }}
-          placeholder="如：已注销、已拆除、重复登记"
+          placeholder={
+            place.subject === 'incident' ? '如：重复登记、登记有误' : '如：已注销、已拆除、重复登记'
+          }
         />
       </Form.Item>
     </FormModal>

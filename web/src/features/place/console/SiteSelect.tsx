@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Select } from 'antd';
+import { Segmented, Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import type { Answer } from '../../../api/types.ts';
@@ -40,5 +40,21 @@ export function SiteSelect({ id, value, onChange, subject }: Props) {
       notFoundContent={found.isFetching ? '正在查找…' : '没有找到，至少输入两个字'}
       allowClear
     />
+  );
+}
+
+const KINDS = [
+  { value: 'facility' as const, label: '场所、线路' },
+  { value: 'organisation' as const, label: '单位' },
+];
+
+/** What an incident is about: a facility (a school, a line), or an organisation. */
+export function RelatedSelect(props: Omit<Props, 'subject'>) {
+  const [subject, setSubject] = useState<Props['subject']>('facility');
+  return (
+    <div className="hy-place-holder">
+      <Segmented options={KINDS} value={subject} onChange={setSubject} aria-label="场所还是单位" />
+      <SiteSelect {...props} subject={subject} />
+    </div>
   );
 }
