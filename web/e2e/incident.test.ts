@@ -17,8 +17,8 @@ test('whoever keeps incidents registers one about a school, is refused a person,
   await page.locator('.ant-table-row').first().waitFor();
   await shot(screen, 'incident-list');
   await page.getByRole('button', { name: '登记案（事）件' }).click();
-  await shot(screen, 'incident-form-top');
   await page.getByLabel('案（事）件类型').fill('盗窃');
+  await shot(screen, 'incident-form-top');
   await page.getByLabel('案（事）件名称').fill('校门口自行车被盗案');
   await page.getByRole('combobox', { name: '案（事）件分级' }).fill('一般');
   await page.getByTitle('一般').last().click();
@@ -26,6 +26,7 @@ test('whoever keeps incidents registers one about a school, is refused a person,
   await page.getByLabel('案（事）件情况').fill('失主手机 13971234567');
   await page.getByLabel('关联的学校、线路或单位').fill(school!.name);
   await page.locator('.ant-select-item-option', { hasText: school!.name }).first().click();
+  await shot(screen, 'incident-related');
   const map = page.locator('.hy-place-point canvas');
   await map.scrollIntoViewIfNeeded();
   await page.locator('.hy-place-point .hy-map-drawing').waitFor({ state: 'detached' });
