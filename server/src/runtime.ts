@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Config } from './config.ts';
+import { areaTree } from './features/area/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Db, openDatabase } from './platform/database/open.ts';
 import { createFolderStore } from './platform/files/folder.ts';
@@ -63,6 +64,14 @@ export async function createRuntime(
   await keys.read();
   const files = createFolderStore(join(config.dataDir, 'files'));
   const runtime: Runtime = { config, clock, db, sealer: keys.sealer, keys, files, live, recent, log };
+  // What happens in a grid its community hears, too; for a street that would be every row of an import.
+  live.widen(async () => {
+    const areas = await areaTree(runtime);
+    return (scope) => {
+      const area = areas.get(scope);
+      return area?.level === 'grid' ? (area.parentId ?? undefined) : undefined;
+    };
+  });
   heedChanges(runtime);
   registerSheetTargets(runtime, SHEETS);
   const following = keys.follow(onError);

@@ -17,9 +17,14 @@ interface Listener {
   tell(news: News): void;
 }
 
+/** The scope that hears with another: the community of a grid. */
+export type Above = (scope: string) => string | undefined;
+
 export interface Live {
   /** Hears of everything within the actor's reach from now on; returns how to stop. */
   listen(actor: Actor, tell: (news: News) => void): () => void;
+  /** Who else hears of what happens in a scope: nobody, until this is said. Asked once for each batch that somebody hears. */
+  widen(above: () => Promise<Above>): void;
   /** Hears of every event, for caches of this program. */
   watch(see: (event: Headline) => void): void;
   start(): Promise<void>;
@@ -29,9 +34,9 @@ export interface Live {
 const PAUSE = 120;
 const BATCH = 1000;
 
-function concerns(listener: Listener, event: Headline): boolean {
+function concerns(listener: Listener, event: Headline, scopes: readonly string[]): boolean {
   if (event.audience === 'staff' && listener.kind === 'resident') return false;
-  return event.scopes.some((scope) => listener.refs.has(scope));
+  return scopes.some((scope) => listener.refs.has(scope));
 }
 
 /**
@@ -41,18 +46,26 @@ function concerns(listener: Listener, event: Headline): boolean {
 export function createLive(db: Db, onError: (error: unknown) => void, recent?: Recent): Live {
   const listeners = new Set<Listener>();
   const watchers: ((event: Headline) => void)[] = [];
+  let aboveNow: () => Promise<Above> = async () => () => undefined;
   let position: Position = { xid: '0', seq: 0 };
   let running: Promise<void> | undefined;
   let stopped = false;
 
-  function spread(event: Headline): void {
-    for (const see of watchers) see(event);
+  function spread(event: Headline, above: Above): void {
     const news = {
       id: `${event.xid}.${event.seq}`,
       subject: `${event.subject_kind}:${event.subject}`,
       kind: event.kind,
     };
-    for (const listener of listeners) if (concerns(listener, event)) listener.tell(news);
+    const scopes = event.scopes.flatMap((scope) => [scope, above(scope) ?? scope]);
+    for (const listener of listeners) if (concerns(listener, event, scopes)) listener.tell(news);
+  }
+
+  async function spreadAll(events: readonly Headline[]): Promise<void> {
+    for (const event of events) for (const see of watchers) see(event);
+    if (events.length === 0 || listeners.size === 0) return;
+    const above = await aboveNow();
+    for (const event of events) spread(event, above);
   }
 
   async function read(): Promise<Headline[]> {
@@ -66,7 +79,7 @@ export function createLive(db: Db, onError: (error: unknown) => void, recent?: R
     while (!stopped) {
       try {
         const events = await read();
-        for (const event of events) spread(event);
+        await spreadAll(events);
         const last = events.at(-1);
         if (last) position = { xid: last.xid, seq: last.seq };
         if (events.length === BATCH) continue;
@@ -82,6 +95,9 @@ export function createLive(db: Db, onError: (error: unknown) => void, recent?: R
       const listener = { refs: new Set(refsOf(actor)), kind: actor.kind, tell };
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    widen(above) {
+      aboveNow = above;
     },
     watch: (see) => void watchers.push(see),
     async start() {
