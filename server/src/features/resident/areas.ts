@@ -57,19 +57,24 @@ async function movePeople(ctx: Context, moves: readonly Move[]): Promise<void> {
   await moveStandings(ctx, new Map(rows.map(({ id, to }) => [id, to])));
 }
 
-/** Homes and households stand where their houses are. */
+/** Homes and households stand where their houses are. Held in the order in which whoever moves holds them: people, households, homes. */
 async function moveHomes(ctx: Context, buildings: readonly string[]): Promise<void> {
   const standing = sql`h.building_id = any (${buildings as string[]}::uuid[]) and h.area_id is not null`;
   await sql`
-    update resident_home m set area_id = h.area_id from housing_house h
-    where ${standing} and m.house_id = h.id and m.area_id <> h.area_id`.execute(ctx.db);
-  // Held in the order in which people who come and go hold them.
+    select count(*) from (
+      select from housing_house h join resident_person p on p.house_id = h.id
+      where ${standing} and p.area_id <> h.area_id order by p.id for no key update of p) held`.execute(
+    ctx.db,
+  );
   const { rows } = await sql<{ was: string; now: string; households: number }>`
     with held as (
       select r.id, h.area_id from housing_house h join resident_household r on r.house_id = h.id
       where ${standing} and r.area_id <> h.area_id order by r.id for no key update of r)
     update resident_household r set area_id = held.area_id from held where r.id = held.id
     returning old.area_id as was, new.area_id as now, (new.people > 0)::int as households`.execute(ctx.db);
+  await sql`
+    update resident_home m set area_id = h.area_id from housing_house h
+    where ${standing} and m.house_id = h.id and m.area_id <> h.area_id`.execute(ctx.db);
   const counts = new Counts();
   for (const { was, now, households } of rows) {
     counts.add(was, { households: -households });

@@ -2,26 +2,15 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { sql } from 'kysely';
 import { drifts } from '../../../test/recount.ts';
 import { type Body, testTown } from '../../../test/town.ts';
 import { SYSTEM } from '../../platform/access.ts';
-import { uuidv7 } from '../../platform/ids.ts';
 import { run } from '../../platform/runtime.ts';
 import { receive } from './receive.ts';
-import { sampleHouses, sampleId } from './sample.ts';
+import { sampleGrids, sampleHouses, sampleId } from './sample.ts';
 
 const { program, runtime, place, staff, ask, rows } = await testTown();
-const [gridE, gridW] = await run(runtime, SYSTEM, async (ctx) => {
-  const made: string[] = [];
-  for (const [i, top] of [place.east, place.west].entries()) {
-    const id = uuidv7(ctx.now);
-    await sql`insert into area (id, parent_id, code, name, level, path, created_at) values (${id}::uuid, ${top}::uuid, ${`42999800100${i + 1}01`},
-      '网格', 'grid', ${[place.city, top, id]}::uuid[], ${ctx.now}::timestamptz)`.execute(ctx.db);
-    made.push(id);
-  }
-  return made as [string, string];
-});
+const [gridE, gridW] = (await sampleGrids(runtime, place.city, [place.east, place.west])) as [string, string];
 const street = await staff('street7', 'street_staff', place.city, place.centre);
 const worker = await staff('worker7', 'community_staff', place.city, place.centre);
 const east = await staff('east7', 'community_staff', place.east, place.eastUnit);

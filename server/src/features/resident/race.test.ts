@@ -4,9 +4,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { drifts } from '../../../test/recount.ts';
 import { testTown, type Who } from '../../../test/town.ts';
-import { sampleHouses, sampleId } from './sample.ts';
+import { sampleGrids, sampleHouses, sampleId } from './sample.ts';
 
-const { runtime, place, staff, ask, rows } = await testTown();
+const { program, runtime, place, staff, ask, rows } = await testTown();
+const grids = await sampleGrids(runtime, place.city, [place.east, place.west]);
 const workers: Who[] = [];
 for (const name of ['race1', 'race2', 'race3'])
   workers.push(await staff(name, 'community_staff', place.city, place.centre));
@@ -94,20 +95,28 @@ test('people registered in one house at one moment are one household', async () 
   assert.deepEqual(await drifts(runtime), []);
 });
 
-test('people who change houses at one moment, and fill and empty them, leave every household counted', async () => {
-  const houses = await sampleHouses(runtime, place.east, 3);
+test('people who change houses while these come to lie in another grid leave every household counted', async () => {
+  const houses = await sampleHouses(runtime, grids[0]!, 3);
   const people: string[] = [];
   for (let i = 0; i < 6; i++)
     people.push((await register(ann, newId(), { house: houses[i % 3] })).body.id as string);
-  for (let i = 1; i <= ROUNDS; i++) {
-    const moves = people.map((id, at) => {
+  const moveAll = (round: number) =>
+    people.map((id, at) => {
       // In turn all into one house, each into the next, and some away.
-      const to = [houses[0], houses[(at + i) % 3], at % 2 ? null : houses[1]][i % 3];
+      const to = [houses[0], houses[(at + round) % 3], at % 2 ? null : houses[1]][round % 3];
       const move = to ? { house: to } : { house: null, why: 'left' };
       return ask(workers[at % 3]!, 'POST', `/api/residents/${id}/move`, move);
     });
-    for (const { status, body } of await Promise.all(moves))
+  for (let i = 1; i <= ROUNDS; i++) {
+    const [{ id, version }] = await rows(
+      `select b.id, b.version from housing_building b join housing_house h on h.building_id = b.id where h.id = '${houses[0]}'`,
+    );
+    const placed = await ask(ann, 'PATCH', `/api/housing/buildings/${id}`, { version, area: grids[i % 2] });
+    assert.equal(placed.status, 200, JSON.stringify(placed.body));
+    const [answers] = await Promise.all([Promise.all(moveAll(i)), program.settle()]);
+    for (const { status, body } of answers)
       assert.ok(status === 200 || body.code === 'lives_there', JSON.stringify(body));
+    await program.settle();
     assert.deepEqual(await drifts(runtime), []);
   }
 });

@@ -10,6 +10,23 @@ export function sampleId(birth: string, order: number): string {
   return body + citizenCheck(body);
 }
 
+/** A grid in each of some communities of a city; returns their ids. For tests. */
+export async function sampleGrids(
+  runtime: Runtime,
+  city: string,
+  communities: readonly string[],
+): Promise<string[]> {
+  return run(runtime, SYSTEM, async (ctx) => {
+    const ids = communities.map(() => uuidv7(ctx.now));
+    for (const [i, id] of ids.entries())
+      await sql`insert into area (id, parent_id, code, name, level, path, created_at) values (${id}::uuid, ${communities[i]}::uuid,
+        ${`42999800100${i + 1}01`}, '网格', 'grid', ${[city, communities[i], id]}::uuid[], ${ctx.now}::timestamptz)`.execute(
+        ctx.db,
+      );
+    return ids;
+  });
+}
+
 /** A building in an area with some houses; returns the ids of the houses. For tests. */
 export async function sampleHouses(runtime: Runtime, area: string | null, count: number): Promise<string[]> {
   return run(runtime, SYSTEM, async (ctx) => {
