@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listForm } from '../../server/src/features/ledger/form/form.sample.ts';
+import { option } from './console.sample.ts';
 import { assertClean, open, shot } from './harness.ts';
-import { at, count, downloaded, option, pick, segmentOf } from './ledger.sample.ts';
+import { at, count, downloaded, pick, segmentOf } from './ledger.sample.ts';
 import { realBrowser } from './real.ts';
 
 const SEXES: Record<string, string> = { '1': '男性', '2': '女性' };
