@@ -22351,7 +22351,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** 户数 */
+                        /**
+                         * 户数
+                         * @description 至少一人在册（现住或外出）的户
+                         */
                         households: number;
                         /** 在册人数 */
                         people: number;

@@ -220,6 +220,6 @@ export const HousePeople = Type.Object({
 });
 export const AreaCount = Type.Object({
   people: Type.Integer({ title: '在册人数' }),
-  households: Type.Integer({ title: '户数' }),
+  households: Type.Integer({ title: '户数', description: '至少一人在册（现住或外出）的户' }),
   waiting: Type.Integer({ title: '待核对项' }),
 });
