@@ -14,7 +14,7 @@ import { uuidv7 } from '../../platform/ids.ts';
 import { run } from '../../platform/runtime.ts';
 import { chainAll, hashOf, lostEnds, proveBatches } from './chain.ts';
 import { chainTimer, walkTimer } from './jobs.chain.ts';
-import { wordsOf } from './rules.chain.ts';
+import { type Fault, wordsOf } from './rules.chain.ts';
 
 const program = await testProgram(await emptyTemplate());
 const { runtime } = program;
@@ -231,6 +231,27 @@ test('the program proves the chain by itself, and keeps what it found', async ()
   const found = await admin();
   assert.equal(found.code, 1);
   assert.match(found.out, new RegExp(`第 1 批：事件 ${seq} 内容被改动`));
+});
+
+test('a cut is told once, by its furthest follower, whoever moves on; one that reaches further is told too', async () => {
+  const cuts = async () => {
+    await walkTimer.tick(runtime);
+    const { rows } = await sql<{ faults: Fault[] }>`select faults from audit_walk`.execute(runtime.db);
+    return rows[0]!.faults.flatMap(({ kind, seq }) => (kind === 'cut' ? seq : []));
+  };
+  // Followers that have read what is there no more; the nearest is one that follows no more.
+  await sql`insert into subscriber (name, xid, seq) values ('dead', '3', 900010), ('near', '3', 900020), ('far', '3', 900030)`.execute(
+    owner,
+  );
+  assert.deepEqual(await cuts(), [900030]);
+  await sql`delete from subscriber where name = 'far'`.execute(owner);
+  assert.deepEqual(await cuts(), [900030], 'the same cut, seen from nearer');
+  await sql`update subscriber set seq = 900040 where name = 'near'`.execute(owner);
+  assert.deepEqual(
+    await cuts(),
+    [900030, 900040],
+    'a later cut, for all that the dead one stands where it stood',
+  );
 });
 
 function admin(...args: string[]): Promise<{ code: number; out: string; err: string }> {

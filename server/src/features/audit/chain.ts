@@ -111,12 +111,12 @@ export async function proveBatches(db: Db, from: number, most: number): Promise<
 
 /**
  * An event that a follower of the log has read and that is there no more: the log was cut off at its end, where no batch stands yet or any more. One
- * cut is one fault, however many followers stood behind it: the first of them names it.
+ * cut is one fault, however many followers stood behind it: the furthest of them names it.
  */
 export async function lostEnds(db: Db): Promise<Fault[]> {
   const { rows } = await sql<{ seq: number }>`
     select s.seq from subscriber s
-    where s.seq > 0 and not exists (select from event e where e.seq = s.seq and e.xid = s.xid) order by s.seq limit 1`.execute(
+    where s.seq > 0 and not exists (select from event e where e.seq = s.seq and e.xid = s.xid) order by s.seq desc limit 1`.execute(
     db,
   );
   return rows.map(({ seq }) => ({ batch: 0, kind: 'cut', seq }));

@@ -15,8 +15,10 @@ const KEPT = 20;
 /** The chain follows the log at half a minute's distance. */
 export const chainTimer: Timer = { name: 'audit.chain', everySeconds: 30, tick: chainAll };
 
-const sameFault = (a: Fault, b: Fault): boolean =>
-  a.batch === b.batch && a.kind === b.kind && a.seq === b.seq;
+/** A cut that lies no further than one told already is that one: followers write their place down rarely, and one that follows no more never again. */
+const isKnown = (fault: Fault, known: Fault): boolean =>
+  fault.kind === known.kind &&
+  (fault.kind === 'cut' ? fault.seq! <= known.seq! : fault.batch === known.batch && fault.seq === known.seq);
 
 /** Proves some batches again, from where it stood, over and over; tells the auditors of what it finds, once. */
 async function walk(runtime: Runtime): Promise<void> {
@@ -27,7 +29,7 @@ async function walk(runtime: Runtime): Promise<void> {
     const proved = await proveBatches(ctx.db, rows[0].next, STEP);
     const known = rows[0].faults;
     const found = [...proved.faults, ...(await lostEnds(ctx.db))];
-    const fresh = found.filter((fault) => !known.some((each) => sameFault(each, fault)));
+    const fresh = found.filter((fault) => !known.some((each) => isKnown(fault, each)));
     const faults = [...known, ...fresh].slice(0, KEPT);
     ctx.write(sql`
       update audit_walk set next = ${proved.more ? proved.to! + 1 : 1}::bigint, faults = ${JSON.stringify(faults)}::jsonb,
