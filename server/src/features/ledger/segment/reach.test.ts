@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { waiting } from '../../../../test/held.ts';
 import { type Body, testTown } from '../../../../test/town.ts';
 import { SYSTEM } from '../../../platform/access.ts';
 import { run } from '../../../platform/runtime.ts';
@@ -70,9 +71,7 @@ test('what changes while a segment is being computed is in it afterwards, though
   });
   // The follower is told to try again once it has waited for the computation.
   const settling = program.settle().catch(() => undefined);
-  const waiting = sql`select from pg_locks where not granted`;
-  while ((await waiting.execute(runtime.db)).rows.length === 0)
-    await new Promise((resume) => setTimeout(resume, 20));
+  await waiting(program, 1);
   holding.resolve();
   await Promise.all([computing, settling]);
   await program.settle();

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import ExcelJS from 'exceljs';
 import { sql } from 'kysely';
+import { waiting } from '../../../../test/held.ts';
 import { type Body, testTown, type Who } from '../../../../test/town.ts';
 import { type Actor, SYSTEM } from '../../../platform/access.ts';
 import { run } from '../../../platform/runtime.ts';
@@ -255,8 +256,7 @@ test('an edit that stands in each other’s way with somebody else’s goes on b
     await lock(last).execute(db);
     working = work();
     // It has the first and waits for the last; it was the first to wait, so it is the one that is broken off.
-    while ((await town.rows('select from pg_locks where not granted')).length === 0)
-      await new Promise((resume) => setTimeout(resume, 20));
+    await waiting(program, 1);
     await lock(first).execute(db);
   });
   await working;
