@@ -66,6 +66,10 @@ test('an alert never counts what its window does not hold, in whichever order re
 
 test('every kind that the auditor reads has its word, and its line says the purpose and no value', () => {
   assert.equal(categoryOf('person.looked'), 'look');
+  assert.equal(categoryOf('care.duty-called'), 'look');
+  assert.equal(categoryOf('place.looked'), 'look');
+  assert.equal(wordOf('place.looked'), '查看单位、车辆等的个人信息');
+  assert.equal(categoryOf('place.changed'), null);
   assert.equal(categoryOf('matter.opened'), null);
   assert.equal(wordOf('account.password.reset'), '密码变更');
   assert.equal(

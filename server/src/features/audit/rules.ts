@@ -9,6 +9,7 @@ const KINDS: readonly [prefix: string, category: Category, word: string][] = [
   ['matter.contact', 'look', '查看联系方式'],
   ['matter.desk.caller', 'look', '按电话查来电人'],
   ['care.duty-called', 'look', '查看责任人电话'],
+  ['place.looked', 'look', '查看单位、车辆等的个人信息'],
   ['export.made', 'export', '导出'],
   ['account.session.started', 'sign_in', '登录'],
   ['account.session.refused', 'sign_in', '登录失败'],

@@ -22,6 +22,7 @@ const CATEGORIES: Record<Entry['category'], string> = {
 };
 const SUBJECTS: Record<string, string> = {
   ...{ person: '人员', resident_look: '居民自报', matter: '事项', matter_desk: '登记台', account: '账号' },
+  ...{ place: '单位场所', place_vehicle: '车辆', place_incident: '案（事）件' },
   ...{ export: '导出', key: '密钥', config: '配置', audit_alert: '异常查阅' },
 };
 /** Of these there is one, which has no name and needs none. */
