@@ -10,6 +10,7 @@ import { type Runtime, run } from '../../platform/runtime.ts';
 import { accountNames, allRoles } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { registryItems } from '../dictionary/index.ts';
+import { columnNames } from '../ledger/index.ts';
 import { type Category, detailOf, type Words, wordOf } from './rules.ts';
 import type { Entry, EntryQuery } from './schema.ts';
 
@@ -63,12 +64,16 @@ async function subjectNames(db: Db, rows: readonly Row[]): Promise<Map<string, s
   return new Map(found.map(({ id, name, masked }) => [id, masked ? maskName(name) : name]));
 }
 
-/** The names of the items and roles whose codes events carry. */
+/** The names of the items, columns and roles whose codes events carry. What is no column, or none any more, is an item of the registry. */
 async function wordsFor(runtime: Runtime, db: Db): Promise<Words> {
-  const [items, roles] = [await registryItems(runtime), await allRoles(db)];
+  const [items, columns, roles] = [
+    await registryItems(runtime),
+    await columnNames(runtime),
+    await allRoles(db),
+  ];
   const names = new Map(roles.map(({ code, name }) => [code, name]));
   return {
-    item: (code, subject) => items.item(subject, code)?.name ?? code,
+    item: (code, subject) => columns(subject, code) ?? items.item(subject, code)?.name ?? code,
     role: (code) => names.get(code) ?? code,
   };
 }

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { testTown } from '../../../test/town.ts';
+import { SYSTEM } from '../../platform/access.ts';
+import { record } from '../../platform/events.ts';
+import { uuidv7 } from '../../platform/ids.ts';
+import { run } from '../../platform/runtime.ts';
+import { bearer, sampleStaff, tokenFor } from '../account/sample.ts';
+
+const { program, runtime, ask } = await testTown();
+const auditor = bearer(
+  await tokenFor(runtime, await sampleStaff(runtime, 'auditor2', [{ role: 'audit_admin' }])),
+);
+
+test('what went out of a ledger or a form is told by the names of its columns, whichever it is of', async () => {
+  const read: string[] = [];
+  for (const data of [
+    { subject: 'facility', items: ['kind', 'calc.grid', 'name'] },
+    { subject: 'house', items: ['house_kind', 'estate', 'calc.street'] },
+    { subject: 'person', items: ['name', 'calc.age', 'aids_route', 'gone'] },
+    { items: ['sex', 'calc.birth_month'] },
+  ]) {
+    program.clock.advance(60_000);
+    await run(runtime, SYSTEM, async (ctx) => {
+      record(ctx, {
+        ...{ subjectKind: 'export', subject: uuidv7(ctx.now), kind: 'export.made', audience: 'staff' },
+        ...{ scopes: [SYSTEM.id], data, prevHash: null },
+      });
+    });
+    await program.settle();
+    const { body } = await ask(auditor, 'GET', '/api/audit/entries?category=export&limit=1');
+    read.push(body.items[0].detail);
+  }
+  assert.deepEqual(read, [
+    '项目：场所类别、所属网格、名称',
+    '项目：房屋类型、小区、所属街道',
+    '项目：姓名、年龄、感染途径、gone',
+    '项目：性别、出生年月',
+  ]);
+});
