@@ -39,8 +39,8 @@ const keyOf = (row: OutlineRow): string | null => row.key && `${SOURCE}:${row.ke
 /** Degrees within which what stands for a building lies from any point of it. */
 const NEAR = 0.003;
 
-/** Known buildings as features mean them: by the key, else by where they stand; held until they are written. All features of a part ask once. */
-async function finderFor(ctx: Context, rows: readonly OutlineRow[]) {
+/** Known buildings as features mean them: by the key, else by where they stand; `held` until they are written. All features of a part ask once. */
+async function finderFor(ctx: Context, rows: readonly OutlineRow[], held: boolean) {
   const cells = rows
     .map(pointFor)
     .flatMap(({ lng, lat }) => cellsOf({ minX: lng, maxX: lng, minY: lat, maxY: lat }));
@@ -51,7 +51,7 @@ async function finderFor(ctx: Context, rows: readonly OutlineRow[]) {
       union select building_id as id from housing_cell where key = any (${[...new Set(cells)]}::bigint[])`,
   );
   const found = await buildings(
-    sql`where b.id = any (${ids}::uuid[]) and b.retired_at is null order by b.id for no key update of b`,
+    sql`where b.id = any (${ids}::uuid[]) and b.retired_at is null order by b.id ${sql.raw(held ? 'for no key update of b' : '')}`,
   ).execute(ctx.db);
   const byKey = new Map(found.rows.map((row) => [row.source_key, row]));
   const columns = Map.groupBy(found.rows, ({ lng }) => Math.floor((lng ?? 0) / NEAR));
@@ -102,11 +102,16 @@ async function tellKnown(ctx: Context, all: readonly Known[]): Promise<Pick<Take
 
 /**
  * Takes a part of a file in: known buildings hear what it says, the others are made; few statements for however many. Safe to run twice: keys
- * and places find them again.
+ * and places find them again. What is taken back afterwards, and so loses nobody's word, need not hold whatever stands near (`held`).
  */
-export async function takeOutlines(ctx: Context, rows: readonly OutlineRow[], edit: Reach): Promise<Taken> {
+export async function takeOutlines(
+  ctx: Context,
+  rows: readonly OutlineRow[],
+  edit: Reach,
+  held = true,
+): Promise<Taken> {
   const taken: Taken = { ...NOTHING };
-  const find = await finderFor(ctx, rows);
+  const find = await finderFor(ctx, rows, held);
   const known = new Map<string, Known>();
   const fresh: BuildingInput[] = [];
   // What speaks of a building once more is heard after the first is written.
@@ -130,5 +135,5 @@ export async function takeOutlines(ctx: Context, rows: readonly OutlineRow[], ed
   }
   Object.assign(taken, await tellKnown(ctx, [...known.values()]));
   taken.made = (await makeBuildings(ctx, fresh, { source: SOURCE })).length;
-  return again.length > 0 ? sumOf(taken, await takeOutlines(ctx, again, edit)) : taken;
+  return again.length > 0 ? sumOf(taken, await takeOutlines(ctx, again, edit, held)) : taken;
 }

@@ -57,7 +57,7 @@ function tried(runtime: Runtime, actor: Actor, outlines: Outlines): Promise<Take
     const edit = await editOf(runtime, actor);
     let taken = NOTHING;
     for (let at = 0; at < outlines.rows.length; at += BATCH)
-      taken = sumOf(taken, await takeOutlines(ctx, outlines.rows.slice(at, at + BATCH), edit));
+      taken = sumOf(taken, await takeOutlines(ctx, outlines.rows.slice(at, at + BATCH), edit, false));
     return ctx.undo(taken);
   };
   return anew(() => run(runtime, actor, work));

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { oneAfterTheOther } from '../../../test/held.ts';
+import { oneAfterTheOther, waitsFor } from '../../../test/held.ts';
 import { box, housingStage, type Json, roomIn } from '../../../test/housing.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { type Context, run } from '../../platform/runtime.ts';
 import type { SheetTarget, SheetValues } from '../../platform/sheet/target.ts';
 import { loadActor } from '../account/index.ts';
 import { takeOutlines } from './commands.import.ts';
+import { applyOutlines, uploadOutlines } from './commands.upload.ts';
 import { areaFollower } from './jobs.ts';
 import { editOf } from './policy.ts';
 import { parseOutlines } from './rules.outline.ts';
@@ -71,6 +72,18 @@ test('a building changed by hand while a table or a map speaks of it keeps both,
   const after = await done('west', 'GET', `/buildings/${id}`);
   assert.deepEqual([after.floors, after.outline?.coordinates[0][0]], [8, [114.4049, 30.4049]]);
   await assertOneChain(id);
+});
+
+test('a map that is only tried waits for nobody who changes a building that it leaves as it is', async () => {
+  const features = [
+    { type: 'Feature', geometry: box(114.403, 30.403), properties: { id: 6, name: '试图楼' } },
+  ];
+  const bytes = Buffer.from(JSON.stringify({ type: 'FeatureCollection', features }));
+  const trying = () => uploadOutlines(runtime, west, { name: '轮廓.geojson', bytes, system: 'wgs84' });
+  await applyOutlines(runtime, west, await trying());
+  const { items } = await done('west', 'GET', '/buildings');
+  const { id } = items.find(({ name }: Json) => name === '试图楼');
+  assert.equal(await waitsFor(program, 'housing_building', id, trying), false);
 });
 
 test('a room changed by hand while a table speaks of it keeps both: rooms change under the lock of their building only', async () => {
