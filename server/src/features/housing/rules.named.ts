@@ -45,13 +45,13 @@ const DIGITS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九
 const han = (n: number): string =>
   `${n > 19 ? DIGITS[Math.floor(n / 10)] : ''}${n > 9 ? '十' : ''}${DIGITS[n % 10]}`;
 
-/** Every way in which the name of a building may stand in the registry, for a look-up by index. */
+/** Every way in which the name of a building may stand in the registry, 03栋 among them, for a look-up by index. */
 export function spellingsOf(name: string): string[] {
   const parts = partsOf(name);
   if (!parts) return [...new Set([plain(name), ...tails(withoutTail(name))])];
   const number = bare(parts.number);
   const numbers = /^[1-9]\d?$/.test(number)
-    ? [number, han(Number(number))]
+    ? [number, parts.number, number.padStart(2, '0'), han(Number(number))]
     : [parts.number, number.toUpperCase()];
   return [...new Set([plain(name), ...numbers.flatMap((each) => tails(parts.front + each))])];
 }

@@ -19,19 +19,21 @@ const place = await samplePlace(runtime);
 const relations = [{ role: 'community_staff', areaId: place.east, unitId: place.eastUnit }];
 const headers = bearer(await tokenFor(runtime, await sampleStaff(runtime, 'east1', relations)));
 
-async function estate(name: string, area: string, buildings: readonly string[]): Promise<void> {
-  const { id } = await createEstate(runtime, SYSTEM, { client_id: uuidv7(runtime.clock.now()), name, area });
-  const scheme = { units: 2, floors: 6, basement: 0, rooms: 2, numbering: 'by-unit' as const, skip: [] };
-  await run(runtime, SYSTEM, (ctx) =>
+const scheme = { units: 2, floors: 6, basement: 0, rooms: 2, numbering: 'by-unit' as const, skip: [] };
+const stand = (buildings: readonly string[], where: object, front = '') =>
+  run(runtime, SYSTEM, (ctx) =>
     makeBuildings(
       ctx,
-      buildings.map((each) => ({
-        ...{ name: each, address: `${name}${each}`, kind: 'residence', floors: 6, scheme },
-        estate: { id, name, property_unit_id: null },
+      buildings.map((name) => ({
+        ...{ name, address: `${front}${name}`, kind: 'residence', floors: 6, scheme },
+        ...where,
       })),
       { source: 'manual' },
     ),
   );
+async function estate(name: string, area: string, buildings: readonly string[]): Promise<void> {
+  const { id } = await createEstate(runtime, SYSTEM, { client_id: uuidv7(runtime.clock.now()), name, area });
+  await stand(buildings, { estate: { id, name, property_unit_id: null } }, name);
 }
 await estate('听涛雅苑', place.east, ['听涛雅苑1栋', '听涛雅苑2栋', '听涛雅苑12栋', '听涛雅苑A座']);
 await estate('临江里', place.east, ['三号楼', '4栋']);
@@ -175,6 +177,17 @@ test('of what stands outside the importer’s reach no names are told, whether t
     ],
   );
   assert.ok(found.every((each) => !each![2].includes('西园7栋')));
+});
+
+test('a building of no estate is found however its number is written, with a nought before it on either side', async () => {
+  await stand(['06栋', '七栋', '8号楼', '桂花巷05栋'], {});
+  const written = ['06号楼', '6栋', '六幢', '07栋', '08栋', '桂花巷05号楼'];
+  const rows = written.map((building) => ({ estate: '', building, unit: '1', number: '101' }));
+  const found = await run(runtime, SYSTEM, (ctx) => roomsNamed(ctx, rows, () => true));
+  assert.deepEqual(
+    written.filter((_, i) => !('room' in found[i]!)),
+    [],
+  );
 });
 
 test('a thousand addresses take no more statements than one', async () => {
