@@ -7,6 +7,8 @@ import { SYSTEM } from '../../platform/access.ts';
 import { type Context, run } from '../../platform/runtime.ts';
 import type { SheetValues } from '../../platform/sheet/target.ts';
 import { loadActor } from '../account/index.ts';
+import { areaTree } from '../area/index.ts';
+import { seen } from './policy.ts';
 import { placeSheets } from './sheet.ts';
 
 const stage = await openStage();
@@ -76,6 +78,16 @@ test('it is there for whoever holds the right on its area, and for nobody else w
   const ledger = '/api/ledger/rows?subject=incident&columns=name';
   assert.ok((await stage.ask(KEEPER, { url: ledger })).text.includes(id));
   assert.equal((await stage.ask('city1', { url: ledger })).status, 403);
+});
+
+test('numbers of an area are looked up by the area', async () => {
+  const [actor, areas] = [await actorOf(KEEPER), await areaTree(runtime)];
+  const mine = seen(actor, areas, { subject: sql`c.subject`, area: sql`c.area_id` }, stage.grid.id);
+  const plan = await run(runtime, SYSTEM, async ({ db }) => {
+    await sql`set local enable_seqscan = off`.execute(db);
+    return sql`explain select from place_count c where ${mine}`.execute(db);
+  });
+  assert.match(JSON.stringify(plan.rows), /Index Cond: \(area_id/);
 });
 
 test('the database itself shows nobody else an incident, nor a word of what was said of it', async () => {

@@ -62,7 +62,7 @@ export function seen(
 ): RawBuilder<boolean> {
   const by = (permission: string) =>
     inReach(row.area, within(reachOf(actor, areas, permission), areas, asked));
-  return sql<boolean>`case when ${row.subject} = 'incident' then ${by(OWN.view)} else ${by(VIEW)} end`;
+  return sql<boolean>`((${row.subject} <> 'incident' and ${by(VIEW)}) or (${row.subject} = 'incident' and ${by(OWN.view)}))`;
 }
 
 /** Whether a reach holds an area; what lies in no grid only where it holds everything. */
