@@ -136,6 +136,18 @@ test('a code is given once, also where somebody else registered it out of sight'
   assert.deepEqual([change.status, change.body.fields?.[0].path], [422, 'values.case_code']);
 });
 
+test('whoever draws grids anew is not told whether there are incidents in them', async () => {
+  const drawn = async () => {
+    await stage.program.settle();
+    const url = `/api/areas/${stage.grid.id}/merge-preview`;
+    return (await stage.post('admin', url, { with: ['429998001001002'] })).grids[0];
+  };
+  const before = await drawn();
+  assert.equal(before.id, stage.grid.id);
+  await make({});
+  assert.deepEqual(await drawn(), before);
+});
+
 test('it is about a school, a line or an organisation, and found from there', async () => {
   const place = async (subject: string, values: object) =>
     (
