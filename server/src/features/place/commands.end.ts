@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../platform/access.ts';
 import { badField, conflict, notFound } from '../../platform/errors.ts';
 import { uuidv7 } from '../../platform/ids.ts';
-import { type Runtime, run } from '../../platform/runtime.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { areaTree } from '../area/index.ts';
 import { standing, statementsOf, type Values, withdraw } from '../source/index.ts';
 import { endLinks } from './commands.link.ts';
@@ -11,7 +11,9 @@ import { countedOf, lockOwn, tell } from './commands.ts';
 import { rewrite } from './folded.ts';
 import { requireEdit } from './policy.ts';
 import { openSealed } from './row.ts';
+import type { Subject } from './rules.ts';
 import type { LookBody, RetireBody, UndoBody } from './schema.ts';
+import { onceOnly } from './taken.ts';
 
 /** Takes something out of use, for a reason that is kept; where it sat ends today. Refuses a stale version and what is retired already. */
 export async function retirePlace(
@@ -64,7 +66,10 @@ export async function look(
   });
 }
 
-/** Takes one statement back: what held before it holds again. Refuses the first one, which everything else stands on. */
+/**
+ * Takes one statement back: what held before it holds again. Refuses the first one, which everything else stands on, and an identifier that
+ * another one carries by now, out of sight too.
+ */
 export async function undoStatement(
   runtime: Runtime,
   actor: Actor,
@@ -72,8 +77,10 @@ export async function undoStatement(
   { version, statement }: Static<typeof UndoBody>,
 ): Promise<{ id: string }> {
   const areas = await areaTree(runtime);
-  return run(runtime, actor, async (ctx) => {
+  let subject: Subject | undefined;
+  const work = async (ctx: Context) => {
     const row = await lockOwn(ctx, actor, id, version);
+    ({ subject } = row);
     const said = standing(await statementsOf(ctx, [id]));
     const one = said.find((each) => each.id === statement);
     if (!one) throw notFound('填报');
@@ -84,5 +91,9 @@ export async function undoStatement(
       requireEdit(actor, areas, next),
     );
     return { id };
-  });
+  };
+  return onceOnly(
+    () => subject,
+    () => run(runtime, actor, work),
+  );
 }

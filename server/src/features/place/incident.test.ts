@@ -136,6 +136,23 @@ test('a code is given once, also where somebody else registered it out of sight'
   assert.deepEqual([change.status, change.body.fields?.[0].path], [422, 'values.case_code']);
 });
 
+test('a code that somebody else registered out of sight meanwhile does not come back by taking a change back', async () => {
+  const theirs = await stage.done('keeperB', { url: '/api/me' });
+  const { center } = await stage.done('keeperB', { url: `/api/areas/${theirs.areas[0].id}` });
+  const { id } = await stage.post(
+    'keeperB',
+    '/api/sites',
+    incident({ case_code: 'A-BACK-1' }, { point: center }),
+  );
+  const change = { version: 1, values: { case_code: 'A-BACK-2' } };
+  await stage.done('keeperB', { method: 'PATCH', url: `/api/sites/${id}`, payload: change });
+  await make({ case_code: 'A-BACK-1' });
+  const { version, statements } = await stage.done('keeperB', { url: `/api/sites/${id}` });
+  const undo = { version, statement: statements[0].id };
+  const back = await stage.ask('keeperB', { method: 'POST', url: `/api/sites/${id}/undo`, payload: undo });
+  assert.deepEqual([back.status, back.body.fields?.[0].path], [422, 'values.case_code']);
+});
+
 test('whoever draws grids anew is not told whether there are incidents in them', async () => {
   const drawn = async () => {
     await stage.program.settle();
