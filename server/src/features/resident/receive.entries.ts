@@ -112,18 +112,38 @@ async function lockAlike(
   return new Map((await personsById(ctx.db, met, true)).map((person) => [person.id, person]));
 }
 
+/** Meets the records that arrivals speak of, and locks them; null where one is to be made. */
+async function meetLocked(
+  ctx: Context,
+  source: string,
+  arrivals: readonly Arrival[],
+): Promise<Meeting & { persons: (Person | null)[] }> {
+  const meeting = await meet(ctx, source, arrivals);
+  const alike = await lockAlike(ctx, meeting, arrivals);
+  const persons = arrivals.map((arrival, at) => {
+    const met = recordOf(meeting, arrival, at);
+    return met && (alike.get(met.id) ?? met);
+  });
+  return { ...meeting, persons };
+}
+
+/** The record that each arrival speaks of, locked; null where one is to be made. */
+export const personsOf = async (
+  ctx: Context,
+  source: string,
+  arrivals: readonly Arrival[],
+): Promise<(Person | null)[]> => (await meetLocked(ctx, source, arrivals)).persons;
+
 /** The persons that arrivals speak of, several arrivals of one person together, with all that was said of each before. */
 export async function entriesOf(
   ctx: Context,
   source: string,
   arrivals: readonly Arrival[],
 ): Promise<Entry[]> {
-  const meeting = await meet(ctx, source, arrivals);
-  const alike = await lockAlike(ctx, meeting, arrivals);
+  const meeting = await meetLocked(ctx, source, arrivals);
   const entries = new Map<string, Entry>();
   for (const [at, arrival] of arrivals.entries()) {
-    const met = recordOf(meeting, arrival, at);
-    const person = met && (alike.get(met.id) ?? met);
+    const person = meeting.persons[at] ?? null;
     const key = person?.id ?? meeting.numbers[at] ?? `key ${keyOf(arrival)}`;
     const entry: Entry = entries.get(key) ?? { person, said: [], arrivals: [], doubles: [] };
     if (meeting.byNumber.has(meeting.numbers[at] ?? '')) entry.byNumber = true;

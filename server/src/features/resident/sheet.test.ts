@@ -172,4 +172,9 @@ test('an item of a sensitive group is written where the importer keeps the group
       'new',
       'refused aids_help',
     ]);
+  const everywhere = {
+    ...keeper,
+    grants: [...grants, { permission: 'resident:group-aids', area: place.city }],
+  };
+  assert.deepEqual(await handed(rows, 'write', {}, everywhere), ['same', 'new', 'same', 'changed']);
 });

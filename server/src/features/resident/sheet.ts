@@ -13,8 +13,8 @@ import { type AreaTree, areaTree } from '../area/index.ts';
 import { type RegistryItems, registryItems } from '../dictionary/index.ts';
 import { isNews, type Said, type Values } from '../source/index.ts';
 import { type Folding, folded, foldingOf, SUBJECT } from './folded.ts';
-import { IMPORT, mayAt } from './policy.ts';
-import { type Arrival, type Entry, entriesOf, keyOf } from './receive.entries.ts';
+import { IMPORT, mayAt, reachOf } from './policy.ts';
+import { type Arrival, type Entry, entriesOf, keyOf, personsOf } from './receive.entries.ts';
 import { receive, spokenOf } from './receive.ts';
 import { besideItems, personFields, SHEET, tieOf } from './sheet.fields.ts';
 import { findHouses, type HouseFound, type HouseSaid } from './sheet.houses.ts';
@@ -141,6 +141,17 @@ function foreseen(
   return { outcome: waits ? 'waiting' : entry.person ? 'changed' : 'new' };
 }
 
+/** The items of sensitive groups that the importer does not keep in the whole city. */
+function keptInPart({ actor, areas, items }: Session): Set<string> {
+  const groups = Map.groupBy(items.all(SUBJECT), ({ group }) => group);
+  groups.delete(undefined);
+  return new Set(
+    [...groups].flatMap(([group, all]) =>
+      reachOf(actor, areas, undefined, `resident:group-${group}`) === null ? [] : all.map(({ code }) => code),
+    ),
+  );
+}
+
 /**
  * Takes what may be taken. Where a record is that a row meets is known only here: one that lies where the importer does not keep a sensitive
  * group is not written on by its items.
@@ -151,17 +162,17 @@ async function takeKept(
   plans: readonly Arrival[],
   take: (plans: readonly Arrival[]) => Promise<Verdict[]>,
 ): Promise<Verdict[]> {
+  const inPart = keptInPart(session);
   const at = plans.flatMap(({ values }, i) =>
-    Object.keys(values).some((code) => session.items.item(SUBJECT, code)?.group) ? [i] : [],
+    Object.keys(values).some((code) => inPart.has(code)) ? [i] : [],
   );
   if (at.length === 0) return take(plans);
   const refused = new Map<number, Verdict>();
   const spoken = at.map((i) => plans[i]!);
-  for (const { person, arrivals } of await entriesOf(ctx, session.source, spoken))
-    for (const each of person ? arrivals : []) {
-      const why = groupFault(session, spoken[each]!.values, person!.area_id);
-      if (why) refused.set(at[each]!, { outcome: 'refused', ...why });
-    }
+  for (const [each, person] of (await personsOf(ctx, session.source, spoken)).entries()) {
+    const why = person && groupFault(session, spoken[each]!.values, person.area_id);
+    if (why) refused.set(at[each]!, { outcome: 'refused', ...why });
+  }
   const verdicts = await take(plans.filter((_, i) => !refused.has(i)));
   return plans.map((_, i) => refused.get(i) ?? verdicts.shift()!);
 }
