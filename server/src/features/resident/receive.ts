@@ -123,14 +123,15 @@ function writeWaiting(
   area: string,
   now: readonly string[],
 ): void {
-  const gone = before.filter((item) => !now.includes(item));
-  if (gone.length > 0)
-    batch.ctx.write(
-      sql`delete from resident_waiting where person_id = ${id}::uuid and item = any (${gone}::text[])`,
-    );
+  for (const item of before.filter((each) => !now.includes(each)))
+    batch.ctx.append('resident_waiting_over', { id, item }, deleteWaiting);
   for (const item of now.filter((each) => !before.includes(each)))
     batch.ctx.append('resident_waiting', { id, item, area, at: batch.ctx.now }, insertWaiting);
 }
+
+const deleteWaiting = (rows: { id: string; item: string }[]): RawBuilder<unknown> => sql`
+  delete from resident_waiting w using unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ item }) => item)}::text[]) as r(id, item)
+  where w.person_id = any (${rows.map(({ id }) => id)}::uuid[]) and w.person_id = r.id and w.item = r.item`;
 
 const insertWaiting = (
   rows: { id: string; item: string; area: string; at: Date }[],

@@ -37,17 +37,28 @@ export function writeHome(
   ctx.append('resident_home', row, insertHomes);
 }
 
-/** Queues the end of what these persons have to do with houses: of some kinds, at all houses or but one. */
+interface HomeEnd {
+  person: string;
+  kinds: readonly HomeKind[];
+  on_day: string;
+  except: string | null;
+}
+
+// By a list of keys, so that the homes are found by them.
+const updateEnded = (rows: HomeEnd[]): RawBuilder<unknown> => sql`
+  update resident_home h set to_on = greatest(r.on_day, h.from_on)
+  from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(person uuid, kinds text[], on_day date, "except" uuid)
+  where h.person_id = any (${rows.map(({ person }) => person)}::uuid[]) and h.person_id = r.person
+    and h.to_on is null and h.kind = any (r.kinds) and h.house_id is distinct from r."except"`;
+
+/** Queues the end of what a person has to do with houses: of some kinds, at all houses or but one. */
 export function endHomes(
   ctx: Context,
   person: string,
   kinds: readonly HomeKind[],
-  { on, except }: { on?: string; except?: string | null } = {},
+  { on, except = null }: { on?: string; except?: string | null } = {},
 ): void {
-  ctx.write(sql`
-    update resident_home set to_on = greatest(${on ?? dayOf(ctx.now)}::date, from_on)
-    where person_id = ${person}::uuid and to_on is null and kind = any (${kinds as HomeKind[]}::text[])
-      and house_id is distinct from ${except ?? null}::uuid`);
+  ctx.append('resident_home_ended', { person, kinds, on_day: on ?? dayOf(ctx.now), except }, updateEnded);
 }
 
 /** The houses with which these persons have, or had, to do. */
