@@ -30,15 +30,18 @@ interface Elder {
   nth: number | null;
 }
 
+/** In an order of what they are: ids of one moment are chance, and so would be who is cared for. */
 const eldersOf = (runtime: Runtime, walked: readonly string[]): Promise<Elder[]> =>
   run(runtime, SYSTEM, async ({ db }) => {
     const { rows } = await sql<Elder>`
       select p.id, p.area_id, p.kind, p.weak, case when a.code = any (${walked as string[]}::text[]) and p.nth <= ${sql.lit(OF_GRID)} then p.nth end as nth
       from (select id, area_id, case when items ? 'disability' then '02' else '01' end as kind, items->>'self_care' = '2' as weak,
-          row_number() over (partition by area_id order by id)::int as nth
+          name collate "C" as name, birth, row_number() over (partition by area_id order by name collate "C", birth, id)::int as nth
         from resident_person where state = 'present' and (items->>'lives_alone' = 'true' or items ? 'disability')
           and birth < ${runtime.clock.now()}::date - interval '60 years') p
-      join area a on a.id = p.area_id order by 5 nulls last, p.id limit ${sql.lit(MOST)}`.execute(db);
+      join area a on a.id = p.area_id order by nth nulls last, a.code, p.name, p.birth, p.id limit ${sql.lit(MOST)}`.execute(
+      db,
+    );
     return rows;
   });
 
