@@ -6,5 +6,7 @@ import { useMyPieces } from './pieces.ts';
 export function DutyCard() {
   const { data: me } = useMe();
   const list = useMyPieces(me?.account?.id, may(me, 'duty:work'));
-  return list.data?.pages[0]?.items.length ? <WorkDoor name="网格任务" to="/duties" /> : null;
+  // Not known is not nothing: behind the door it is said why, and asked again.
+  const some = list.data?.pages[0]?.items.length ?? list.isError;
+  return some ? <WorkDoor name="网格任务" to="/duties" /> : null;
 }

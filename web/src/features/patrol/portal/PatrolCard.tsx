@@ -6,5 +6,7 @@ import { useVisits } from './visits.ts';
 export function PatrolCard() {
   const { data: me } = useMe();
   const list = useVisits(me?.account?.id, may(me, 'patrol:walk'));
-  return list.data?.pages[0]?.items.length ? <WorkDoor name="专项巡查" to="/patrols" /> : null;
+  // Not known is not nothing: behind the door it is said why, and asked again.
+  const some = list.data?.pages[0]?.items.length ?? list.isError;
+  return some ? <WorkDoor name="专项巡查" to="/patrols" /> : null;
 }
