@@ -74,3 +74,25 @@ test('a campaign is made with a preview; a worker walks it without signal; a fin
   assertClean(screen);
   await screen.close();
 });
+
+test('who comes without signal and has nothing kept finds the door and is told why; the list is read when the signal is back', async () => {
+  const phone = await open(browser, `${real.url}/icon.svg`, 'phone', {
+    allow: /ERR_FAILED|ERR_INTERNET_DISCONNECTED|Failed to fetch/,
+  });
+  const { page, context } = phone;
+  await real.enter(context, 'grid1');
+  const lists = [/\/api\/patrol-visits/, /\/api\/duty-pieces/];
+  for (const list of lists) await context.route(list, (route) => route.abort());
+  await page.goto(`${real.url}/portal/tasks`);
+  await page.getByRole('button', { name: /网格任务/ }).waitFor();
+  await page.getByRole('button', { name: /专项巡查/ }).click();
+  await page.getByText('没有网络，这份清单没有存在本机', { exact: false }).waitFor();
+  await shot(phone, 'patrol-nothing-kept');
+  await context.setOffline(true);
+  for (const list of lists) await context.unroute(list);
+  await context.setOffline(false);
+  // The only visit of the day was walked above.
+  await page.getByText('没有要巡查的', { exact: false }).waitFor();
+  assertClean(phone);
+  await phone.close();
+});

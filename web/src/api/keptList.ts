@@ -48,6 +48,8 @@ export function useKeptList<T>({ noun, url, owner, enabled = true, namesSomebody
     queryKey: [noun, 'list', 'mine', owner],
     enabled: enabled && Boolean(owner),
     initialPageParam: '',
+    // What was last seen is only for as long as there is no signal; who always asks does not ask again by itself.
+    refetchOnReconnect: 'always',
     queryFn: async ({ pageParam }): Promise<KeptPage<T>> => {
       try {
         const page = await api.get<Page<T>>(url, { cursor: pageParam, limit: 50 });
