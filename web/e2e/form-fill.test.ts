@@ -89,6 +89,19 @@ test('a department’s list is handed in, looked over, filled for people and ope
     .getByText(/完整信息：民政局高龄津贴申报/)
     .waitFor();
   await shot(screen, 'form-done');
+
+  // More than one form takes, as two choices together may be: said before it is asked.
+  await page.evaluate(() => {
+    for (const place of Object.keys(sessionStorage).filter((each) => each.includes('form-people:'))) {
+      const [first] = JSON.parse(sessionStorage.getItem(place)!) as object[];
+      const many = Array.from({ length: 5001 }, (_, i) => ({ ...first, id: `${i}` }));
+      sessionStorage.setItem(place, JSON.stringify(many));
+    }
+  });
+  await page.reload();
+  await page.getByText('一次最多填 5000 人，请去掉 1 人，分几次填。').waitFor();
+  assert.equal(await page.getByRole('button', { name: '填写 5001 人' }).isDisabled(), true);
+  await shot(screen, 'form-too-many');
   await assertClean(screen);
   await screen.close();
 });

@@ -8,6 +8,7 @@ import { Answered } from '../../../ui/console/Answered.tsx';
 import { useFileJob } from '../../../ui/console/useFileJob.ts';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import type { Chosen, Fill, Form } from './data.ts';
+import { MOST_IN_FORM } from './forForm.ts';
 import { useWhole } from './Whole.tsx';
 
 interface Props {
@@ -21,9 +22,14 @@ interface Made {
   gaps: number;
 }
 
+/** The most people that one file of single forms is filled for; a list takes more. */
+const MOST_SINGLE = 500;
+
 /** Fills the form for the chosen people: masked, or whole for a purpose that is kept with each of them. */
 export function FillPanel({ form, people }: Props) {
   const { choice, lacks, sent } = useWhole('填完整信息（写明用途，逐人留痕）');
+  const most = form.kind === 'person' ? MOST_SINGLE : MOST_IN_FORM;
+  const tooMany = people.length > most;
   const asked = JSON.stringify([form.version, sent, people.map(({ id }) => id)]);
   const job = useFileJob<Made>(`/api/forms/${form.id}/fills`, asked);
   useEffect(() => {
@@ -33,10 +39,18 @@ export function FillPanel({ form, people }: Props) {
   return (
     <div className="hy-fill">
       {choice}
-      <Button type="primary" disabled={people.length === 0 || lacks} loading={job.busy} onClick={start}>
+      <Button
+        type="primary"
+        disabled={people.length === 0 || tooMany || lacks}
+        loading={job.busy}
+        onClick={start}
+      >
         {job.busy ? `正在填写，已读取 ${job.rows} 人` : `填写 ${people.length} 人`}
       </Button>
       {people.length === 0 && <span className="hy-muted">先选人，再填写。</span>}
+      {tooMany && (
+        <span role="alert">{`一次最多填 ${most} 人，请去掉 ${people.length - most} 人，分几次填。`}</span>
+      )}
       {job.made && (
         <Alert
           type="success"
