@@ -199,6 +199,7 @@ test('how many there are follows what others write; who sees houses but no peopl
   const { items } = await worker.get<{ items: { id: string }[] }>(
     `/api/ledger/rows?${new URLSearchParams({ subject: 'house', columns: 'address', rule: 'house.use != "office"', limit: '1' })}`,
   );
+  await screen.hears();
   await worker.post('/api/ledger/bulk', {
     ...{ client_id: randomUUID(), subject: 'house', rows: [items[0]!.id], values: { use: 'office' } },
   });
