@@ -178,6 +178,20 @@ test('houses and organisations are ledgers beside the people: filtered, written 
     .getByRole('button', { name: /关\s?闭/ })
     .last()
     .click();
+  // An undo that ended before its time is told as one: so many of those that were changed.
+  await run(real.program.runtime, SYSTEM, async ({ db }) => {
+    await sql`
+      with halfway as (update ledger_bulk set state = 'undoing', undone = 1 where subject = 'house' returning job_id)
+      update job set state = 'failed' where id in (select job_id from halfway)`.execute(db);
+  });
+  await page.reload();
+  await page.getByRole('button', { name: '修改记录' }).click();
+  const records = page.getByRole('dialog', { name: '修改记录' });
+  await records.getByText('没有完成 1 套：房屋用途').waitFor();
+  assert.equal(await records.getByRole('progressbar').getAttribute('aria-valuenow'), '50');
+  await shot(screen, 'ledger-undo-failed');
+  await records.locator('.ant-modal-close, .ant-drawer-close').click();
+  await records.waitFor({ state: 'hidden' });
   await page.getByRole('radiogroup', { name: '台账' }).getByText('单位', { exact: true }).click();
   await page.locator('.hy-rows-row').first().waitFor();
   await pick(page, '分组', '组织类别');

@@ -77,7 +77,8 @@ function readAnew(): void {
 function Line({ bulk }: { bulk: Bulk }) {
   const { state, total, done, undone, refused, columns } = bulk;
   const { unit } = kindOf(bulk.subject);
-  const back = state === 'undoing' || state === 'undone';
+  // Also an undo that ended before its time.
+  const back = state === 'undoing' || state === 'undone' || (state === 'failed' && undone > 0);
   const shown = (back ? undone : done) + refused;
   const of = back ? done : total;
   return (
