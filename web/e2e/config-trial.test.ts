@@ -37,9 +37,12 @@ async function tryOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: '在过去的事项上试算' }).click();
 }
 
-/** The next days are off: what began now is due later by those of them on which people would have worked. */
+/**
+ * The next days are off, for longer than any public holiday: what began now is due later by those of them on which people would have
+ * worked, whatever day it is today.
+ */
 function offDays(): string {
-  const days = Array.from({ length: 5 }, (_, i) =>
+  const days = Array.from({ length: 20 }, (_, i) =>
     new Date(Date.now() + (i + 1) * DAY + DAY / 3).toISOString().slice(0, 10),
   );
   return `days:\n${days.map((date) => `  - { date: ${date}, working: false, name: 停电 }`).join('\n')}\n`;
