@@ -26,8 +26,9 @@ after(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-function say(n: number): Promise<void> {
-  return run(runtime, SYSTEM, async (ctx) => {
+/** Says so many things, and waits until no transaction of the cluster hides them: what may still come before is not chained. */
+async function say(n: number): Promise<void> {
+  await run(runtime, SYSTEM, async (ctx) => {
     for (let i = 0; i < n; i++)
       record(ctx, {
         subjectKind: 'x',
@@ -39,6 +40,7 @@ function say(n: number): Promise<void> {
         prevHash: null,
       });
   });
+  await program.settle();
 }
 const faults = async () => (await proveBatches(runtime.db, 1, 100)).faults.map(wordsOf);
 const middle = async () => {
