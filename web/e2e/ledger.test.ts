@@ -187,7 +187,7 @@ test('houses and organisations are ledgers beside the people: filtered, written 
   await page.reload();
   await page.getByRole('button', { name: '修改记录' }).click();
   const records = page.getByRole('dialog', { name: '修改记录' });
-  await records.getByText('没有完成 1 套：房屋用途').waitFor();
+  await records.getByText('撤销没有完成，已撤销 1 套：房屋用途').waitFor();
   assert.equal(await records.getByRole('progressbar').getAttribute('aria-valuenow'), '50');
   await shot(screen, 'ledger-undo-failed');
   await records.locator('.ant-modal-close, .ant-drawer-close').click();

@@ -19,7 +19,7 @@ const STATES: Record<string, string> = {
   done: '已修改',
   undoing: '正在撤销',
   undone: '已撤销',
-  failed: '没有完成',
+  failed: '没有完成，已修改',
 };
 
 const undo = async (id: string): Promise<void> => {
@@ -84,7 +84,8 @@ function Line({ bulk }: { bulk: Bulk }) {
   return (
     <>
       <strong role="status">
-        {STATES[state] ?? state} {(back ? undone : done).toLocaleString('zh-CN')} {unit}：{columns.join('、')}
+        {back && state === 'failed' ? '撤销没有完成，已撤销' : (STATES[state] ?? state)}{' '}
+        {(back ? undone : done).toLocaleString('zh-CN')} {unit}：{columns.join('、')}
       </strong>
       <Progress
         percent={of === 0 ? 100 : Math.round((100 * shown) / of)}
