@@ -106,6 +106,16 @@ test('somebody new is registered at the door; a wrong ID number is said at its f
   const screen = await phoneOf(`/housing/houses/${id}`, /422/);
   const { page } = screen;
   await page.getByRole('button', { name: '登记人员' }).click();
+  // The button stands far below the name: what is missing is brought into sight, the cursor on it.
+  await page.getByRole('button', { name: '登记', exact: true }).click();
+  await page.waitForFunction(() => {
+    const said = document.querySelector('.adm-form-item-feedback-error')?.getBoundingClientRect();
+    return said && said.top > 0 && said.bottom < innerHeight;
+  });
+  await page.waitForFunction(
+    (name) => (document.activeElement as HTMLInputElement).labels?.[0]?.textContent?.includes(name),
+    '姓名',
+  );
   await page.getByLabel('姓名').fill('桑知春');
   await page.getByLabel('公民身份号码').fill('110101199003070000');
   await shot(screen, 'portal-register');

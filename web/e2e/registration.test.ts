@@ -52,6 +52,10 @@ test('a resident scans the code, signs in and comes back, fills in, is corrected
   await page.getByText('住在哪里').waitFor();
   assert.match(page.url(), new RegExp(`register\\?building=${building.id}`));
 
+  // An empty one is refused with everything it lacks: the house, the relation, and three items of the person.
+  await page.getByRole('button', { name: '提交', exact: true }).click();
+  await page.getByText('请填写姓名').waitFor();
+  assert.equal(await page.locator('.hy-reg-fault').count(), 5);
   await page.getByRole('button', { name: '房屋', exact: true }).click();
   const cascader = page.locator('.adm-cascader');
   const { houses } = await (await real.as('grid1')).get<Place>(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApiError } from '../../api/client.ts';
-import { doorName, doorsOf, faultsOf, isLoopback, registerAddress } from './registration.ts';
+import { doorName, doorsOf, faultsOf, isLoopback, missingOf, registerAddress } from './registration.ts';
 
 const house = (id: string, unit: string, floor: number, number: string) => ({ id, unit, floor, number });
 
@@ -29,6 +29,33 @@ test('each field keeps the first sentence said against it, whichever way its pat
     relation: '请选择',
   });
   assert.deepEqual(faultsOf(new ApiError(409, { detail: '太多了' })), { '': '太多了' });
+});
+
+test('what a household left out is said all at once, at each field of each member', () => {
+  const asked = (
+    code: string,
+    name: string,
+    required: boolean,
+    options: { code: string; name: string }[],
+  ) => ({
+    ...{ code, name, required, options },
+    type: 'text',
+  });
+  const items = [
+    asked('name', '姓名', true, []),
+    asked('kin', '与户主关系', true, [{ code: '02', name: '户主' }]),
+    asked('phone', '联系方式', false, []),
+  ];
+  assert.deepEqual(missingOf({ members: [{ values: { name: ' ' } }, { values: { kin: '02' } }] }, items), {
+    address: '请选择房屋，或写明详细地址。',
+    relation: '请选择与房屋的关系。',
+    'members.0.values.name': '请填写姓名。',
+    'members.0.values.kin': '请选择与户主关系。',
+    'members.1.values.name': '请填写姓名。',
+  });
+  const whole = { relation: 'owner', members: [{ values: { name: '甲', kin: '02' } }] };
+  assert.deepEqual(missingOf({ ...whole, house: 'h' }, items), {});
+  assert.deepEqual(missingOf({ ...whole, address: '平房' }, items), {});
 });
 
 test('a code leads to the address set for residents, and one that leads only to this computer is known', () => {

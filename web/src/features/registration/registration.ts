@@ -80,6 +80,28 @@ export function faultsOf(error: unknown): Record<string, string> {
   return faults;
 }
 
+interface Household {
+  house?: string;
+  address?: string;
+  relation?: string;
+  members: readonly { values: Record<string, string> }[];
+}
+
+/** What a household left out, each by the path the server would name: all at once, not one after the other. Pure. */
+export function missingOf(said: Household, items: readonly Asked[]): Record<string, string> {
+  const left = said.members.flatMap(({ values }, at) =>
+    items.flatMap(({ code, name, required, options }) => {
+      if (!required || values[code]?.trim()) return [];
+      return [[`members.${at}.values.${code}`, `${options.length > 0 ? '请选择' : '请填写'}${name}。`]];
+    }),
+  );
+  return {
+    ...(!said.house && !said.address?.trim() && { address: '请选择房屋，或写明详细地址。' }),
+    ...(!said.relation && { relation: '请选择与房屋的关系。' }),
+    ...Object.fromEntries(left),
+  };
+}
+
 export interface Choice {
   label: string;
   value: string;

@@ -6,6 +6,7 @@ import { useDraft } from '../form/draft.ts';
 import { answersOf, photoNames, type Rule, rulesOf, type Values } from '../form/fields.ts';
 import { type PhotoItem, refuseFile } from '../usePhotos.ts';
 import { Control, type ControlProps } from './Control.tsx';
+import { goToFirstFault } from './firstFault.ts';
 import { settlePhotos } from './photos.ts';
 
 interface Props {
@@ -44,6 +45,7 @@ export function SchemaForm({ fields, onSubmit, submit, danger, draftKey, initial
       draft.drop();
     } catch (error) {
       setFaults(showErrors(form, error));
+      goToFirstFault();
     } finally {
       setBusy(false);
     }
@@ -54,7 +56,7 @@ export function SchemaForm({ fields, onSubmit, submit, danger, draftKey, initial
       initialValues={{ ...initial, ...draft.initial }}
       onValuesChange={(_, all: Values) => draft.keep(all)}
       onFinish={(values: Values) => void send(values)}
-      onFinishFailed={() => setTimeout(goToFirstFault)}
+      onFinishFailed={goToFirstFault}
       footer={
         <Button block type="submit" color={danger ? 'danger' : 'primary'} size="large" loading={busy}>
           {submit}
@@ -92,6 +94,3 @@ const photoRules = (field: FormField): Rule[] => [
     },
   },
 ];
-
-const goToFirstFault = () =>
-  document.querySelector('.adm-form-item-feedback-error')?.scrollIntoView({ block: 'center' });

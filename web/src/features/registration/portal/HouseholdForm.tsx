@@ -2,7 +2,7 @@ import { Button } from 'antd-mobile';
 import { useEffect, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { useDraft } from '../../../ui/form/draft.ts';
-import { type Place, RELATIONS, type Scanned } from '../registration.ts';
+import { missingOf, type Place, RELATIONS, type Scanned } from '../registration.ts';
 import { type Door, DoorFields } from './DoorFields.tsx';
 import { Field, Words } from './Field.tsx';
 import { type Member, MemberCard } from './MemberCard.tsx';
@@ -46,14 +46,9 @@ interface Props {
 export function HouseholdForm({ place, scanned, onSent }: Props) {
   const draft = useDraft(`register:${scanned.building ?? scanned.grid}`);
   const [said, setSaid] = useState<Filled>(() => ({ ...empty(), ...draft.initial }));
-  const { busy, faults, setFaults, send } = useSending();
+  const { busy, faults, setFaults, refuse, send } = useSending();
   // biome-ignore lint/correctness/useExhaustiveDependencies: kept whenever something was said
   useEffect(() => draft.keep(said), [said]);
-  // Once they are drawn: what was said against a field may stand far above the button.
-  useEffect(() => {
-    if (Object.keys(faults).length > 0)
-      document.querySelector('.hy-reg [role="alert"]')?.scrollIntoView({ block: 'center' });
-  }, [faults]);
   const change = (part: Partial<Filled>) => setSaid((now) => ({ ...now, ...part }));
   const changeMember = (at: number, part: Partial<Member>) =>
     setSaid((now) => ({
@@ -69,7 +64,8 @@ export function HouseholdForm({ place, scanned, onSent }: Props) {
     onSent();
   };
   const sendWhole = () => {
-    if (!said.relation) return setFaults({ relation: '请选择与房屋的关系。' });
+    const missing = missingOf(said, place.items);
+    if (Object.keys(missing).length > 0) return refuse(missing);
     void send(register);
   };
   return (

@@ -6,6 +6,7 @@ import { showErrors } from '../../../api/errors.ts';
 import type { Answer } from '../../../api/types.ts';
 import { useDraft } from '../../../ui/form/draft.ts';
 import { Fault } from '../../../ui/portal/Fault.tsx';
+import { goToFirstFault } from '../../../ui/portal/firstFault.ts';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { useHouse } from '../../housing/housing.ts';
 import { Rooms } from '../../housing/portal/Rooms.tsx';
@@ -64,6 +65,7 @@ function Asking({ house }: { house: Held['house'] }) {
       void go(-1);
     } catch (error) {
       setFaults(showErrors(form, error));
+      goToFirstFault();
     } finally {
       setBusy(false);
     }
@@ -77,6 +79,7 @@ function Asking({ house }: { house: Held['house'] }) {
       initialValues={{ kinds: ['lives'], ...(house && { house }), ...draft.initial }}
       onValuesChange={(_, all: Held) => draft.keep(all)}
       onFinish={(all: Held) => void send(all)}
+      onFinishFailed={goToFirstFault}
       footer={
         <Button block type="submit" color="primary" size="large" loading={busy}>
           登记
