@@ -110,7 +110,11 @@ test('each change says who gave it: a statement and an event of the house', asyn
 });
 
 test('who knows the people colours the houses, and may refuse that one ends', async () => {
-  const detail = await withRooms('grid', '状态楼');
+  const estate = await done('west', 'POST', '/estates', {
+    ...{ client_id: randomUUID(), name: '状态苑', area: '429901001001' },
+  });
+  const detail = await withRooms('grid', '状态楼', { estate: estate.id });
+  await withRooms('grid', '无人登记楼', { estate: estate.id });
   const [house, free] = [roomIn(detail, '101').id, roomIn(detail, '102').id];
   registerHouseStates(runtime, {
     ofHouses: async (_, ids) =>
@@ -137,4 +141,6 @@ test('who knows the people colours the houses, and may refuse that one ends', as
     unknown: 23,
     care: 1,
   });
+  const { houses, states } = await done('grid', 'GET', `/estates/${estate.id}`);
+  assert.deepEqual([houses, states], [47, { let: 1, unknown: 46, care: 1 }], 'what adds up to the houses');
 });

@@ -44,6 +44,12 @@ export async function estateList(
   return { items: await Promise.all(page.items.map((row) => itemOf(runtime, row))), next: page.next };
 }
 
+/** Every house is in some state: those of which nobody has said anything yet, also whole buildings, are 未登记. */
+function withUnknown({ care = 0, unknown: _, ...told }: StateCounts, houses: number): StateCounts {
+  const unknown = houses - Object.values(told).reduce((sum, n) => sum + n, 0);
+  return { ...told, ...(care > 0 && { care }), ...(unknown > 0 && { unknown }) };
+}
+
 /** One 小区: where it lies and the states of its houses. 404 for who does not see it. */
 export async function estateDetail(
   runtime: Runtime,
@@ -72,7 +78,7 @@ export async function estateDetail(
   return {
     ...(await itemOf(runtime, row)),
     ...{ address_code: row.address_code, committee: row.committee, version: row.version },
-    ...{ box: ground[0]?.box ?? null, states: ground[0]?.states ?? {} },
+    ...{ box: ground[0]?.box ?? null, states: withUnknown(ground[0]?.states ?? {}, row.houses) },
     edits: row.retired_at === null && mayChange(edit, place),
   };
 }
