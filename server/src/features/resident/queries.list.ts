@@ -94,7 +94,10 @@ async function byName(
   const rows = await stretch(ctx, name, step, reach, limit);
   const page = toPage(rows, limit, (row) => `${step.by}|${row.at}|${row.id}`);
   if (page.next !== null || step.by === 'g') return page;
-  if (page.items.length > 0) return { items: page.items, next: 'g||' };
+  if (page.items.length > 0) {
+    const [more] = await stretch(ctx, name, { by: 'g', after: null }, reach, 0);
+    return { items: page.items, next: more ? 'g||' : null };
+  }
   return byName(ctx, { ...query, cursor: 'g||' }, name, reach);
 }
 

@@ -106,6 +106,8 @@ test('a neighbour finds nobody by any way, a wider command reads names masked', 
     own.body.items.map((each: Body) => each.name),
     ['欧阳小兰'],
   );
+  const byName = await ask(east, 'GET', `/api/residents?q=${encodeURIComponent('欧阳')}`);
+  assert.deepEqual([byName.body.items.length, byName.body.next], [1, null], 'no page follows that is empty');
 });
 
 test('an edit by hand holds, is undone, and what was there before holds again', async () => {
