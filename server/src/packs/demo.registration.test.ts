@@ -18,7 +18,11 @@ test('in the demo one household is registered by its own word, one waits, and so
   };
   const { record } = await get('citizen', 'resident', '/api/me/record');
   assert.ok(record.fields.some(({ item }: { item: string }) => item === 'id_number'));
-  assert.equal((await get('grid1', 'staff', '/api/registrations')).items.length, 1);
+  const { items: waiting } = await get('grid1', 'staff', '/api/registrations');
+  assert.equal(waiting.length, 1);
+  const { members } = await get('grid1', 'staff', `/api/registrations/${waiting[0].id}`);
+  const warned = members.flatMap(({ warnings }: { warnings: string[] }) => warnings);
+  assert.doesNotMatch(warned.join(), /行政区划/, 'the city knows its own regions');
   assert.equal((await get('citizen2', 'resident', '/api/me/registrations')).items[0].state, 'waiting');
   assert.equal((await get('street1', 'staff', '/api/erasure-requests')).items.length, 1);
 });

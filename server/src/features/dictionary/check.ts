@@ -20,6 +20,8 @@ export interface CheckWith {
   today: string;
   /** The foreign system whose codes stand in the sheet. */
   from?: string;
+  /** Whether the first six digits of an ID number are those of a region that the city itself has. */
+  here?: (prefix: string) => boolean;
 }
 
 const right = (value: ItemValue | null, warning?: string): CheckedValue => ({
@@ -96,7 +98,7 @@ export function checkValue(item: RegistryItem, said: string, by: CheckWith): Che
     case 'flag':
       return flag(trimmed);
     case 'id_number':
-      return judged(citizenId(trimmed, by.today));
+      return judged(citizenId(trimmed, by.today, by.here));
     case 'credit_code':
       return judged(creditCode(trimmed));
     case 'plate':

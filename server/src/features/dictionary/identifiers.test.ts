@@ -126,6 +126,8 @@ test('an unknown region is a warning and never a refusal', () => {
     const said = citizenId(body + citizenCheck(body), TODAY);
     assert.equal(said.ok, true, prefix);
     assert.equal(said.warning !== undefined, strange, prefix);
+    const here = citizenId(body + citizenCheck(body), TODAY, (own) => own === prefix);
+    assert.equal(here.warning, undefined, 'the city knows its own regions');
   }
 });
 

@@ -63,8 +63,15 @@ const everGiven = (prefix: string): boolean => {
   return PROVINCES.has(prefix.slice(0, 2)) && (city <= 70 || city === 90);
 };
 
-/** Shape, date and check character of a citizen ID; `today` (YYYY-MM-DD) for births still to come. */
-export function citizenId(text: string, today: string): Checked {
+/**
+ * Shape, date and check character of a citizen ID; `today` (YYYY-MM-DD) for births still to come. `here`: whether a prefix is that of a region
+ * that the city itself has, which is known whatever the rules of GB/T 2260 say.
+ */
+export function citizenId(
+  text: string,
+  today: string,
+  here: (prefix: string) => boolean = () => false,
+): Checked {
   const value = plain(text);
   if (SCIENTIFIC.test(value)) return wrong(text, `身份证号${LOST}`);
   if (/^\d{15}$/.test(value)) return wrong(text, '这是 15 位旧号码，请核对后填写 18 位公民身份号码。');
@@ -78,11 +85,17 @@ export function citizenId(text: string, today: string): Checked {
   if (value.charAt(17) !== citizenCheck(value))
     return wrong(text, '身份证号的末位校验码不对，请逐位核对，多为抄错或顺序颠倒一位。');
   const sex = Number(value.charAt(16)) % 2 === 1 ? '1' : '2';
-  return { ...right(value, idWarning(value, birth, today)), sex, birth };
+  return { ...right(value, idWarning(value, birth, today, here)), sex, birth };
 }
 
-function idWarning(value: string, birth: string, today: string): string | undefined {
-  if (!everGiven(value)) return `身份证号前六位 ${value.slice(0, 6)} 不是已知的行政区划，请核对。`;
+function idWarning(
+  value: string,
+  birth: string,
+  today: string,
+  here: (prefix: string) => boolean,
+): string | undefined {
+  if (!everGiven(value) && !here(value.slice(0, 6)))
+    return `身份证号前六位 ${value.slice(0, 6)} 不是已知的行政区划，请核对。`;
   if (Number(today.slice(0, 4)) - Number(birth.slice(0, 4)) > 130)
     return '按身份证号年龄超过 130 岁，请核对。';
   return undefined;

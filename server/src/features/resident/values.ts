@@ -2,7 +2,7 @@ import type { Actor } from '../../platform/access.ts';
 import { dayOf } from '../../platform/day.ts';
 import { badFields, type FieldFault, notAllowed } from '../../platform/errors.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
-import type { AreaTree } from '../area/index.ts';
+import { type AreaTree, areaTree } from '../area/index.ts';
 import { checkValue } from '../dictionary/index.ts';
 import type { Values } from '../source/index.ts';
 import { type Folding, foldingOf, SUBJECT } from './folded.ts';
@@ -41,7 +41,12 @@ export function agreeWithId(values: Values, faults: FieldFault[]): void {
 export function checkValues(
   raw: Raw,
   { items, words }: Folding,
-  { today, from, clears = false }: { today: string; from?: string; clears?: boolean },
+  {
+    today,
+    from,
+    here,
+    clears = false,
+  }: { today: string; from?: string; here?: (prefix: string) => boolean; clears?: boolean },
 ): CheckedValues {
   const [values, faults, warnings]: [Values, FieldFault[], FieldFault[]] = [{}, [], []];
   for (const [code, said] of Object.entries(raw)) {
@@ -54,6 +59,7 @@ export function checkValues(
       words,
       today,
       ...(from && { from }),
+      ...(here && { here }),
     });
     if (!checked.ok)
       faults.push({ path: code, code: 'bad_value', message: `${item.name}：${checked.problem}` });
@@ -105,5 +111,7 @@ export function requireValues(ctx: Context, raw: Raw, folding: Folding, clears =
 
 /** `checkValues` with the words of the program as they are now, for other features. */
 export async function checkPersonValues(runtime: Runtime, raw: Raw, today: string): Promise<CheckedValues> {
-  return checkValues(raw, await foldingOf(runtime), { today, clears: true });
+  const areas = await areaTree(runtime);
+  const here = (prefix: string) => areas.byCode(prefix) !== undefined;
+  return checkValues(raw, await foldingOf(runtime), { today, here, clears: true });
 }
