@@ -5,6 +5,8 @@ import { demoTemplate, signIn } from '../../test/demo.ts';
 import { testProgram } from '../../test/harness.ts';
 import { loadActor, unitRegistry } from '../features/account/index.ts';
 import { areaTree, gridAt } from '../features/area/index.ts';
+import { SYSTEM } from '../platform/access.ts';
+import { run } from '../platform/runtime.ts';
 import { loadDefaultPack, loadDemoCity } from './index.ts';
 
 const ACCOUNTS =
@@ -81,6 +83,21 @@ test('in the grid of grid1 some are cared for, answered for by that worker, and 
   const cared: { overdue: boolean }[] = await list('/api/care/mine');
   assert.deepEqual([cared.length, cared.filter(({ overdue }) => overdue).length], [3, 1]);
   assert.ok((await list('/api/care?due=overdue')).length >= 1);
+  const { rows } = await run(program.runtime, SYSTEM, ({ db }) =>
+    sql<{ visits: number; named: number; early: number; late: number }>`
+    select count(*)::int as visits, count(a.id)::int as named, count(*) filter (where v.at < c.since)::int as early,
+      count(*) filter (where v.received_at > v.at)::int as late
+    from care_visit v join care_person c using (person_id) left join account a on a.id = v.account_id`.execute(
+      db,
+    ),
+  );
+  const told = rows[0]!;
+  assert.ok(told.visits > 10);
+  assert.deepEqual(
+    [told.named, told.early, told.late],
+    [told.visits, 0, 0],
+    'somebody came, after the first day',
+  );
 });
 
 test('points of places lie in the grid the place is said to be in', async () => {

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { SYSTEM } from '../../platform/access.ts';
+import { ManualClock } from '../../platform/clock.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
+import { loadActor } from '../account/index.ts';
 import { gridWorkers } from '../task/index.ts';
 import { addDuty } from './commands.duty.ts';
 import { enrol } from './commands.ts';
@@ -10,11 +12,12 @@ import { VISIT } from './policy.ts';
 
 const DAY = 86_400_000;
 const MOST = 40;
-const FOUND = [
-  '精神好，按时服药，提醒注意防滑。',
-  '家里整洁，子女周末来过，无其他需要。',
-  '反映楼道灯不亮，已登记报修。',
-];
+const FOUND = {
+  well: ['精神好，按时服药，提醒注意防滑。', '家里整洁，子女周末来过，无其他需要。'],
+  needs: ['上下楼不便，想申请助餐上门，已转告社区。', '反映楼道灯不亮，已登记报修。'],
+};
+/** Somebody is visited so long after they were taken into care. */
+const FIRST_VISIT = 2;
 
 /** So many of each grid that somebody walks in the demo, answered for by its worker. */
 const OF_GRID = 3;
@@ -54,27 +57,33 @@ export async function loadDemoCare(runtime: Runtime, walked: readonly string[]):
   const workers = await gridWorkers(
     runtime.db,
     VISIT,
-    elders.flatMap(({ nth, area_id }) => (nth === null ? [] : area_id)),
+    elders.map(({ area_id }) => area_id),
   );
+  const end = runtime.clock.now().getTime();
   for (const [i, { id, area_id, kind, weak, nth }] of elders.entries()) {
     const late = nth === 1;
-    await enrol(runtime, SYSTEM, {
+    // Who was not visited yet has been taken into care today.
+    const days = i % 4 === 3 ? null : late ? LATE : 1 + (i % 28);
+    const clock = new ManualClock(new Date(end - (days === null ? 0 : days + FIRST_VISIT) * DAY));
+    const then: Runtime = { ...runtime, clock };
+    await enrol(then, SYSTEM, {
       person: id,
       level: weak || late ? '1' : i % 3 === 0 ? '3' : '2',
       kind,
       why: '入户走访时登记',
     });
     const worker = workers.get(area_id);
-    if (nth !== null && worker) await addDuty(runtime, SYSTEM, id, { role: 'grid_worker', account: worker });
-    if (i % 4 === 3) continue;
-    const days = late ? LATE : 1 + (i % 28);
-    const at = new Date(runtime.clock.now().getTime() - days * DAY).toISOString();
-    await visit(runtime, SYSTEM, id, {
-      client_id: uuidv7(runtime.clock.now()),
-      at,
+    if (nth !== null && worker) await addDuty(then, SYSTEM, id, { role: 'grid_worker', account: worker });
+    const visitor = worker && (await loadActor(runtime.db, worker));
+    if (days === null || !visitor) continue;
+    clock.set(new Date(end - days * DAY));
+    const result = i % 9 === 0 ? 'needs' : 'well';
+    await visit(then, visitor, id, {
+      client_id: uuidv7(clock.now()),
+      at: clock.now().toISOString(),
       way: 'home',
-      result: i % 9 === 0 ? 'needs' : 'well',
-      text: FOUND[i % FOUND.length]!,
+      result,
+      text: FOUND[result][i % 2]!,
     });
   }
   return elders.length;
