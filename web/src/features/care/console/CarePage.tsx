@@ -37,7 +37,15 @@ const columns: TableColumnsType<Care> = [
     render: (_, row) => (row.last_visit_at ? <TimeAgo at={row.last_visit_at} /> : '还没有'),
   },
   { title: '走访', width: 80, render: (_, row) => `${row.visits} 次` },
-  { title: '住址', ellipsis: true, render: (_, { person }) => person.address ?? '没有登记住处' },
+  {
+    title: '住址',
+    // In two lines, as the row is high: what tells one door from another stands at the end.
+    render: (_, { person: { address } }) => (
+      <span className="hy-care-address" title={address ?? undefined}>
+        {address ?? '没有登记住处'}
+      </span>
+    ),
+  },
   {
     title: '网格',
     width: 180,
