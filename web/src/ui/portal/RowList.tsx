@@ -13,7 +13,8 @@ interface Props<T> {
   header?: string;
   /** One row: a `List.Item`. */
   row: (row: T) => ReactNode;
-  empty: string;
+  /** Null says nothing. */
+  empty: string | null;
 }
 
 const PAGE = 30;
@@ -32,7 +33,7 @@ export function RowList<T>({ noun, url, asked, header, row, empty }: Props<T>) {
     <>
       {query.isPending && <Skeleton.Paragraph animated lineCount={6} />}
       {query.isError && <Fault error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && rows.length === 0 && <div className="hy-empty">{empty}</div>}
+      {query.isSuccess && rows.length === 0 && empty && <div className="hy-empty">{empty}</div>}
       {rows.length > 0 && (
         <List mode="card" header={header} style={{ margin: 0 }}>
           {rows.map(row)}

@@ -28,7 +28,8 @@ function Buildings({ q }: { q: string }) {
       url="/api/housing/buildings"
       asked={{ q }}
       header="楼栋"
-      empty={q ? '没有找到这样的楼栋。' : '您负责的网格里还没有登记建筑。'}
+      // Whether anything was found the rooms above say, which are asked for the same.
+      empty={q ? null : '您负责的网格里还没有登记建筑。'}
       row={(building) => (
         <List.Item
           key={building.id}
