@@ -16,7 +16,7 @@ export const heldOf = ({ floor, use, area_m2, address_code, items }: HouseRow): 
   ...{ ...items, floor, use, area_m2, address_code },
 });
 
-const STATES = { own: '自住', let: '出租', empty: '空置' };
+const STATES = { own: '自住', let: '出租', empty: '空置', unknown: '未登记' };
 const BUILDING = {
   name: 'building',
   sql: sql`join housing_building building on building.id = p.building_id
@@ -76,7 +76,7 @@ export async function houseColumns(runtime: Runtime): Promise<TableColumn[]> {
     ? [
         {
           ...{ code: 'state', name: '居住状态', type: 'code', choices: STATES, join },
-          ...{ sql: sql`coalesce(${known.state}, '')`, raw: known.state },
+          sql: sql`coalesce(${known.state}, 'unknown')`,
         },
         { code: 'people', name: '居住人数', type: 'number', join, sql: known.people },
       ]
@@ -140,7 +140,8 @@ export async function readHouses(ctx: Context, ids: readonly string[]): Promise<
       const lived = known?.get(id);
       const values: Values = {
         ...{ ...heldOf(row), address, building, estate, unit, number },
-        ...(lived && { state: lived.state, people: lived.people }),
+        ...(known && { state: lived?.state ?? 'unknown' }),
+        ...(lived && { people: lived.people }),
       };
       return [id, { id, version, area: lies, values }];
     }),

@@ -134,6 +134,10 @@ test('houses are asked by their columns and by what the registry keeps, and grou
   assert.deepEqual(counts, [1, 8, 0, 9], 'what is not known is not equal');
   const lived = await ask(city, 'GET', at('groups', { subject: 'house', by: 'state' }));
   assert.deepEqual([lived.status, lived.body.total], [200, 17]);
+  const unheard = lived.body.items.find(({ value }: { value: string }) => value === 'unknown');
+  assert.equal(unheard.name, '未登记', 'one word for one state');
+  const asked = { subject: 'house', rule: 'house.state == "unknown"' };
+  assert.equal((await ask(city, 'GET', at('count', asked))).body.rows, unheard.rows);
   for (const asked of ['person.age > 3', 'house.nothing == ""', '"a" in tags'])
     assert.equal((await ask(east, 'GET', at('count', { subject: 'house', rule: asked }))).status, 422, asked);
 });
