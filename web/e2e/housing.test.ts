@@ -50,6 +50,7 @@ test('from the map to the 楼盘表 to the room', async () => {
   const whole = await consoleOf(browser, real, 'community1', '/housing');
   await whole.page.locator('.hy-map canvas').waitFor();
   await whole.page.waitForFunction(() => !document.querySelector('.hy-map-drawing'));
+  await whole.page.getByRole('list', { name: '图例' }).getByText('未录房屋').waitFor();
   await shot(whole, 'housing-map');
   assertClean(whole);
   await whole.close();

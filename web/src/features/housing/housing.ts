@@ -30,6 +30,12 @@ export const STATES: Record<string, Look> = {
   empty: { word: '空置', mark: '空', tone: 'amber', fill: tones.amber.fill, pattern: 'dots' },
   unknown: { word: '未登记', mark: '－', tone: 'grey', fill: tokens.grey, pattern: 'empty' },
 };
+/** How a building of which no room is kept looks on the map: a shop or a hall, or one whose rooms are still to be made. */
+export const NO_ROOMS = { word: '未录房屋', fill: tokens.lineStrong, pattern: 'cross' } as const;
+const collator = new Intl.Collator('zh-CN', { numeric: true });
+/** As one walks: 1单元101 before 2单元101, 2栋 before 10栋. */
+export const inOrder = <T extends { address: string }>(found: readonly T[]): T[] =>
+  found.toSorted((a, b) => collator.compare(a.address, b.address));
 export const lookOf = (state: string): Look => STATES[state] ?? STATES.unknown!;
 export const CARE = { word: '关爱对象', mark: '关', icon: 'star' as IconName };
 

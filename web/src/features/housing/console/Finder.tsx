@@ -4,7 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../../api/client.ts';
 import type { Page } from '../../../api/types.ts';
-import type { Building, House } from '../housing.ts';
+import { type Building, type House, inOrder } from '../housing.ts';
 
 interface Found {
   buildings: Building[];
@@ -16,7 +16,7 @@ async function find(q: string, signal: AbortSignal): Promise<Found> {
     api.get<Page<Building>>('/api/housing/buildings', { q, limit: 8 }, { signal }),
     api.get<Page<House>>('/api/housing/houses', { q, limit: 8 }, { signal }),
   ]);
-  return { buildings: buildings.items, houses: houses.items };
+  return { buildings: inOrder(buildings.items), houses: inOrder(houses.items) };
 }
 
 /** Finds a building or a room by a part of its address: a building opens on the map, a room its page. */

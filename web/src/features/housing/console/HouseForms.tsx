@@ -1,6 +1,7 @@
 import { AutoComplete, Form, Input, InputNumber, Select } from 'antd';
 import { api } from '../../../api/client.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
+import { between } from '../../../ui/form/between.ts';
 import {
   type BuildingDetail,
   type HouseDetail,
@@ -65,15 +66,19 @@ export function HouseForm(props: { building?: BuildingDetail; house?: HouseDetai
           name="floor"
           label="楼层"
           extra="地下填负数。"
-          rules={[{ required: true, message: '请填写楼层' }]}
+          rules={[{ required: true, message: '请填写楼层' }, between(-20, 200)]}
         >
-          <InputNumber min={-20} max={200} style={{ width: '100%' }} />
+          <InputNumber style={{ width: '100%' }} />
         </Form.Item>
         <Form.Item name="use" label="用途">
           <Select options={options(USES)} />
         </Form.Item>
-        <Form.Item name="area_m2" label="建筑面积（平方米）">
-          <InputNumber min={0.01} max={1_000_000} style={{ width: '100%' }} />
+        <Form.Item
+          name="area_m2"
+          label="建筑面积（平方米）"
+          rules={[between(0.01, 1_000_000, { whole: false })]}
+        >
+          <InputNumber style={{ width: '100%' }} />
         </Form.Item>
       </div>
     </FormModal>

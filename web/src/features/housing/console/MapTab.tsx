@@ -4,7 +4,7 @@ import { type CSSProperties, useEffect, useMemo, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { fetchedMap } from '../../../ui/fetchedMap.tsx';
-import { type BuildingDetail, extentQuery, KINDS, STATES, useBuilding } from '../housing.ts';
+import { type BuildingDetail, extentQuery, KINDS, NO_ROOMS, STATES, useBuilding } from '../housing.ts';
 import { Matrix } from '../Matrix.tsx';
 import { Finder } from './Finder.tsx';
 import '../../../ui/patterns.css';
@@ -88,12 +88,16 @@ function BuildingPanel({ building, onClose }: { building: BuildingDetail; onClos
 }
 
 function MapLegend() {
+  const drawn = [
+    ...Object.values(STATES).map(({ word, ...look }) => ({ ...look, word: `多为${word}` })),
+    NO_ROOMS,
+  ];
   return (
     <ul className="hy-housing-legend" aria-label="图例">
-      {Object.entries(STATES).map(([state, { word, fill, pattern }]) => (
-        <li key={state}>
+      {drawn.map(({ word, fill, pattern }) => (
+        <li key={word}>
           <i className="hy-pattern" data-pattern={pattern} style={{ '--tone-fill': fill } as CSSProperties} />
-          多为{word}
+          {word}
         </li>
       ))}
       <li>

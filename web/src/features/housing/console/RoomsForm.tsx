@@ -2,6 +2,7 @@ import { App, Form, InputNumber, Select } from 'antd';
 import { api } from '../../../api/client.ts';
 import type { Answer } from '../../../api/types.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
+import { between } from '../../../ui/form/between.ts';
 import { type BuildingDetail, housingChanged } from '../housing.ts';
 import { FloorFields } from './FloorFields.tsx';
 
@@ -57,12 +58,16 @@ export function RoomsForm({ building, onClose }: { building: BuildingDetail; onC
           name="units"
           label="单元数"
           extra="没有单元填 0。"
-          rules={[{ required: true, message: '请填写' }]}
+          rules={[{ required: true, message: '请填写' }, between(0, 60)]}
         >
-          <InputNumber min={0} max={60} style={{ width: '100%' }} />
+          <InputNumber style={{ width: '100%' }} />
         </Form.Item>
-        <Form.Item name="rooms" label="每单元每层户数" rules={[{ required: true, message: '请填写' }]}>
-          <InputNumber min={1} max={200} style={{ width: '100%' }} />
+        <Form.Item
+          name="rooms"
+          label="每单元每层户数"
+          rules={[{ required: true, message: '请填写' }, between(1, 200)]}
+        >
+          <InputNumber style={{ width: '100%' }} />
         </Form.Item>
         <FloorFields />
       </div>

@@ -2,7 +2,7 @@ import type { ExpressionSpecification, Map as GlMap } from 'maplibre-gl';
 import { tokens } from '../../../theme.ts';
 import { face } from '../../../ui/mapStyle.ts';
 import { addPattern } from '../../../ui/patterns.ts';
-import { STATES } from '../housing.ts';
+import { NO_ROOMS, STATES } from '../housing.ts';
 
 const SOURCE = 'housing';
 /** What may be clicked as a building. */
@@ -12,10 +12,13 @@ export const FARTHER = ['housing-count', 'housing-far'];
 /** From here on a building is large enough to carry the pattern of its state beside the colour. */
 const PATTERN_ZOOM = 15.5;
 
+/** The state a building is drawn in. Dots do not say how many rooms there are. */
+const state = ['case', ['==', ['get', 'houses'], 0], 'none', ['get', 'state']];
+const DRAWN = { ...STATES, none: NO_ROOMS };
 const byState = [
   'match',
-  ['get', 'state'],
-  ...Object.entries(STATES).flatMap(([state, { fill }]) => [state, fill]),
+  state,
+  ...Object.entries(DRAWN).flatMap(([name, { fill }]) => [name, fill]),
   tokens.lineStrong,
 ] as unknown as ExpressionSpecification;
 const care = ['boolean', ['get', 'care'], false] as unknown as ExpressionSpecification;
@@ -40,8 +43,8 @@ function addDots(map: GlMap): void {
 }
 
 function addBuildings(map: GlMap): void {
-  for (const [state, { fill, pattern }] of Object.entries(STATES))
-    addPattern(map, `housing-${state}`, fill, pattern);
+  for (const [name, { fill, pattern }] of Object.entries(DRAWN))
+    addPattern(map, `housing-${name}`, fill, pattern);
   map.addLayer({
     id: 'housing-fill',
     type: 'fill',
@@ -58,7 +61,7 @@ function addBuildings(map: GlMap): void {
     'source-layer': 'buildings',
     minzoom: PATTERN_ZOOM,
     filter: ['==', ['geometry-type'], 'Polygon'],
-    paint: { 'fill-pattern': ['concat', 'housing-', ['get', 'state']] },
+    paint: { 'fill-pattern': ['concat', 'housing-', state] as unknown as ExpressionSpecification },
   });
   map.addLayer({
     id: 'housing-line',
@@ -144,6 +147,9 @@ export function addHousing(map: GlMap): void {
   });
   addDots(map);
   addBuildings(map);
+  // The names of places stand above them.
+  const names = map.getLayersOrder().find((id) => map.getLayer(id)?.type === 'symbol');
+  for (const id of map.getLayersOrder()) if (id.startsWith('housing-')) map.moveLayer(id, names);
   addWords(map);
 }
 

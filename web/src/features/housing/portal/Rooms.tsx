@@ -3,7 +3,7 @@ import { List, Skeleton } from 'antd-mobile';
 import { api } from '../../../api/client.ts';
 import type { Page } from '../../../api/types.ts';
 import { Fault } from '../../../ui/portal/Fault.tsx';
-import type { House } from '../housing.ts';
+import { type House, inOrder } from '../housing.ts';
 
 interface Props {
   q: string;
@@ -23,7 +23,7 @@ export function Rooms({ q, header, onOpen }: Props) {
     return <div className="hy-empty">没有找到这样的房屋，换几个字试试。</div>;
   return (
     <List mode="card" header={header} style={{ margin: 0 }}>
-      {query.data.items.map((house) => (
+      {inOrder(query.data.items).map((house) => (
         <List.Item key={house.id} onClick={() => onOpen(house)}>
           {house.address}
         </List.Item>
