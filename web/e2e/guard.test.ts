@@ -200,6 +200,16 @@ test('the auditor’s list fills the page under its watermark, and the auditor a
   await page.getByRole('button', { name: /保\s*存/ }).click();
   await page.getByText('夜间的开始和结束不能是同一个钟点').waitFor();
   await night.getByLabel('到几点').fill('7');
+  const away = page.getByRole('region', { name: '查看辖区以外' });
+  await away.getByText('查看辖区以外的信息').waitFor();
+  await away.getByLabel('几次起').fill('-5');
+  await away.getByLabel('几分钟之内').fill('0');
+  await page.getByRole('button', { name: /保\s*存/ }).click();
+  await away.getByText('请填写 1 到 10,080 之间的整数').waitFor();
+  await away.getByText('请填写 1 到 10,000 之间的整数').waitFor();
+  assert.equal(await away.getByLabel('几次起').inputValue(), '-5', 'what was typed stands there');
+  await away.getByLabel('几分钟之内').fill('1440');
+  await away.getByLabel('几次起').fill('3');
   await night.getByLabel('名称').fill('');
   await page.getByRole('button', { name: /保\s*存/ }).click();
   await night.getByText('请填写名称').waitFor();

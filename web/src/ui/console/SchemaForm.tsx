@@ -101,7 +101,7 @@ export function Control({ own: Own, field, ...given }: ControlProps & { own?: Co
         />
       );
     case 'number':
-      return <InputNumber {...held} min={field.min} max={field.max} style={{ width: '100%' }} />;
+      return <InputNumber {...held} style={{ width: '100%' }} />;
     case 'select':
       return (
         <Select

@@ -6,6 +6,7 @@ import { showErrors } from '../../../api/errors.ts';
 import { queryClient } from '../../../api/query.ts';
 import type { Answer } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
+import { between } from '../../../ui/form/between.ts';
 
 type Policy = Answer<'readAuditPolicy'>;
 type Rule = Policy['rules'][number];
@@ -13,10 +14,10 @@ type Rule = Policy['rules'][number];
 const KINDS: Record<Rule['kind'], string> = {
   many: '任何查看',
   night: '夜间的查看',
-  outside: '查看辖区以外',
+  outside: '查看辖区以外的信息',
   export: '导出名单',
 };
-const HOURS = { min: 0, max: 23, precision: 0, style: { width: 64 } };
+const HOUR = [{ required: true, message: '请填写钟点' }, between(0, 23)];
 
 function Rules({ policy }: { policy: Policy }) {
   const { message } = App.useApp();
@@ -54,15 +55,15 @@ function Rules({ policy }: { policy: Policy }) {
               >
                 <Input aria-label="名称" maxLength={40} style={{ width: 200 }} />
               </Form.Item>
-              {KINDS[rule.kind] !== rule.name && <span>{KINDS[rule.kind]}</span>}
+              <span>{KINDS[rule.kind]}</span>
               {rule.kind === 'night' && (
                 <>
-                  <Form.Item name={['rules', i, 'from']} noStyle>
-                    <InputNumber aria-label="从几点" {...HOURS} />
+                  <Form.Item name={['rules', i, 'from']} noStyle rules={HOUR}>
+                    <InputNumber aria-label="从几点" style={{ width: 64 }} />
                   </Form.Item>
                   <span>点到</span>
-                  <Form.Item name={['rules', i, 'to']} noStyle>
-                    <InputNumber aria-label="到几点" {...HOURS} />
+                  <Form.Item name={['rules', i, 'to']} noStyle rules={HOUR}>
+                    <InputNumber aria-label="到几点" style={{ width: 64 }} />
                   </Form.Item>
                   <span>点，</span>
                 </>
@@ -70,23 +71,17 @@ function Rules({ policy }: { policy: Policy }) {
               <Form.Item
                 name={['rules', i, 'minutes']}
                 noStyle
-                rules={[{ required: true, message: '请填写分钟' }]}
+                rules={[{ required: true, message: '请填写分钟' }, between(1, 10_080)]}
               >
-                <InputNumber
-                  aria-label="几分钟之内"
-                  min={1}
-                  max={10_080}
-                  precision={0}
-                  style={{ width: 90 }}
-                />
+                <InputNumber aria-label="几分钟之内" style={{ width: 90 }} />
               </Form.Item>
               <span>分钟之内满</span>
               <Form.Item
                 name={['rules', i, 'count']}
                 noStyle
-                rules={[{ required: true, message: '请填写次数' }]}
+                rules={[{ required: true, message: '请填写次数' }, between(1, 10_000)]}
               >
-                <InputNumber aria-label="几次起" min={1} max={10_000} precision={0} style={{ width: 90 }} />
+                <InputNumber aria-label="几次起" style={{ width: 90 }} />
               </Form.Item>
               <span>次</span>
             </Space>

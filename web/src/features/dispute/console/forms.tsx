@@ -2,6 +2,7 @@ import { DatePicker, Form, Input, InputNumber, Radio, Select } from 'antd';
 import { api } from '../../../api/client.ts';
 import { momentProps } from '../../../ui/console/dates.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
+import { between } from '../../../ui/form/between.ts';
 import {
   changed,
   choices,
@@ -55,8 +56,8 @@ export function ClassForm({ dispute, onClose }: Closing & { dispute: Dispute }) 
           />
         </Form.Item>
       ))}
-      <Form.Item name="people" label="涉及人数">
-        <InputNumber min={2} max={100000} precision={0} style={{ width: '100%' }} />
+      <Form.Item name="people" label="涉及人数" rules={[between(2, 100_000)]}>
+        <InputNumber style={{ width: '100%' }} />
       </Form.Item>
     </FormModal>
   );

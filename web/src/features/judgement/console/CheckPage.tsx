@@ -7,6 +7,7 @@ import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { PageTabs } from '../../../ui/console/PageTabs.tsx';
 import { DueTag } from '../../../ui/DueTag.tsx';
+import { between } from '../../../ui/form/between.ts';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { type Check, judged, type Sample } from '../judgement.ts';
@@ -165,8 +166,12 @@ function DrawForm({ onClose }: { onClose: () => void }) {
       <Form.Item name="period" label="办结日期" rules={[{ required: true, message: '请选择起止日期' }]}>
         <DatePicker.RangePicker />
       </Form.Item>
-      <Form.Item name="size" label="抽取件数" rules={[{ required: true, message: '请填件数' }]}>
-        <InputNumber min={1} max={100} />
+      <Form.Item
+        name="size"
+        label="抽取件数"
+        rules={[{ required: true, message: '请填件数' }, between(1, 100)]}
+      >
+        <InputNumber />
       </Form.Item>
       <Form.Item
         name="seed"

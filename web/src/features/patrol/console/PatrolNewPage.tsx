@@ -5,6 +5,7 @@ import type { Answer } from '../../../api/types.ts';
 import { AreaField } from '../../../ui/console/AreaPicker.tsx';
 import { AskingForm } from '../../../ui/console/AskingForm.tsx';
 import { spanProps } from '../../../ui/console/dates.ts';
+import { between } from '../../../ui/form/between.ts';
 import { type Item, perNames, refreshPatrols } from '../patrol.ts';
 import { Checklist } from './Checklist.tsx';
 import './patrol.css';
@@ -122,8 +123,12 @@ function Basics() {
       <Form.Item name="per" label="频次" rules={[{ required: true }]}>
         <Select options={Object.entries(perNames).map(([value, label]) => ({ value, label }))} />
       </Form.Item>
-      <Form.Item name="times" label="每个网格几次" rules={[{ required: true, message: '请填写次数' }]}>
-        <InputNumber min={1} max={31} precision={0} style={{ width: '100%' }} />
+      <Form.Item
+        name="times"
+        label="每个网格几次"
+        rules={[{ required: true, message: '请填写次数' }, between(1, 31)]}
+      >
+        <InputNumber style={{ width: '100%' }} />
       </Form.Item>
       <Form.Item name="places" label="点位或路线（可不填，用顿号或换行分开）" className="hy-asking-wide">
         <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} maxLength={2000} />
