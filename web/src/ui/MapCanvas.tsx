@@ -13,6 +13,15 @@ import { fontFamily, tokens } from '../theme.ts';
 import { Icon } from './icons.tsx';
 import { baseStyle, cityMap, type MapSources } from './mapStyle.ts';
 
+/** What the library says to a screen reader in English. */
+const WORDS = {
+  'Map.Title': '地图',
+  'Marker.Title': '地图上的标记',
+  'NavigationControl.ZoomIn': '放大',
+  'NavigationControl.ZoomOut': '缩小',
+  'Popup.Close': '关闭',
+};
+
 setWorkerUrl(workerUrl);
 
 interface Props {
@@ -68,6 +77,7 @@ export default function MapCanvas({
         ...(shown && { bounds: shown as LngLatBoundsLike, fitBoundsOptions: { padding: 40, maxZoom: 17 } }),
         localIdeographFontFamily: fontFamily,
         attributionControl: false,
+        locale: WORDS,
         dragRotate: false,
         pitchWithRotate: false,
         maxPitch: 0,
