@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DemoPeople } from '../../../packs/demo/households.ts';
-import { accountId, demoTemplate } from '../../test/demo.ts';
+import { accountId, demoTemplate, signIn } from '../../test/demo.ts';
 import { testProgram } from '../../test/harness.ts';
 import { loadActor } from '../features/account/index.ts';
+import { exportJob } from '../features/ledger/table/export.ts';
 import { listFaults, listSheets, readSheet } from '../features/sheet/queries.ts';
 import { finished } from '../features/sheet/sample.ts';
+import { multipart } from '../platform/files/sample.ts';
 import { loadSheet } from './demo.sheet.ts';
 import { seeded } from './seed.ts';
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 test('the clerk of the demo finds an import with its few slips marked', async () => {
   const program = await testProgram(await demoTemplate());
@@ -26,4 +30,37 @@ test('the clerk of the demo finds an import with its few slips marked', async ()
     new Set(faults.map(({ code }) => code)),
     new Set(['bad_id_number', 'bad_phone', 'bad_code', 'required']),
   );
+});
+
+test('the people ledger that was exported, handed in again, finds everybody’s home by the address alone', async () => {
+  const program = await testProgram(await demoTemplate());
+  const { runtime, http } = program;
+  const headers = await signIn(program, 'community1');
+  const ask = async (method: 'GET' | 'POST', url: string, payload?: object) => {
+    const answer = await http.inject({ method, url, headers, ...(payload && { payload }) });
+    assert.ok(answer.statusCode < 300, answer.body);
+    return answer;
+  };
+  const wanted = {
+    ...{ name: '人员台账', columns: ['name', 'id_number', 'calc.address'], purpose: '核对住址' },
+    rule: 'person.state == "present"',
+  };
+  const { job } = (await ask('POST', '/api/ledger/exports', wanted)).json();
+  const run = { id: job, accountId: await accountId(program, 'community1'), progress: null };
+  const input = { ...wanted };
+  const exported = await exportJob.work(runtime, { ...run, input, report: async () => {} });
+  const book = (await ask('GET', (exported as { file: string }).file)).rawPayload;
+  const file = multipart(book, '人员台账.xlsx', XLSX);
+  const sent = await http.inject({
+    ...{ method: 'POST', url: '/api/sheets?target=person', payload: file.payload },
+    headers: { ...file.headers, ...headers },
+  });
+  const { id, suggested } = sent.json();
+  assert.equal(suggested.columns.home_address, '现住地址');
+  const started = (await ask('POST', `/api/sheets/${id}/start`, { mapping: suggested, trial: true })).json();
+  assert.equal((await finished(runtime, started.job)).state, 'done');
+  const { progress } = (await ask('GET', `/api/sheets/${id}`)).json();
+  const { items } = (await ask('GET', `/api/sheets/${id}/faults`)).json();
+  assert.deepEqual(items, []);
+  assert.ok(progress.outcomes.same + progress.outcomes.changed > 10, JSON.stringify(progress));
 });

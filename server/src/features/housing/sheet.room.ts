@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
 import { idsFrom } from './row.ts';
 import { bare, bareIn, estateSpellings, partsOf, plain, spellingsOf } from './rules.named.ts';
+import { readingsOf } from './rules.whole.ts';
 
 /** A room as a table names it; where nothing is said, the text is empty. */
 interface RoomNamed {
@@ -230,4 +231,36 @@ export async function roomsNamed(
       return doorOf(place, building, doors.get(building.id) ?? []);
     return not('building', 'outside_reach', '这一行的楼栋不在您负责的范围内，请由所在社区或街道导入。');
   });
+}
+
+/** The part of an address that nothing was found for: only another reading of it can be meant. */
+const ELSEWHERE = new Set(['unknown_building', 'unknown_estate']);
+
+/** Of the ways to read an address, the first that leads to a room; else what is wrong with the one that came nearest. */
+function firstOf(found: readonly RoomFound[]): RoomFound {
+  const near = (each: RoomFound) => 'code' in each && each.part !== 'estate' && !ELSEWHERE.has(each.code);
+  return (
+    found.find((each) => 'room' in each) ??
+    found.find(near) ??
+    found.findLast((each) => 'code' in each && each.code === 'unknown_building') ??
+    found.at(-1) ??
+    not(
+      'number',
+      'unknown_house',
+      '看不出这个地址是哪一套房屋：请写清小区、楼栋、单元、房号，如“阳光苑2栋2单元1101室”。',
+    )
+  );
+}
+
+/** `roomsNamed` of addresses that stand in one cell, with what a column of its own says of the estate. */
+export async function roomsAt(
+  runtime: Pick<Context, 'db'>,
+  addresses: readonly { estate: string; address: string }[],
+  reaches: (area: string) => boolean,
+): Promise<RoomFound[]> {
+  const readings = addresses.map(({ estate, address }) =>
+    readingsOf(address).map((reading) => ({ estate, ...reading })),
+  );
+  const found = await roomsNamed(runtime, readings.flat(), reaches);
+  return readings.map((all) => firstOf(found.splice(0, all.length)));
 }

@@ -1,7 +1,7 @@
 import type { Actor } from '../../platform/access.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { SheetField } from '../../platform/sheet/target.ts';
-import { registryItems } from '../dictionary/index.ts';
+import { bare, registryItems } from '../dictionary/index.ts';
 import { sourcesOf } from '../source/index.ts';
 import { SUBJECT } from './folded.ts';
 import { mayItem } from './policy.ts';
@@ -62,6 +62,13 @@ const BESIDE: SheetField[] = [
     aliases: words('房间号 房间 室号 户室号 房屋号'),
   },
   {
+    ...{ code: 'home_address', name: '现住地址', type: 'text', most: 200 },
+    aliases: words(
+      '住址 地址 家庭住址 家庭地址 居住地址 居住地 现住址 现居住地址 现居住地 现住地详细地址 现家庭住址 详细地址 详细住址 常住地址',
+    ),
+    hint: '小区、楼栋、单元、房号写在一格；按它找到房屋，文字也保留',
+  },
+  {
     ...{ code: 'home_area', name: '网格或社区', type: 'text', most: 100 },
     aliases: words('网格 网格编码 网格名称 所属网格 社区 社区编码 所属社区 区域'),
     hint: '编码，或不重名的名称；房屋在网格里的以房屋为准',
@@ -83,13 +90,24 @@ const MISSING: SheetField = {
   ],
 };
 
+/** Headings that mean where the home is: no item of the registry takes them. */
+const OF_HOME: ReadonlySet<string> = new Set(
+  BESIDE.flatMap(({ name, aliases }) => [name, ...aliases]).map((word) => bare(word)),
+);
+
 /** What the columns of a table of people may say: the registry's items that the importer may touch, and where the home is. */
 export async function personFields(runtime: Runtime, actor: Actor): Promise<SheetField[]> {
   const [items, sources] = await Promise.all([registryItems(runtime), sourcesOf(runtime)]);
   const own = items
     .of(SUBJECT)
     .filter((item) => mayItem(actor, item))
-    .map((item): SheetField => ({ ...item, ...(item.code === 'name' && { required: true as const }) }));
+    .map(
+      (item): SheetField => ({
+        ...item,
+        aliases: item.aliases.filter((word) => !OF_HOME.has(bare(word))),
+        ...(item.code === 'name' && { required: true as const }),
+      }),
+    );
   const source: SheetField = {
     ...{ code: 'source', name: '数据来源', type: 'text', aliases: [] },
     choices: sources.all().map(({ code, name }) => ({ code, name })),

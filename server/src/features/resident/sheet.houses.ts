@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { SheetFault, SheetValues } from '../../platform/sheet/target.ts';
-import { type RoomFound, roomsNamed, spelledOut } from '../housing/index.ts';
+import { type RoomFound, roomsAt, roomsNamed, spelledOut } from '../housing/index.ts';
 
-/** A house as a table names it: by its code, or by where it stands. */
+/** A house as a table names it: by its code, or by where it stands, in columns or in one cell. */
 export interface HouseFound {
   id: string;
   /** Its grid; null in none. */
@@ -12,6 +12,9 @@ export interface HouseFound {
 
 /** The house of a row; null where it names none; or which of its cells does not lead to one. */
 export type HouseSaid = HouseFound | { faults: SheetFault[] } | null;
+
+/** Where the whole address stands in one cell. */
+const ADDRESS = 'home_address';
 
 const text = (values: SheetValues, code: string): string => String(values[code] ?? '').trim();
 
@@ -46,10 +49,15 @@ function coded(found: readonly HouseFound[] = []): HouseSaid {
   return { faults: [{ field: 'home_code', code: code!, words: words! }] };
 }
 
-const placed = (found: RoomFound): HouseSaid =>
+/** `field`: where the whole address stands; without it each part stands in a column of its own. */
+const placed = (found: RoomFound, field?: string): HouseSaid =>
   'room' in found
     ? found.room
-    : { faults: [{ field: `home_${found.part}`, code: found.code, words: found.words }] };
+    : { faults: [{ field: field ?? `home_${found.part}`, code: found.code, words: found.words }] };
+
+/** Its columns do not say enough to find the house, where an address in one cell may. */
+const saysLittle = (said: HouseSaid): boolean =>
+  said === null || ('faults' in said && said.faults[0]!.code === 'required');
 
 /**
  * Houses by the codes and the places of rows, in as many statements for many rows as for one. `reaches`: whether the importer may hear
@@ -73,5 +81,14 @@ export async function findHouses(
   );
   const said = codes.map((code): HouseSaid => (code === '' ? null : coded(known.get(code))));
   for (const [at, i] of asked.entries()) said[i] = placed(rooms[at]!);
+  const whole = rows.flatMap((values, i) =>
+    text(values, ADDRESS) !== '' && saysLittle(said[i]!) ? [{ i, address: text(values, ADDRESS) }] : [],
+  );
+  const there = await roomsAt(
+    runtime,
+    whole.map(({ i, address }) => ({ estate: places[i]!.estate, address })),
+    reaches,
+  );
+  for (const [at, { i }] of whole.entries()) said[i] = placed(there[at]!, ADDRESS);
   return said;
 }

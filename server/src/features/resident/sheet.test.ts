@@ -119,6 +119,23 @@ test('a house is found by building and door too, however they are written', asyn
   assert.deepEqual(await homesOf(one), ['lives HA']);
 });
 
+test('an address in one cell is the home, stays as words, and is judged by what is said of houses not found', async () => {
+  const { home_code: _, ...one } = someone({ home_address: '8号楼101室', home_building: null });
+  assert.deepEqual(await handed([one]), ['new']);
+  assert.deepEqual(await homesOf(one), ['lives HA']);
+  const { home_code: __, ...other } = someone({ home_address: '外地某处' });
+  assert.deepEqual(await handed([other]), ['unknown_house']);
+  assert.deepEqual(await handed([other], 'write', { home_missing: 'keep' }), ['new']);
+  const { rows } = await run(runtime, SYSTEM, ({ db }) =>
+    sql<{ said: string }>`select items->>'residence_address' as said from resident_person
+      where name in (${one.name}, ${other.name}) order by name`.execute(db),
+  );
+  assert.deepEqual(
+    rows.map(({ said }) => said),
+    ['8号楼101室', '外地某处'],
+  );
+});
+
 test('one person owns several houses and lives in one: each row is a thing of its own', async () => {
   const one = someone();
   const owns = ['HA', 'HB'].map((home_code) => ({ ...one, home_code, home_tie: '产权人' }));

@@ -13,7 +13,7 @@ import { type AreaTree, areaTree } from '../area/index.ts';
 import { type RegistryItems, registryItems } from '../dictionary/index.ts';
 import { isNews, type Said, type Values } from '../source/index.ts';
 import { type Folding, folded, foldingOf, SUBJECT } from './folded.ts';
-import { IMPORT, mayAt, reachOf } from './policy.ts';
+import { IMPORT, mayAt, mayItem, reachOf } from './policy.ts';
 import { type Arrival, type Entry, entriesOf, keyOf, personsOf } from './receive.entries.ts';
 import { receive, spokenOf } from './receive.ts';
 import { besideItems, personFields, SHEET, tieOf } from './sheet.fields.ts';
@@ -35,6 +35,10 @@ const fault = (field: string, code: string, words: string): { faults: SheetFault
   faults: [{ field, code, words }],
 });
 
+/** The cell that led to the house. */
+const houseCell = (values: SheetValues): string =>
+  ['home_code', 'home_building'].find((field) => values[field]) ?? 'home_address';
+
 /** Where a row's person belongs: the house's grid, else the area it names, else the importer's own; or why it may not be. */
 function areaFor(
   { actor, areas }: Session,
@@ -49,7 +53,7 @@ function areaFor(
   if (!area) return fault('home_area', 'required', '请填写网格或社区。');
   if (!mayAt(actor, IMPORT, area, areas))
     return fault(
-      !house?.area ? 'home_area' : values.home_code ? 'home_code' : 'home_building',
+      house?.area ? houseCell(values) : 'home_area',
       'outside_reach',
       '这一行的房屋或网格不在您负责的范围内，请由所在社区或街道导入。',
     );
@@ -66,8 +70,12 @@ function groupFault(session: Session, values: Values, area: string): { faults: S
 }
 
 /** The values of a row that are the person's own, agreeing with the ID number. */
-function ownValues(values: SheetValues): { own: Values; faults: SheetFault[] } {
+function ownValues({ actor, items }: Session, values: SheetValues): { own: Values; faults: SheetFault[] } {
   const own: Values = {};
+  // The words by which the house was looked for stay what this source says, too.
+  const item = items.item(SUBJECT, 'residence_address');
+  const { home_address } = values;
+  if (home_address && item && !item.retired && mayItem(actor, item)) own[item.code] = home_address;
   for (const [code, value] of Object.entries(values)) if (!besideItems.has(code)) own[code] = value;
   const faults: FieldFault[] = [];
   agreeWithId(own, faults);
@@ -83,7 +91,7 @@ function judgeRow(session: Session, { values }: SheetRow, said: HouseSaid): Judg
   const house = said && 'id' in said ? said : null;
   const placed = areaFor(session, values, house);
   if ('faults' in placed) return placed;
-  const { own, faults } = ownValues(values);
+  const { own, faults } = ownValues(session, values);
   if (faults.length > 0) return { faults };
   const kept = groupFault(session, own, placed.area);
   if (kept) return kept;
@@ -198,9 +206,9 @@ export const personSheet: SheetTarget<Session, Arrival> = {
     if (who === undefined || who === null) return null;
     const tie = tieOf(values.home_tie);
     const there = tie === 'owner' || tie === 'registered';
-    const { home_code, home_estate, home_building, home_unit, home_number } = values;
+    const { home_code, home_estate, home_building, home_unit, home_number, home_address } = values;
     return there
-      ? [who, tie, home_code, home_estate, home_building, home_unit, home_number].join('\n')
+      ? [who, tie, home_code, home_estate, home_building, home_unit, home_number, home_address].join('\n')
       : String(who);
   },
   prepare,

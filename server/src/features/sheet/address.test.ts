@@ -45,9 +45,9 @@ await estate('同名苑', place.east, ['9栋']);
 await estate('同名苑', place.west, ['9栋']);
 
 /** What becomes of rows of 小区,楼栋,单元,房号: null, or the column, the code and the words of what is wrong. */
-async function imported(rows: readonly string[]) {
+async function imported(rows: readonly string[], where = '小区,楼栋,单元,房号') {
   const table = [
-    '姓名,手机,小区,楼栋,单元,房号',
+    `姓名,手机,${where}`,
     ...rows.map((row, i) => `赵${'甲乙丙丁'[i % 4]},1380000${1000 + i},${row}`),
   ];
   const file = multipart(Buffer.from(table.join('\n')), '人员.csv', 'text/csv');
@@ -188,6 +188,54 @@ test('a building of no estate is found however its number is written, with a nou
     written.filter((_, i) => !('room' in found[i]!)),
     [],
   );
+});
+
+test('an address in one cell leads to its room, whatever stands in front of the estate', async () => {
+  await stand(['桂花巷12号'], {});
+  const rooms = [
+    '听涛雅苑2栋2单元601室',
+    '听涛雅苑 2 栋 2 单元 601',
+    '江城市滨江大道389号听涛雅苑2栋2单元601室',
+    '江城市东区花桥街道东社区听涛雅苑小区二号楼二单元6层601号',
+    '听涛雅苑2-2-601',
+    '听涛雅苑2号楼2单元6楼601',
+    '临江里三号楼1单元601室',
+    '南山区桂花巷12号2单元601室',
+  ];
+  for (const heading of ['现住地址', '住址', '家庭住址（必填）', '居住地址', '现住址', '详细地址'])
+    assert.deepEqual(await imported([rooms[0]!], heading), [null], heading);
+  assert.deepEqual(
+    await imported(rooms, '现住地址'),
+    rooms.map(() => null),
+  );
+  assert.deepEqual(await imported(['听涛雅苑,2栋2单元601室', '听涛雅苑,听涛雅苑2栋601室'], '小区,住址'), [
+    null,
+    ['住址', 'required', '听涛雅苑2栋不止一个单元有“601”：请填写单元。'],
+  ]);
+});
+
+test('an address in one cell that leads to no room is told at its cell', async () => {
+  const wrong = [
+    '滨江大道389号听涛雅苑9栋2单元601室',
+    '听涛雅苑2栋2单元999室',
+    '外地',
+    '2栋2单元601室',
+    '滨江大道***',
+    '西园7栋1单元101室',
+  ];
+  const found = await imported(wrong, '住址');
+  assert.deepEqual(
+    found.map((each) => each?.slice(0, 2)),
+    [
+      ['住址', 'unknown_building'],
+      ['住址', 'unknown_house'],
+      ['住址', 'unknown_house'],
+      ['住址', 'required'],
+      ['住址', 'unknown_house'],
+      ['住址', 'outside_reach'],
+    ],
+  );
+  assert.match(found[0]![2], /^听涛雅苑没有登记“听涛雅苑9栋”，登记的有/);
 });
 
 test('a thousand addresses take no more statements than one', async () => {
