@@ -22,10 +22,10 @@ test('a ledger is filtered and grouped, its view kept; a cell is edited in place
   await page.getByRole('button', { name: '加一个条件' }).click();
   await pick(page, '项', '性别');
   await pick(page, '值', /^女/);
-  await page.getByText('person.age >= 60 && person.sex == "2"', { exact: true }).waitFor();
   await page.keyboard.press('Escape');
   await shot(screen, 'ledger-filter');
   await page.getByRole('button', { name: /使\s?用/ }).click();
+  await page.getByText(/年龄 ≥ 60 且 性别 是 女/).waitFor();
   const community = await real.as('community1');
   const rule = 'person.age >= 60 && person.sex == "2"';
   const { rows: people } = await community.get<{ rows: number }>(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Built, type Kind, rowsOf, ruleOf, withAlso } from './rule.ts';
+import { type Built, type Kind, rowsOf, ruleOf, saidOf, withAlso } from './rule.ts';
 
 const KINDS: Record<string, Kind> = {
   'person.age': 'number',
@@ -14,6 +14,23 @@ const KINDS: Record<string, Kind> = {
 };
 const kindOf = (fact: string) => KINDS[fact];
 const read = (rule: string) => rowsOf(rule, kindOf);
+
+test('a row is said in the words of the builder, not in the rule language', () => {
+  const said = (rule: string, words: string, names: Record<string, string> = {}) => {
+    const [row] = read(rule)!.rows;
+    return saidOf(row!, { words, kind: kindOf(row!.fact)! }, (code) => names[code] ?? code);
+  };
+  assert.equal(said('person.age >= 80', '年龄（周岁）'), '年龄 ≥ 80');
+  assert.equal(said('!person.lives_alone', '独居'), '独居：否');
+  assert.equal(said('person.sex == "2"', '性别', { 2: '女性' }), '性别 是 女性');
+  assert.equal(
+    said('!(person.education in ["60", "70"])', '学历', { 60: '高中', 70: '初中' }),
+    '学历 不是 高中、初中',
+  );
+  assert.equal(said('person.education == ""', '学历'), '学历 未填写');
+  assert.equal(said('!("done" in tags)', '手工标签', { done: '已体检' }), '手工标签 没有 已体检');
+  assert.equal(said('person.remark.contains("2")', '备注', { 2: '女性' }), '备注 包含 2');
+});
 
 test('rows become a rule, and the rule becomes the same rows again', () => {
   const built: Built = {

@@ -17,6 +17,7 @@ import { Grouped } from './Grouped.tsx';
 import { KINDS, kindOf, type Subject } from './kinds.ts';
 import { LedgerTable, type Picked } from './LedgerTable.tsx';
 import { RuleField } from './RuleField.tsx';
+import { RuleWords } from './RuleWords.tsx';
 import { TagDialog } from './TagDialog.tsx';
 import { type Shown, useLedger } from './useLedger.ts';
 import { Views } from './Views.tsx';
@@ -102,7 +103,7 @@ export default function LedgerPage() {
           {may(me, 'resident:export') && <Button onClick={() => setOpen('export')}>导出</Button>}
         </span>
       </div>
-      {shown.rule && <code className="hy-rule-said">{shown.rule}</code>}
+      {shown.rule && <RuleWords rule={shown.rule} subject={subject} />}
       {shown.by && (
         <Grouped subject={subject} by={shown.by} whom={whom} onRule={(rule) => change({ rule })} />
       )}

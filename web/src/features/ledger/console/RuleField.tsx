@@ -1,6 +1,6 @@
 import { Alert, Button, DatePicker, Input, InputNumber, Segmented, Select, Skeleton } from 'antd';
 import dayjs from 'dayjs';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { BARE, type Built, isWhole, OPS, type Op, type RuleRow, rowsOf, ruleOf } from '../rule.ts';
 import { type Askable, useAskable, useChoices, useTags } from './data.table.ts';
 import type { Subject } from './kinds.ts';
@@ -12,21 +12,24 @@ interface Props {
   onChange?: (rule: string) => void;
   /** What is wrong with the rule, as the server said it. */
   fault?: string | undefined;
+  /** Told whether the condition is being written, not put together. */
+  onWritten?: (written: boolean) => void;
 }
 
 /** A condition put together from rows; whoever knows the rule language reads and writes the rule itself. */
-export function RuleField({ subject, value = '', onChange, fault }: Props) {
+export function RuleField({ subject, value = '', onChange, fault, onWritten }: Props) {
   const asked = useAskable(subject);
   if (!asked) return <Skeleton active title={false} paragraph={{ rows: 2 }} />;
-  return <Field value={value} onChange={onChange ?? (() => {})} fault={fault} asked={asked} />;
+  return <Field {...{ value, fault, asked, onWritten }} onChange={onChange ?? (() => {})} />;
 }
 
 interface FieldProps extends Required<Pick<Props, 'value' | 'onChange'>> {
   fault: string | undefined;
   asked: Askable[];
+  onWritten: Props['onWritten'];
 }
 
-function Field({ value, onChange, fault, asked }: FieldProps) {
+function Field({ value, onChange, fault, asked, onWritten }: FieldProps) {
   const known = useMemo(() => new Map(asked.map((each) => [each.name, each])), [asked]);
   const kindOf = (fact: string) => known.get(fact)?.kind;
   const read = rowsOf(value, kindOf);
@@ -40,6 +43,8 @@ function Field({ value, onChange, fault, asked }: FieldProps) {
     onChange(rule);
   };
   const text = asText || built === null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when it turns
+  useEffect(() => onWritten?.(text), [text]);
   return (
     <div className="hy-rule">
       <div className="hy-row">
@@ -71,7 +76,6 @@ function Field({ value, onChange, fault, asked }: FieldProps) {
       ) : (
         <Rows built={built} known={known} onChange={change} />
       )}
-      {!text && value && <code className="hy-rule-said">{value}</code>}
       {fault && <Alert type="error" showIcon title={fault} />}
     </div>
   );

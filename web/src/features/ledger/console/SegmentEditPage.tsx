@@ -42,6 +42,7 @@ function Editor({ segment }: { segment?: Segment }) {
   const draft = useDraft(segment ? `segment:${segment.id}` : 'segment:new');
   const [faults, setFaults] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
+  const [written, setWritten] = useState(false);
   const rule = Form.useWatch('rule', form) ?? '';
   const area = Form.useWatch('area', form) ?? '';
   const send = async ({ name, note = '', rule: said, area: within, shared = false }: Values) => {
@@ -83,7 +84,7 @@ function Editor({ segment }: { segment?: Segment }) {
             <Input maxLength={60} placeholder="如：独居的 80 岁以上老人" />
           </Form.Item>
           <Form.Item name="rule" label="条件" rules={[{ required: true, message: '请写条件' }]}>
-            <RuleField />
+            <RuleField onWritten={setWritten} />
           </Form.Item>
           {!segment && (
             <Form.Item name="area" label="范围" extra="不选为您管辖的全部范围。">
@@ -107,7 +108,9 @@ function Editor({ segment }: { segment?: Segment }) {
           </div>
         </Form>
       </section>
-      <Facts onUse={(name) => form.setFieldsValue({ rule: [rule, name].filter(Boolean).join(' && ') })} />
+      {written && (
+        <Facts onUse={(name) => form.setFieldsValue({ rule: [rule, name].filter(Boolean).join(' && ') })} />
+      )}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { Watermark } from '../../../ui/Watermark.tsx';
 import { Bars } from './Bars.tsx';
 import { type Member, type Segment, useSegment } from './data.segment.ts';
+import { RuleWords } from './RuleWords.tsx';
 import { Actions, type Ending } from './SegmentActions.tsx';
 import { SegmentMap } from './SegmentMap.tsx';
 import { Count } from './SegmentsPage.tsx';
@@ -64,14 +65,14 @@ function Work({ segment, onEnding }: Ending & { segment: Segment }) {
         </div>
         {segment.problem && <Alert type="error" showIcon title={segment.problem} />}
         {segment.note && <span>{segment.note}</span>}
-        <code className="hy-rule-said">{segment.rule}</code>
+        <RuleWords rule={segment.rule} />
         <span className="hy-segment-about">
           <span>范围：{segment.area_name}</span>
           <span>{segment.shipped ? '随产品提供' : `建立人：${segment.owner}`}</span>
           <span>{segment.shared ? '已共享' : '仅自己可见'}</span>
           {segment.computed_at && (
             <span>
-              <TimeAgo at={segment.computed_at} /> 全部重算，用时 {segment.took_ms} 毫秒
+              <TimeAgo at={segment.computed_at} /> 全部重算
             </span>
           )}
         </span>
