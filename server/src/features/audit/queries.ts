@@ -106,13 +106,22 @@ export async function listEntries(
       id: String(seq),
       at: at.toISOString(),
       what: wordOf(row.kind),
-      actor_name: row.actor === SYSTEM.id ? SYSTEM.name : (names.get(row.actor) ?? null),
+      actor_name: actorName(row, names),
       subject_name: names.get(row.subject) ?? subjects.get(row.subject) ?? null,
       area_name: deepest(scopes, data, (id) => tree.get(id)),
       detail: detailOf(row.kind, data, words),
     }));
     return { items, next: page.next };
   });
+}
+
+/** Who did it, as the auditor reads it: a sign-in that was refused was nobody's yet, though the system writes it down. */
+function actorName(
+  { kind, actor }: Pick<Row, 'kind' | 'actor'>,
+  names: ReadonlyMap<string, string>,
+): string | null {
+  if (kind === 'account.session.refused') return '未登录';
+  return actor === SYSTEM.id ? SYSTEM.name : (names.get(actor) ?? null);
 }
 
 /** The name of the smallest area that an event names. */

@@ -48,6 +48,8 @@ test('looks, sign-ins and rights are found by who, whom, where, what and when, p
   await program.settle();
   const all = await get('/api/audit/entries?limit=200');
   assert.ok(!JSON.stringify(all).includes(resident));
+  const refused = all.items.find(({ what }: { what: string }) => what === '登录失败');
+  assert.deepEqual([refused.actor_name, refused.subject_name], ['未登录', 'reader 同志']);
   const looks = await get('/api/audit/entries?category=look&limit=3');
   assert.equal(looks.items.length, 3);
   assert.equal(looks.items[0].detail, '用途：核实情况；项目：phone');
