@@ -117,7 +117,13 @@ test('somebody new is registered at the door; a wrong ID number is said at its f
     '姓名',
   );
   await page.getByLabel('姓名').fill('桑知春');
+  // Who has no number says sex and birth; the number says both. Of 84 words the common ones are offered.
+  await page.getByLabel('出生日期').fill('1990-03-07');
+  for (const word of ['配偶', '女', '父亲', '母亲'])
+    await page.getByRole('option', { name: word, exact: true }).first().waitFor();
+  assert.equal(await page.getByRole('option', { name: '独生子', exact: true }).count(), 0);
   await page.getByLabel('公民身份号码').fill('110101199003070000');
+  await page.getByLabel('出生日期').waitFor({ state: 'detached' });
   await shot(screen, 'portal-register');
   await page.getByRole('button', { name: '登记', exact: true }).click();
   await page.locator('.adm-form-item-feedback-error').waitFor();

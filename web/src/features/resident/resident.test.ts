@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shortArea } from './resident.ts';
+import { offeredFirst, shortArea } from './resident.ts';
 
 test('a grid is said with its community, whose name it does not say again', () => {
   const said = [
@@ -13,4 +13,13 @@ test('a grid is said with its community, whose name it does not say again', () =
     said.map((area_name) => shortArea({ area_name })),
     ['听涛社区 › 第9网格', '听涛社区 › 西网格', '甲 › 甲', '滨江市'],
   );
+});
+
+test('of a long list the common words are offered in their order, and the one that was chosen', () => {
+  const kin = ['01', '02', '10', '11', '12', '20', '21', '30', '51', '77', '80'].map((value) => ({ value }));
+  const codes = (chosen?: string) => offeredFirst('kin', kin, chosen).map(({ value }) => value);
+  assert.deepEqual(codes(), ['01', '02', '10', '20', '30', '51', '80']);
+  assert.deepEqual(codes('77').slice(-2), ['80', '77']);
+  assert.deepEqual(codes('20'), codes());
+  assert.equal(offeredFirst('nation', kin).length, 8, 'the first of any other list');
 });

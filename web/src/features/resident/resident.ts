@@ -97,6 +97,24 @@ const wordsQuery = (dictionary: string) => ({
 export const useWords = (dictionary: string | null, enabled: boolean) =>
   useQuery({ ...wordsQuery(dictionary ?? ''), enabled: enabled && dictionary !== null });
 
+/** Of a long list the words nearly every household is told by, in the order they are offered (GB/T 4761: 本人、户主、配偶、子、女、父亲、母亲、孙辈、其他). */
+const COMMON: Record<string, readonly string[]> = {
+  kin: ['01', '02', '10', '20', '30', '51', '52', '40', '80'],
+};
+/** So many are offered at once of a list of which nobody said what is common. */
+const FIRST = 8;
+
+/** The words of a list that are offered at once, the one chosen among them. Pure. */
+export function offeredFirst<T extends { value: string }>(
+  dictionary: string | null,
+  options: readonly T[],
+  chosen?: string,
+): T[] {
+  const codes = COMMON[dictionary ?? ''] ?? options.slice(0, FIRST).map(({ value }) => value);
+  const first = codes.flatMap((code) => options.find(({ value }) => value === code) ?? []);
+  return [...first, ...options.filter(({ value }) => value === chosen && !codes.includes(value))];
+}
+
 /** A value as people read it; `none` where there is none. */
 export const textOf = (value: unknown, none = ''): string =>
   typeof value === 'boolean' ? (value ? '是' : '否') : (value ?? '') === '' ? none : String(value);

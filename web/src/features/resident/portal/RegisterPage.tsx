@@ -10,12 +10,23 @@ import { goToFirstFault } from '../../../ui/portal/firstFault.ts';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { useHouse } from '../../housing/housing.ts';
 import { Rooms } from '../../housing/portal/Rooms.tsx';
-import { changedOf, type Field, KINDS, peopleChanged, type Raw, useFields, useWords } from '../resident.ts';
+import {
+  changedOf,
+  type Field,
+  KINDS,
+  offeredFirst,
+  peopleChanged,
+  type Raw,
+  useFields,
+  useWords,
+} from '../resident.ts';
 import { FindSheet } from './FindSheet.tsx';
 import '../resident.css';
 
 /** What a worker asks at the door; all other items are on the desk. */
-const ASKED = ['name', 'id_number', 'phone', 'kin', 'residence_kind', 'remark'];
+const ASKED = ['name', 'id_number', 'sex', 'birth_date', 'phone', 'kin', 'residence_kind', 'remark'];
+/** What an ID number says: asked only of who has none. */
+const BY_NUMBER = new Set(['sex', 'birth_date']);
 const KIND_OPTIONS = Object.entries(KINDS).map(([value, label]) => ({ value, label }));
 
 interface Held {
@@ -70,9 +81,12 @@ function Asking({ house }: { house: Held['house'] }) {
       setBusy(false);
     }
   };
+  const numbered = Boolean(Form.useWatch(['values', 'id_number'], form));
   if (fields.isPending) return <Skeleton.Paragraph animated lineCount={8} />;
   if (fields.isError) return <Fault error={fields.error} onRetry={() => void fields.refetch()} />;
-  const asked = ASKED.flatMap((code) => fields.data.items.find((field) => field.code === code) ?? []);
+  const asked = ASKED.filter((code) => !(numbered && BY_NUMBER.has(code))).flatMap(
+    (code) => fields.data.items.find((field) => field.code === code) ?? [],
+  );
   return (
     <Form
       form={form}
@@ -136,7 +150,7 @@ function Control({ id, field, value, onChange }: ControlProps) {
       id={id}
       value={value ?? ''}
       onChange={onChange}
-      type={field.type === 'phone' ? 'tel' : undefined}
+      type={field.type === 'phone' ? 'tel' : field.type === 'date' ? 'date' : undefined}
       maxLength={field.most ?? 60}
       placeholder="请填写"
       clearable
@@ -144,23 +158,21 @@ function Control({ id, field, value, onChange }: ControlProps) {
   );
 }
 
-/** How many words of a list are offered at once. */
-const FIRST = 8;
-
 function Codes({ field, value, onChange }: ControlProps) {
   const words = useWords(field.dictionary, true);
   const [all, showAll] = useState(false);
   const options = (words.data?.items ?? [])
     .filter(({ retired }) => !retired)
     .map(({ code, name }) => ({ value: code, label: name }));
-  const shown = all ? options : options.filter((option, at) => at < FIRST || option.value === value);
+  const first = offeredFirst(field.dictionary, options, value);
+  const shown = all ? options : first;
   if (words.isPending) return <Skeleton.Paragraph animated lineCount={1} />;
   return (
     <>
       <Selector options={shown} value={value ? [value] : []} onChange={([picked]) => onChange?.(picked)} />
-      {!all && options.length > FIRST && (
+      {!all && options.length > first.length && (
         <Button size="small" fill="none" color="primary" onClick={() => showAll(true)}>
-          更多（{options.length - FIRST}）
+          更多（{options.length - first.length}）
         </Button>
       )}
     </>
