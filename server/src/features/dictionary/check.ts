@@ -1,5 +1,5 @@
 import { isDay } from '../../platform/day.ts';
-import { type Checked, citizenId, creditCode, phone, plate } from './identifiers.ts';
+import { type Checked, citizenId, creditCode, ownPhone, phone, plate } from './identifiers.ts';
 import type { RegistryItem } from './registry.ts';
 import type { Dictionaries } from './words.ts';
 
@@ -57,6 +57,14 @@ function date(text: string): CheckedValue {
   return right(said);
 }
 
+/** A day of an item; of one that has been, none to come. */
+function dayFor(item: RegistryItem, text: string, today: string): CheckedValue {
+  const said = date(text);
+  return said.ok && item.past && String(said.value) > today
+    ? wrong(`${said.value} 还没有到，请核对。`)
+    : said;
+}
+
 function number(text: string, most?: number): CheckedValue {
   const plain = text.replaceAll(',', '');
   if (!/^-?\d{1,15}(\.\d{1,8})?$/.test(plain)) return wrong('请填数字。');
@@ -92,7 +100,7 @@ export function checkValue(item: RegistryItem, said: string, by: CheckWith): Che
     case 'code':
       return code(item, trimmed, by);
     case 'date':
-      return date(trimmed);
+      return dayFor(item, trimmed, by.today);
     case 'number':
       return number(trimmed, item.most);
     case 'flag':
@@ -104,7 +112,8 @@ export function checkValue(item: RegistryItem, said: string, by: CheckWith): Che
     case 'plate':
       return judged(plate(trimmed));
     case 'phone':
-      return judged(phone(trimmed));
+      // What is sealed is somebody's own number: no hotline, no 110.
+      return judged(item.fence === 'sealed' ? ownPhone(trimmed) : phone(trimmed));
     case 'text':
       // As it was written: only what stands around it goes.
       return text(item, said.trim());

@@ -58,6 +58,7 @@ const RegistryFile = Type.Object(
           standard: Type.Optional(Text),
           unsure: Type.Optional(Type.Literal(true)),
           core: Type.Optional(Type.Literal(true)),
+          past: Type.Optional(Type.Literal(true)),
           most: Type.Optional(Type.Integer({ minimum: 1 })),
         },
         strict,

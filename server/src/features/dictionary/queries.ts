@@ -79,7 +79,11 @@ export async function listFields(runtime: Runtime, actor: Actor, subject: string
   const on = await groupsOn(runtime);
   const shown = rows.filter(({ spec, retired }) => (all || !retired) && knowsItem(actor, asItIs(spec, on)));
   return {
-    items: shown.map(({ spec: { subject: _, ...spec }, ...row }) => ({ ...UNSAID, ...spec, ...row })),
+    items: shown.map(({ spec: { subject: _, past: __, ...spec }, ...row }) => ({
+      ...UNSAID,
+      ...spec,
+      ...row,
+    })),
   };
 }
 

@@ -28,6 +28,8 @@ export interface RegistryItem {
   core?: true;
   /** No longer kept: neither listed nor found. */
   retired?: true;
+  /** A day that has been: never one after today. */
+  past?: true;
   /** Most characters of a text, most of a number. */
   most?: number;
 }

@@ -181,3 +181,21 @@ test('what is kept of a sensitive group is nobody’s to see while it is off, an
   assert.equal(mayItem(actor('resident:group-aids', 'dictionary:groups'), of(['drug'])), false);
   assert.equal(mayItem(actor(), everything.item('person', 'name')!), true);
 });
+
+test('a day that has been is not to come, and somebody’s own phone is no hotline', () => {
+  assert.equal(check('birth_date', '2026-11-22').value, '2026-11-22');
+  assert.match(check('birth_date', '2090-01-01').problem!, /2090-01-01 还没有到/);
+  assert.equal(check('permit_until', '2090-01-01').ok, true, 'what ends may end later');
+  for (const said of ['123', '110', '12345', '400-123-4567', '95588'])
+    assert.match(check('phone', said).problem!, /手机为 11 位，固定电话请带区号/, said);
+  for (const [said, kept] of [
+    ['139 0000 0000', '13900000000'],
+    ['027-87654321', '027-87654321'],
+    ['（027）87654321转801', '027-87654321-801'],
+    ['0717-6212345-8', '0717-6212345-8'],
+  ] as const)
+    assert.equal(check('phone', said).value, kept, said);
+  const office = everything.item('place', 'phone')!;
+  assert.equal(checkValue(office, '12345', by).value, '12345', 'a place may have one');
+  assert.equal(checkValue(office, '123', by).ok, false);
+});
