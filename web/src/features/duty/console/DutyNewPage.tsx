@@ -90,6 +90,7 @@ function SegmentLine({ id }: { id: string }) {
         <Alert
           type="info"
           showIcon
+          className="hy-form-fault"
           title={
             <>
               按人群 <Link to={`/segments/${id}`}>{name}</Link>（{people}{' '}

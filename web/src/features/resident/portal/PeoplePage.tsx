@@ -20,7 +20,7 @@ export default function PeoplePage() {
       back
       right={
         may(me, EDIT) && (
-          <Button size="small" color="primary" onClick={() => void go('/people/new')}>
+          <Button size="small" fill="none" color="primary" onClick={() => void go('/people/new')}>
             登记
           </Button>
         )

@@ -1,18 +1,11 @@
 import { DueTag } from '../../../ui/DueTag.tsx';
-import { Icon } from '../../../ui/icons.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import type { Job } from './jobs.ts';
 
 export function JobCard({ job, onOpen }: { job: Job; onOpen: (to: string) => void }) {
   return (
     <button type="button" className="hy-card hy-job" onClick={() => onOpen(job.to)}>
-      {job.cover ? (
-        <img src={job.cover} alt="" width={64} height={64} loading="lazy" />
-      ) : (
-        <span className="hy-job-none" aria-hidden="true">
-          <Icon name="camera" />
-        </span>
-      )}
+      {job.cover && <img src={job.cover} alt="" width={64} height={64} loading="lazy" />}
       <span className="hy-job-body">
         <span className="hy-job-tags">
           <StateTag kind={job.look}>{job.word}</StateTag>
