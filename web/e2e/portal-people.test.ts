@@ -81,8 +81,12 @@ test('nobody is declared dead with one tap: the name is asked once more, and who
 test('a person is found, moves on, and the phone number is read for a purpose', async () => {
   const person = await somebody(real);
   const other = await door(real);
-  const screen = await phoneOf('/people');
+  const screen = await phoneOf('/');
   const { page } = screen;
+  const doors = page.getByRole('navigation', { name: '人房' });
+  for (const name of ['房屋', '关爱走访']) await doors.getByRole('button', { name }).waitFor();
+  await shot(screen, 'portal-home-worker');
+  await doors.getByRole('button', { name: '人员' }).click();
   await page.locator('.adm-list-item').nth(3).waitFor();
   await shot(screen, 'portal-people');
   await page.getByPlaceholder('姓名、身份号码、手机号').fill(person.name);
@@ -117,6 +121,7 @@ test('somebody new is registered at the door; a wrong ID number is said at its f
     '姓名',
   );
   await page.getByLabel('姓名').fill('桑知春');
+  await shot(screen, 'portal-register-empty');
   // Who has no number says sex and birth; the number says both. Of 84 words the common ones are offered.
   await page.getByLabel('出生日期').fill('1990-03-07');
   for (const word of ['配偶', '女', '父亲', '母亲'])

@@ -1,7 +1,13 @@
 import { Button } from 'antd-mobile';
-import { PhonebookOutline, UnorderedListOutline } from 'antd-mobile-icons';
+import {
+  HeartOutline,
+  LocationOutline,
+  PhonebookOutline,
+  TeamOutline,
+  UnorderedListOutline,
+} from 'antd-mobile-icons';
 import { useNavigate } from 'react-router';
-import { useMe } from '../../../api/session.ts';
+import { may, useMe } from '../../../api/session.ts';
 import { Icon } from '../../../ui/icons.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { MyMatters } from './MyMatters.tsx';
@@ -31,6 +37,7 @@ export default function HomePage() {
           <span>查进度、心愿、调解</span>
         </button>
       </div>
+      <Registry />
       <section className="hy-card">
         <h2>我报的事</h2>
         {me?.account ? (
@@ -47,5 +54,27 @@ export default function HomePage() {
         )}
       </section>
     </PortalPage>
+  );
+}
+
+/** Houses, people and visits, for whoever may see them: a grid worker's rounds begin here. */
+function Registry() {
+  const { data: me } = useMe();
+  const go = useNavigate();
+  const doors = [
+    { to: '/housing', name: '房屋', icon: LocationOutline, shown: may(me, 'housing:view-area') },
+    { to: '/people', name: '人员', icon: TeamOutline, shown: may(me, 'resident:view-area') },
+    { to: '/care', name: '关爱走访', icon: HeartOutline, shown: may(me, 'care:visit') },
+  ].filter(({ shown }) => shown);
+  if (doors.length === 0) return null;
+  return (
+    <nav className="hy-acts hy-acts-small" aria-label="人房">
+      {doors.map(({ to, name, icon: Mark }) => (
+        <button key={to} type="button" className="hy-act" onClick={() => void go(to)}>
+          <Mark />
+          <strong>{name}</strong>
+        </button>
+      ))}
+    </nav>
   );
 }
