@@ -21,5 +21,7 @@ test('of a long list the common words are offered in their order, and the one th
   assert.deepEqual(codes(), ['01', '02', '10', '20', '30', '51', '80']);
   assert.deepEqual(codes('77').slice(-2), ['80', '77']);
   assert.deepEqual(codes('20'), codes());
+  const sexes = ['0', '1', '2', '9'].map((value) => ({ value }));
+  assert.deepEqual(offeredFirst('sex', sexes), [{ value: '1' }, { value: '2' }]);
   assert.equal(offeredFirst('nation', kin).length, 8, 'the first of any other list');
 });

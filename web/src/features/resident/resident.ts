@@ -97,9 +97,10 @@ const wordsQuery = (dictionary: string) => ({
 export const useWords = (dictionary: string | null, enabled: boolean) =>
   useQuery({ ...wordsQuery(dictionary ?? ''), enabled: enabled && dictionary !== null });
 
-/** Of a long list the words nearly every household is told by, in the order they are offered (GB/T 4761: 本人、户主、配偶、子、女、父亲、母亲、孙辈、其他). */
+/** Of a long list the words nearly every household is told by, in the order they are offered (GB/T 4761: 本人、户主、配偶、子、女、父亲、母亲、孙辈、其他; GB/T 2261.1: 男、女). */
 const COMMON: Record<string, readonly string[]> = {
   kin: ['01', '02', '10', '20', '30', '51', '52', '40', '80'],
+  sex: ['1', '2'],
 };
 /** So many are offered at once of a list of which nobody said what is common. */
 const FIRST = 8;
