@@ -28,11 +28,10 @@ const behind = ({ area, id }: Placed) => sql`(p.area_id, p.id) > (${area}::uuid,
 
 /** How many rows are looked at in the order of the page before it is known how rare the condition is. */
 const FIRST = 400;
-/** So many are walked through at most: to read them takes about ten milliseconds, and as long as asking the indexes. */
-const FAR = 4000;
-/** In so many areas the indexes are asked first, then in so many more, then in all that are left. */
-const SLICES = [12, 120];
-const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+/** So many more when the first hold too few to reckon by: two of four hundred may be one of a hundred or one of a thousand. */
+const SECOND = 4000;
+/** So many are looked at one by one at most: to read them takes some ten milliseconds, and about as long as asking the indexes. */
+const FAR = 12_000;
 
 interface Stretch {
   found: Placed[];
@@ -56,53 +55,24 @@ async function look(db: Db, asked: Asked, after: Placed, far: number, most: numb
   return { found: rows.filter(({ last }) => !last), end, seen: end?.seen ?? 0 };
 }
 
-/** The next ones by whatever index answers the condition, in these areas alone or (null) wherever they are. */
-async function among(
-  db: Db,
-  asked: Asked,
-  after: Placed,
-  most: number,
-  areas: readonly string[] | null,
-): Promise<Placed[]> {
-  const here = areas ? sql`and p.area_id = any (${areas as string[]}::uuid[])` : sql``;
-  const { rows } = await sql<Placed>`
-    select p.area_id as area, p.id ${allOf(asked)} and ${behind(after)} ${here}
-    order by p.area_id, p.id limit ${atMost(most)}`.execute(db);
-  return rows;
-}
-
-/** The areas from this one on, in the order of pages. */
-async function areasFrom(db: Db, first: string, most: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from area where id >= ${first}::uuid order by id limit ${atMost(most)}`.execute(db);
-  return rows.map(({ id }) => id);
-}
-
-/**
- * The next ones by the indexes. Some areas at a time: where a condition holds for thousands, the page is full after a few of them, and the rest
- * of those thousands need not be read to be sorted.
- */
+/** The next ones by whatever index answers the condition; in whole reach, so only where few can be expected. */
 async function find(db: Db, asked: Asked, after: Placed, most: number): Promise<Placed[]> {
   // Never in the order of the page: that has been tried, and of a rare condition it reads everything.
   await sql`select set_config('enable_indexscan', 'off', true)`.execute(db);
-  const areas = await areasFrom(
+  const { rows } = await sql<Placed>`
+    select p.area_id as area, p.id ${allOf(asked)} and ${behind(after)} order by p.area_id, p.id limit ${atMost(most)}`.execute(
     db,
-    after.area,
-    SLICES.reduce((sum, each) => sum + each, 0),
   );
-  const found: Placed[] = [];
-  let at = after;
-  for (const size of SLICES) {
-    const slice = areas.splice(0, size);
-    if (slice.length === 0) break;
-    found.push(...(await among(db, asked, at, most - found.length, slice)));
-    at = { area: slice.at(-1)!, id: LAST_ID };
-    if (found.length >= most) break;
-  }
-  if (found.length < most) found.push(...(await among(db, asked, at, most - found.length, null)));
   // What else this transaction asks is planned as ever.
   await sql`select set_config('enable_indexscan', 'on', true)`.execute(db);
-  return found;
+  return rows;
+}
+
+/** How many rows further the page is full, reckoned from those seen; nothing when by the indexes it is nearer. */
+function reckon(found: number, wanted: number, seen: number): number | null {
+  const far = found === 0 ? Number.POSITIVE_INFINITY : Math.ceil((1.3 * wanted * seen) / found);
+  if (far <= FAR) return far;
+  return seen <= FIRST ? SECOND : null;
 }
 
 /**
@@ -112,15 +82,14 @@ async function find(db: Db, asked: Asked, after: Placed, most: number): Promise<
 export async function nextOf(db: Db, asked: Asked, after: Placed | null, most: number): Promise<Placed[]> {
   await sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`.execute(db);
   const found: Placed[] = [];
-  let [at, seen, far] = [after ?? START, 0, FIRST];
-  while (far <= FAR) {
+  let [at, seen] = [after ?? START, 0];
+  for (let far: number | null = FIRST; far !== null; ) {
     const stretch = await look(db, asked, at, far, most - found.length);
     found.push(...stretch.found);
     if (found.length >= most || !stretch.end || stretch.seen < far) return found;
     at = stretch.end;
     seen += stretch.seen;
-    if (found.length === 0) break;
-    far = Math.ceil((1.3 * (most - found.length) * seen) / found.length);
+    far = reckon(found.length, most - found.length, seen);
   }
   return [...found, ...(await find(db, asked, at, most - found.length))];
 }
