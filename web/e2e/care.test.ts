@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { sampleId } from '../../server/src/features/resident/sample.ts';
 import { samplePhoto } from '../../server/src/platform/files/sample.ts';
 import { consoleOf, option } from './console.sample.ts';
-import { assertClean, open, type Screen, shot } from './harness.ts';
+import { assertClean, open, type Screen, shot, until } from './harness.ts';
 import { realBrowser } from './real.ts';
 
 const { browser, real } = await realBrowser();
@@ -75,7 +75,11 @@ test('a visit without signal is sent later, moves the next due day, and stands i
   assert.equal((await readCare(care.id)).visits, 0);
   await phone.context.setOffline(false);
   await page.getByText('等待发送').first().waitFor({ state: 'detached' });
-  const now = await readCare(care.id);
+  // No longer waiting is not yet taken: it may be on its way.
+  const now = await until('the visit', async () => {
+    const read = await readCare(care.id);
+    return read.visits === 1 ? read : null;
+  });
   assert.equal(Date.parse(now.next_due) - Date.parse(care.next_due), 7 * 86_400_000);
   assert.deepEqual([now.visits, now.visits_list[0]!.files.length], [1, 1]);
   assert.ok(now.visits_list[0]!.point, 'where the phone was is kept');
