@@ -63,8 +63,11 @@ test('a task of the seven lines is given, filled on the phone without signal, sh
   await phone.page.getByRole('button', { name: /没有信号也能填/ }).click();
   await shot(phone, 'duty-phone-list');
   await phone.page.getByRole('button', { name: /出租房走访/ }).click();
+  const field = phone.page.locator('input[type="text"], .adm-input-element').first();
+  // Opened with signal, filled without: a page that is still coming would never come.
+  await field.waitFor();
   await phone.context.setOffline(true);
-  await phone.page.locator('input[type="text"], .adm-input-element').first().fill('12');
+  await field.fill('12');
   await phone.page.getByTestId('photo-input').setInputFiles(await photo());
   await shot(phone, 'duty-phone');
   await phone.page.getByRole('button', { name: '提交' }).click();
