@@ -6,11 +6,11 @@ import { testTown } from '../../../test/town.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { run } from '../../platform/runtime.ts';
 import { receive } from '../resident/index.ts';
-import { type Asked, nextOf, type Placed } from './asked.ts';
+import { type Asked, nextOf, type Placed, type Reach } from './asked.ts';
 
 const { runtime, place } = await testTown();
 
-/** Grids of the eastern community: more than the indexes are asked for at a time. */
+/** Grids of the eastern community. */
 const GRIDS = 150;
 const { rows: grids } = await run(runtime, SYSTEM, ({ db }) =>
   sql<{ id: string }>`
@@ -19,7 +19,7 @@ const { rows: grids } = await run(runtime, SYSTEM, ({ db }) =>
     from generate_series(1, ${GRIDS}::int) n returning id`.execute(db),
 );
 
-/** So many that the walk turns to the indexes on the way: people in many areas, of whom each number's multiples are ever rarer. */
+/** People in many areas, of whom each number's multiples are ever rarer. */
 const PEOPLE = 1400;
 await run(runtime, SYSTEM, (ctx) =>
   receive(
@@ -50,10 +50,17 @@ async function plainly({ within, holds }: Asked): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-async function pageByPage(rows: Asked, most: number): Promise<string[]> {
+/** So near that the walk turns to the indexes at once, on the way, or at its end. */
+const REACHES: Reach[] = [
+  { first: 20, second: 40, far: 60 },
+  { first: 40, second: 400, far: 500 },
+  { first: 400, second: 4000, far: 12_000 },
+];
+
+async function pageByPage(rows: Asked, most: number, reach: Reach): Promise<string[]> {
   const found: string[] = [];
   for (let after: Placed | null = null; ; ) {
-    const page: Placed[] = await run(runtime, SYSTEM, ({ db }) => nextOf(db, rows, after, most));
+    const page: Placed[] = await run(runtime, SYSTEM, ({ db }) => nextOf(db, rows, after, most, reach));
     found.push(...page.map(({ id }) => id));
     if (page.length < most) return found;
     after = page.at(-1)!;
@@ -62,7 +69,7 @@ async function pageByPage(rows: Asked, most: number): Promise<string[]> {
 
 test('whatever a transaction asks after a page is planned as ever', async () => {
   const { rows } = await run(runtime, SYSTEM, async ({ db }) => {
-    assert.deepEqual(await nextOf(db, asked(0, null), null, 20), []);
+    assert.deepEqual(await nextOf(db, asked(0, null), null, 20, REACHES[0]), []);
     return sql`show enable_indexscan`.execute(db);
   });
   assert.deepEqual(rows, [{ enable_indexscan: 'on' }]);
@@ -74,12 +81,35 @@ test('pages of any size under any condition, common or rare, give everybody once
       fc.constantFrom(0, 1, 2, 7, 40, 333, 1399),
       fc.constantFrom(null, [place.east], [place.west], [place.east, place.west]),
       fc.constantFrom(3, 20, 51, 500),
-      async (every, areas, most) => {
+      fc.constantFrom(...REACHES),
+      async (every, areas, most, reach) => {
         fc.pre(!(every === 1 && most === 3));
         const rows = asked(every, areas);
-        assert.deepEqual(await pageByPage(rows, most), await plainly(rows));
+        assert.deepEqual(await pageByPage(rows, most, reach), await plainly(rows));
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 60 },
   );
+});
+
+test('a page whose last row is far away is looked for by the indexes after a bounded walk', async () => {
+  // Fifty of the first hundred and nobody after: reckoned anew after each stretch, the last one always seems near.
+  const rows: Asked = {
+    ...asked(1, null),
+    holds: sql`p.id in (select q.id from resident_person q order by q.area_id, q.id limit 50)`,
+  };
+  const looks: number[] = [];
+  await run(runtime, SYSTEM, async ({ db }) => {
+    const counted = db.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        looks.push(result.rows.length);
+        return result;
+      },
+    });
+    const found = await nextOf(counted, rows, null, 51, { first: 20, second: 40, far: 120 });
+    assert.equal(found.length, 50);
+  });
+  // Two settings for the planner before, the search between two more behind: what is left are stretches.
+  assert.ok(looks.length - 4 <= 2 * (120 / 20), `${looks.length} statements`);
 });

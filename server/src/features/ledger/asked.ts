@@ -26,12 +26,17 @@ export interface Placed {
 const START: Placed = { area: NIL, id: NIL };
 const behind = ({ area, id }: Placed) => sql`(p.area_id, p.id) > (${area}::uuid, ${id}::uuid)`;
 
-/** How many rows are looked at in the order of the page before it is known how rare the condition is. */
-const FIRST = 400;
-/** So many more when the first hold too few to reckon by: two of four hundred may be one of a hundred or one of a thousand. */
-const SECOND = 4000;
-/** So many are looked at one by one at most: to read them takes some ten milliseconds, and about as long as asking the indexes. */
-const FAR = 12_000;
+/** How far the rows are looked at in the order of the page before the indexes are asked. */
+export interface Reach {
+  /** So many before it is known how rare the condition is, and at least so many at a time. */
+  first: number;
+  /** So many more when the first hold too few to reckon by: two of four hundred may be one of a hundred or one of a thousand. */
+  second: number;
+  /** So many at a time at most, and twice as many in all: beyond that, asking the indexes is nearer. */
+  far: number;
+}
+
+const REACH: Reach = { first: 400, second: 4000, far: 12_000 };
 
 interface Stretch {
   found: Placed[];
@@ -69,27 +74,33 @@ async function find(db: Db, asked: Asked, after: Placed, most: number): Promise<
 }
 
 /** How many rows further the page is full, reckoned from those seen; nothing when by the indexes it is nearer. */
-function reckon(found: number, wanted: number, seen: number): number | null {
-  const far = found === 0 ? Number.POSITIVE_INFINITY : Math.ceil((1.3 * wanted * seen) / found);
-  if (far <= FAR) return far;
-  return seen <= FIRST ? SECOND : null;
+function reckon(found: number, wanted: number, seen: number, { first, second, far }: Reach): number | null {
+  const further = found === 0 ? far + 1 : Math.max(first, Math.ceil((1.3 * wanted * seen) / found));
+  if (further <= far && seen + further <= 2 * far) return further;
+  return seen <= first ? second : null;
 }
 
 /**
  * The next rows in the order (area, id), at most so many. What is common is met by walking in that order, what is rare by the indexes: which it
- * is shows in the first some hundred rows. The transaction is planned by the values asked for.
+ * is shows in the first some hundred rows. The transaction is planned by the values asked for. `reach` is for tests, which have fewer rows.
  */
-export async function nextOf(db: Db, asked: Asked, after: Placed | null, most: number): Promise<Placed[]> {
+export async function nextOf(
+  db: Db,
+  asked: Asked,
+  after: Placed | null,
+  most: number,
+  reach = REACH,
+): Promise<Placed[]> {
   await sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`.execute(db);
   const found: Placed[] = [];
   let [at, seen] = [after ?? START, 0];
-  for (let far: number | null = FIRST; far !== null; ) {
+  for (let far: number | null = reach.first; far !== null; ) {
     const stretch = await look(db, asked, at, far, most - found.length);
     found.push(...stretch.found);
     if (found.length >= most || !stretch.end || stretch.seen < far) return found;
     at = stretch.end;
     seen += stretch.seen;
-    far = reckon(found.length, most - found.length, seen);
+    far = reckon(found.length, most - found.length, seen, reach);
   }
   return [...found, ...(await find(db, asked, at, most - found.length))];
 }
