@@ -8,6 +8,7 @@ import {
   creditCode,
   organisationCheck,
   organisationCode,
+  ownPhone,
   phone,
   plate,
 } from './identifiers.ts';
@@ -169,4 +170,65 @@ test('plates and phones of every usual shape are kept in one form', () => {
   assert.match(phone('87654321').warning!, /区号/);
   assert.match(phone('13912345678、13812345678').problem!, /一个号码/);
   for (const typed of ['1391234567', '23912345678', '1.39E+10', '无']) assert.equal(phone(typed).ok, false);
+});
+
+test('a fixed line is read with its extension first, and as digits in groups only where none is meant', () => {
+  const table: [typed: string, kept: string | null, warned?: 'warned'][] = [
+    ['027-87654321-801', '027-87654321-801'],
+    ['02787654321-801', '027-87654321-801'],
+    ['0717-6212345-8', '0717-6212345-8'],
+    ['（027）87654321转801', '027-87654321-801'],
+    ['+86 027-87654321 ext. 801', '027-87654321-801'],
+    ['027-87654321#8', '027-87654321-8'],
+    // What stands before the dash is no line: the dash only groups.
+    ['0278765-4321', '027-87654321'],
+    ['027-8765-4321', '027-87654321'],
+    ['07176212-345', '0717-6212345'],
+    ['1391234-5678', '13912345678'],
+    ['4001234-567', '4001234567'],
+    // Without an area code: a line, a line in groups, a line and its extension.
+    ['6212345', '6212345', 'warned'],
+    ['621-2345', '6212345', 'warned'],
+    ['8765-4321', '87654321', 'warned'],
+    ['6212345-8', '6212345-8', 'warned'],
+    ['87654321-801', '87654321-801', 'warned'],
+    ['87654321转801', '87654321-801', 'warned'],
+    // An extension is said, and before it stands no line; or what would be kept is read as a hotline.
+    ['0278765转4321', null],
+    ['8765转4321', null],
+    ['4001234转567', null],
+    ['13912345678转8', null],
+  ];
+  for (const [typed, kept, warned] of table) {
+    const said = phone(typed);
+    assert.deepEqual(
+      [said.ok ? said.value : null, said.warning !== undefined],
+      [kept, Boolean(warned)],
+      typed,
+    );
+    if (kept) assert.deepEqual(phone(kept), said, `${typed} is kept as what is accepted again`);
+  }
+});
+
+test('a phone that was accepted is accepted again and stays the same, however it was typed', () => {
+  const typed = fc
+    .array(fc.constantFrom(...'0012345678900', '-', '-', '转', '(', ')', '+86', '400', '027'), {
+      minLength: 3,
+      maxLength: 16,
+    })
+    .map((of) => of.join(''));
+  fc.assert(
+    fc.property(typed, fc.constantFrom(phone, ownPhone), (text, check) => {
+      const said = check(text);
+      if (said.ok) assert.deepEqual(check(said.value), said);
+    }),
+    { numRuns: 20_000 },
+  );
+});
+
+test('a number that is right and nobody’s own is told as what it is', () => {
+  for (const service of ['12345', '110', '400-123-4567', '95588'])
+    assert.match(ownPhone(service).problem!, /是服务号码/, service);
+  assert.match(ownPhone('123').problem!, /电话号码不对/);
+  assert.equal(ownPhone('0717-6212345-8').ok, true);
 });

@@ -161,26 +161,41 @@ export function plate(text: string): Checked {
 /** 400 and 800, 110 and 122, 10086 and 12345, 95588: whom one calls, and nobody's own. */
 const SERVICE = /^(400|800)\d{7}$|^(11\d|12[0-2]|1[0-2]\d{2,3}|9\d{4,5})$/;
 const FIXED = /^(0(?:10|2\d|[3-9]\d{2}))(\d{7,8})$/;
+/** A fixed line without its area code. */
+const LOCAL = /^[2-8]\d{6,7}$/;
 const EXTENSION = /^(.*\d{7,8})(?:-|转|EXT\.?|#)(\d{1,6})$/;
 const SHAPE = '电话号码不对：手机为 11 位，固定电话请带区号，如 027-87654321。';
 
 /** `phone` of somebody's own: a service number is nobody's. */
 export function ownPhone(text: string): Checked {
   const checked = phone(text);
-  return checked.ok && SERVICE.test(checked.value) ? wrong(text, SHAPE) : checked;
+  return checked.ok && SERVICE.test(checked.value)
+    ? wrong(text, '这是服务号码，不是个人的电话；请填写手机或带区号的固定电话。')
+    : checked;
 }
 
-/** Shape of a mobile or fixed phone: mobiles as 11 digits, fixed ones as `027-87654321`, with an extension `027-87654321-801`. */
+const inland = (text: string): string => text.replace(/^(\+|00)86/, '').replace(/[-()]/g, '');
+
+/** A fixed line with its extension as it is kept; null for what is none, and for what would be read as a service number. */
+function fixedLine(line: string, extension = ''): Checked | null {
+  const [, area, number] = FIXED.exec(line) ?? [];
+  if (area) return right([area, number, extension].filter(Boolean).join('-'));
+  if (!LOCAL.test(line) || SERVICE.test(line + extension)) return null;
+  return right([line, extension].filter(Boolean).join('-'), '固定电话没有区号，请核对。');
+}
+
+/**
+ * Shape of a mobile or fixed phone: mobiles as 11 digits, fixed ones as `027-87654321`, with an extension `027-87654321-801`. A dash behind a
+ * whole line begins its extension (`6212345-8`), one behind anything else only groups the digits (`0278765-4321`).
+ */
 export function phone(text: string): Checked {
   const value = plain(text);
   if (SCIENTIFIC.test(value)) return wrong(text, `电话号码${LOST}`);
-  const digits = value.replace(/^(\+|00)86/, '').replace(/[-()]/g, '');
-  if (/^1[3-9]\d{9}$/.test(digits)) return right(digits);
-  const [, line = digits, extension] = EXTENSION.exec(value) ?? [];
-  const fixed = FIXED.exec(line.replace(/^(\+|00)86/, '').replace(/[-()]/g, ''));
-  if (fixed) return right([fixed[1], fixed[2], extension].filter(Boolean).join('-'));
-  if (/^[2-8]\d{6,7}$/.test(digits)) return right(digits, '固定电话没有区号，请核对。');
-  if (SERVICE.test(digits)) return right(digits);
+  const digits = inland(value);
+  if (/^1[3-9]\d{9}$/.test(digits) || SERVICE.test(digits)) return right(digits);
+  const [, line, extension] = EXTENSION.exec(value) ?? [];
+  const fixed = (line && fixedLine(inland(line), extension)) || fixedLine(digits);
+  if (fixed) return fixed;
   if (/[,、;/]/.test(value) || digits.length > 14)
     return wrong(text, '一格里只能填一个号码，其余号码请填到备用电话。');
   return wrong(text, SHAPE);

@@ -101,7 +101,7 @@ const twice = (words: readonly string[]): string[] => [
   ...new Set(words.filter((word, at) => words.indexOf(word) !== at)),
 ];
 
-/** What contradicts what: codes given twice, dictionaries and groups that are not there, a sensitive item in the open. */
+/** What contradicts what: codes given twice, dictionaries and groups that are not there, a sensitive item in the open, a past of what is no day. */
 function faultsOf({ dictionaries, items, groups }: PackWords): string[] {
   const lists = new Set(dictionaries.map(({ code }) => code));
   const known = new Set(groups.map(({ code }) => code));
@@ -118,6 +118,7 @@ function faultsOf({ dictionaries, items, groups }: PackWords): string[] {
       if (item.dictionary && !lists.has(item.dictionary)) return `${at} 的字典 ${item.dictionary} 不存在`;
       if (item.code.startsWith('own_')) return `${at}：own_ 开头的代码留给各市自建`;
       if (item.group && !known.has(item.group)) return `${at} 的敏感群体 ${item.group} 不存在`;
+      if (item.past && item.type !== 'date') return `${at} 不是日期，不能写 past`;
       if (item.group && item.fence === 'open') return `${at} 属于敏感群体，须为 sealed`;
       return [];
     }),
