@@ -5,7 +5,10 @@ import type { Context, Runtime } from '../runtime.ts';
 export type SheetValue = string | number | boolean | null;
 export type SheetValues = Record<string, SheetValue>;
 
-/** Something a column may say. What is said of it (`type`, `dictionary`, `most`) is what the check of values goes by. */
+/**
+ * Something a column may say. What is said of it (`type`, `dictionary`, `many`, `most`, `fence`, `past`) is what the check of values goes by: a target
+ * that builds its fields by name says each of them.
+ */
 export interface SheetField {
   code: string;
   name: string;
@@ -15,6 +18,10 @@ export interface SheetField {
   dictionary?: string;
   many?: true;
   most?: number;
+  /** A sealed phone is somebody's own: no service number. */
+  fence?: 'open' | 'sealed';
+  /** A day that has been: never one after today. */
+  past?: true;
   /** A row without it is refused. */
   required?: true;
   /** Said once for a whole file and by no column: these are the choices. */
