@@ -11,6 +11,7 @@ import { accountNames, allRoles } from '../account/index.ts';
 import { areaTree } from '../area/index.ts';
 import { registryItems } from '../dictionary/index.ts';
 import { columnNames } from '../ledger/index.ts';
+import { registrySubject } from '../place/index.ts';
 import { type Category, detailOf, type Words, wordOf } from './rules.ts';
 import type { Entry, EntryQuery } from './schema.ts';
 
@@ -73,7 +74,8 @@ async function wordsFor(runtime: Runtime, db: Db): Promise<Words> {
   ];
   const names = new Map(roles.map(({ code, name }) => [code, name]));
   return {
-    item: (code, subject) => columns(subject, code) ?? items.item(subject, code)?.name ?? code,
+    item: (code, subject) =>
+      columns(subject, code) ?? items.item(registrySubject(subject), code)?.name ?? code,
     role: (code) => names.get(code) ?? code,
   };
 }
@@ -115,12 +117,15 @@ export async function listEntries(
   });
 }
 
-/** Who did it, as the auditor reads it: a sign-in that was refused was nobody's yet, though the system writes it down. */
+/** What lets nobody in: it was nobody's yet, though the system writes it down. */
+const REFUSED = new Set(['account.session.refused', 'account.credential.refused']);
+
+/** Who did it, as the auditor reads it. */
 function actorName(
   { kind, actor }: Pick<Row, 'kind' | 'actor'>,
   names: ReadonlyMap<string, string>,
 ): string | null {
-  if (kind === 'account.session.refused') return '未登录';
+  if (REFUSED.has(kind)) return '未登录';
   return actor === SYSTEM.id ? SYSTEM.name : (names.get(actor) ?? null);
 }
 

@@ -45,11 +45,16 @@ test('looks, sign-ins and rights are found by who, whom, where, what and when, p
   }
   const wrong = { username: 'reader', password: 'not the password' };
   await http.inject({ method: 'POST', url: '/api/session', payload: wrong });
+  const invented = bearer(`hyk_${'x'.repeat(43)}`);
+  assert.equal((await http.inject({ method: 'GET', url: '/api/units', headers: invented })).statusCode, 401);
   await program.settle();
   const all = await get('/api/audit/entries?limit=200');
   assert.ok(!JSON.stringify(all).includes(resident));
   const refused = all.items.find(({ what }: { what: string }) => what === '登录失败');
   assert.deepEqual([refused.actor_name, refused.subject_name], ['未登录', 'reader 同志']);
+  const knocked = all.items.find(({ what }: { what: string }) => what === '接口凭证被拒');
+  assert.deepEqual([knocked.actor_name, knocked.subject_name], ['未登录', null]);
+  assert.equal(knocked.detail, '地址：127.0.0.1；原因：凭证不正确');
   const looks = await get('/api/audit/entries?category=look&limit=3');
   assert.equal(looks.items.length, 3);
   assert.equal(looks.items[0].detail, '用途：核实情况；项目：phone');

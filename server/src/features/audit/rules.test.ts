@@ -85,4 +85,6 @@ test('every kind that the auditor reads has its word, and its line says the purp
   assert.equal(detailOf('account.relation.added', { role: 'a' }, words), '角色：角色a');
   assert.equal(detailOf('matter.contact', { from: null, to: null, form: { purpose: '回电' } }), '用途：回电');
   assert.equal(detailOf('account.session.refused', { address: '10.0.0.1', name: 'ab12' }), '地址：10.0.0.1');
+  assert.equal(detailOf('account.credential.refused', { reason: 'revoked' }), '原因：凭证已吊销');
+  assert.equal(detailOf('account.appointment.refused', { reason: 'unknown' }), '原因：unknown');
 });

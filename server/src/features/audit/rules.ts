@@ -61,6 +61,19 @@ export interface Words {
 }
 const AS_THEY_ARE: Words = { item: (code) => code, role: (code) => code };
 
+/** Why a credential was refused. */
+const REFUSALS: Record<string, string> = {
+  unknown: '凭证不正确',
+  revoked: '凭证已吊销',
+  expired: '凭证已过期',
+  account: '所用账号已停用',
+  administrator: '所用账号是管理员',
+  address: '网络地址不在允许范围',
+};
+/** A reason as somebody wrote it, or the word for a code. */
+const reasonOf = (kind: string, said: string | null): string | null =>
+  kind === 'account.credential.refused' ? (REFUSALS[said ?? ''] ?? said) : said;
+
 /** What is worth reading of what an event says, in one line; never a value of a person. */
 export function detailOf(kind: string, data: Json, words = AS_THEY_ARE): string {
   if (data === null || typeof data !== 'object' || Array.isArray(data)) return '';
@@ -76,7 +89,7 @@ export function detailOf(kind: string, data: Json, words = AS_THEY_ARE): string 
     ['行数', text(data.rows)],
     ['角色', role && words.role(role)],
     ['地址', text(data.address)],
-    ['原因', text(data.reason)],
+    ['原因', reasonOf(kind, text(data.reason))],
     ['编号', text(data.number)],
     ['内容', data.kind && data.code ? `${text(data.kind)} ${text(data.code)}` : text(data.code)],
     ['版本', text(data.version)],

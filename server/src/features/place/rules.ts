@@ -13,6 +13,8 @@ export const REGISTRY: Record<Subject, string> = {
   vehicle: 'vehicle',
   incident: 'incident',
 };
+/** What the registry calls what events call so; everything but ours is called the same by both. */
+export const registrySubject = (subject: string): string => REGISTRY[subject as Subject] ?? subject;
 export const WORDS: Record<Subject, string> = {
   organisation: '单位',
   facility: '场所设施',
