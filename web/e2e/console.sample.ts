@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { open, type Screen } from './harness.ts';
 import type { Caller, Real } from './real.ts';
 
@@ -50,4 +50,13 @@ export async function dispatched(centre: Caller, id: string): Promise<void> {
   );
   const units = items.map(({ unit, role }) => ({ unit: unit.id, role }));
   await centre.act(id, 'dispatch', { units });
+}
+
+/** Sets the point of a form's map where the map's middle is. */
+export async function pinOn(page: Page): Promise<void> {
+  const map = page.locator('.hy-place-point canvas');
+  await map.scrollIntoViewIfNeeded();
+  await page.locator('.hy-place-point .hy-map-drawing').waitFor({ state: 'detached' });
+  await map.click();
+  await page.locator('.hy-place-point .maplibregl-marker').waitFor();
 }

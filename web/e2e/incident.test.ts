@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { consoleOf } from './console.sample.ts';
+import { consoleOf, pinOn } from './console.sample.ts';
 import { assertClean, shot } from './harness.ts';
 import { realBrowser } from './real.ts';
 
@@ -27,11 +27,7 @@ test('whoever keeps incidents registers one about a school, is refused a person,
   await page.getByLabel('关联的学校、线路或单位').fill(school!.name);
   await page.locator('.ant-select-item-option', { hasText: school!.name }).first().click();
   await shot(screen, 'incident-related');
-  const map = page.locator('.hy-place-point canvas');
-  await map.scrollIntoViewIfNeeded();
-  await page.locator('.hy-place-point .hy-map-drawing').waitFor({ state: 'detached' });
-  await map.click();
-  await page.locator('.hy-place-point .maplibregl-marker').waitFor();
+  await pinOn(page);
   await page.getByRole('button', { name: '登记', exact: true }).click();
   await page.getByText('请去掉身份证号、手机号和姓名').waitFor();
   await shot(screen, 'incident-form');

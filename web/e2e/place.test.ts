@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { consoleOf } from './console.sample.ts';
+import { consoleOf, pinOn } from './console.sample.ts';
 import { assertClean, open, shot, until } from './harness.ts';
 import { realBrowser } from './real.ts';
 import { somebody } from './resident.sample.ts';
@@ -20,11 +20,7 @@ test('an organisation is registered with its point, refused at the field, found,
   await page.getByLabel('统一社会信用代码').fill('91429998MA00000000');
   await page.getByRole('combobox', { name: '组织类别' }).fill('非公有制');
   await page.getByTitle('非公有制经济组织').last().click();
-  const map = page.locator('.hy-place-point canvas');
-  await map.scrollIntoViewIfNeeded();
-  await page.locator('.hy-place-point .hy-map-drawing').waitFor({ state: 'detached' });
-  await map.click();
-  await page.locator('.hy-place-point .maplibregl-marker').waitFor();
+  await pinOn(page);
   await page.getByRole('button', { name: '登记', exact: true }).click();
   await page.getByText('末位校验码不对').waitFor();
   await shot(screen, 'place-form');

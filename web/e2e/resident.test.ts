@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { consoleOf } from './console.sample.ts';
 import { assertClean, open, shot } from './harness.ts';
 import { realBrowser } from './real.ts';
 import { somebody } from './resident.sample.ts';
 
 const { browser, real } = await realBrowser();
+
+/** Takes back what was said last of the person on the page. */
+async function takeBackLast(page: Page): Promise<void> {
+  await page.locator('.hy-story li').first().getByRole('button', { name: '撤回' }).click();
+  await page
+    .locator('.ant-popover')
+    .getByRole('button', { name: /撤\s?回/ })
+    .click();
+}
 
 test('from the map to the 楼盘表 to the room to the people, and out of the door', async () => {
   const community = await real.as('community1');
@@ -88,11 +98,7 @@ test('what is wrong is said at the field, what was typed stays, and a change can
   await page.getByRole('button', { name: '保存' }).click();
   const value = page.locator('.hy-person-items').getByText('下午在家');
   await value.waitFor();
-  await page.locator('.hy-story li').first().getByRole('button', { name: '撤回' }).click();
-  await page
-    .locator('.ant-popover')
-    .getByRole('button', { name: /撤\s?回/ })
-    .click();
+  await takeBackLast(page);
   await value.waitFor({ state: 'detached' });
   assertClean(screen);
   await screen.close();
@@ -133,11 +139,7 @@ test('a death is asked once more, said clearly, and corrected on purpose, not by
   await shot(screen, 'resident-dead-move-in');
 
   await page.goto(`${real.url}/console/residents/${id}`);
-  await page.locator('.hy-story li').first().getByRole('button', { name: '撤回' }).click();
-  await page
-    .locator('.ant-popover')
-    .getByRole('button', { name: /撤\s?回/ })
-    .click();
+  await takeBackLast(page);
   await dead.waitFor({ state: 'detached' });
   const { state, house_id: home } = await now();
   assert.deepEqual([state, home], [before.state, house_id]);
