@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/database/open.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { metresPerLat, metresPerLng } from './geometry.ts';
-import { piecesOf, placeKey } from './rules.address.ts';
+import { divisionKey, piecesOf, placeKey } from './rules.address.ts';
 import { areaTree } from './tree.ts';
 
 export interface Place {
@@ -55,7 +55,7 @@ async function hitsFrom(db: Db, beginning: string): Promise<Hit[]> {
 
 /** How many of the areas above a place the text names: 东湖区幸福路12号 is not the one in 西湖区. */
 function named(hit: Hit, key: string): number {
-  return hit.divisions.filter((name) => key.includes(placeKey(name.replace(/[(（].*[)）]$/, '')))).length;
+  return hit.divisions.filter((name) => key.includes(divisionKey(name))).length;
 }
 
 /**

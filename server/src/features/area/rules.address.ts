@@ -25,6 +25,9 @@ export function placeKey(text: string): string {
     .replace(/(?<=\d)(号楼|幢|座)/g, '栋');
 }
 
+/** The name of an area as it stands in addresses: without a remark behind it. */
+export const divisionKey = (name: string): string => placeKey(name.replace(/[(（].*[)）]$/, ''));
+
 /** 阳光花园3-2-501 as people say it in full: 3栋2单元501室. Only after a name, never after a street's house number. */
 function spelledOut(key: string): string {
   return key.replace(

@@ -10,6 +10,7 @@ export { estateDetail } from './queries.estate.ts';
 export { propertyUnitAt } from './queries.place.ts';
 export { houseDetail } from './queries.ts';
 export { HOUSE_STATES, type HouseState, type StateCounts } from './rules.state.ts';
-export { type RoomFound, roomsAt, roomsNamed, spelledOut } from './sheet.room.ts';
+export { type RoomFound, roomsNamed, spelledOut } from './sheet.room.ts';
+export { roomsAt } from './sheet.whole.ts';
 export { houseTable } from './table.ts';
 export { type HouseKnown, type HouseStates, registerHouseStates, registerHouseUse } from './uses.ts';

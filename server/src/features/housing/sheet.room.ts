@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
 import { idsFrom } from './row.ts';
 import { bare, bareIn, estateSpellings, partsOf, plain, spellingsOf } from './rules.named.ts';
-import { readingsOf } from './rules.whole.ts';
 
 /** A room as a table names it; where nothing is said, the text is empty. */
 interface RoomNamed {
@@ -10,12 +9,19 @@ interface RoomNamed {
   building: string;
   unit: string;
   number: string;
+  /** What an address in one cell says in front of the building: of several of one name it means the one there. */
+  before?: string;
 }
+
+/** How many divisions of those in front of an address what stands in an area lies in; null where one is named that it does not lie in. */
+export type Standing = (area: string | null, before: string) => number | null;
+
+type Part = Exclude<keyof RoomNamed, 'before'>;
 
 /** The room, with its grid; or which part of its address does not lead to one, and why. */
 export type RoomFound =
   | { room: { id: string; area: string | null } }
-  | { part: keyof RoomNamed; code: string; words: string };
+  | { part: Part; code: string; words: string };
 
 interface Building {
   id: string;
@@ -37,7 +43,7 @@ interface Door {
 const MOST_NAMED = 3;
 /** Between building, unit and room. */
 const STROKE = /[-‐‑–—－~]/u;
-const not = (part: keyof RoomNamed, code: string, words: string): RoomFound => ({ part, code, words });
+const not = (part: Part, code: string, words: string): RoomFound => ({ part, code, words });
 const called = ({ name, estate }: Building): string =>
   estate && !plain(name).startsWith(plain(estate)) ? `${estate}${name}` : name;
 const listed = (names: readonly string[]): string =>
@@ -50,6 +56,16 @@ const listed = (names: readonly string[]): string =>
 function nearest<Row>(rows: readonly Row[], written: (row: Row) => boolean): readonly Row[] {
   const exact = rows.filter(written);
   return exact.length === 1 ? exact : rows;
+}
+
+/** Of buildings of one name those that lie in most of the divisions in front of it; none where it is said to stand elsewhere. */
+function there(rows: readonly Building[], before: string, standing: Standing): readonly Building[] {
+  const counts = rows.map(({ area, estate }) => {
+    const own = estateSpellings(plain(estate ?? '')).find((each) => each !== '' && before.endsWith(each));
+    return standing(area, own ? before.slice(0, -own.length) : before);
+  });
+  const most = Math.max(0, ...counts.map((count) => count ?? 0));
+  return rows.filter((_, i) => counts[i] === most);
 }
 
 /** The estates that rows name: in their own column, or in front of the building's number. */
@@ -102,7 +118,7 @@ async function doorsOf(
 /** The one building that a row means, or why it cannot be said. `reaches`: whether the asker may hear of what stands in an area. */
 function buildingOf(
   place: RoomNamed,
-  { known, byEstate, byName }: Shelves,
+  { known, byEstate, byName, standing }: Shelves,
   reaches: (area: string) => boolean,
 ): Building | RoomFound {
   const [named, said] = [estateOf(place), plain(place.building)];
@@ -115,9 +131,16 @@ function buildingOf(
     ...inEstate.filter((row) => bareIn(row.name, row.estate) === wanted),
     ...(estate !== '' && plain(place.estate) === '' ? (byName.get(bare(said)) ?? []) : []),
   ]);
+  const meant = place.before ? there([...all], place.before, standing) : [...all];
+  if (meant.length === 0 && all.size > 0)
+    return not(
+      'building',
+      'unknown_building',
+      `“${place.before}”没有登记“${place.building}”：请核对地址里的省市区、街道和社区，没有登记的楼请先登记。`,
+    );
   // A name that many have means the one where the asker works.
-  const near = [...all].filter(({ area }) => area === null || reaches(area));
-  const fits = nearest(near.length > 0 ? near : [...all], ({ name }) => plain(name) === said);
+  const near = meant.filter(({ area }) => area === null || reaches(area));
+  const fits = nearest(near.length > 0 ? near : meant, ({ name }) => plain(name) === said);
   if (fits.length === 1) return fits[0]!;
   const shown = (rows: readonly Building[]) =>
     listed(rows.filter(({ area }) => area && reaches(area)).map(called));
@@ -202,17 +225,19 @@ interface Shelves {
   known: ReadonlySet<string>;
   byEstate: ReadonlyMap<string, Building[]>;
   byName: ReadonlyMap<string, Building[]>;
+  standing: Standing;
 }
 
 /**
  * Rooms by their addresses as tables write them: with or without the estate's name in front of the building, 3栋 or 3号楼 or 三幢, 1 or
  * 一单元 or 01单元, 601 or 601室, 1-601 or 3-1-601 as the room. Of what does not lead to one room the part that fails is named. As many statements for many as for one. `reaches`:
- * whether the asker may hear of what stands in an area; of what lies elsewhere no names are told.
+ * whether the asker may hear of what stands in an area; of what lies elsewhere no names are told. `standing`: for places with words before them.
  */
 export async function roomsNamed(
   runtime: Pick<Context, 'db'>,
   places: readonly RoomNamed[],
   reaches: (area: string) => boolean,
+  standing: Standing = () => 0,
 ): Promise<RoomFound[]> {
   if (places.length === 0) return [];
   const { known, rows } = await buildingsFor(runtime, places);
@@ -220,6 +245,7 @@ export async function roomsNamed(
     known,
     byEstate: Map.groupBy(rows, ({ estate }) => plain(estate ?? '')),
     byName: Map.groupBy(rows, ({ name }) => bare(name)),
+    standing,
   };
   const buildings = places.map((place) => buildingOf(place, shelves, reaches));
   const ids = new Set(buildings.flatMap((found) => ('id' in found ? found.id : [])));
@@ -231,36 +257,4 @@ export async function roomsNamed(
       return doorOf(place, building, doors.get(building.id) ?? []);
     return not('building', 'outside_reach', '这一行的楼栋不在您负责的范围内，请由所在社区或街道导入。');
   });
-}
-
-/** The part of an address that nothing was found for: only another reading of it can be meant. */
-const ELSEWHERE = new Set(['unknown_building', 'unknown_estate']);
-
-/** Of the ways to read an address, the first that leads to a room; else what is wrong with the one that came nearest. */
-function firstOf(found: readonly RoomFound[]): RoomFound {
-  const near = (each: RoomFound) => 'code' in each && each.part !== 'estate' && !ELSEWHERE.has(each.code);
-  return (
-    found.find((each) => 'room' in each) ??
-    found.find(near) ??
-    found.findLast((each) => 'code' in each && each.code === 'unknown_building') ??
-    found.at(-1) ??
-    not(
-      'number',
-      'unknown_house',
-      '看不出这个地址是哪一套房屋：请写清小区、楼栋、单元、房号，如“阳光苑2栋2单元1101室”。',
-    )
-  );
-}
-
-/** `roomsNamed` of addresses that stand in one cell, with what a column of its own says of the estate. */
-export async function roomsAt(
-  runtime: Pick<Context, 'db'>,
-  addresses: readonly { estate: string; address: string }[],
-  reaches: (area: string) => boolean,
-): Promise<RoomFound[]> {
-  const readings = addresses.map(({ estate, address }) =>
-    readingsOf(address).map((reading) => ({ estate, ...reading })),
-  );
-  const found = await roomsNamed(runtime, readings.flat(), reaches);
-  return readings.map((all) => firstOf(found.splice(0, all.length)));
 }

@@ -49,15 +49,16 @@ function coded(found: readonly HouseFound[] = []): HouseSaid {
   return { faults: [{ field: 'home_code', code: code!, words: words! }] };
 }
 
-/** `field`: where the whole address stands; without it each part stands in a column of its own. */
-const placed = (found: RoomFound, field?: string): HouseSaid =>
+/** `field`: where the part stands that fails, each in a column of its own unless it is said. */
+const placed = (found: RoomFound, field = (part: string) => `home_${part}`): HouseSaid =>
   'room' in found
     ? found.room
-    : { faults: [{ field: field ?? `home_${found.part}`, code: found.code, words: found.words }] };
+    : { faults: [{ field: field(found.part), code: found.code, words: found.words }] };
 
-/** Its columns do not say enough to find the house, where an address in one cell may. */
+/** Its columns do not say which building is meant, where an address in one cell may: another house than theirs is not looked for. */
 const saysLittle = (said: HouseSaid): boolean =>
-  said === null || ('faults' in said && said.faults[0]!.code === 'required');
+  said === null ||
+  ('faults' in said && said.faults.some(({ field, code }) => field === 'home_estate' && code === 'required'));
 
 /**
  * Houses by the codes and the places of rows, in as many statements for many rows as for one. `reaches`: whether the importer may hear
@@ -89,6 +90,9 @@ export async function findHouses(
     whole.map(({ i, address }) => ({ estate: places[i]!.estate, address })),
     reaches,
   );
-  for (const [at, { i }] of whole.entries()) said[i] = placed(there[at]!, ADDRESS);
+  for (const [at, { i }] of whole.entries())
+    said[i] = placed(there[at]!, (part) =>
+      part === 'estate' && places[i]!.estate !== '' ? 'home_estate' : ADDRESS,
+    );
   return said;
 }

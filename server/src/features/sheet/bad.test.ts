@@ -2,22 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import ExcelJS from 'exceljs';
 import { sql } from 'kysely';
-import { emptyTemplate, testProgram } from '../../../test/harness.ts';
-import { loadDefaultPack } from '../../packs/default.ts';
+import { testTown } from '../../../test/town.ts';
 import { SYSTEM } from '../../platform/access.ts';
 import { multipart } from '../../platform/files/sample.ts';
 import { run } from '../../platform/runtime.ts';
-import { bearer, samplePlace, sampleStaff, tokenFor } from '../account/sample.ts';
 import { sampleHouses, sampleId } from '../resident/sample.ts';
 import { finished } from './sample.ts';
 
 // What real offices hand in, from the upload to the people in the registry, through the interface as a browser uses it.
-const program = await testProgram(await emptyTemplate());
-const { runtime } = program;
-await loadDefaultPack(runtime);
-const place = await samplePlace(runtime);
-const relations = [{ role: 'community_staff', areaId: place.east, unitId: place.eastUnit }];
-const headers = bearer(await tokenFor(runtime, await sampleStaff(runtime, 'east1', relations)));
+const { program, runtime, place, staff } = await testTown();
+const headers = await staff('east1', 'community_staff', place.east, place.eastUnit);
 const [homeA, homeB] = (await sampleHouses(runtime, place.east, 2)) as [string, string];
 const [homeNowhere] = (await sampleHouses(runtime, null, 1)) as [string];
 for (const [id, code] of Object.entries({ [homeA]: 'HA', [homeB]: 'HB', [homeNowhere]: 'HN' }))
