@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import ExcelJS from 'exceljs';
+import { sql } from 'kysely';
 import { DemoPeople } from '../../../packs/demo/households.ts';
 import { accountId, demoTemplate, signIn } from '../../test/demo.ts';
 import { testProgram } from '../../test/harness.ts';
@@ -7,11 +9,31 @@ import { loadActor } from '../features/account/index.ts';
 import { exportJob } from '../features/ledger/table/export.ts';
 import { listFaults, listSheets, readSheet } from '../features/sheet/queries.ts';
 import { finished } from '../features/sheet/sample.ts';
+import { SYSTEM } from '../platform/access.ts';
 import { multipart } from '../platform/files/sample.ts';
+import { type Runtime, run } from '../platform/runtime.ts';
 import { loadSheet } from './demo.sheet.ts';
 import { seeded } from './seed.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** The rows of an exported ledger, without its headings. */
+async function cellsOf(book: Buffer): Promise<string[][]> {
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.load(book as unknown as ArrayBuffer);
+  const sheet = workbook.worksheets[0]!;
+  const rows = sheet.getRows(1, sheet.rowCount)!;
+  return rows.map((row) => [1, 2, 3].map((at) => row.getCell(at).text)).slice(1);
+}
+
+/** Who has to do with which house, and of whom sources differ on what. */
+const homesAndQueue = (runtime: Runtime) =>
+  run(runtime, SYSTEM, async ({ db }) => {
+    const homes = await sql`
+      select person_id, house_id, kind, from_on, to_on from resident_home order by 1, 2, 3, 4, 5`.execute(db);
+    const queue = await sql`select person_id, item from resident_waiting order by 1, 2`.execute(db);
+    return { homes: homes.rows, queue: queue.rows };
+  });
 
 test('the clerk of the demo finds an import with its few slips marked', async () => {
   const program = await testProgram(await demoTemplate());
@@ -32,7 +54,7 @@ test('the clerk of the demo finds an import with its few slips marked', async ()
   );
 });
 
-test('the people ledger that was exported, handed in again, finds everybody’s home by the address alone', async () => {
+test('the people ledger that was exported, handed in again, finds everybody’s home by the address alone, and it is the one they had', async () => {
   const program = await testProgram(await demoTemplate());
   const { runtime, http } = program;
   const headers = await signIn(program, 'community1');
@@ -46,9 +68,9 @@ test('the people ledger that was exported, handed in again, finds everybody’s 
     rule: 'person.state == "present"',
   };
   const { job } = (await ask('POST', '/api/ledger/exports', wanted)).json();
-  const run = { id: job, accountId: await accountId(program, 'community1'), progress: null };
+  const asked = { id: job, accountId: await accountId(program, 'community1'), progress: null };
   const input = { ...wanted };
-  const exported = await exportJob.work(runtime, { ...run, input, report: async () => {} });
+  const exported = await exportJob.work(runtime, { ...asked, input, report: async () => {} });
   const book = (await ask('GET', (exported as { file: string }).file)).rawPayload;
   const file = multipart(book, '人员台账.xlsx', XLSX);
   const sent = await http.inject({
@@ -57,10 +79,17 @@ test('the people ledger that was exported, handed in again, finds everybody’s 
   });
   const { id, suggested } = sent.json();
   assert.equal(suggested.columns.home_address, '现住地址');
-  const started = (await ask('POST', `/api/sheets/${id}/start`, { mapping: suggested, trial: true })).json();
-  assert.equal((await finished(runtime, started.job)).state, 'done');
-  const { progress } = (await ask('GET', `/api/sheets/${id}`)).json();
-  const { items } = (await ask('GET', `/api/sheets/${id}/faults`)).json();
-  assert.deepEqual(items, []);
-  assert.ok(progress.outcomes.same + progress.outcomes.changed > 10, JSON.stringify(progress));
+  // Who has neither number nor home cannot be known again.
+  const known = (await cellsOf(book)).filter(([, number, address]) => number !== '' || address !== '');
+  assert.ok(known.filter(([, , address]) => address !== '').length > 1000, 'most have an address');
+  const before = await homesAndQueue(runtime);
+  for (const trial of [true, false]) {
+    const started = (await ask('POST', `/api/sheets/${id}/start`, { mapping: suggested, trial })).json();
+    assert.equal((await finished(runtime, started.job)).state, 'done');
+    const { progress } = (await ask('GET', `/api/sheets/${id}`)).json();
+    assert.deepEqual((await ask('GET', `/api/sheets/${id}/faults`)).json().items, []);
+    const { same, changed, waiting } = progress.outcomes;
+    assert.equal(same + changed + waiting, known.length, JSON.stringify(progress));
+  }
+  assert.deepEqual(await homesAndQueue(runtime), before);
 });

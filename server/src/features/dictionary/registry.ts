@@ -7,6 +7,8 @@ export interface RegistryItem {
   name: string;
   /** Headings that real sheets carry for it. */
   aliases: string[];
+  /** Those of them that the city added. */
+  own_aliases?: readonly string[];
   type: ItemType;
   /** Of `code`: which dictionary. */
   dictionary?: string;

@@ -29,6 +29,7 @@ const registry = cacheOf<RegistryItems>(['dictionary.'], async (runtime) => {
   const items = rows.map(({ spec, own_aliases, retired }) => ({
     ...spec,
     aliases: [...spec.aliases, ...own_aliases],
+    ...(own_aliases.length > 0 && { own_aliases }),
     ...(retired && { retired }),
   }));
   return registryOf(items, await switched.get(runtime));

@@ -27,6 +27,18 @@ export const tieOf = (said: unknown): HomeKind | null =>
 
 const words = (text: string): string[] => text.split(' ');
 
+/** The home's address as one text: what the headings of `home_address` mean where nobody looks for a house. */
+export const ADDRESS_ITEM = 'residence_address';
+
+/** Where the whole address of the home stands in one cell. */
+const HOME_ADDRESS: SheetField = {
+  ...{ code: 'home_address', name: '现住地址', type: 'text', most: 200, succeeds: ADDRESS_ITEM },
+  aliases: words(
+    '住址 地址 家庭住址 家庭地址 居住地址 居住地 现住址 现居住地址 现居住地 现住地详细地址 现家庭住址 详细地址 详细住址 常住地址',
+  ),
+  hint: '小区、楼栋、单元、房号写在一格；按它找到房屋，文字也保留',
+};
+
 /** Where the home is, how the table calls the person, and what the table is: no items of the registry, so they stand here. */
 const BESIDE: SheetField[] = [
   {
@@ -61,13 +73,7 @@ const BESIDE: SheetField[] = [
     most: 30,
     aliases: words('房间号 房间 室号 户室号 房屋号'),
   },
-  {
-    ...{ code: 'home_address', name: '现住地址', type: 'text', most: 200 },
-    aliases: words(
-      '住址 地址 家庭住址 家庭地址 居住地址 居住地 现住址 现居住地址 现居住地 现住地详细地址 现家庭住址 详细地址 详细住址 常住地址',
-    ),
-    hint: '小区、楼栋、单元、房号写在一格；按它找到房屋，文字也保留',
-  },
+  HOME_ADDRESS,
   {
     ...{ code: 'home_area', name: '网格或社区', type: 'text', most: 100 },
     aliases: words('网格 网格编码 网格名称 所属网格 社区 社区编码 所属社区 区域'),
@@ -90,9 +96,9 @@ const MISSING: SheetField = {
   ],
 };
 
-/** Headings that mean where the home is: no item of the registry takes them. */
+/** Headings that mean the home: no item takes them that the city did not give them. */
 const OF_HOME: ReadonlySet<string> = new Set(
-  BESIDE.flatMap(({ name, aliases }) => [name, ...aliases]).map((word) => bare(word)),
+  [HOME_ADDRESS.name, ...HOME_ADDRESS.aliases].map((word) => bare(word)),
 );
 
 /** What the columns of a table of people may say: the registry's items that the importer may touch, and where the home is. */

@@ -16,7 +16,7 @@ import { type Folding, folded, foldingOf, SUBJECT } from './folded.ts';
 import { IMPORT, mayAt, mayItem, reachOf } from './policy.ts';
 import { type Arrival, type Entry, entriesOf, keyOf, personsOf } from './receive.entries.ts';
 import { receive, spokenOf } from './receive.ts';
-import { besideItems, personFields, SHEET, tieOf } from './sheet.fields.ts';
+import { ADDRESS_ITEM, besideItems, personFields, SHEET, tieOf } from './sheet.fields.ts';
 import { findHouses, type HouseFound, type HouseSaid } from './sheet.houses.ts';
 import { agreeWithId, mayCodeAt } from './values.ts';
 
@@ -73,7 +73,7 @@ function groupFault(session: Session, values: Values, area: string): { faults: S
 function ownValues({ actor, items }: Session, values: SheetValues): { own: Values; faults: SheetFault[] } {
   const own: Values = {};
   // The words by which the house was looked for stay what this source says, too.
-  const item = items.item(SUBJECT, 'residence_address');
+  const item = items.item(SUBJECT, ADDRESS_ITEM);
   const { home_address } = values;
   if (home_address && item && !item.retired && mayItem(actor, item)) own[item.code] = home_address;
   for (const [code, value] of Object.entries(values)) if (!besideItems.has(code)) own[code] = value;

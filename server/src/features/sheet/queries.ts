@@ -10,7 +10,7 @@ import { dictionaries } from '../dictionary/index.ts';
 import { topRows } from './queries.top.ts';
 import { findSheet, type Progress, type SheetImportRow, targetsOf } from './row.ts';
 import type { CellFault } from './rules.cells.ts';
-import { headingsOf, shownCell, suggestColumns } from './rules.head.ts';
+import { headingsOf, renewedColumns, shownCell, suggestColumns } from './rules.head.ts';
 import type { FaultItem, Mapping, SheetItem, SheetLine, SheetProgress, TargetItem } from './schema.ts';
 
 const SAMPLE = 8;
@@ -82,8 +82,11 @@ async function suggestion(
   fields: readonly SheetField[],
 ) {
   const last = row.mapping || !target ? null : await lastMapping(runtime, actor, row, target.permission);
-  const proposed = { columns: suggestColumns(row.columns, headingsOf(fields)) };
-  return { suggested: row.mapping ?? last ?? proposed, remembered: last !== null };
+  const find = headingsOf(fields);
+  const proposed = last
+    ? { ...last, columns: renewedColumns(last.columns, find) }
+    : { columns: suggestColumns(row.columns, find) };
+  return { suggested: row.mapping ?? proposed, remembered: last !== null };
 }
 
 /** An import with its first rows, read anew from the file: what it holds of people is kept nowhere else. */

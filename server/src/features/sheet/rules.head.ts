@@ -22,10 +22,17 @@ export function shownCell(cell: Cell | undefined): string {
   return String(cell ?? '').trim();
 }
 
-/** Fields by the headings that mean them: a name before somebody else's alias, an earlier field before a later one. */
+/** The words of a field, in the order in which they count. */
+const WORDS: ((field: SheetField) => readonly string[])[] = [
+  ({ own_aliases = [] }) => own_aliases,
+  ({ name, code }) => [name, code],
+  ({ aliases }) => aliases,
+];
+
+/** Fields by the headings that mean them: what the city added before a name, a name before somebody else's alias, an earlier field before a later one. */
 export function headingsOf(fields: readonly SheetField[]): (heading: string) => SheetField | null {
   const known = new Map<string, SheetField>();
-  for (const words of [(each: SheetField) => [each.name, each.code], (each: SheetField) => each.aliases])
+  for (const words of WORDS)
     for (const field of fields)
       if (!field.choices)
         for (const word of words(field)) if (!known.has(bare(word))) known.set(bare(word), field);
@@ -81,6 +88,18 @@ export function suggestColumns(
     if (field && !found[field.code]) found[field.code] = column;
   }
   return found;
+}
+
+/** Columns as they were chosen once, but for those whose headings now mean the field that succeeded the one they were chosen as. */
+export function renewedColumns(
+  columns: Readonly<Record<string, string>>,
+  find: (heading: string) => SheetField | null,
+): Record<string, string> {
+  const pairs = Object.entries(columns).map(([code, column]): [string, string] => {
+    const now = meaning(find, column);
+    return [now?.succeeds === code && !columns[now.code] ? now.code : code, column];
+  });
+  return Object.fromEntries(pairs);
 }
 
 /** Where the headings probably are: the line, or two lines, in which most fields are known; else the first line with several texts. */
