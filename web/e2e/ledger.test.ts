@@ -25,7 +25,7 @@ test('a ledger is filtered and grouped, its view kept; a cell is edited in place
   await page.keyboard.press('Escape');
   await shot(screen, 'ledger-filter');
   await page.getByRole('button', { name: /使\s?用/ }).click();
-  await page.getByText(/年龄 ≥ 60 且 性别 是 女/).waitFor();
+  await page.getByText(/年龄 ≥ 60 周岁 且 性别 是 女/).waitFor();
   const community = await real.as('community1');
   const rule = 'person.age >= 60 && person.sex == "2"';
   const { rows: people } = await community.get<{ rows: number }>(
@@ -129,6 +129,8 @@ test('a ledger is filtered and grouped, its view kept; a cell is edited in place
 test('houses and organisations are ledgers beside the people: filtered, written in place, many edited and taken back', async () => {
   const screen = await at([browser, real], 'community1', '/ledgers');
   const { page } = screen;
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await page.getByRole('radiogroup', { name: '台账' }).getByText('房屋', { exact: true }).click();
   await page.getByText(/^已读到第 \d+ 套/).waitFor();
   await shot(screen, 'ledger-houses');
@@ -147,6 +149,8 @@ test('houses and organisations are ledgers beside the people: filtered, written 
   await page.getByRole('button', { name: /使\s?用/ }).click();
   const third = await total('house.floor >= 3.0');
   await count(page).getByText(third.toLocaleString('zh-CN'), { exact: true }).waitFor();
+  await page.getByText('条件：所在楼层 ≥ 3').waitFor();
+  assert.ok(!asked.includes('/api/tags'), 'whoever keeps houses may not know people’s tags');
   const cell = page.getByRole('button', { name: / 建筑面积（平方米）$/ }).first();
   const who = (await cell.getAttribute('aria-label'))!;
   await cell.click();

@@ -20,7 +20,7 @@ test('the shipped segments show their numbers and people; one goes out as a shee
   await card.click();
   await page.getByRole('heading', { name: '80 岁高龄补贴未领取' }).waitFor();
   await page.getByText(/栋楼|没有人的住处/).waitFor();
-  await page.getByText('年龄 ≥ 80 且 高龄津贴发放：否').waitFor();
+  await page.getByText('年龄 ≥ 80 周岁 且 高龄津贴发放：否').waitFor();
   assert.equal(await page.getByText(/person\.age/).isVisible(), false, 'how it is written is behind a fold');
   const rows = page.locator('.ant-table-row');
   await rows.first().waitFor();
@@ -63,6 +63,12 @@ test('the shipped segments show their numbers and people; one goes out as a shee
   await page.getByText(`已选 ${subsidy.people} 人`).waitFor();
   await page.getByText('填好的样子').click();
   await page.getByRole('region', { name: '填好的样子' }).getByText(people.items[0]!.name).first().waitFor();
+
+  const alone = await segmentOf(real, '独居老人');
+  await page.goto(`${real.url}/console/segments/${alone.id}`);
+  // What rows cannot say stands as it is written, with nothing to open first.
+  await page.getByText('person.age >= 60 && (person.lives_alone || household.size < 2)').waitFor();
+  await shot(screen, 'segment-alone');
 
   await page.goto(`${real.url}/console/ledgers`);
   await page.locator('.hy-rows-row').nth(0).getByRole('checkbox').click();

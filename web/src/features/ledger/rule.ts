@@ -198,7 +198,7 @@ export function rowsOf(rule: string, kindOf: (fact: string) => Kind | undefined)
 
 const SIGNS: Partial<Record<Op, string>> = { ge: '≥', le: '≤', eq: '=' };
 
-/** One row as a person reads it: 年龄 ≥ 80, 性别 是 女, 独居：否. `nameOf` names a code. Pure. */
+/** One row as a person reads it: 年龄 ≥ 80 周岁, 性别 是 女, 独居：否. `nameOf` names a code. Pure. */
 export function saidOf(
   { op, value }: RuleRow,
   { words, kind }: { words: string; kind: Kind },
@@ -207,9 +207,9 @@ export function saidOf(
   if (kind === 'flag') return `${words}：${op === 'yes' ? '是' : '否'}`;
   const how = SIGNS[op] ?? OPS[kind].find(([each]) => each === op)?.[1];
   const what = [value ?? []].flat().map((each) => (Array.isArray(value) ? nameOf(String(each)) : each));
-  // 年龄（周岁） is said without what it is counted in.
-  const name = kind === 'number' ? words.replace(/（[^）]*）$/, '') : words;
-  return [name, how, what.join('、')].filter(Boolean).join(' ');
+  // 年龄（周岁）: what a number is counted in stands behind it.
+  const [, name = words, unit] = (kind === 'number' && /^(.+)（([^）]*)）$/.exec(words)) || [];
+  return [name, how, what.join('、'), unit].filter(Boolean).join(' ');
 }
 
 /** A rule with one more condition that must hold. Pure. */

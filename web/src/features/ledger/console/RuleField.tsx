@@ -2,7 +2,7 @@ import { Alert, Button, DatePicker, Input, InputNumber, Segmented, Select, Skele
 import dayjs from 'dayjs';
 import { useEffect, useMemo, useState } from 'react';
 import { BARE, type Built, isWhole, OPS, type Op, type RuleRow, rowsOf, ruleOf } from '../rule.ts';
-import { type Askable, useAskable, useChoices, useTags } from './data.table.ts';
+import { type Askable, useAskable, useNamed } from './data.table.ts';
 import type { Subject } from './kinds.ts';
 
 interface Props {
@@ -183,8 +183,7 @@ function Row({ at, row, known, onChange, onRemove }: RowProps) {
 }
 
 function Value({ asked, row, onChange }: { asked: Askable; row: RuleRow; onChange: (row: RuleRow) => void }) {
-  const words = useChoices(asked.dictionary);
-  const tags = useTags();
+  const options = useNamed(asked, row);
   const put = (value: RuleRow['value']) => onChange({ ...row, value });
   if (asked.kind === 'number')
     return (
@@ -212,9 +211,6 @@ function Value({ asked, row, onChange }: { asked: Askable; row: RuleRow; onChang
       />
     );
   const tag = asked.kind === 'tag';
-  const options = tag
-    ? (tags.data?.items ?? []).map(({ code, name }) => ({ value: code, label: name }))
-    : (words.data ?? asked.choices);
   const chosen = Array.isArray(row.value) ? row.value : [];
   return (
     <Select

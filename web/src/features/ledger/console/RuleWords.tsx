@@ -1,11 +1,12 @@
 import { Fragment } from 'react';
 import { type RuleRow, rowsOf, saidOf } from '../rule.ts';
-import { type Askable, useAskable, useChoices, useTags } from './data.table.ts';
+import { type Askable, useAskable, useNamed } from './data.table.ts';
 import type { Subject } from './kinds.ts';
 
-/** A condition in the words of the builder; what it is written as stands behind a fold, and alone where no rows can say it. */
+/** A condition in the words of the builder, and as it is written behind a fold, which stands open where no rows can say it. */
 export function RuleWords({ rule, subject }: { rule: string; subject?: Subject }) {
-  const known = new Map(useAskable(subject)?.map((each) => [each.name, each]));
+  const askable = useAskable(subject);
+  const known = new Map(askable?.map((each) => [each.name, each]));
   const built = rowsOf(rule, (fact) => known.get(fact)?.kind);
   const rows = (built?.rows ?? []).flatMap((row) => {
     const asked = known.get(row.fact);
@@ -25,8 +26,8 @@ export function RuleWords({ rule, subject }: { rule: string; subject?: Subject }
           ))}
         </span>
       )}
-      <details>
-        <summary>看条件原文</summary>
+      <details open={askable !== undefined && rows.length === 0}>
+        <summary>看条件式</summary>
         <code className="hy-rule-said">{rule}</code>
       </details>
     </div>
@@ -34,11 +35,6 @@ export function RuleWords({ rule, subject }: { rule: string; subject?: Subject }
 }
 
 function Said({ row, asked }: { row: RuleRow; asked: Askable }) {
-  const words = useChoices(asked.dictionary);
-  const tags = useTags();
-  const names =
-    asked.kind === 'tag'
-      ? (tags.data?.items ?? []).map(({ code, name }) => ({ value: code, label: name }))
-      : (words.data ?? asked.choices);
+  const names = useNamed(asked, row);
   return saidOf(row, asked, (value) => names.find((each) => each.value === value)?.label ?? value);
 }

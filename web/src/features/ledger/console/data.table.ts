@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../../api/client.ts';
 import type { Answer } from '../../../api/types.ts';
-import type { Kind } from '../rule.ts';
+import type { Kind, RuleRow } from '../rule.ts';
 import type { Subject } from './kinds.ts';
 
 export type Column = Answer<'listLedgerColumns'>['items'][number];
@@ -17,6 +17,11 @@ export interface Whom {
   area: string;
 }
 
+interface Choice {
+  value: string;
+  label: string;
+}
+
 /** What may be asked, in the words of the one who asks. */
 export interface Askable {
   name: string;
@@ -24,7 +29,7 @@ export interface Askable {
   kind: Kind;
   dictionary: string | null;
   /** Choices that stand in the words themselves. */
-  choices: { value: string; label: string }[];
+  choices: Choice[];
 }
 
 const HOUR = 3_600_000;
@@ -36,19 +41,39 @@ export const useColumns = (subject: Subject) =>
     queryFn: () => api.get<Answer<'listLedgerColumns'>>('/api/ledger/columns', { subject }),
   });
 
-/** The choices of a dictionary. */
-export const useChoices = (dictionary: string | null | undefined) =>
+type Word = Answer<'getDictionary'>['items'][number];
+
+/** What may be chosen of a dictionary: what is retired only where it stands already, for that has a name too. Pure. */
+export const choicesOf = (
+  items: readonly Pick<Word, 'code' | 'name' | 'retired'>[],
+  held: readonly string[],
+) =>
+  items
+    .filter(({ code, retired }) => !retired || held.includes(code))
+    .map(({ code, name }) => ({ value: code, label: name }));
+
+/** The choices of a dictionary, with those that are `held` already. */
+export const useChoices = (dictionary: string | null | undefined, held: readonly string[] = []) =>
   useQuery({
     queryKey: ['dictionary', dictionary],
     enabled: Boolean(dictionary),
     staleTime: HOUR,
     queryFn: () => api.get<Answer<'getDictionary'>>(`/api/dictionaries/${dictionary}`),
-    select: ({ items }) =>
-      items.filter(({ retired }) => !retired).map(({ code, name }) => ({ value: code, label: name })),
+    select: ({ items }) => choicesOf(items, held),
   });
 
-export const useTags = () =>
-  useQuery({ queryKey: ['tag', 'list'], queryFn: () => api.get<Answer<'listTags'>>('/api/tags') });
+/** Asked for only where tags are shown: whoever may open a ledger of houses may not know people's. */
+export const useTags = (enabled = true) =>
+  useQuery({ queryKey: ['tag', 'list'], enabled, queryFn: () => api.get<Answer<'listTags'>>('/api/tags') });
+
+/** What the codes of a condition's row are called, and which may be chosen: tags, a dictionary's words, or what the words themselves say. */
+export function useNamed(asked: Askable, { value }: RuleRow): Choice[] {
+  const tag = asked.kind === 'tag';
+  const words = useChoices(asked.dictionary, Array.isArray(value) ? value : []);
+  const tags = useTags(tag);
+  if (tag) return (tags.data?.items ?? []).map(({ code, name }) => ({ value: code, label: name }));
+  return words.data ?? asked.choices;
+}
 
 type Fact = Answer<'listSegmentFacts'>['items'][number];
 const KINDS: Record<string, Kind> = { double: 'number', bool: 'flag', 'list<string>': 'tag' };
