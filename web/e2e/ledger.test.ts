@@ -144,6 +144,12 @@ test('houses and organisations are ledgers beside the people: filtered, written 
     .waitFor();
   await page.getByRole('button', { name: '筛选', exact: true }).click();
   await page.getByRole('button', { name: '加一个条件' }).click();
+  await pick(page, '项', '居住状态');
+  await page.getByRole('combobox', { name: '比较' }).click();
+  await page.locator(option).first().waitFor();
+  assert.deepEqual(await page.locator(option).allTextContents(), ['是', '不是'], 'it is never empty');
+  await shot(screen, 'ledger-houses-filter');
+  await page.keyboard.press('Escape');
   await pick(page, '项', '所在楼层');
   await page.getByRole('spinbutton', { name: '值' }).fill('3');
   await page.getByRole('button', { name: /使\s?用/ }).click();

@@ -17989,6 +17989,11 @@ export interface operations {
                     "application/json": {
                         items: {
                             /**
+                             * 必有内容
+                             * @description 每一行都有，问“已填写、未填写”没有意义
+                             */
+                            always: boolean;
+                            /**
                              * 可筛选
                              * @description 条件里写作“台账.列”；人员台账的条件见人群的可用项
                              */
@@ -24949,6 +24954,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /**
+                             * 必有内容
+                             * @description 人人都有，问“已填写、未填写”没有意义
+                             */
+                            always: boolean;
                             dictionary: string | null;
                             /**
                              * 写法

@@ -25,17 +25,14 @@ const BUILDING = {
 
 /** What every house has, apart from the items of the registry. */
 const OWN: TableColumn[] = [
-  { code: 'address', name: '地址', type: 'text', sql: sql`p.address` },
+  { code: 'address', name: '地址', type: 'text', always: true, sql: sql`p.address` },
   {
     ...{ code: 'estate', name: '小区', type: 'text', join: BUILDING },
     sql: sql`coalesce(estate.name, '')`,
     raw: sql`estate.name`,
   },
   {
-    code: 'building',
-    name: '楼栋',
-    type: 'text',
-    join: BUILDING,
+    ...{ code: 'building', name: '楼栋', type: 'text', always: true, join: BUILDING },
     sql: sql`building.name`,
     raw: sql`building.name`,
   },
@@ -47,10 +44,14 @@ const OWN: TableColumn[] = [
     sql: sql`coalesce(unit.name, '')`,
     raw: sql`unit.name`,
   },
-  { code: 'number', name: '门牌号', type: 'text', sql: sql`p.number`, raw: sql`p.number` },
+  {
+    ...{ code: 'number', name: '门牌号', type: 'text', always: true },
+    sql: sql`p.number`,
+    raw: sql`p.number`,
+  },
   { code: 'floor', name: '所在楼层', type: 'number', sql: sql`p.floor::float8` },
   {
-    ...{ code: 'use', name: '房屋用途', type: 'code', choices: HOUSE_USES, editable: true },
+    ...{ code: 'use', name: '房屋用途', type: 'code', choices: HOUSE_USES, always: true, editable: true },
     sql: sql`p.use`,
     raw: sql`p.use`,
   },
@@ -75,7 +76,7 @@ export async function houseColumns(runtime: Runtime): Promise<TableColumn[]> {
   const lived: TableColumn[] = join
     ? [
         {
-          ...{ code: 'state', name: '居住状态', type: 'code', choices: STATES, join },
+          ...{ code: 'state', name: '居住状态', type: 'code', choices: STATES, always: true, join },
           sql: sql`coalesce(${known.state}, 'unknown')`,
         },
         { code: 'people', name: '居住人数', type: 'number', join, sql: known.people },

@@ -13,6 +13,8 @@ export interface TableColumn {
   dictionary?: string;
   /** Its codes and their words where no dictionary has them. */
   choices?: Readonly<Record<string, string>>;
+  /** Every row says it: whether it is filled in is no question. */
+  always?: true;
   /** May be written in a cell, and for many rows at once. */
   editable?: true;
   /** What it is for a row `p` in SQL, by which it is filtered and grouped; none for what is only shown. What is missing: '' of a text, null of a number, false of a flag. */

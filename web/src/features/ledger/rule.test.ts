@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Built, type Kind, rowsOf, ruleOf, saidOf, withAlso } from './rule.ts';
+import { type Built, type Kind, opsOf, rowsOf, ruleOf, saidOf, withAlso } from './rule.ts';
 
 const KINDS: Record<string, Kind> = {
   'person.age': 'number',
@@ -32,6 +32,14 @@ test('a row is said in the words of the builder, not in the rule language', () =
   assert.equal(said('person.education == ""', '学历'), '学历 未填写');
   assert.equal(said('!("done" in tags)', '手工标签', { done: '已体检' }), '手工标签 没有 已体检');
   assert.equal(said('person.remark.contains("2")', '备注', { 2: '女性' }), '备注 包含 2');
+});
+
+test('of what is always filled in nobody is asked whether it is, unless an old condition does', () => {
+  const asked = (always: boolean, now: 'in' | 'empty') =>
+    opsOf({ kind: 'code', always }, now).map(([op]) => op);
+  assert.deepEqual(asked(false, 'in'), ['in', 'out', 'filled', 'empty']);
+  assert.deepEqual(asked(true, 'in'), ['in', 'out']);
+  assert.deepEqual(asked(true, 'empty'), ['in', 'out', 'empty']);
 });
 
 test('rows become a rule, and the rule becomes the same rows again', () => {

@@ -66,6 +66,10 @@ export const OPS: Record<Kind, [Op, string][]> = {
 };
 export const BARE = new Set<Op>(['filled', 'empty', 'yes', 'no']);
 
+/** How something may be compared: of what is always filled in nobody is asked whether it is, unless that is what stands there (`now`). Pure. */
+export const opsOf = ({ kind, always }: { kind: Kind; always: boolean }, now: Op): [Op, string][] =>
+  OPS[kind].filter(([op]) => !always || op === now || (op !== 'filled' && op !== 'empty'));
+
 /** Whether a row says enough to be asked. */
 export const isWhole = ({ op, value }: RuleRow): boolean =>
   BARE.has(op) || (value !== null && value !== '' && !(Array.isArray(value) && value.length === 0));

@@ -15,6 +15,8 @@ export interface Fact {
   join?: string;
   /** Chinese, for the editor. */
   name: string;
+  /** Everybody has it: whether it is filled in is no question. */
+  always?: true;
   /** Shown masked to whoever may not unmask: who may not read it may not ask for it either. */
   masked?: true;
   /** The dictionary of a code: its facet is asked of the index. */
@@ -78,7 +80,7 @@ const OWN: Record<string, Fact> = {
   name: { type: 'string', sql: sql`p.name`, name: '姓名', masked: true },
   sex: { type: 'string', sql: sql`coalesce(p.sex, '')`, name: '性别（1 男，2 女）', dictionary: 'sex' },
   kin: { type: 'string', sql: sql`coalesce(p.kin, '')`, name: '与户主关系', dictionary: 'kin' },
-  state: { type: 'string', sql: sql`p.state`, name: '在册状态（present 在住，away 外出）' },
+  state: { type: 'string', sql: sql`p.state`, name: '在册状态（present 在住，away 外出）', always: true },
 };
 
 const MOVES = /^person\.(created|changed|merged)$/;

@@ -204,9 +204,10 @@ export async function tryRule(
 export async function factsView(runtime: Runtime): Promise<Static<typeof FactsView>> {
   const [facts, items] = await Promise.all([factsOf(runtime), registryItems(runtime)]);
   const own = Object.entries(facts).flatMap(([group, { facts: inside }]) =>
-    Object.entries(inside).map(([name, { type, name: words }]) => ({
+    Object.entries(inside).map(([name, { type, name: words, always = false }]) => ({
       ...{ name: `${group}.${name}`, words, type },
       dictionary: (group === 'person' ? items.item('person', name)?.dictionary : undefined) ?? null,
+      always,
     })),
   );
   const ago = Object.keys(AGO).map((name) => ({
@@ -214,12 +215,19 @@ export async function factsView(runtime: Runtime): Promise<Static<typeof FactsVi
     words: '与日期比较：从今天往前推',
     type: 'string',
     dictionary: null,
+    always: false,
   }));
   return {
     items: [
       ...own,
       ...ago,
-      { name: 'tags', words: '手工标签，写作 "代码" in tags', type: 'list<string>', dictionary: null },
+      {
+        name: 'tags',
+        words: '手工标签，写作 "代码" in tags',
+        type: 'list<string>',
+        dictionary: null,
+        always: false,
+      },
     ],
   };
 }

@@ -82,6 +82,7 @@ export const FactsView = Type.Object({
       words: Type.String({ title: '含义' }),
       type: Type.String({ title: '类型', description: 'string 文字，double 数字，bool 是否' }),
       dictionary: Nullable(Type.String({ title: '代码表' })),
+      always: Type.Boolean({ title: '必有内容', description: '人人都有，问“已填写、未填写”没有意义' }),
     }),
   ),
 });

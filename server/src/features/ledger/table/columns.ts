@@ -11,7 +11,14 @@ const LEVELS = { 'calc.grid': 'grid', 'calc.community': 'community', 'calc.stree
 /** A column that is worked out. */
 export function computedColumn(code: string): Column[] {
   const item = computedItem(code);
-  const no = { dictionary: null, choices: null, editable: false, groupable: false, askable: false };
+  const no = {
+    dictionary: null,
+    choices: null,
+    always: false,
+    editable: false,
+    groupable: false,
+    askable: false,
+  };
   return item ? [{ code, name: item.name, type: item.type, ...no }] : [];
 }
 

@@ -25,7 +25,7 @@ const OF_HOME = 'calc.estate calc.building calc.room calc.address calc.household
 const COMPUTED = [...computedColumn('calc.age'), ...AREA_COLUMNS, ...OF_HOME.flatMap(computedColumn)];
 
 const fromItem = ({ code, name, type, dictionary, fence, mask }: RegistryItem): Column => ({
-  ...{ code, name, type, dictionary: dictionary ?? null, choices: null, askable: false },
+  ...{ code, name, type, dictionary: dictionary ?? null, choices: null, always: false, askable: false },
   // Sealed values are changed on the person's own page, where they can be seen.
   editable: fence === 'open' && mask !== 'all',
   groupable: dictionary !== undefined && fence === 'open' && mask === undefined,

@@ -11,10 +11,19 @@ import { AREA_COLUMNS } from './columns.ts';
 import type { Chosen, Column, Ledger, Rows } from './ledger.ts';
 
 const columnOf = (column: TableColumn): Column => {
-  const { code, name, type, dictionary = null, choices = null, editable = false, sql: asked } = column;
+  const {
+    code,
+    name,
+    type,
+    dictionary = null,
+    choices = null,
+    always = false,
+    editable = false,
+    sql: asked,
+  } = column;
   const coded = dictionary !== null || choices !== null;
   return {
-    ...{ code, name, type, dictionary, choices, editable },
+    ...{ code, name, type, dictionary, choices, always, editable },
     ...{ groupable: coded && asked !== undefined, askable: asked !== undefined },
   };
 };

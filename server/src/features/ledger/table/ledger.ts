@@ -12,6 +12,8 @@ export interface Column {
   dictionary: string | null;
   /** Its codes where no dictionary has them. */
   choices: Readonly<Record<string, string>> | null;
+  /** Every row says it: whether it is filled in is no question. */
+  always: boolean;
   /** Written in the cell itself. */
   editable: boolean;
   groupable: boolean;

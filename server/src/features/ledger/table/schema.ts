@@ -72,6 +72,7 @@ export const ColumnsView = Type.Object({
         Type.Object({ value: Type.String({ title: '代码' }), label: Type.String({ title: '名称' }) }),
         { title: '选项', description: '没有代码表的选项' },
       ),
+      always: Type.Boolean({ title: '必有内容', description: '每一行都有，问“已填写、未填写”没有意义' }),
       editable: Type.Boolean({ title: '可直接修改' }),
       groupable: Type.Boolean({ title: '可分组' }),
       askable: Type.Boolean({

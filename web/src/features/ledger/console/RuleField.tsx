@@ -1,7 +1,7 @@
 import { Alert, Button, DatePicker, Input, InputNumber, Segmented, Select, Skeleton } from 'antd';
 import dayjs from 'dayjs';
 import { useEffect, useMemo, useState } from 'react';
-import { BARE, type Built, isWhole, OPS, type Op, type RuleRow, rowsOf, ruleOf } from '../rule.ts';
+import { BARE, type Built, isWhole, OPS, type Op, opsOf, type RuleRow, rowsOf, ruleOf } from '../rule.ts';
 import { type Askable, useAskable, useNamed } from './data.table.ts';
 import type { Subject } from './kinds.ts';
 
@@ -170,7 +170,7 @@ function Row({ at, row, known, onChange, onRemove }: RowProps) {
       <Select
         aria-label="比较"
         value={row.op}
-        options={OPS[asked.kind].map(([value, label]) => ({ value, label }))}
+        options={opsOf(asked, row.op).map(([value, label]) => ({ value, label }))}
         onChange={turn}
         popupMatchSelectWidth={false}
       />

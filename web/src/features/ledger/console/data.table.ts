@@ -27,6 +27,8 @@ export interface Askable {
   name: string;
   words: string;
   kind: Kind;
+  /** Whether it is filled in is no question. */
+  always: boolean;
   dictionary: string | null;
   /** Choices that stand in the words themselves. */
   choices: Choice[];
@@ -80,20 +82,21 @@ const KINDS: Record<string, Kind> = { double: 'number', bool: 'flag', 'list<stri
 const CHOICE = /([a-z0-9_]+) ([^，（）\s]+)/g;
 
 /** `房屋状态（own 自住，let 出租）` holds its own choices. */
-function askable({ name, words, type, dictionary }: Fact, dates: ReadonlySet<string>): Askable {
+function askable({ name, words, type, dictionary, always }: Fact, dates: ReadonlySet<string>): Askable {
   const [, title = words, inside = ''] = /^([^（]+)（(.+)）$/.exec(words) ?? [];
   const choices = [...inside.matchAll(CHOICE)].map(([, value = '', label = '']) => ({ value, label }));
   const coded = dictionary !== null || (type === 'string' && choices.length > 0);
   const kind = KINDS[type] ?? (dates.has(name) ? 'date' : coded ? 'code' : 'text');
-  return { name, words: kind === 'tag' ? '手工标签' : coded ? title : words, kind, dictionary, choices };
+  const said = kind === 'tag' ? '手工标签' : coded ? title : words;
+  return { name, words: said, kind, always, dictionary, choices };
 }
 
 const KIND_OF: Record<string, Kind> = { number: 'number', flag: 'flag', date: 'date' };
 
 const askableColumn = (subject: Subject, column: Column): Askable => {
-  const { code, name, type, dictionary, choices } = column;
+  const { code, name, type, dictionary, always, choices } = column;
   const kind = dictionary || choices.length > 0 ? 'code' : (KIND_OF[type] ?? 'text');
-  return { name: `${subject}.${code}`, words: name, kind, dictionary, choices };
+  return { name: `${subject}.${code}`, words: name, kind, always, dictionary, choices };
 };
 
 /** Everything a condition may ask: of people their facts, of anything else its columns. */
