@@ -17676,7 +17676,7 @@ export interface operations {
                             refused: number;
                             /**
                              * 状态
-                             * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 未完成
+                             * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 修改没有完成，undo_failed 撤销没有完成
                              */
                             state: string;
                             /**
@@ -17761,7 +17761,7 @@ export interface operations {
                         refused: number;
                         /**
                          * 状态
-                         * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 未完成
+                         * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 修改没有完成，undo_failed 撤销没有完成
                          */
                         state: string;
                         /**
@@ -17896,7 +17896,7 @@ export interface operations {
                         refused: number;
                         /**
                          * 状态
-                         * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 未完成
+                         * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 修改没有完成，undo_failed 撤销没有完成
                          */
                         state: string;
                         /**
@@ -17950,7 +17950,7 @@ export interface operations {
                         refused: number;
                         /**
                          * 状态
-                         * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 未完成
+                         * @description running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 修改没有完成，undo_failed 撤销没有完成
                          */
                         state: string;
                         /**

@@ -102,7 +102,7 @@ export async function undoBulk(runtime: Runtime, actor: Actor, id: string): Prom
     );
     const [bulk] = rows;
     if (!bulk) throw notFound('批量修改');
-    if (bulk.state !== 'done' && bulk.state !== 'failed')
+    if (!['done', 'failed', 'undo_failed'].includes(bulk.state))
       throw conflict('not_done', '这次批量修改还没有完成，或已经撤销。');
     await sql`update ledger_bulk set state = 'undoing' where id = ${id}::uuid`.execute(ctx.db);
     await queue(ctx, id, 'ledger.bulk.undone', await columnsIn(runtime, bulk));
@@ -121,10 +121,12 @@ interface Row {
   created_at: Date;
   refused: number;
 }
-/** Work that ended before its time is neither running nor done; what it wrote can be taken back. */
-const BULK =
-  sql.raw(`b.id, b.subject, case when j.state in ('failed', 'cancelled') and b.state in ('running', 'undoing') then 'failed' else b.state end as state, b.total, b.done,
-  b.undone, b.changes, b.created_at,
+/** Work that ended before its time is neither running nor done; what it wrote can be taken back. An edit and its undo end so each by its own name. */
+const BULK = sql.raw(`b.id, b.subject,
+  case when j.state in ('failed', 'cancelled') and b.state = 'running' then 'failed'
+    when j.state in ('failed', 'cancelled') and b.state = 'undoing' then 'undo_failed'
+    else b.state end as state,
+  b.total, b.done, b.undone, b.changes, b.created_at,
   (select count(*)::int from ledger_bulk_row q where q.bulk_id = b.id and q.refused is not null
     and (q.statement is not null) = (b.state in ('undoing', 'undone'))) as refused
   from ledger_bulk b left join job j on j.id = b.job_id`);

@@ -170,7 +170,8 @@ export const BulkView = Type.Object({
   subject: Subject,
   state: Type.String({
     title: '状态',
-    description: 'running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 未完成',
+    description:
+      'running 进行中，done 完成，undoing 撤销中，undone 已撤销，failed 修改没有完成，undo_failed 撤销没有完成',
   }),
   total: Type.Integer({ title: '总数' }),
   done: Type.Integer({ title: '已修改' }),

@@ -243,6 +243,35 @@ test('an edit that was cancelled and is being taken back writes nothing more, th
   assert.deepEqual(await rows(), before);
 });
 
+test('an undo that ended before its first row is told as an undo, not as an edit, and may be asked again', async () => {
+  const [id, other] = [randomUUID(), randomUUID()];
+  const stopped = async (now: boolean) =>
+    town.rows(`update account set disabled_at = ${now ? 'now()' : 'null'} where username = 'east3'`);
+  const stands = async (of: string) => {
+    const { state, done, undone, refused } = (await ask(east, 'GET', `/api/ledger/bulk/${of}`)).body;
+    return [state, done, undone, refused];
+  };
+  const rows = (await table(east, { limit: '3' })).body.items.map((row: Body) => row.id);
+  const body = { rows, values: { education: '高中' } };
+  assert.equal((await ask(east, 'POST', '/api/ledger/bulk', { ...body, client_id: id })).status, 201);
+  await work();
+  assert.equal((await ask(east, 'POST', `/api/ledger/bulk/${id}/undo`)).status, 200);
+  assert.equal((await ask(east, 'POST', '/api/ledger/bulk', { ...body, client_id: other })).status, 201);
+  await stopped(true);
+  await work();
+  await stopped(false);
+  assert.deepEqual(
+    [await stands(id), await stands(other)],
+    [
+      ['undo_failed', 3, 0, 0],
+      ['failed', 0, 0, 0],
+    ],
+  );
+  assert.equal((await ask(east, 'POST', `/api/ledger/bulk/${id}/undo`)).status, 200);
+  await work();
+  assert.deepEqual(await stands(id), ['undone', 3, 3, 0]);
+});
+
 test('an edit that stands in each other’s way with somebody else’s goes on behind it', async () => {
   const [{ first, last }] = await town.rows(
     `select min(id::text) as first, max(id::text) as last from resident_person where area_id = '${place.east}'`,

@@ -11,15 +11,17 @@ import type { Bulk } from './data.table.ts';
 import { type Kind, kindOf } from './kinds.ts';
 
 const isGoing = (bulk: Bulk | undefined): boolean => bulk?.state === 'running' || bulk?.state === 'undoing';
-/** Also what was written of an edit that ended before its time. */
-const canUndo = ({ state, done, undone }: Bulk): boolean =>
-  state === 'done' || (state === 'failed' && done > undone);
+/** Also what was written of an edit that ended before its time, and the rest of an undo that did. */
+const canUndo = ({ state, done }: Bulk): boolean =>
+  state === 'done' || state === 'undo_failed' || (state === 'failed' && done > 0);
+const BACK = new Set(['undoing', 'undone', 'undo_failed']);
 const STATES: Record<string, string> = {
   running: '正在修改',
   done: '已修改',
   undoing: '正在撤销',
   undone: '已撤销',
   failed: '没有完成，已修改',
+  undo_failed: '撤销没有完成，已撤销',
 };
 
 const undo = async (id: string): Promise<void> => {
@@ -77,19 +79,17 @@ function readAnew(): void {
 function Line({ bulk }: { bulk: Bulk }) {
   const { state, total, done, undone, refused, columns } = bulk;
   const { unit } = kindOf(bulk.subject);
-  // Also an undo that ended before its time.
-  const back = state === 'undoing' || state === 'undone' || (state === 'failed' && undone > 0);
+  const back = BACK.has(state);
   const shown = (back ? undone : done) + refused;
   const of = back ? done : total;
   return (
     <>
       <strong role="status">
-        {back && state === 'failed' ? '撤销没有完成，已撤销' : (STATES[state] ?? state)}{' '}
-        {(back ? undone : done).toLocaleString('zh-CN')} {unit}：{columns.join('、')}
+        {STATES[state] ?? state} {(back ? undone : done).toLocaleString('zh-CN')} {unit}：{columns.join('、')}
       </strong>
       <Progress
         percent={of === 0 ? 100 : Math.round((100 * shown) / of)}
-        status={isGoing(bulk) ? 'active' : state === 'failed' ? 'exception' : 'success'}
+        status={isGoing(bulk) ? 'active' : state.endsWith('failed') ? 'exception' : 'success'}
       />
       {refused > 0 && (
         <Alert
