@@ -2998,7 +2998,7 @@ comment on column resident_person.waiting is 'Items on which sources differ and 
 comment on column resident_person.facets is 'Numbers of item and code together, of flags that are set, of rare items of which anything is known: for lists that filter by several.';
 comment on column resident_person.account_id is 'The resident''s own sign-in, once checked: sees the own record and who looked at it.';
 CREATE UNIQUE INDEX resident_person_account ON resident_person USING btree (account_id) WHERE (account_id IS NOT NULL);
-CREATE INDEX resident_person_area ON resident_person USING btree (area_id, id);
+CREATE INDEX resident_person_area ON resident_person USING btree (area_id, id) INCLUDE (state, birth, facets);
 CREATE INDEX resident_person_area_given ON resident_person USING btree (area_id, name_given, id);
 CREATE INDEX resident_person_area_name ON resident_person USING btree (area_id, name, id);
 CREATE INDEX resident_person_birth ON resident_person USING btree (birth, id);

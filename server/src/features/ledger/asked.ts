@@ -11,6 +11,8 @@ export interface Asked {
   within: RawBuilder<unknown>;
   /** What somebody asks of them. */
   holds: RawBuilder<unknown>;
+  /** What an index beside `(area_id, id)` tells of that without the rows being read: none is meant for which it is not so. */
+  narrow?: Pick<Asked, 'from' | 'holds'>;
 }
 
 /** All of them, as `from … where …`. */
@@ -45,13 +47,24 @@ interface Stretch {
   seen: number;
 }
 
+/** The next `far` rows in their order, and for each whether it `may` be meant. */
+const walk = (
+  { from, holds }: Pick<Asked, 'from' | 'holds'>,
+  { within }: Asked,
+  after: Placed,
+  far: number,
+) => sql`
+  select p.area_id as area, p.id, (${holds}) as may from ${from} where ${within} and ${behind(after)}
+  order by p.area_id, p.id limit ${far}::int`;
+
 /** Looks at the next `far` rows in their order, whether the condition holds for them or not: what that takes does not depend on the condition. */
 async function look(db: Db, asked: Asked, after: Placed, far: number, most: number): Promise<Stretch> {
+  // Row by row, for PostgreSQL would sooner read everybody whom the indexes name than some of those who were just seen.
+  const really = sql`cross join lateral (select from ${asked.from} where p.id = s.id and ${asked.holds} offset 0) really`;
   const { rows } = await sql<Placed & { last: boolean; seen: number }>`
-    ${WRITTEN_ONCE} with seen as materialized (
-      select p.area_id as area, p.id, (${asked.holds}) as holds from ${asked.from} where ${asked.within} and ${behind(after)}
-      order by p.area_id, p.id limit ${far}::int)
-    (select area, id, false as last, 0 as seen from seen where holds order by area, id limit ${atMost(most)})
+    ${WRITTEN_ONCE} with seen as materialized (${walk(asked.narrow ?? asked, asked, after, far)})
+    (select s.area, s.id, false as last, 0 as seen from seen s ${asked.narrow ? really : sql``}
+      where s.may order by s.area, s.id limit ${atMost(most)})
     union all
     (select area, id, true, (select count(*)::int from seen) from seen order by area desc, id desc limit 1)`.execute(
     db,

@@ -8,6 +8,8 @@ import { AGO, type Fact, type Facts, schemaOf } from './facts.ts';
 /** A rule as PostgreSQL answers it for a person `p` on the day `d.today`: the condition, and the joins it needs. */
 export interface Compiled {
   condition: RawBuilder<boolean>;
+  /** What facets and birth alone say of it: nobody is meant for whom it is not so. Null where they say nothing. */
+  narrow: RawBuilder<boolean> | null;
   joins: RawBuilder<unknown>;
   /** It asks for something that is masked for whoever may not unmask. */
   masked: boolean;
@@ -35,6 +37,8 @@ class Compiler {
   readonly words: Dictionaries | undefined;
   readonly groups = new Set<string>();
   masked = false;
+  /** By condition, what facets and birth say of it. */
+  readonly #narrow = new Map<Sql, Sql>();
 
   constructor(facts: Facts, words?: Dictionaries) {
     this.facts = facts;
@@ -59,10 +63,7 @@ class Compiler {
 
   condition(node: ASTNode): Sql {
     const { op, args } = node as unknown as { op: string; args: ASTNode[] };
-    if (op === '&&' || op === '||') {
-      const [a, b] = [this.condition(args[0]!), this.condition(args[1]!)];
-      return op === '&&' ? sql`(${a} and ${b})` : sql`(${a} or ${b})`;
-    }
+    if (op === '&&' || op === '||') return this.#joined(op, args);
     if (op === '!_') return sql`(not ${this.condition(args as unknown as ASTNode)})`;
     if (op === '?:') return this.#choice(args);
     if (op === 'in') return this.#within(args[0]!, args[1]!);
@@ -73,13 +74,32 @@ class Compiler {
     return refuse(`分组条件里不能用“${op}”。`);
   }
 
+  /** What `narrow` says of a condition; null for nothing. */
+  narrow(condition: Sql): Sql | null {
+    return this.#narrow.get(condition) ?? null;
+  }
+
+  #joined(op: '&&' | '||', args: ASTNode[]): Sql {
+    const [a, b] = [this.condition(args[0]!), this.condition(args[1]!)];
+    const both = (left: Sql, right: Sql) =>
+      op === '&&' ? sql`(${left} and ${right})` : sql`(${left} or ${right})`;
+    const joined = both(a, b);
+    const [nearA, nearB] = [this.narrow(a), this.narrow(b)];
+    const near = nearA && nearB ? both(nearA, nearB) : op === '&&' ? (nearA ?? nearB) : null;
+    if (near) this.#narrow.set(joined, near);
+    return joined;
+  }
+
   #choice([test, yes, no]: ASTNode[]): Sql {
     return sql`(case when ${this.condition(test!)} then ${this.condition(yes!)} else ${this.condition(no!)} end)`;
   }
 
   #compared(op: string, left: ASTNode, right: ASTNode): Sql {
     const byBirth = this.#age(op, left, right) ?? (FLIP[op] ? this.#age(FLIP[op], right, left) : null);
-    if (byBirth) return byBirth;
+    if (byBirth) {
+      this.#narrow.set(byBirth, byBirth);
+      return byBirth;
+    }
     const [a, b] = [this.value(left), this.value(right)];
     if (op === '==') return this.#indexed(left, [right], sql`((${a}) = (${b})) is true`);
     const exactly =
@@ -132,7 +152,10 @@ class Compiler {
   #among(facet: number | readonly number[], exactly: Sql): Sql {
     const list = sql.lit(`{${[facet].flat().join(',')}}`);
     const operator = sql.raw(typeof facet === 'number' || facet.length === 1 ? '@>' : '&&');
-    return sql`(p.facets ${operator} ${list}::int[] and nullif(${exactly}, false) is not null)`;
+    const near = sql`p.facets ${operator} ${list}::int[]`;
+    const asked = sql`(${near} and nullif(${exactly}, false) is not null)`;
+    this.#narrow.set(asked, near);
+    return asked;
   }
 
   /** An age compared with a number is a birth date compared with a day: the index of birth dates answers it. */
@@ -257,5 +280,7 @@ export function compileRule(rule: string, facts: Facts, words?: Dictionaries): C
   const { masked, groups } = compiler;
   const joins = compiler.joins.size > 0 ? sql.join([...compiler.joins.values()], sql` `) : sql``;
   const joined = new Set(compiler.joins.keys());
-  return { condition: sql<boolean>`(${condition})`, joins, masked, groups, joined };
+  const near = compiler.narrow(condition);
+  const narrow = near && sql<boolean>`(${near})`;
+  return { condition: sql<boolean>`(${condition})`, narrow, joins, masked, groups, joined };
 }

@@ -17,16 +17,18 @@ export interface Segment {
 
 /** Whom a rule is asked of, in the program's own scope: people who are here, within areas (null: everywhere) and, when given, among these persons. */
 export function peopleAsked(
-  { condition, joins }: Compiled,
+  { condition, narrow, joins }: Compiled,
   today: string,
   { areas, among }: { areas: readonly string[] | null; among?: readonly string[] },
 ): Asked {
   const within = areas === null ? sql`` : sql`and p.area_id = any (${areas as string[]}::uuid[])`;
   const only = among ? sql`and p.id = any (${among as string[]}::uuid[])` : sql``;
+  const from = sql`resident_everybody p cross join (select ${today}::date as today) d`;
   return {
-    from: sql`resident_everybody p cross join (select ${today}::date as today) d ${joins}`,
+    from: sql`${from} ${joins}`,
     within: sql`p.state in ('present', 'away') ${within} ${only}`,
     holds: condition,
+    ...(narrow && { narrow: { from, holds: narrow } }),
   };
 }
 

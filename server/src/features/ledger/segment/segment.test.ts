@@ -11,7 +11,7 @@ import { run } from '../../../platform/runtime.ts';
 import { bearer, sampleResident, tokenFor } from '../../account/sample.ts';
 import { dictionaries } from '../../dictionary/index.ts';
 import { changePerson } from '../../resident/index.ts';
-import { allOf } from '../asked.ts';
+import { allOf, nextOf } from '../asked.ts';
 import { compileRule, problemOf } from './compile.ts';
 import { peopleAsked } from './compute.ts';
 import { factsOf, schemaOf } from './facts.ts';
@@ -202,9 +202,16 @@ test('PostgreSQL and the rule language agree on every rule for everybody', async
           );
         assert.deepEqual(found.rows.map((row) => row.id).sort(), expected.sort(), source);
         const indexed = compileRule(source, facts, words);
-        const again =
-          await sql<Body>`select p.id ${allOf(peopleAsked(indexed, today, { areas: null }))}`.execute(ctx.db);
-        assert.deepEqual(again.rows.map((row) => row.id).sort(), expected, `by facets: ${source}`);
+        const asked = peopleAsked(indexed, today, { areas: null });
+        const again = await sql<Body>`select p.id ${allOf(asked)} order by p.area_id, p.id`.execute(ctx.db);
+        const ids = again.rows.map((row) => row.id);
+        assert.deepEqual(ids.toSorted(), expected, `by facets: ${source}`);
+        const page = await nextOf(ctx.db, asked, null, 4, { first: 3, second: 4, far: 5 });
+        assert.deepEqual(
+          page.map(({ id }) => id),
+          ids.slice(0, 4),
+          `as a page: ${source}`,
+        );
       }),
       { numRuns: 150 },
     ),
