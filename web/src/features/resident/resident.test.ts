@@ -1,19 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { offeredFirst, shortArea } from './resident.ts';
-
-test('a grid is said with its community, whose name it does not say again', () => {
-  const said = [
-    '滨江市 / 临江区 / 江滩街道 / 听涛社区 / 听涛社区第9网格',
-    '听涛社区 / 西网格',
-    '甲 / 甲',
-    '滨江市',
-  ];
-  assert.deepEqual(
-    said.map((area_name) => shortArea({ area_name })),
-    ['听涛社区 › 第9网格', '听涛社区 › 西网格', '甲 › 甲', '滨江市'],
-  );
-});
+import { offeredFirst } from './resident.ts';
 
 test('of a long list the common words are offered in their order, and the one that was chosen', () => {
   const kin = ['01', '02', '10', '11', '12', '20', '21', '30', '51', '77', '80'].map((value) => ({ value }));

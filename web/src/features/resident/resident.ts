@@ -62,13 +62,6 @@ export const aboutOf = ({ sex, birth_year, kin }: Row): string =>
     .filter(Boolean)
     .join('，');
 
-/** The last steps of an area's name: which grid of which community, whose name the grid's does not say again. */
-export function shortArea({ area_name }: Pick<Row, 'area_name'>): string {
-  const [above = '', own] = area_name.split(' / ').slice(-2);
-  if (own === undefined) return above;
-  return `${above} › ${(own.startsWith(above) && own.slice(above.length)) || own}`;
-}
-
 export const usePerson = (id: string) =>
   useQuery({ queryKey: ['person', id], queryFn: () => api.get<Detail>(`/api/residents/${id}`) });
 

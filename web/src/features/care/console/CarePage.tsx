@@ -6,9 +6,10 @@ import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
+import { shortArea } from '../../../ui/shortArea.ts';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { Watermark } from '../../../ui/Watermark.tsx';
-import { aboutOf, shortArea } from '../../resident/resident.ts';
+import { aboutOf } from '../../resident/resident.ts';
 import { type Care, dueLook, dueWords, useCareLevels } from '../care.ts';
 import { CareCounts } from './CareCounts.tsx';
 import '../care.css';
@@ -50,7 +51,7 @@ const columns: TableColumnsType<Care> = [
     title: '网格',
     width: 180,
     ellipsis: true,
-    render: (_, { person }) => <span title={person.area_name}>{shortArea(person)}</span>,
+    render: (_, { person }) => <span title={person.area_name}>{shortArea(person.area_name)}</span>,
   },
 ];
 

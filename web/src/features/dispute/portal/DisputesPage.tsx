@@ -6,6 +6,7 @@ import type { Page } from '../../../api/types.ts';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
+import { shortArea } from '../../../ui/shortArea.ts';
 import { exactTime } from '../../../ui/TimeAgo.tsx';
 import type { DisputeRow } from '../dispute.ts';
 import './dispute.css';
@@ -39,7 +40,7 @@ export default function DisputesPage() {
             <StateTag kind={row.phase}>{row.state_name}</StateTag>
           </span>
           <strong>{row.title}</strong>
-          <span className="hy-muted">{row.area_name.split(' / ').slice(-2).join(' ')}</span>
+          <span className="hy-muted">{shortArea(row.area_name)}</span>
           {row.next_at && !row.signed_on && (
             <span className="hy-muted">约定 {exactTime(row.next_at)} 调解</span>
           )}

@@ -6,6 +6,7 @@ import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
 import { StateTag } from '../../../ui/StateTag.tsx';
+import { shortArea } from '../../../ui/shortArea.ts';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { type Objection, refresh } from '../duty.ts';
 
@@ -30,7 +31,7 @@ export function ObjectionList() {
       title: '异议',
       dataIndex: 'text',
       render: (text: string, row) => (
-        <RowName more={`${row.by} · ${row.grid_name.split(' / ').slice(-2).join(' / ')}`}>{text}</RowName>
+        <RowName more={`${row.by} · ${shortArea(row.grid_name)}`}>{text}</RowName>
       ),
     },
     {

@@ -6,6 +6,7 @@ import { areaFilter } from '../../../ui/console/AreaPicker.tsx';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
+import { shortArea } from '../../../ui/shortArea.ts';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { nounOf, type Row, rightsOf, type Subject, useForm, words } from '../place.ts';
 import { KindCounts } from './KindCounts.tsx';
@@ -57,7 +58,7 @@ function columnsOf(subject: Subject, nameOf: NameOf): TableColumnsType<Row> {
       dataIndex: 'area_name',
       width: 230,
       ellipsis: true,
-      render: (text: string) => text.split(' / ').slice(-2).join(' / ') || '不在任何网格',
+      render: (text: string) => shortArea(text) || '不在任何网格',
     },
     { title: '更新', dataIndex: 'changed_at', width: 110, render: (at: string) => <TimeAgo at={at} /> },
   ];

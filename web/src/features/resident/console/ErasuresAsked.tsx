@@ -7,8 +7,9 @@ import { areaFilter } from '../../../ui/console/AreaPicker.tsx';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
+import { shortArea } from '../../../ui/shortArea.ts';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
-import { aboutOf, peopleChanged, shortArea } from '../resident.ts';
+import { aboutOf, peopleChanged } from '../resident.ts';
 import { EraseForm } from './EraseForm.tsx';
 import { RowTools } from './RowTools.tsx';
 
@@ -29,7 +30,7 @@ export function ErasuresAsked() {
     { title: '为什么删除', ellipsis: true, dataIndex: 'reason' },
     { title: '谁申请', width: 110, ellipsis: true, dataIndex: 'by' },
     { title: '申请', width: 120, dataIndex: 'created_at', render: (at: string) => <TimeAgo at={at} /> },
-    { title: '网格', width: 200, ellipsis: true, render: (_, { person }) => shortArea(person) },
+    { title: '网格', width: 200, ellipsis: true, render: (_, { person }) => shortArea(person.area_name) },
     {
       title: '',
       width: 180,

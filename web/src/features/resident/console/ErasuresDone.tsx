@@ -3,15 +3,15 @@ import { useNavigate } from 'react-router';
 import type { Answer } from '../../../api/types.ts';
 import { areaFilter } from '../../../ui/console/AreaPicker.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
+import { shortArea } from '../../../ui/shortArea.ts';
 import { untilMinute } from '../../../ui/TimeAgo.tsx';
-import { shortArea } from '../resident.ts';
 
 type Proof = Answer<'listResidentErasures'>['items'][number];
 
 const columns: TableColumnsType<Proof> = [
   { title: '删除时间', width: 170, dataIndex: 'at', render: (at: string) => untilMinute(at) },
   { title: '删除依据', ellipsis: true, dataIndex: 'reason' },
-  { title: '网格', width: 200, ellipsis: true, render: (_, proof) => shortArea(proof) },
+  { title: '网格', width: 200, ellipsis: true, render: (_, proof) => shortArea(proof.area_name) },
   { title: '办理人', width: 120, ellipsis: true, dataIndex: 'by' },
 ];
 

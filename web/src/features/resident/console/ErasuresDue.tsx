@@ -5,8 +5,9 @@ import type { Answer } from '../../../api/types.ts';
 import { areaFilter } from '../../../ui/console/AreaPicker.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
+import { shortArea } from '../../../ui/shortArea.ts';
 import { untilMinute } from '../../../ui/TimeAgo.tsx';
-import { aboutOf, STATES, shortArea } from '../resident.ts';
+import { aboutOf, STATES } from '../resident.ts';
 import { EraseForm } from './EraseForm.tsx';
 import { RowTools } from './RowTools.tsx';
 
@@ -25,7 +26,7 @@ export function ErasuresDue() {
     },
     { title: '状态', width: 110, render: (_, due) => STATES[due.state] },
     { title: '最后变动', width: 150, dataIndex: 'changed_at', render: (at: string) => untilMinute(at) },
-    { title: '网格', ellipsis: true, render: (_, due) => shortArea(due) },
+    { title: '网格', ellipsis: true, render: (_, due) => shortArea(due.area_name) },
     {
       title: '',
       width: 100,

@@ -5,8 +5,9 @@ import { areaFilter } from '../../../ui/console/AreaPicker.tsx';
 import type { Filter } from '../../../ui/console/FilterBar.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
+import { shortArea } from '../../../ui/shortArea.ts';
 import { Watermark } from '../../../ui/Watermark.tsx';
-import { aboutOf, EDIT, type Row, STATES, shortArea } from '../resident.ts';
+import { aboutOf, EDIT, type Row, STATES } from '../resident.ts';
 import '../resident.css';
 
 const filters: Filter[] = [
@@ -39,7 +40,7 @@ const columns: TableColumnsType<Row> = [
     title: '网格',
     width: 200,
     ellipsis: true,
-    render: (_, row) => <span title={row.area_name}>{shortArea(row)}</span>,
+    render: (_, row) => <span title={row.area_name}>{shortArea(row.area_name)}</span>,
   },
 ];
 
