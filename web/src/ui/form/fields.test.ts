@@ -30,6 +30,15 @@ test('a required choice carries no rule for strings, or "no" would count as miss
   ]);
 });
 
+test('a number of a form is refused out of the bounds of its field, which need not be whole', async () => {
+  const check = (more: Partial<FormField>, value: unknown) =>
+    rulesOf(field('number', more))[0]!.validator!(null, value);
+  await assert.rejects(check({ min: 1, max: 9 }, 9.5), /请填写 1 到 9 之间的数/);
+  await assert.rejects(check({ max: 9 }, 10), /请填写不大于 9 的数/);
+  await check({ min: 1, max: 9 }, '8.5');
+  await check({ min: 1 }, undefined);
+});
+
 test('a photo that failed or is still on its way holds the form back', async () => {
   const check = rulesOf(field('files'))[0]!.validator!;
   await assert.rejects(check(null, [{ error: '网络不通' }]), /没有传上/);

@@ -3,6 +3,7 @@ import { useDeferredValue } from 'react';
 import { api } from '../../api/client.ts';
 import type { FormField, MatterRow, Page } from '../../api/types.ts';
 import type { PhotoItem } from '../usePhotos.ts';
+import { between } from './between.ts';
 import { findUnits } from './units.ts';
 
 export type Values = Record<string, unknown>;
@@ -58,18 +59,10 @@ export function rulesOf(field: FormField): Rule[] {
   if (field.max_length) rules.push({ max: field.max_length, message: `不能超过 ${field.max_length} 个字` });
   if (field.kind === 'phone')
     rules.push({ pattern: /^(1\d{10}|0\d{9,11})$/, message: '请填写 11 位手机号，或带区号的座机号' });
-  if (field.kind === 'number') rules.push({ validator: (_, value) => checkNumber(field, value) });
+  if (field.kind === 'number') rules.push(between(field.min, field.max, { whole: false }));
   if (field.kind === 'files')
     rules.push({ validator: (_, value) => checkFiles(field, value as PhotoItem[] | undefined) });
   return rules;
-}
-
-async function checkNumber(field: FormField, value: unknown): Promise<void> {
-  if (value === undefined || value === null || value === '') return;
-  const number = Number(value);
-  if (!Number.isFinite(number)) throw new Error('请填写数字');
-  if (field.min !== undefined && number < field.min) throw new Error(`不能小于 ${field.min}`);
-  if (field.max !== undefined && number > field.max) throw new Error(`不能大于 ${field.max}`);
 }
 
 async function checkFiles(field: FormField, items: PhotoItem[] = []): Promise<void> {
