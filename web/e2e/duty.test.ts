@@ -117,6 +117,21 @@ test('without signal a phone that has kept nothing says so and tries again', asy
   await phone.close();
 });
 
+test('an empty objection is mended in its sheet, not in the form behind it that was refused before', async () => {
+  const phone = await phoneOf('grid1');
+  const { page } = phone;
+  await page.goto(`${real.url}/portal/duties`);
+  await page.getByRole('button', { name: /出租房走访/ }).click();
+  await page.getByRole('button', { name: '提交', exact: true }).click();
+  await page.locator('.hy-duty-form .adm-form-item-has-error :focus').waitFor();
+  await page.getByRole('button', { name: '不在清单？提出异议' }).click();
+  await page.getByRole('button', { name: '提出异议', exact: true }).click();
+  await page.locator('.hy-duty-popup textarea:focus').waitFor();
+  await shot(phone, 'duty-phone-objection-empty');
+  assertClean(phone);
+  await phone.close();
+});
+
 test('a department is refused what is not on the list, applies, is admitted by two people, and then may give it', async () => {
   const dept = await consoleOf(browser, real, 'dept-urban', '/duties/new');
   const { page } = dept;

@@ -26,6 +26,7 @@ async function rateOnPhone(id: string, answers: Record<string, string>, comment:
   await page.getByRole('button', { name: '评价' }).tap();
   await page.getByRole('button', { name: '提交评价' }).tap();
   await page.getByText('请回答“是否联系”').waitFor();
+  await page.getByRole('group', { name: '是否联系' }).locator('button:focus').waitFor();
   for (const [question, answer] of Object.entries(answers))
     await page
       .getByRole('group', { name: question })

@@ -180,6 +180,7 @@ test('a photo that knows its place sets the pin, a finger moves it, and a refusa
   await page.getByText('照片里的位置').waitFor();
   await page.getByRole('button', { name: '提交' }).tap();
   await page.getByText('请写一句话说明什么事').waitFor();
+  await words(page).and(page.locator(':focus')).waitFor();
   await words(page).fill('单元门口路灯不亮');
   await page.reload();
   assert.equal(await words(page).inputValue(), '单元门口路灯不亮');
@@ -194,7 +195,7 @@ test('a photo that knows its place sets the pin, a finger moves it, and a refusa
   await page.getByRole('button', { name: '报事报修', pressed: true }).waitFor();
   await page.getByRole('button', { name: '咨询投诉' }).tap();
   await page.getByRole('button', { name: '提交' }).tap();
-  await page.getByText('请选择诉求目的').waitFor();
+  await page.locator('.adm-form-item:focus').getByText('请选择诉求目的').waitFor();
   assert.equal(await words(page).inputValue(), '家里水管漏水');
   await shot(screen, 'report-refused');
   assertClean(screen);

@@ -56,6 +56,7 @@ test('a resident scans the code, signs in and comes back, fills in, is corrected
   await page.getByRole('button', { name: '提交', exact: true }).click();
   await page.getByText('请填写姓名').waitFor();
   assert.equal(await page.locator('.hy-reg-fault').count(), 5);
+  await page.locator('button[aria-label=房屋]:focus').waitFor();
   await page.getByRole('button', { name: '房屋', exact: true }).click();
   const cascader = page.locator('.adm-cascader');
   const { houses } = await (await real.as('grid1')).get<Place>(
@@ -127,18 +128,38 @@ test('a resident scans the code, signs in and comes back, fills in, is corrected
 });
 
 test('a code of a whole grid asks for the building first; one whose door is in no list writes the address', async () => {
-  const phone = await open(browser, `${real.url}/icon.svg`, 'phone', { allow: /status of 404/ });
+  const phone = await open(browser, `${real.url}/icon.svg`, 'phone', {
+    allow: /status of 404|ERR_FAILED/,
+  });
   await real.enter(phone.context, 'citizen');
   const { page } = phone;
   const { areas } = await (await real.as('grid1')).get<{ areas: { id: string }[] }>('/api/me');
   await page.goto(`${real.url}/portal/register?grid=${areas[0]!.id}`);
   await page.getByText('楼栋', { exact: true }).waitFor();
   await shot(phone, 'register-buildings');
+  // What is missing is said at the building, once, and the cursor is there.
+  await page.getByRole('button', { name: '提交', exact: true }).click();
+  const unsaid = page.locator('[data-fault=true]', { hasText: '请选择房屋，或写明详细地址' });
+  await unsaid.filter({ has: page.getByText('楼栋', { exact: true }) }).waitFor();
+  assert.equal(await unsaid.count(), 1);
+  await unsaid
+    .locator(':focus')
+    .or(unsaid.and(page.locator(':focus')))
+    .waitFor();
+  await shot(phone, 'register-buildings-fault');
   const { buildings } = await (await real.as('grid1')).get<{ buildings: { name: string }[] }>(
     `/api/registration-place?grid=${areas[0]!.id}`,
   );
   if (buildings.length > 5) await page.getByRole('button', { name: '楼栋' }).click();
+  // Rooms that cannot be read: it is still said what is missing, and the address can be written.
+  const rooms = /registration-place\?building=/;
+  await phone.context.route(rooms, (route) => route.abort());
   await page.getByText(buildings[0]!.name, { exact: true }).click();
+  await page.getByRole('button', { name: '重试' }).waitFor();
+  await unsaid.getByRole('button', { name: '列表里没有我家，写地址' }).waitFor();
+  await shot(phone, 'register-rooms-unread');
+  await phone.context.unroute(rooms);
+  await page.getByRole('button', { name: '重试' }).click();
   await page.getByRole('button', { name: '房屋', exact: true }).waitFor();
   await page.getByRole('button', { name: '列表里没有我家，写地址' }).click();
   await page.getByLabel('详细地址').fill('听涛路 86 号平房');

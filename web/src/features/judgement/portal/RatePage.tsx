@@ -7,6 +7,7 @@ import { useMe } from '../../../api/session.ts';
 import type { Ability, FormField } from '../../../api/types.ts';
 import type { Values } from '../../../ui/form/fields.ts';
 import { Fault } from '../../../ui/portal/Fault.tsx';
+import { goToFirstFault } from '../../../ui/portal/firstFault.ts';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { type Detail, useMatter } from '../../matter/matter.ts';
 import { actOrKeep } from '../../matter/portal/act.ts';
@@ -35,11 +36,14 @@ function Questions({ matter, ability, owner }: { matter: Detail; ability: Abilit
   const [answers, setAnswers] = useState<Values>({});
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
+  const answer = (name: string, value: unknown) => {
+    setAnswers((now) => ({ ...now, [name]: value }));
+    setFaults(({ [name]: _, ...rest }) => rest);
+  };
   const send = async () => {
     const missing = ability.form.filter(({ name, required }) => required && answers[name] === undefined);
     setFaults(Object.fromEntries(missing.map(({ name, label }) => [name, `请回答“${label}”`])));
-    if (missing[0])
-      return document.getElementById(`rate-${missing[0].name}`)?.scrollIntoView({ block: 'center' });
+    if (missing.length > 0) return goToFirstFault();
     setBusy(true);
     try {
       const kept = await actOrKeep(owner, matter, ability, answers, []);
@@ -48,7 +52,8 @@ function Questions({ matter, ability, owner }: { matter: Detail; ability: Abilit
     } catch (fault) {
       const fields = fault instanceof ApiError ? fault.fields : [];
       setFaults(Object.fromEntries(fields.map(({ path, message }) => [path, message])));
-      if (fields.length === 0) Toast.show({ content: sayError(fault), duration: 4000 });
+      if (fields.length > 0) goToFirstFault();
+      else Toast.show({ content: sayError(fault), duration: 4000 });
     } finally {
       setBusy(false);
     }
@@ -62,8 +67,8 @@ function Questions({ matter, ability, owner }: { matter: Detail; ability: Abilit
           key={field.name}
           field={field}
           value={answers[field.name]}
-          fault={answers[field.name] === undefined ? faults[field.name] : undefined}
-          onAnswer={(value) => setAnswers((now) => ({ ...now, [field.name]: value }))}
+          fault={faults[field.name]}
+          onAnswer={(value) => answer(field.name, value)}
         />
       ))}
       <Button block color="primary" size="large" loading={busy} onClick={() => void send()}>
@@ -90,7 +95,7 @@ function Question({ field, value, fault, onAnswer }: QuestionProps) {
         ]
       : (field.options ?? []);
   return (
-    <fieldset className="hy-rate-ask" id={`rate-${field.name}`}>
+    <fieldset className="hy-rate-ask" data-fault={Boolean(fault)}>
       <legend>{field.label}</legend>
       {field.help && <p className="hy-muted">{field.help}</p>}
       {choices.length > 0 ? (
@@ -115,7 +120,11 @@ function Question({ field, value, fault, onAnswer }: QuestionProps) {
           onChange={(text) => onAnswer(text || undefined)}
         />
       )}
-      {fault && <p className="hy-alert">{fault}</p>}
+      {fault && (
+        <p className="hy-alert" role="alert">
+          {fault}
+        </p>
+      )}
     </fieldset>
   );
 }

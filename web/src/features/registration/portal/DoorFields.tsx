@@ -25,9 +25,10 @@ export function DoorFields({ place, value, onChange, faults }: Props) {
   const { building, unlisted } = value;
   const inside = usePlace({ building }, place.building === null && !unlisted);
   const houses = (place.building ? place.houses : inside.data?.houses) ?? [];
+  const fault = faults.house ?? faults.address;
   if (unlisted || (place.building !== null && houses.length === 0))
     return (
-      <Field label="详细地址" required fault={faults.address ?? faults.house}>
+      <Field label="详细地址" required fault={fault}>
         {(id) => (
           <>
             <TextArea
@@ -48,7 +49,7 @@ export function DoorFields({ place, value, onChange, faults }: Props) {
   return (
     <>
       {place.building === null && (
-        <Field label="楼栋" required>
+        <Field label="楼栋" required fault={building ? undefined : fault}>
           {(id) => (
             <Words
               id={id}
@@ -63,18 +64,16 @@ export function DoorFields({ place, value, onChange, faults }: Props) {
       {inside.isLoading && <Skeleton.Paragraph animated lineCount={1} />}
       {inside.isError && <Fault error={inside.error} onRetry={() => void inside.refetch()} />}
       {(place.building !== null || building) && houses.length > 0 && (
-        <Field label="房屋" required fault={faults.house ?? faults.address}>
+        <Field label="房屋" required fault={fault}>
           {(id) => (
             <Rooms id={id} houses={houses} value={value.house} onChange={(house) => onChange({ house })} />
           )}
         </Field>
       )}
-      <Turn onClick={() => onChange({ unlisted: true, house: '' })}>列表里没有我家，写地址</Turn>
-      {!value.house && houses.length === 0 && (faults.house ?? faults.address) && (
-        <span className="hy-reg-fault" role="alert">
-          {faults.house ?? faults.address}
-        </span>
-      )}
+      <Unlisted
+        fault={building && !inside.isLoading && houses.length === 0 ? fault : undefined}
+        onClick={() => onChange({ unlisted: true, house: '' })}
+      />
     </>
   );
 }
@@ -83,6 +82,18 @@ const Turn = ({ onClick, children }: { onClick: () => void; children: string }) 
   <button type="button" className="hy-reg-turn" onClick={onClick}>
     {children}
   </button>
+);
+
+/** The way out where the door is in no list; it speaks for the rooms too where they could not be read. */
+const Unlisted = ({ fault, onClick }: { fault: string | undefined; onClick: () => void }) => (
+  <div className="hy-reg-field" data-fault={Boolean(fault)}>
+    <Turn onClick={onClick}>列表里没有我家，写地址</Turn>
+    {fault && (
+      <span className="hy-reg-fault" role="alert">
+        {fault}
+      </span>
+    )}
+  </div>
 );
 
 interface RoomsProps {

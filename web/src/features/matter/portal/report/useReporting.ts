@@ -4,6 +4,7 @@ import type { TextAreaRef } from 'antd-mobile/es/components/text-area';
 import { useCallback, useRef, useState } from 'react';
 import { sayError } from '../../../../api/errors.ts';
 import { sendOrKeep } from '../../../../api/outbox.ts';
+import { goToFirstFault } from '../../../../ui/portal/firstFault.ts';
 import { settlePhotos } from '../../../../ui/portal/photos.ts';
 import type { PhotoItem } from '../../../../ui/usePhotos.ts';
 import type { MatterType } from '../catalog.ts';
@@ -88,7 +89,7 @@ export function useReporting(owner: string, worker: boolean, kind: string, start
       () => false,
     );
     setFaults(found ?? clean);
-    if (found || !answered) return goToFault();
+    if (found || !answered) return goToFirstFault();
     setBusy(true);
     try {
       const sent = await submit(
@@ -105,7 +106,7 @@ export function useReporting(owner: string, worker: boolean, kind: string, start
       const refusal = sortRefusal(error);
       setFaults(refusal.faults);
       form.setFields(refusal.answers as never);
-      goToFault();
+      goToFirstFault();
     } finally {
       setBusy(false);
     }
@@ -119,17 +120,10 @@ export function useReporting(owner: string, worker: boolean, kind: string, start
       void cache.invalidateQueries({ queryKey: ['matter', 'list'] });
     } catch (error) {
       setFaults({ other: [sayError(error)] });
-      goToFault();
+      goToFirstFault();
     } finally {
       setBusy(false);
     }
   };
   return { draft, change, place, picked, stored, send, join, form, text, faults, busy, result };
 }
-
-const goToFault = () =>
-  setTimeout(() =>
-    document
-      .querySelector('.hy-alert, .hy-field-fault, .adm-form-item-feedback-error')
-      ?.scrollIntoView({ block: 'center' }),
-  );
