@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { assertClean, open, shot } from './harness.ts';
 import { realBrowser } from './real.ts';
 import { door, type Person, somebody } from './resident.sample.ts';
@@ -12,6 +13,9 @@ async function phoneOf(path: string, allow?: RegExp) {
   await screen.page.goto(`${real.url}/portal${path}`);
   return screen;
 }
+/** Where the left sides of what was found stand. */
+const sidesOf = (found: Locator) =>
+  found.evaluateAll((boxes) => boxes.map((box) => Math.round(box.getBoundingClientRect().left)));
 const now = async ({ id }: Person) =>
   (await real.as('grid1')).get<Person & { state: string }>(`/api/residents/${id}`);
 
@@ -86,6 +90,23 @@ test('a person is found, moves on, and the phone number is read for a purpose', 
   const doors = page.getByRole('navigation', { name: '人房' });
   for (const name of ['房屋', '关爱走访']) await doors.getByRole('button', { name }).waitFor();
   await shot(screen, 'portal-home-worker');
+  // Three beside each other on a narrow phone; in large print two, and no name is broken.
+  await page.setViewportSize({ width: 360, height: 780 });
+  assert.equal(new Set(await sidesOf(doors.getByRole('button'))).size, 3);
+  await shot(screen, 'portal-home-worker-narrow');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.evaluate(() => (document.documentElement.dataset.print = 'large'));
+  assert.equal(new Set(await sidesOf(doors.getByRole('button'))).size, 2);
+  const lines = doors.locator('strong').evaluateAll((names) =>
+    names.map((name) => {
+      const text = document.createRange();
+      text.selectNodeContents(name);
+      return text.getClientRects().length;
+    }),
+  );
+  assert.deepEqual(await lines, [1, 1, 1]);
+  await shot(screen, 'portal-home-worker-large');
+  await page.evaluate(() => (document.documentElement.dataset.print = 'normal'));
   await doors.getByRole('button', { name: '人员' }).click();
   await page.locator('.adm-list-item').nth(3).waitFor();
   await shot(screen, 'portal-people');
@@ -124,8 +145,9 @@ test('somebody new is registered at the door; a wrong ID number is said at its f
   await shot(screen, 'portal-register-empty');
   // Who has no number says sex and birth; the number says both. Of 84 words the common ones are offered.
   await page.getByLabel('出生日期').fill('1990-03-07');
+  const kin = page.locator('.adm-form-item', { hasText: '与户主关系' });
   for (const word of ['配偶', '女', '父亲', '母亲'])
-    await page.getByRole('option', { name: word, exact: true }).first().waitFor();
+    await kin.getByRole('option', { name: word, exact: true }).waitFor();
   assert.equal(await page.getByRole('option', { name: '独生子', exact: true }).count(), 0);
   await page.getByLabel('公民身份号码').fill('110101199003070000');
   await page.getByLabel('出生日期').waitFor({ state: 'detached' });

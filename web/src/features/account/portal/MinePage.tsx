@@ -7,6 +7,7 @@ import { may, signOut, useMe } from '../../../api/session.ts';
 import { notices } from '../../../ui/notices.ts';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
 import { applyPrint, largePrint } from '../../../ui/portal/print.ts';
+import { registryDoors } from './doors.ts';
 import './login.css';
 
 /** The account, the way to one's own matters, what waits on this device, large print and the way out. */
@@ -50,9 +51,11 @@ export default function MinePage() {
         )}
         {account && <List.Item onClick={() => void go('/my-grid')}>我的网格</List.Item>}
         {may(me, 'duty:work') && <List.Item onClick={() => void go('/duties')}>网格任务</List.Item>}
-        {account?.kind === 'staff' && <List.Item onClick={() => void go('/care')}>关爱走访</List.Item>}
-        {may(me, 'housing:view-area') && <List.Item onClick={() => void go('/housing')}>房屋</List.Item>}
-        {may(me, 'resident:view-area') && <List.Item onClick={() => void go('/people')}>人员</List.Item>}
+        {registryDoors(me).map(({ to, name }) => (
+          <List.Item key={to} onClick={() => void go(to)}>
+            {name}
+          </List.Item>
+        ))}
         {may(me, 'patrol:walk') && <List.Item onClick={() => void go('/patrols')}>专项巡查</List.Item>}
         {may(me, 'matter:view-area', 'matter:view-unit') && (
           <List.Item onClick={() => void go('/disputes')}>我调解的纠纷</List.Item>

@@ -1,15 +1,10 @@
 import { Button } from 'antd-mobile';
-import {
-  HeartOutline,
-  LocationOutline,
-  PhonebookOutline,
-  TeamOutline,
-  UnorderedListOutline,
-} from 'antd-mobile-icons';
+import { PhonebookOutline, UnorderedListOutline } from 'antd-mobile-icons';
 import { useNavigate } from 'react-router';
-import { may, useMe } from '../../../api/session.ts';
+import { useMe } from '../../../api/session.ts';
 import { Icon } from '../../../ui/icons.tsx';
 import { PortalPage } from '../../../ui/portal/PortalPage.tsx';
+import { registryDoors } from '../../account/portal/doors.ts';
 import { MyMatters } from './MyMatters.tsx';
 import './home.css';
 
@@ -61,11 +56,7 @@ export default function HomePage() {
 function Registry() {
   const { data: me } = useMe();
   const go = useNavigate();
-  const doors = [
-    { to: '/housing', name: '房屋', icon: LocationOutline, shown: may(me, 'housing:view-area') },
-    { to: '/people', name: '人员', icon: TeamOutline, shown: may(me, 'resident:view-area') },
-    { to: '/care', name: '关爱走访', icon: HeartOutline, shown: may(me, 'care:visit') },
-  ].filter(({ shown }) => shown);
+  const doors = registryDoors(me);
   if (doors.length === 0) return null;
   return (
     <nav className="hy-acts hy-acts-small" aria-label="人房">
