@@ -136,6 +136,33 @@ test('a 小区 shows its buildings, who runs it and what is open there', async (
   await screen.close();
 });
 
+test('a search on the phone says once that nothing was found, and not when a building was', async () => {
+  const worker = await real.as('grid1');
+  const { areas } = await worker.get<{ areas: { id: string }[] }>('/api/me');
+  await worker.post('/api/housing/buildings', {
+    ...{ client_id: crypto.randomUUID(), name: '望月泵房', kind: 'public', floors: 1 },
+    area: areas[0]!.id,
+  });
+  const phone = await open(browser, `${real.url}/icon.svg`, 'phone');
+  await real.enter(phone.context, 'grid1');
+  const { page } = phone;
+  await page.goto(`${real.url}/portal/housing`);
+  const said = page.getByText('没有找到', { exact: false });
+  await page.getByPlaceholder('楼栋或门牌').fill('没有这栋楼');
+  await said.first().waitFor();
+  await shot(phone, 'housing-phone-nothing');
+  assert.equal(await said.count(), 1);
+  const rooms = page.waitForResponse((answer) => /houses\?.*q=/.test(answer.url()));
+  await page.getByPlaceholder('楼栋或门牌').fill('望月泵房');
+  await page.locator('.adm-list-item', { hasText: '望月泵房' }).waitFor();
+  await (await rooms).finished();
+  await page.locator('.adm-skeleton').first().waitFor({ state: 'detached' });
+  await shot(phone, 'housing-phone-no-rooms');
+  assert.equal(await said.count(), 0);
+  assertClean(phone);
+  await phone.close();
+});
+
 test('on the phone the grid worker goes from the building to the room', async () => {
   const phone = await open(browser, `${real.url}/icon.svg`, 'phone');
   await real.enter(phone.context, 'grid1');
