@@ -19,7 +19,6 @@ const WORDS = {
   'Marker.Title': '地图上的标记',
   'NavigationControl.ZoomIn': '放大',
   'NavigationControl.ZoomOut': '缩小',
-  'Popup.Close': '关闭',
 };
 
 setWorkerUrl(workerUrl);
