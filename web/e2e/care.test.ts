@@ -62,6 +62,10 @@ test('a visit without signal is sent later, moves the next due day, and stands i
   await number.waitFor();
   assert.match((await number.textContent())!, /1\d{10}/, 'the number is whole');
   await phone.context.setOffline(true);
+  // A first fault that is words to choose from holds no cursor: the question itself does.
+  await page.getByRole('button', { name: '登记走访' }).click();
+  await page.locator('.adm-form-item-has-error:focus', { hasText: '情况' }).waitFor();
+  await shot(phone, 'care-phone-visit-empty');
   await page.getByText('情况正常').click();
   await page.locator('textarea').first().fill('精神好，血压正常，提醒防滑。');
   await page.getByTestId('photo-input').setInputFiles({
@@ -134,7 +138,14 @@ test('the community sees numbers, filters by them, says who answers, and a docto
   await page.getByText('可在手机上走访', { exact: false }).waitFor();
 
   const phone = await phoneOf('dept-urban');
-  await phone.page.goto(`${real.url}/portal/care`);
+  // Who answers for somebody elsewhere has the door, in both places that have doors.
+  await phone.page.goto(`${real.url}/portal/mine`);
+  await phone.page.locator('.adm-list-item', { hasText: '关爱走访' }).waitFor();
+  await phone.page.goto(`${real.url}/portal/`);
+  await phone.page
+    .getByRole('navigation', { name: '人房' })
+    .getByRole('button', { name: '关爱走访' })
+    .click();
   await phone.page.getByRole('region').first().waitFor();
   await shot(phone, 'care-phone-mine');
   await phone.page.getByRole('button', { name: '登记走访' }).first().click();
@@ -178,4 +189,39 @@ test('the community sees numbers, filters by them, says who answers, and a docto
   await shot(screen, 'care-list-narrow');
   assertClean(screen);
   await screen.close();
+});
+
+test('whom to visit is kept by the tab that saw it, without numbers; another without signal says so and reads it when there is signal', async () => {
+  const { person } = await somebody();
+  const phone = await phoneOf('grid1');
+  const { page, context } = phone;
+  const list = /\/api\/care\?/;
+  await page.goto(`${real.url}/portal/care`);
+  const row = page.getByRole('region', { name: person.name }).first();
+  await row.getByRole('button', { name: /^打电话给/ }).waitFor();
+  await context.route(list, (route) => route.abort('internetdisconnected'));
+  await page.reload();
+  await row.waitFor();
+  assert.equal(await page.getByRole('button', { name: /^打电话给/ }).count(), 0);
+  assert.ok(!(await page.evaluate(() => JSON.stringify(localStorage))).includes(person.name));
+
+  const tab = await open(browser, `${real.url}/portal/care`, 'phone', {
+    allow: /ERR_INTERNET_DISCONNECTED|Failed to fetch/,
+    context,
+  });
+  await tab.page.getByRole('alert').getByText('这份清单没有存在本机').waitFor();
+  assert.equal(await tab.page.getByText('没有要走访的人').count(), 0);
+  await shot(tab, 'care-phone-nothing-kept');
+  await context.setOffline(true);
+  await context.unroute(list);
+  await context.setOffline(false);
+  for (const each of [tab.page, page])
+    await each
+      .getByRole('region', { name: person.name })
+      .first()
+      .getByRole('button', { name: /^打电话给/ })
+      .waitFor();
+  assertClean(tab);
+  assertClean(phone);
+  await phone.close();
 });

@@ -52,7 +52,12 @@ export const dueLook = (day: string, now: Date): string => {
 const key = (...parts: unknown[]) => ['care', 'list', ...parts];
 
 export const useCare = (id: string) =>
-  useQuery({ queryKey: key('one', id), queryFn: () => api.get<CareDetail>(`/api/care/${id}`) });
+  useQuery({
+    queryKey: key('one', id),
+    // A phone shows what it kept of somebody while there is no signal (see keptList.ts).
+    refetchOnReconnect: 'always',
+    queryFn: () => api.get<CareDetail>(`/api/care/${id}`),
+  });
 
 export const useCareCounts = (area: string) =>
   useQuery({

@@ -7,7 +7,7 @@ import { StateTag } from '../../../ui/StateTag.tsx';
 import { aboutOf } from '../../resident/resident.ts';
 import { type Care, dueLook, dueWords } from '../care.ts';
 import { CallButton } from './CallButton.tsx';
-import { useDueHere, useMine, useWaitingVisits, visitUrl } from './visits.ts';
+import { useVisited, useWaitingVisits, visitUrl } from './visits.ts';
 import './visits.css';
 
 /** Whom one visits: those one answers for, and whose visit is due in one's grids. */
@@ -17,10 +17,8 @@ export default function CareVisitsPage() {
   const inArea = may(me, 'resident:view-area');
   const [params, setParams] = useSearchParams();
   const which = inArea && params.get('of') !== 'mine' ? 'due' : 'mine';
-  const mine = useMine(which === 'mine' ? owner : undefined);
-  const due = useDueHere(owner, which === 'due');
-  const list = which === 'mine' ? mine : due;
-  const rows = which === 'mine' ? mine.data?.items : due.data?.pages.flatMap((page) => page.items);
+  const list = useVisited(which, owner);
+  const rows = list.data?.pages.flatMap((page) => page.items);
   const waiting = useWaitingVisits(owner);
   if (me && !owner) return <Navigate to="/login?next=/care" replace />;
   return (
@@ -45,8 +43,8 @@ export default function CareVisitsPage() {
       {rows?.map((care) => (
         <Row key={care.id} care={care} waits={waiting.has(visitUrl(care.id))} />
       ))}
-      {which === 'due' && due.hasNextPage && (
-        <Button block fill="none" loading={due.isFetchingNextPage} onClick={() => void due.fetchNextPage()}>
+      {list.hasNextPage && (
+        <Button block fill="none" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           加载更多
         </Button>
       )}

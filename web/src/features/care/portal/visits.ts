@@ -1,73 +1,31 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { ApiError, api } from '../../../api/client.ts';
-import { draftPlace } from '../../../api/drafts.ts';
+import { lastRows, useKeptList } from '../../../api/keptList.ts';
 import { useOutbox } from '../../../api/outbox.ts';
-import type { Answer, FormField, Page } from '../../../api/types.ts';
+import type { FormField } from '../../../api/types.ts';
 import { type Care, careChanged, optionsOf, RESULTS, WAYS } from '../care.ts';
 
-const place = (owner: string, list: string) => draftPlace(`care-${list}`, owner);
+/** `mine`: whom one answers for, wherever they live. `due`: whose visit is late or due within a week in one's areas. */
+const LISTS = {
+  mine: { url: '/api/care/mine' },
+  due: { url: '/api/care', asked: { due: 'week' } },
+};
+type Which = keyof typeof LISTS;
 
-/**
- * A list as this tab last saw it, for a stairwell without signal. It names people: the tab alone keeps it, without their numbers, and
- * forgets it when it is closed or signed out.
- */
-function kept(owner: string, list: string): Page<Care> {
-  try {
-    return JSON.parse(sessionStorage.getItem(place(owner, list)) ?? '') as Page<Care>;
-  } catch {
-    return { items: [], next: null };
-  }
-}
-
-function keep(owner: string, list: string, { items }: { items: Care[] }): void {
-  const lean = items.map((row) => ({ ...row, person: { ...row.person, phone: null, id_tail: null } }));
-  try {
-    sessionStorage.setItem(place(owner, list), JSON.stringify({ items: lean, next: null }));
-  } catch {
-    // Storage full or forbidden: the list is there again with the signal.
-  }
-}
-
-async function orLast<T extends Page<Care>>(owner: string, list: string, ask: () => Promise<T>): Promise<T> {
-  try {
-    const page = await ask();
-    keep(owner, list, page);
-    return page;
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 0) return kept(owner, list) as T;
-    throw error;
-  }
-}
-
-/** Whom one answers for, wherever they live. */
-export const useMine = (owner: string | undefined) =>
-  useQuery({
-    queryKey: ['care', 'list', 'mine', owner],
-    enabled: Boolean(owner),
-    queryFn: () =>
-      orLast(owner!, 'mine', async () => ({
-        ...(await api.get<Answer<'listMyCare'>>('/api/care/mine')),
-        next: null,
-      })),
+/** Whom one visits; also without signal, for the tab that saw them. */
+export const useVisited = (which: Which, owner: string | undefined) =>
+  useKeptList<Care>({
+    noun: 'care',
+    ...{ which, owner, ...LISTS[which] },
+    namesSomebody: () => true,
+    // A number is read for a visit, and each look at it is written down.
+    lean: (row) => ({ ...row, person: { ...row.person, phone: null, id_tail: null } }),
   });
 
-/** Whose visit is late or due within a week in one's areas. */
-export const useDueHere = (owner: string | undefined, enabled: boolean) =>
-  useInfiniteQuery({
-    queryKey: ['care', 'list', 'due', owner],
-    enabled: enabled && Boolean(owner),
-    initialPageParam: '',
-    queryFn: ({ pageParam }) => {
-      const ask = () => api.get<Page<Care>>('/api/care', { due: 'week', cursor: pageParam, limit: 50 });
-      return pageParam ? ask() : orLast(owner!, 'due', ask);
-    },
-    getNextPageParam: (page) => page.next ?? undefined,
-  });
-
-/** Somebody out of the lists this tab keeps, when the server cannot be asked. */
+/** Somebody out of the lists this tab keeps, while the server has not answered. */
 export const lastSeen = (owner: string, id: string): Care | undefined =>
-  [...kept(owner, 'mine').items, ...kept(owner, 'due').items].find((row) => row.id === id);
+  (['mine', 'due'] satisfies Which[])
+    .flatMap((which) => lastRows<Care>('care', which, owner))
+    .find((row) => row.id === id);
 
 export const visitUrl = (id: string) => `/api/care/${id}/visits`;
 

@@ -1,3 +1,4 @@
+import { hasSome } from '../../../api/keptList.ts';
 import { may, useMe } from '../../../api/session.ts';
 import { WorkDoor } from '../../../ui/portal/WorkDoor.tsx';
 import { useMyPieces } from './pieces.ts';
@@ -6,7 +7,5 @@ import { useMyPieces } from './pieces.ts';
 export function DutyCard() {
   const { data: me } = useMe();
   const list = useMyPieces(me?.account?.id, may(me, 'duty:work'));
-  // Not known is not nothing: behind the door it is said why, and asked again.
-  const some = list.data?.pages[0]?.items.length ?? list.isError;
-  return some ? <WorkDoor name="网格任务" to="/duties" /> : null;
+  return hasSome(list) ? <WorkDoor name="网格任务" to="/duties" /> : null;
 }

@@ -1,3 +1,4 @@
+import { hasSome } from '../../../api/keptList.ts';
 import { may, useMe } from '../../../api/session.ts';
 import { WorkDoor } from '../../../ui/portal/WorkDoor.tsx';
 import { useVisits } from './visits.ts';
@@ -6,7 +7,5 @@ import { useVisits } from './visits.ts';
 export function PatrolCard() {
   const { data: me } = useMe();
   const list = useVisits(me?.account?.id, may(me, 'patrol:walk'));
-  // Not known is not nothing: behind the door it is said why, and asked again.
-  const some = list.data?.pages[0]?.items.length ?? list.isError;
-  return some ? <WorkDoor name="专项巡查" to="/patrols" /> : null;
+  return hasSome(list) ? <WorkDoor name="专项巡查" to="/patrols" /> : null;
 }
