@@ -11,6 +11,13 @@ export const NOTE_FRAMES = `
     requestAnimationFrame(next);
   });`;
 
+/** In the page: how long it was held up by work of its own that took over 50 ms at a time, in ms (the Long Tasks API). */
+export const NOTE_BLOCKED = `
+  globalThis.blocked = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) blocked += duration;
+  }).observe({ type: 'longtask' });`;
+
 /** Somebody who never was here, signed in by `session`: nothing of the pages or of the map is kept by the browser. */
 export async function stranger(browser: Browser, url: string, session: string): Promise<BrowserContext> {
   const context = await browser.newContext({

@@ -10,7 +10,7 @@ import { buildWeb, WEB_DIST } from '../server/src/web-build.ts';
 import { BENCH_KEY, startUnderTest } from '../server/test/child.ts';
 import { launch } from '../web/e2e/browser.ts';
 import { benchDatabase } from './cluster.ts';
-import { quantile, type Report } from './figure.ts';
+import type { Report } from './figure.ts';
 import { NOTE_FRAMES, stranger } from './frames.ts';
 import { option } from './tokens.ts';
 
@@ -22,7 +22,11 @@ const LONG_FRAME = 50;
 const LONG_SHARE = 2;
 const BESIDE = 1.2;
 /** The last rows scroll as the first do: the pace of a page must not grow with what was read before. */
-const SLOWER = 2;
+const SLOWER = 1.5;
+/** So many rows of each tenth are scrolled by the wheel. */
+const STRETCH = 1000;
+/** So long the next page may take, in ms. */
+const STUCK = 30_000;
 /** As many rows as two screens hold. */
 const DRAWN = 80;
 
@@ -64,6 +68,8 @@ async function prepare(url: string, rows: number): Promise<string> {
 /** A page of plain rows, with nothing of the program in it. */
 const BARE = `document.body.innerHTML = Array.from({ length: 4000 }, (_, n) => '<p>样例路' + n + '号</p>').join('')`;
 
+const meanOf = (frames: readonly number[]): number => frames.reduce((sum, ms) => sum + ms, 0) / frames.length;
+
 const shareOf = (frames: readonly number[]): number =>
   (100 * frames.filter((ms) => ms > LONG_FRAME).length) / frames.length;
 
@@ -82,34 +88,57 @@ const readTo = async (page: Page): Promise<number> => {
 };
 
 interface Scrolled {
-  /** Frames of each tenth of the rows, in ms. */
-  tenths: number[][];
+  /** Frames of each stretch, in ms. */
+  stretches: number[][];
   /** The most rows that stood in the page at once. */
   drawn: number;
   read: number;
 }
 
-/** Turns the wheel over the table from the first row to the last, page after page. */
-async function scrollThrough(page: Page, rows: number): Promise<Scrolled> {
+/** Pulls the bar to the end of what was read, page after page, until so many rows are; how many those are. */
+async function pullTo(page: Page, rows: number): Promise<number> {
   const table = page.getByRole('table');
-  const { x, y, width, height } = (await table.boundingBox())!;
-  await page.mouse.move(x + width / 2, y + height / 2);
-  await page.evaluate(NOTE_FRAMES);
-  const tenths: number[][] = [];
-  let [read, drawn] = [0, 0];
-  for (let tenth = 1; tenth <= 10; tenth++) {
-    await page.evaluate('frames = []');
-    while (read < (rows * tenth) / 10) {
-      for (let turn = 0; turn < 8; turn++) await page.mouse.wheel(0, 900);
-      drawn = Math.max(drawn, await page.evaluate(() => document.querySelectorAll('.hy-rows-row').length));
-      read = await readTo(page);
-    }
-    tenths.push(await page.evaluate('frames'));
+  for (let [read, since] = [await readTo(page), performance.now()]; ; ) {
+    if (read >= rows) return read;
+    if (performance.now() - since > STUCK) throw new Error(`no rows follow the ${read} read`);
+    await table.evaluate((pane) => {
+      pane.scrollTop = pane.scrollHeight;
+    });
+    const now = await readTo(page);
+    if (now > read) since = performance.now();
+    read = now;
   }
-  return { tenths, drawn, read };
 }
 
-/** A ledger of 100,000 houses in a real browser: opened, and scrolled from its first row to its last. `--rows=N` for fewer. */
+/** Turns the wheel until some rows more are read. */
+async function turnOn(page: Page, until: number): Promise<Scrolled> {
+  await page.evaluate('frames = []');
+  let [read, drawn] = [await readTo(page), 0];
+  while (read < until) {
+    for (let turn = 0; turn < 8; turn++) await page.mouse.wheel(0, 900);
+    drawn = Math.max(drawn, await page.evaluate(() => document.querySelectorAll('.hy-rows-row').length));
+    read = await readTo(page);
+  }
+  return { stretches: [await page.evaluate('frames')], drawn, read };
+}
+
+/** Reads from the first row to the last: in each tenth of them the wheel is turned over a stretch, and the bar is pulled over the rest. */
+async function scrollThrough(page: Page, rows: number): Promise<Scrolled> {
+  const { x, y, width, height } = (await page.getByRole('table').boundingBox())!;
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.evaluate(NOTE_FRAMES);
+  const all: Scrolled = { stretches: [], drawn: 0, read: 0 };
+  for (let tenth = 1; tenth <= 10; tenth++) {
+    await pullTo(page, Math.max(0, (rows * tenth) / 10 - STRETCH));
+    const { stretches, drawn, read } = await turnOn(page, (rows * tenth) / 10);
+    all.stretches.push(...stretches);
+    all.drawn = Math.max(all.drawn, drawn);
+    all.read = read;
+  }
+  return all;
+}
+
+/** A ledger of 100,000 houses in a real browser: opened, and read from its first row to its last, by wheel and bar. `--rows=N` for fewer. */
 export async function run(report: Report, args: string[]): Promise<void> {
   const rows = Number(option(args, 'rows') ?? ROWS);
   const database = await benchDatabase('ledger_scroll');
@@ -117,18 +146,19 @@ export async function run(report: Report, args: string[]): Promise<void> {
   const pages = process.env.HUYING_TEST_PAGES ?? WEB_DIST;
   if (pages === WEB_DIST) await buildWeb(() => {});
   const server = await startUnderTest(database.url, BENCH_KEY, undefined, pages);
-  const browser = await launch();
+  // After some hundred turns of the wheel the software graphics card that maps need takes half a second for a tile now and then.
+  const browser = await launch({ maps: false });
   try {
     const url = `http://127.0.0.1:${server.port}`;
     const page = await (await stranger(browser, url, session)).newPage();
     const bare = await bareShare(page);
     await page.goto(`${url}/console/ledgers?of=house`);
     await page.getByText(/^已读到第/).waitFor();
-    const { tenths, drawn, read } = await scrollThrough(page, rows);
-    const frames = tenths.flat();
+    const { stretches, drawn, read } = await scrollThrough(page, rows);
+    const frames = stretches.flat();
     const share = shareOf(frames);
     const bound = Math.max(LONG_SHARE, BESIDE * bare);
-    const [first, last] = [quantile(tenths[0]!, 0.95), quantile(tenths.at(-1)!, 0.95)];
+    const [first, last] = [meanOf(stretches[0]!), meanOf(stretches.at(-1)!)];
     report({
       name: 'rows scrolled through',
       value: read,
@@ -138,13 +168,13 @@ export async function run(report: Report, args: string[]): Promise<void> {
     });
     report({
       name: `frames over ${LONG_FRAME} ms of ${frames.length} (drawn without a graphics card)`,
-      ...{ value: share, unit: '%', reference: bare, ratio: share / bare },
+      ...{ value: share, unit: '%', reference: bare, ...(bare > 0 && { ratio: share / bare }) },
       ...{ bound: `<= ${LONG_SHARE}, or ${BESIDE} times a bare page`, ok: share <= bound },
     });
     report({ name: 'longest frame', value: Math.max(...frames), unit: 'ms' });
     report({
       ...{
-        name: 'p95 of frames in the last tenth, beside the first',
+        name: 'a frame in the last tenth, beside the first',
         value: last,
         unit: 'ms',
         reference: first,

@@ -15,7 +15,8 @@ async function names(): Promise<string[]> {
 function inWords(figure: Figure): string {
   const { name, value, unit, bound, ok, reference, ratio } = figure;
   const beside =
-    reference === undefined ? '' : `  beside ${reference.toFixed(1)}, ratio ${ratio?.toFixed(3)}`;
+    (reference === undefined ? '' : `  beside ${reference.toFixed(1)}`) +
+    (ratio === undefined ? '' : `, ratio ${ratio.toFixed(3)}`);
   const judged = bound === undefined ? '' : `  bound ${bound} ${ok ? 'ok' : 'MISSED'}`;
   return `${name}: ${Number(value.toFixed(2))} ${unit}${beside}${judged}`;
 }

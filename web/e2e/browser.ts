@@ -41,10 +41,18 @@ const unwanted = new Set([
   '--allow-running-insecure-content',
 ]);
 
-/** Starts headless Chromium out of the npm package (WebGL works, Chinese is drawn). Close it with `close()`. */
-export async function launch(): Promise<Browser> {
+/** Flags that put a graphics card made of software under the browser, which maps need. */
+const card = new Set(['--ignore-gpu-blocklist', '--use-gl=angle', '--use-angle=swiftshader']);
+
+/**
+ * Starts headless Chromium out of the npm package (WebGL works, Chinese is drawn). Close it with `close()`. Without `maps` it draws as it does on
+ * any machine that has no graphics card: pages scroll as they do there, and no map is drawn.
+ */
+export async function launch({ maps = true } = {}): Promise<Browser> {
   provideChineseFont();
-  const args = chromium.args.filter((arg) => !unwanted.has(arg));
+  const args = maps
+    ? chromium.args.filter((arg) => !unwanted.has(arg))
+    : [...chromium.args.filter((arg) => !unwanted.has(arg) && !card.has(arg)), '--disable-gpu'];
   return playwright.launch({
     args: [...args, '--lang=zh-CN'],
     executablePath: await chromium.executablePath(),
