@@ -32,6 +32,17 @@ test('a task of the seven lines is given, filled on the phone without signal, sh
   await page.locator(option).first().click();
   await page.getByLabel('工作要求').fill('逐户走访出租房，登记户数。');
   await page.getByLabel('填写项名称').fill('走访户数');
+  // Numbers that cannot be are refused as they were typed.
+  await page.getByLabel('时限', { exact: true }).fill('2000');
+  await page.getByLabel('至少几张照片').fill('12');
+  await page.getByRole('button', { name: '下达', exact: true }).click();
+  await page.getByText('请填写 1 到 999 之间的整数').waitFor();
+  await page.getByText('请填写 0 到 9 之间的整数').waitFor();
+  assert.equal(await page.getByLabel('时限', { exact: true }).inputValue(), '2000');
+  assert.equal(await page.getByLabel('至少几张照片').inputValue(), '12');
+  await shot(screen, 'duty-new-wrong');
+  await page.getByLabel('时限', { exact: true }).fill('5');
+  await page.getByLabel('至少几张照片').fill('');
   // What was looked up before something was changed is not shown after it.
   const { promise: held, resolve: answer } = Promise.withResolvers<void>();
   const preview = '**/api/duties/preview';
@@ -161,6 +172,12 @@ test('a department is refused what is not on the list, applies, is admitted by t
   await page.getByPlaceholder('开始日期').click();
   await page.locator('.ant-picker-cell-today').first().click();
   await page.locator('.ant-picker-cell-in-view').last().click();
+  const often = page.getByRole('spinbutton', { name: '最多次数' });
+  await often.fill('400');
+  await page.getByRole('button', { name: '提交申请' }).click();
+  await page.getByText('请填写 1 到 366 之间的整数').waitFor();
+  assert.equal(await often.inputValue(), '400');
+  await often.fill('1');
   await shot(dept, 'admission-apply');
   await page.getByRole('button', { name: '提交申请' }).click();
   await page.getByText('待初审').waitFor();

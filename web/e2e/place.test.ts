@@ -14,6 +14,10 @@ test('an organisation is registered with its point, refused at the field, found,
   const screen = await consoleOf(browser, real, 'community1', '/places', /status of 422/);
   const { page } = screen;
   await page.locator('.ant-table-row', { hasText: '有限公司' }).first().waitFor();
+  await page
+    .getByText(/^听涛社区 › 第\d+网格$/)
+    .first()
+    .waitFor();
   await shot(screen, 'place-list');
   await page.getByRole('button', { name: '登记单位' }).click();
   await page.getByLabel('名称', { exact: true }).fill('滨江晨光文化传媒有限公司');
@@ -21,12 +25,16 @@ test('an organisation is registered with its point, refused at the field, found,
   await page.getByRole('combobox', { name: '组织类别' }).fill('非公有制');
   await page.getByTitle('非公有制经济组织').last().click();
   await pinOn(page);
+  await page.getByRole('button', { name: /更多登记项/ }).click();
+  await page.getByLabel('企业员工数').fill('20000000');
   await page.getByRole('button', { name: '登记', exact: true }).click();
   await page.getByText('末位校验码不对').waitFor();
+  await page.getByText('不能大于 10000000。').waitFor();
+  assert.equal(await page.getByLabel('企业员工数').inputValue(), '20000000');
+  await page.getByLabel('企业员工数').fill('20');
   await shot(screen, 'place-form');
   assert.equal(await page.getByLabel('名称', { exact: true }).inputValue(), '滨江晨光文化传媒有限公司');
   await page.getByLabel('统一社会信用代码').fill('');
-  await page.getByRole('button', { name: /更多登记项/ }).click();
   await page.getByLabel('负责人姓名', { exact: true }).fill('欧阳小店');
   await page.getByLabel('负责人联系方式', { exact: true }).fill('19900003131');
   await page.getByRole('button', { name: '登记', exact: true }).click();

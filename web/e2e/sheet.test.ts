@@ -33,6 +33,17 @@ test('a table of people is handed in, checked, its faults seen row by row and gi
   await page.getByRole('button', { name: '不对，改选' }).click();
   await page.getByRole('table', { name: '文件最前面的行' }).getByText('填表人：小李').waitFor();
   await shot(screen, 'sheet-head');
+  // A number that cannot be is refused as it was typed; a line that is pressed takes its place.
+  const line = page.getByRole('spinbutton', { name: '表头所在行' });
+  await line.fill('2000');
+  await page.getByRole('button', { name: '按此重读' }).click();
+  const wrong = page.getByText('请填写 1 到 1,000 之间的整数');
+  await wrong.waitFor();
+  assert.equal(await line.inputValue(), '2000');
+  await shot(screen, 'sheet-head-wrong');
+  await page.getByRole('table', { name: '文件最前面的行' }).getByText('填表人：小李').click();
+  await wrong.waitFor({ state: 'detached' });
+  assert.equal(await line.inputValue(), '2');
   await page.getByRole('button', { name: '收起' }).click();
   await page.getByRole('button', { name: '检查全部行' }).click();
   await page.getByText('检查完成').waitFor();

@@ -81,6 +81,12 @@ test('a grid worker calls three departments to a place, they come, answer and cl
   await page.getByRole('button', { name: '添加力量' }).click();
   await page.getByLabel('姓名或队伍名称').fill('邻里互助队');
   await page.getByText(/^落在 /).waitFor();
+  await page.getByLabel('人数').fill('800');
+  await page.locator('button[type=submit]', { hasText: '吹哨' }).click();
+  await page.getByText('请填写 1 到 500 之间的整数').waitFor();
+  assert.equal(await page.getByLabel('人数').inputValue(), '800');
+  await shot(desk, 'whistle-members-wrong');
+  await page.getByLabel('人数').fill('8');
   await shot(desk, 'whistle-blow');
   await page.locator('button[type=submit]', { hasText: '吹哨' }).click();
   await page.waitForURL(/whistles\/[0-9a-f-]{36}$/);

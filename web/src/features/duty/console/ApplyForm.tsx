@@ -3,6 +3,7 @@ import { api } from '../../../api/client.ts';
 import { AreaField } from '../../../ui/console/AreaPicker.tsx';
 import { spanProps } from '../../../ui/console/dates.ts';
 import { FormModal } from '../../../ui/console/FormModal.tsx';
+import { between } from '../../../ui/form/between.ts';
 import { lines, optionsOf, periods, refresh } from '../duty.ts';
 
 interface Values {
@@ -74,8 +75,8 @@ export function ApplyForm({ onClose }: { onClose: () => void }) {
           <Form.Item name="per" noStyle>
             <Select options={optionsOf(periods)} aria-label="周期" style={{ width: 130 }} />
           </Form.Item>
-          <Form.Item name="most" noStyle rules={[{ required: true, message: '请填写次数' }]}>
-            <InputNumber min={1} max={366} precision={0} suffix="次" aria-label="最多次数" />
+          <Form.Item name="most" noStyle rules={[{ required: true, message: '请填写次数' }, between(1, 366)]}>
+            <InputNumber suffix="次" aria-label="最多次数" />
           </Form.Item>
         </Space.Compact>
       </Form.Item>

@@ -6,6 +6,7 @@ import type { Answer, Page } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
 import { AreaField } from '../../../ui/console/AreaPicker.tsx';
 import { AskingForm } from '../../../ui/console/AskingForm.tsx';
+import { between } from '../../../ui/form/between.ts';
 import { untilMinute } from '../../../ui/TimeAgo.tsx';
 import { type Admission, lines, optionsOf, refreshDuties } from '../duty.ts';
 import { FieldList, type FieldValues, fieldsOf } from './FieldList.tsx';
@@ -122,8 +123,8 @@ function Basics() {
       </Form.Item>
       <Form.Item label="完成时限" required extra="按工作日历计算，节假日顺延。">
         <Space.Compact block>
-          <Form.Item name="n" noStyle rules={[{ required: true, message: '请填写时限' }]}>
-            <InputNumber min={1} max={999} precision={0} aria-label="时限" />
+          <Form.Item name="n" noStyle rules={[{ required: true, message: '请填写时限' }, between(1, 999)]}>
+            <InputNumber aria-label="时限" />
           </Form.Item>
           <Form.Item name="unit" noStyle>
             <Select options={units} aria-label="时限单位" />
@@ -185,8 +186,8 @@ function Evidence() {
       <Space size="large">
         <span>
           至少{' '}
-          <Form.Item name="photos" noStyle>
-            <InputNumber min={0} max={9} precision={0} aria-label="至少几张照片" style={{ width: 64 }} />
+          <Form.Item name="photos" noStyle rules={[between(0, 9)]}>
+            <InputNumber aria-label="至少几张照片" style={{ width: 64 }} />
           </Form.Item>{' '}
           张照片
         </span>

@@ -49,7 +49,7 @@ function controlOf(field: Field, masked: string | undefined) {
     case 'date':
       return <DatePicker style={{ width: '100%' }} />;
     case 'number':
-      return <InputNumber style={{ width: '100%' }} max={field.most ?? undefined} />;
+      return <InputNumber style={{ width: '100%' }} />;
     default:
       if (long(field))
         return <Input.TextArea autoSize={{ minRows: 1, maxRows: 5 }} maxLength={field.most ?? 500} />;

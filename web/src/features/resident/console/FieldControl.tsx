@@ -67,7 +67,7 @@ function controlOf(field: Field, word: string | undefined, hint: string | undefi
     case 'date':
       return <DatePicker style={{ width: '100%' }} placeholder={hint ?? '请选择日期'} />;
     case 'number':
-      return <InputNumber style={{ width: '100%' }} max={field.most ?? undefined} placeholder={hint} />;
+      return <InputNumber style={{ width: '100%' }} placeholder={hint} />;
     default:
       return long(field) ? (
         <Input.TextArea

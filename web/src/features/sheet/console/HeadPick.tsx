@@ -1,28 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, InputNumber, Segmented } from 'antd';
+import { App, Button, Form, InputNumber, Segmented } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
+import { between } from '../../../ui/form/between.ts';
 import type { Sheet } from './data.ts';
+
+type Head = Sheet['head'];
 
 /** Which lines are the headings: found by the server, to be put right where it was wrong. */
 export function HeadPick({ sheet }: { sheet: Sheet }) {
-  const { message } = App.useApp();
-  const client = useQueryClient();
   const [open, setOpen] = useState(false);
-  const [head, setHead] = useState(sheet.head);
-  const [sending, setSending] = useState(false);
   const { row, lines } = sheet.head;
-  const save = async () => {
-    setSending(true);
-    try {
-      await api.put(`/api/sheets/${sheet.id}/head`, { head });
-      await client.invalidateQueries({ queryKey: ['sheet'] });
-    } catch (error) {
-      void message.error(sayError(error));
-    }
-    setSending(false);
-  };
   return (
     <div className="hy-stack hy-sheet-head">
       <div className="hy-row">
@@ -32,56 +21,85 @@ export function HeadPick({ sheet }: { sheet: Sheet }) {
           {open ? '收起' : '不对，改选'}
         </Button>
       </div>
-      {open && (
-        <>
-          <div className="hy-scroll">
-            <table className="hy-sheet-top" aria-label="文件最前面的行">
-              <tbody>
-                {sheet.top.map((line) => (
-                  <tr
-                    key={line.row}
-                    data-head={line.row >= head.row && line.row < head.row + head.lines}
-                    onClick={() => setHead({ ...head, row: line.row })}
-                  >
-                    <th scope="row">{line.row}</th>
-                    {line.cells.map((cell, i) => (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: cells have no other name than their place
-                      <td key={i}>{cell}</td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-          <div className="hy-row">
-            <span>表头从第</span>
-            <InputNumber
-              aria-label="表头所在行"
-              min={1}
-              max={1000}
-              value={head.row}
-              onChange={(value) => setHead({ ...head, row: value ?? 1 })}
-            />
-            <span>行开始，共</span>
-            <Segmented
-              aria-label="表头行数"
-              value={head.lines}
-              onChange={(value) => setHead({ ...head, lines: value })}
-              options={[
-                { value: 1 as const, label: '一行' },
-                { value: 2 as const, label: '两行' },
-              ]}
-            />
-            <Button
-              loading={sending}
-              disabled={head.row === row && head.lines === lines}
-              onClick={() => void save()}
+      {open && <Pick sheet={sheet} />}
+    </div>
+  );
+}
+
+/** The line is pressed, or said by its number, which need not be among the first ones shown. */
+function Pick({ sheet }: { sheet: Sheet }) {
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const [form] = Form.useForm<Head>();
+  const head = Form.useWatch([], form) ?? sheet.head;
+  const [sending, setSending] = useState(false);
+  const same = head.row === sheet.head.row && head.lines === sheet.head.lines;
+  const save = async (chosen: Head) => {
+    setSending(true);
+    try {
+      await api.put(`/api/sheets/${sheet.id}/head`, { head: chosen });
+      await client.invalidateQueries({ queryKey: ['sheet'] });
+    } catch (error) {
+      void message.error(sayError(error));
+    }
+    setSending(false);
+  };
+  return (
+    <Form<Head> form={form} initialValues={sheet.head} onFinish={save} className="hy-stack">
+      <Top lines={sheet.top} head={head} onPick={(row) => form.setFieldsValue({ row })} />
+      <div className="hy-row">
+        <span>表头从第</span>
+        <Form.Item
+          name="row"
+          rules={[{ required: true, message: '请填写行号' }, between(1, 1000)]}
+          className="hy-sheet-row"
+        >
+          <InputNumber aria-label="表头所在行" />
+        </Form.Item>
+        <span>行开始，共</span>
+        <Form.Item name="lines" noStyle>
+          <Segmented
+            aria-label="表头行数"
+            options={[
+              { value: 1, label: '一行' },
+              { value: 2, label: '两行' },
+            ]}
+          />
+        </Form.Item>
+        <Button htmlType="submit" loading={sending} disabled={same}>
+          按此重读
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+interface TopProps {
+  lines: Sheet['top'];
+  head: Head;
+  onPick: (row: number) => void;
+}
+
+function Top({ lines, head, onPick }: TopProps) {
+  return (
+    <div className="hy-scroll">
+      <table className="hy-sheet-top" aria-label="文件最前面的行">
+        <tbody>
+          {lines.map((line) => (
+            <tr
+              key={line.row}
+              data-head={line.row >= head.row && line.row < head.row + head.lines}
+              onClick={() => onPick(line.row)}
             >
-              按此重读
-            </Button>
-          </div>
-        </>
-      )}
+              <th scope="row">{line.row}</th>
+              {line.cells.map((cell, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: cells have no other name than their place
+                <td key={i}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { Button, Form, Input, InputNumber, Select } from 'antd';
+import { between } from '../../../ui/form/between.ts';
 import { memberKinds } from '../data.ts';
 
 const kinds = Object.entries(memberKinds).map(([value, label]) => ({ value, label }));
@@ -26,14 +27,8 @@ export function MembersField({ name }: { name: string }) {
               >
                 <Input placeholder="电话（加密保存）" aria-label="电话" inputMode="tel" />
               </Form.Item>
-              <Form.Item name={[at, 'people']}>
-                <InputNumber
-                  min={1}
-                  max={500}
-                  placeholder="人数"
-                  aria-label="人数"
-                  style={{ width: '100%' }}
-                />
+              <Form.Item name={[at, 'people']} rules={[between(1, 500)]}>
+                <InputNumber placeholder="人数" aria-label="人数" style={{ width: '100%' }} />
               </Form.Item>
               <Button type="text" aria-label="去掉这支力量" onClick={() => remove(at)}>
                 ×
