@@ -27,6 +27,17 @@ before(async () => {
     });
 });
 
+/** So many wait for a form, as if they had been chosen in a segment. */
+async function waitForForm(page: Page, who: string, many: number): Promise<void> {
+  const { id } = await (await real.as(who)).get<{ id: string }>('/api/me');
+  const people = Array.from({ length: many }, (_, i) => ({ id: `new ${i}`, name: '某人', address: null }));
+  await page.evaluate(
+    ([place, chosen]) => sessionStorage.setItem(place!, chosen!),
+    [`huying-draft:form-people@${id}`, JSON.stringify({ from: '“全部”', people })],
+  );
+  await page.goto(`${real.url}/console/forms`);
+}
+
 const choose = (page: Page, name: string, buffer: Buffer) =>
   page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
 
@@ -102,6 +113,16 @@ test('a department’s list is handed in, looked over, filled for people and ope
   await page.getByText('一次最多填 5000 人，请去掉 1 人，分几次填。').waitFor();
   assert.equal(await page.getByRole('button', { name: '填写 5001 人' }).isDisabled(), true);
   await shot(screen, 'form-too-many');
+  // Also with those who are on the list already, and before they are handed over.
+  await waitForForm(page, 'community1', 1);
+  await page.locator('.ant-table-row').first().click();
+  await page
+    .getByRole('alert')
+    .getByText(
+      '名册一次最多填 5,000 人，这次选了 1 人，表里已有 5,001 人。请缩小范围，或先清空表里选好的人。',
+    )
+    .waitFor();
+  assert.match(page.url(), /\/forms$/);
   await assertClean(screen);
   await screen.close();
 });
@@ -115,7 +136,16 @@ test('a form that is no form is refused with what to do; one for a person shows 
   const { page } = screen;
   await choose(page, '旧表.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'));
   await page.getByText(/旧版 .xls/).waitFor();
+  // Fewer single forms than lines of a list go into one file.
+  await waitForForm(page, 'street1', 501);
   await choose(page, '居民信息登记表.xlsx', await personForm());
+  await page
+    .getByRole('alert')
+    .getByText('一人一表一次最多填 500 人，这次选了 501 人。请缩小范围，分几次选。')
+    .waitFor();
+  await shot(screen, 'form-person-too-many-phone');
+  await page.getByRole('button', { name: '不填了' }).click();
+  await page.locator('.ant-table-row', { hasText: '居民信息登记表' }).click();
   const sheet = page.getByRole('region', { name: '空白表' });
   await sheet.locator('td[data-ref=B2]').getByText('姓名').waitFor();
   await shot(screen, 'form-person-phone');

@@ -8,7 +8,7 @@ import { Answered } from '../../../ui/console/Answered.tsx';
 import { useFileJob } from '../../../ui/console/useFileJob.ts';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import type { Chosen, Fill, Form } from './data.ts';
-import { MOST_IN_FORM } from './forForm.ts';
+import { mostIn } from './forForm.ts';
 import { useWhole } from './Whole.tsx';
 
 interface Props {
@@ -22,13 +22,10 @@ interface Made {
   gaps: number;
 }
 
-/** The most people that one file of single forms is filled for; a list takes more. */
-const MOST_SINGLE = 500;
-
 /** Fills the form for the chosen people: masked, or whole for a purpose that is kept with each of them. */
 export function FillPanel({ form, people }: Props) {
   const { choice, lacks, sent } = useWhole('填完整信息（写明用途，逐人留痕）');
-  const most = form.kind === 'person' ? MOST_SINGLE : MOST_IN_FORM;
+  const most = mostIn(form.kind);
   const tooMany = people.length > most;
   const asked = JSON.stringify([form.version, sent, people.map(({ id }) => id)]);
   const job = useFileJob<Made>(`/api/forms/${form.id}/fills`, asked);

@@ -16,13 +16,16 @@ import './form.css';
 export default function FormsPage() {
   const go = useNavigate();
   const [waiting, setWaiting] = useState(waitingForForm);
+  const [refused, setRefused] = useState<string | null>(null);
   const open = (form: Pick<FormRow, 'id' | 'kind'>) => {
-    giveToForm(form);
-    void go(`/forms/${form.id}`);
+    const fault = giveToForm(form);
+    setRefused(fault);
+    if (fault === null) void go(`/forms/${form.id}`);
   };
   const forget = () => {
     forgetForForm();
     setWaiting(null);
+    setRefused(null);
   };
   return (
     <div className="hy-forms">
@@ -38,6 +41,7 @@ export default function FormsPage() {
           }
         />
       )}
+      {refused && <Alert type="warning" showIcon title={refused} />}
       <FilePick<Form>
         url={() => '/api/forms'}
         accept=".xlsx"
