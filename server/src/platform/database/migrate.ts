@@ -23,15 +23,20 @@ export async function readMigrations(folder: URL): Promise<Migration[]> {
 
 /**
  * Brings the database up to the newest migration, each in its own transaction, and returns the names applied.
+ * Takes as long as it takes, but waits 10 s at most for a lock that others hold.
  * Refuses a database that knows migrations this program does not: it belongs to a newer program.
  */
 export async function migrate(db: Db, migrations: Migration[]): Promise<string[]> {
   return db.connection().execute(async (connection) => {
-    await sql`select pg_advisory_lock(${LOCK})`.execute(connection);
+    // A city's years may take minutes to go through, and whoever migrates second waits for that.
+    await sql.raw('set statement_timeout = 0; set lock_timeout = 0').execute(connection);
     try {
+      await sql`select pg_advisory_lock(${LOCK})`.execute(connection);
+      await sql.raw('reset lock_timeout').execute(connection);
       return await applyMissing(connection, migrations);
     } finally {
       await sql`select pg_advisory_unlock(${LOCK})`.execute(connection);
+      await sql.raw('reset lock_timeout; reset statement_timeout').execute(connection);
     }
   });
 }
