@@ -11,8 +11,8 @@ export interface Asked {
   within: RawBuilder<unknown>;
   /** What somebody asks of them. */
   holds: RawBuilder<unknown>;
-  /** What an index beside `(area_id, id)` tells of that without the rows being read: none is meant for which it is not so. */
-  narrow?: Pick<Asked, 'from' | 'holds'>;
+  /** What an index beside `(area_id, id)` tells of that without the rows being read: none is meant for which it is not so; `whole`: all others are. */
+  narrow?: Pick<Asked, 'from' | 'holds'> & { whole: boolean };
 }
 
 /** All of them, as `from … where …`. */
@@ -30,7 +30,7 @@ const behind = ({ area, id }: Placed) => sql`(p.area_id, p.id) > (${area}::uuid,
 
 /** How far the rows are looked at in the order of the page before the indexes are asked. */
 export interface Reach {
-  /** So many before it is known how rare the condition is, and at least so many at a time. */
+  /** So many before it is known how rare the condition is. */
   first: number;
   /** So many more when the first hold too few to reckon by: two of four hundred may be one of a hundred or one of a thousand. */
   second: number;
@@ -63,7 +63,7 @@ async function look(db: Db, asked: Asked, after: Placed, far: number, most: numb
   const really = sql`cross join lateral (select from ${asked.from} where p.id = s.id and ${asked.holds} offset 0) really`;
   const { rows } = await sql<Placed & { last: boolean; seen: number }>`
     ${WRITTEN_ONCE} with seen as materialized (${walk(asked.narrow ?? asked, asked, after, far)})
-    (select s.area, s.id, false as last, 0 as seen from seen s ${asked.narrow ? really : sql``}
+    (select s.area, s.id, false as last, 0 as seen from seen s ${asked.narrow?.whole === false ? really : sql``}
       where s.may order by s.area, s.id limit ${atMost(most)})
     union all
     (select area, id, true, (select count(*)::int from seen) from seen order by area desc, id desc limit 1)`.execute(
@@ -86,9 +86,9 @@ async function find(db: Db, asked: Asked, after: Placed, most: number): Promise<
   return rows;
 }
 
-/** How many rows further the page is full, reckoned from those seen; nothing when by the indexes it is nearer. */
+/** How many rows further the page is full, reckoned from those seen and at least as many again; nothing when by the indexes it is nearer. */
 function reckon(found: number, wanted: number, seen: number, { first, second, far }: Reach): number | null {
-  const further = found === 0 ? far + 1 : Math.max(first, Math.ceil((1.3 * wanted * seen) / found));
+  const further = found === 0 ? far + 1 : Math.max(seen, Math.ceil((1.3 * wanted * seen) / found));
   if (further <= far && seen + further <= 2 * far) return further;
   return seen <= first ? second : null;
 }

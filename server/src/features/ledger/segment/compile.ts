@@ -8,8 +8,7 @@ import { AGO, type Fact, type Facts, schemaOf } from './facts.ts';
 /** A rule as PostgreSQL answers it for a person `p` on the day `d.today`: the condition, and the joins it needs. */
 export interface Compiled {
   condition: RawBuilder<boolean>;
-  /** What facets and birth alone say of it: nobody is meant for whom it is not so. Null where they say nothing. */
-  narrow: RawBuilder<boolean> | null;
+  narrow: Narrow | null;
   joins: RawBuilder<unknown>;
   /** It asks for something that is masked for whoever may not unmask. */
   masked: boolean;
@@ -17,6 +16,13 @@ export interface Compiled {
   groups: ReadonlySet<string>;
   /** Which joins those are, as `GROUP.JOIN`. */
   joined: ReadonlySet<string>;
+}
+
+/** What facets and birth alone say of a condition: nobody is meant for whom it is not so. */
+interface Narrow {
+  holds: Sql;
+  /** It is the condition itself: whoever it is so for is meant. */
+  whole: boolean;
 }
 
 /** What a rule says that a segment cannot ask, in the user's words. */
@@ -37,8 +43,7 @@ class Compiler {
   readonly words: Dictionaries | undefined;
   readonly groups = new Set<string>();
   masked = false;
-  /** By condition, what facets and birth say of it. */
-  readonly #narrow = new Map<Sql, Sql>();
+  readonly #narrow = new Map<Sql, Narrow>();
 
   constructor(facts: Facts, words?: Dictionaries) {
     this.facts = facts;
@@ -74,8 +79,8 @@ class Compiler {
     return refuse(`分组条件里不能用“${op}”。`);
   }
 
-  /** What `narrow` says of a condition; null for nothing. */
-  narrow(condition: Sql): Sql | null {
+  /** Null for a condition of which facets and birth say nothing. */
+  narrow(condition: Sql): Narrow | null {
     return this.#narrow.get(condition) ?? null;
   }
 
@@ -85,8 +90,13 @@ class Compiler {
       op === '&&' ? sql`(${left} and ${right})` : sql`(${left} or ${right})`;
     const joined = both(a, b);
     const [nearA, nearB] = [this.narrow(a), this.narrow(b)];
-    const near = nearA && nearB ? both(nearA, nearB) : op === '&&' ? (nearA ?? nearB) : null;
-    if (near) this.#narrow.set(joined, near);
+    if (nearA && nearB)
+      this.#narrow.set(joined, {
+        holds: both(nearA.holds, nearB.holds),
+        whole: nearA.whole && nearB.whole,
+      });
+    else if (op === '&&' && (nearA || nearB))
+      this.#narrow.set(joined, { holds: (nearA ?? nearB)!.holds, whole: false });
     return joined;
   }
 
@@ -97,7 +107,7 @@ class Compiler {
   #compared(op: string, left: ASTNode, right: ASTNode): Sql {
     const byBirth = this.#age(op, left, right) ?? (FLIP[op] ? this.#age(FLIP[op], right, left) : null);
     if (byBirth) {
-      this.#narrow.set(byBirth, byBirth);
+      this.#narrow.set(byBirth, { holds: byBirth, whole: true });
       return byBirth;
     }
     const [a, b] = [this.value(left), this.value(right)];
@@ -154,7 +164,7 @@ class Compiler {
     const operator = sql.raw(typeof facet === 'number' || facet.length === 1 ? '@>' : '&&');
     const near = sql`p.facets ${operator} ${list}::int[]`;
     const asked = sql`(${near} and nullif(${exactly}, false) is not null)`;
-    this.#narrow.set(asked, near);
+    this.#narrow.set(asked, { holds: near, whole: false });
     return asked;
   }
 
@@ -280,7 +290,6 @@ export function compileRule(rule: string, facts: Facts, words?: Dictionaries): C
   const { masked, groups } = compiler;
   const joins = compiler.joins.size > 0 ? sql.join([...compiler.joins.values()], sql` `) : sql``;
   const joined = new Set(compiler.joins.keys());
-  const near = compiler.narrow(condition);
-  const narrow = near && sql<boolean>`(${near})`;
+  const narrow = compiler.narrow(condition);
   return { condition: sql<boolean>`(${condition})`, narrow, joins, masked, groups, joined };
 }

@@ -28,7 +28,7 @@ export function peopleAsked(
     from: sql`${from} ${joins}`,
     within: sql`p.state in ('present', 'away') ${within} ${only}`,
     holds: condition,
-    ...(narrow && { narrow: { from, holds: narrow } }),
+    ...(narrow && { narrow: { from, ...narrow } }),
   };
 }
 
