@@ -11,9 +11,14 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
+/** The moment at which a day in Asia/Shanghai begins. */
+export function startOfDay(day: string): Date {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - EIGHT_HOURS);
+}
+
 /** The moment at which a day in Asia/Shanghai is over. */
 export function endOfDay(day: string): Date {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY - EIGHT_HOURS);
+  return new Date(startOfDay(day).getTime() + DAY);
 }
 
 const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

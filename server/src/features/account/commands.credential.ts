@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Actor } from '../../platform/access.ts';
 import { sha256 } from '../../platform/crypto.ts';
+import { dayOf, endOfDay } from '../../platform/day.ts';
 import { badField, badFields, conflict, notFound } from '../../platform/errors.ts';
 import { recordNext } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import { isNetwork } from './networks.ts';
 import { relationsOf } from './queries.staff.ts';
-import { dayOf, endOfDay, expiryFault, PREFIX } from './rules.credential.ts';
+import { expiryFault, PREFIX } from './rules.credential.ts';
 import { isAdministrator, normalUsername } from './rules.ts';
 import { forgetSessions } from './session.ts';
 

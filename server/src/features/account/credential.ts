@@ -1,13 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Actor, SYSTEM } from '../../platform/access.ts';
 import { sha256 } from '../../platform/crypto.ts';
+import { dayOf } from '../../platform/day.ts';
 import { Refusal } from '../../platform/errors.ts';
 import { recordNext } from '../../platform/events.ts';
 import { type Runtime, run } from '../../platform/runtime.ts';
 import { loadActor } from './actor.ts';
 import { limiterOf } from './limiter.ts';
 import { withinOf } from './networks.ts';
-import { dayOf } from './rules.credential.ts';
+import { type CredentialRefusal, REFUSALS } from './rules.credential.ts';
 import { isAdministrator } from './rules.ts';
 
 /** What events about secrets that were never given out are about: they belong to no account. */
@@ -17,16 +18,6 @@ const QUARTER = 900_000;
 const wrong = limiterOf(100, QUARTER, '这里使用无效凭证的次数太多，请 15 分钟后再试。');
 // A program that goes on knocking must not fill the event log.
 const told = limiterOf(1, QUARTER, '');
-
-const REASONS = {
-  unknown: '接口凭证不正确，请检查是否抄全；密钥只在新建时显示一次，丢失须吊销后重建。',
-  revoked: '接口凭证已吊销，请向系统管理员申请新的凭证。',
-  expired: '接口凭证已过期，请向系统管理员申请新的凭证。',
-  account: '接口凭证所用的账号已停用，请联系系统管理员。',
-  administrator: '接口凭证不能以管理员账号使用，请联系系统管理员。',
-  address: '接口凭证不能从这个网络地址使用，请联系系统管理员。',
-};
-type Reason = keyof typeof REASONS;
 
 interface CredentialRow {
   id: string;
@@ -50,7 +41,12 @@ export interface Proven {
 const administers = ({ grants }: Actor): boolean =>
   isAdministrator({ permissions: grants.map(({ permission }) => permission) });
 
-async function tell(runtime: Runtime, reason: Reason, address: string, row?: CredentialRow): Promise<void> {
+async function tell(
+  runtime: Runtime,
+  reason: CredentialRefusal,
+  address: string,
+  row?: CredentialRow,
+): Promise<void> {
   const key = `${row?.id} ${reason} ${address}`;
   if (told.isFull(runtime, key)) return;
   told.count(runtime, key);
@@ -66,16 +62,16 @@ async function tell(runtime: Runtime, reason: Reason, address: string, row?: Cre
   );
 }
 
-function reasonAgainst(row: CredentialRow, actor: Actor | null, now: Date): Reason | null {
+function reasonAgainst(row: CredentialRow, actor: Actor | null, now: Date): CredentialRefusal | null {
   if (row.revoked) return 'revoked';
   if (row.expires_at <= now) return 'expired';
   if (!actor) return 'account';
   return administers(actor) ? 'administrator' : null;
 }
 
-async function refuse(runtime: Runtime, reason: Reason, address: string, row?: CredentialRow) {
+async function refuse(runtime: Runtime, reason: CredentialRefusal, address: string, row?: CredentialRow) {
   await tell(runtime, reason, address, row);
-  return new Refusal(401, 'credential_refused', REASONS[reason], { extra: { reason } });
+  return new Refusal(401, 'credential_refused', REFUSALS[reason].remedy, { extra: { reason } });
 }
 
 async function find(runtime: Runtime, which: RawBuilder<unknown>): Promise<CredentialRow | undefined> {

@@ -24,6 +24,7 @@ export {
   staffByUsername,
 } from './queries.ts';
 export { allRoles, OFFICES, type RoleData, readRoles, syncRoles } from './roles.ts';
+export { REFUSALS as CREDENTIAL_REFUSALS } from './rules.credential.ts';
 export { DEMO_PASSWORD, normalPhone } from './rules.ts';
 export { authenticate, forgetSessions } from './session.ts';
 export { registerUnitUses } from './unit-uses.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { endOfDay } from '../../platform/day.ts';
 import { isNetwork, withinOf } from './networks.ts';
-import { endOfDay, expiryFault, isSecret, lastDayBefore } from './rules.credential.ts';
+import { expiryFault, isSecret, lastDayBefore } from './rules.credential.ts';
 
 test('a credential lasts through a day of Shanghai, a year at most', () => {
   assert.equal(endOfDay('2026-06-30').toISOString(), '2026-06-30T16:00:00.000Z');

@@ -16,7 +16,9 @@ const registered = new WeakMap<Runtime, AreaUse[]>();
 
 /** Lets whoever splits or merges areas know what hangs on them. Call it where the feature adds its routes. */
 export function registerAreaUse(runtime: Runtime, use: AreaUse): void {
-  registered.set(runtime, [...(registered.get(runtime) ?? []), use]);
+  const before = registered.get(runtime) ?? [];
+  if (before.some(({ kind }) => kind === use.kind)) throw new Error(`two features keep ${use.kind} by area`);
+  registered.set(runtime, [...before, use]);
 }
 
 /** How much of each kind there is in an area, kinds with none left out; `change` chooses the sentence. */

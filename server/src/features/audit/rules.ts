@@ -1,4 +1,5 @@
 import type { Json } from '../../platform/database/tables.ts';
+import { CREDENTIAL_REFUSALS } from '../account/index.ts';
 import type { Rule } from './settings.ts';
 
 export type Category = 'look' | 'export' | 'sign_in' | 'right' | 'key' | 'config';
@@ -61,18 +62,10 @@ export interface Words {
 }
 const AS_THEY_ARE: Words = { item: (code) => code, role: (code) => code };
 
-/** Why a credential was refused. */
-const REFUSALS: Record<string, string> = {
-  unknown: '凭证不正确',
-  revoked: '凭证已吊销',
-  expired: '凭证已过期',
-  account: '所用账号已停用',
-  administrator: '所用账号是管理员',
-  address: '网络地址不在允许范围',
-};
+const refusals: Partial<Record<string, { fault: string }>> = CREDENTIAL_REFUSALS;
 /** A reason as somebody wrote it, or the word for a code. */
 const reasonOf = (kind: string, said: string | null): string | null =>
-  kind === 'account.credential.refused' ? (REFUSALS[said ?? ''] ?? said) : said;
+  kind === 'account.credential.refused' ? (refusals[said ?? '']?.fault ?? said) : said;
 
 /** What is worth reading of what an event says, in one line; never a value of a person. */
 export function detailOf(kind: string, data: Json, words = AS_THEY_ARE): string {

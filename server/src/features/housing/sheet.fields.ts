@@ -1,4 +1,5 @@
 import type { Runtime } from '../../platform/runtime.ts';
+import { SAID_ON } from '../../platform/sheet/said.ts';
 import type { SheetField } from '../../platform/sheet/target.ts';
 import { registryItems } from '../dictionary/index.ts';
 import { sourcesOf } from '../source/index.ts';
@@ -10,10 +11,6 @@ const SOURCE_KEY: SheetField = {
   ...{ code: 'source_key', name: '来源编号', type: 'text', most: 60 },
   aliases: words('系统编号 外部编号 登记编号'),
   hint: '原来的系统里的编号；再导一次时按它认出',
-};
-const SAID_ON: SheetField = {
-  ...{ code: 'said_on', name: '数据日期', type: 'date', aliases: [] },
-  hint: '这份表截至哪一天；不填为今天',
 };
 const GRID: SheetField = {
   ...{ code: 'grid', name: '所属网格', type: 'text', most: 100 },

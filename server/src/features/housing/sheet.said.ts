@@ -1,5 +1,6 @@
 import type { Actor } from '../../platform/access.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
+import { saidAt } from '../../platform/sheet/said.ts';
 import type {
   Judged,
   SheetFault,
@@ -29,7 +30,7 @@ async function openSession(runtime: Runtime, actor: Actor, values: SheetValues):
   const [areas, reach] = await Promise.all([areaTree(runtime), editOf(runtime, actor)]);
   return {
     ...{ runtime, areas, reach, source: text(values, 'source') || SHEET },
-    saidAt: values.said_on ? new Date(`${values.said_on}T00:00:00+08:00`) : runtime.clock.now(),
+    saidAt: saidAt(values, runtime.clock.now()),
   };
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import type { Static } from 'typebox';
 import { type Actor, areasOf, unitsOf } from '../../platform/access.ts';
+import { endOfDay, startOfDay } from '../../platform/day.ts';
 import { badField } from '../../platform/errors.ts';
 import { recordNext } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
@@ -25,9 +26,6 @@ interface Drawing extends Omit<Input, 'area' | 'seed'> {
   seed: string;
 }
 
-const DAY = 86_400_000;
-const dayStart = (day: string): Date => new Date(`${day}T00:00:00+08:00`);
-
 /** The area drawn from: asked for within the actor's own, else the first of the actor's own. */
 function areaOf(actor: Actor, asked: string | undefined, areas: AreaTree): string {
   const own = areasOf(actor, CHECK);
@@ -40,7 +38,7 @@ function areaOf(actor: Actor, asked: string | undefined, areas: AreaTree): strin
 function drawingOf(actor: Actor, input: Input, areas: AreaTree, now: Date): Drawing {
   const [by] = unitsOf(actor, CHECK);
   if (!by) throw badField('area', 'no_unit', '您没有所属单位，不能发起抽查。');
-  const [from_, to_] = [dayStart(input.from), new Date(dayStart(input.to).getTime() + DAY)];
+  const [from_, to_] = [startOfDay(input.from), endOfDay(input.to)];
   if (Number.isNaN(from_.getTime()) || Number.isNaN(to_.getTime()))
     throw badField('from', 'not_date', '请填真实的日期，如 2026-11-01。');
   if (from_ >= to_) throw badField('to', 'before_from', '结束日期不能早于开始日期。');

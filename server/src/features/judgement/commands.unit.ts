@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import { type Actor, unitsOf } from '../../platform/access.ts';
+import { dayOf } from '../../platform/day.ts';
 import { badField, conflict, notAllowed } from '../../platform/errors.ts';
 import { recordNext } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
@@ -139,7 +140,7 @@ export async function appraisePeriod(
       ctx.db,
     );
     checkOpen(rows[0], ctx.now);
-    if (input.period > new Date(ctx.now.getTime() + 8 * 3_600_000).toISOString().slice(0, 7))
+    if (input.period > dayOf(ctx.now).slice(0, 7))
       throw badField('period', 'in_future', '这个月还没有到，请选择已经开始的月份。');
     const until = rows[0]?.until ?? (await endOf(runtime, await limitOf(runtime, 'superior'), ctx.now));
     const row = {

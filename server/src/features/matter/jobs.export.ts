@@ -1,5 +1,6 @@
 import { holds } from '../../platform/access.ts';
 import { maskPhone } from '../../platform/crypto.ts';
+import { dayOf } from '../../platform/day.ts';
 import { notAllowed } from '../../platform/errors.ts';
 import { recordNext } from '../../platform/events.ts';
 import type { JobKind } from '../../platform/feature.ts';
@@ -34,7 +35,7 @@ export const exportJob: JobKind = {
       columns: input.columns.map((code) => exportColumns[code].name),
       widths: input.columns.map((code) => exportColumns[code].width),
     };
-    const day = new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const day = dayOf(now);
     let rows = 0;
     let complete = true;
     const name = `事项清单-${day}.xlsx`;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { dayOf } from '../../platform/day.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { AreaNode } from '../area/index.ts';
 
@@ -11,11 +12,6 @@ interface Block {
 }
 
 const blocks = new WeakMap<Runtime, Map<string, Promise<Block>>>();
-
-/** The day in Asia/Shanghai, which keeps no summer time, as YYYY-MM-DD. */
-export function dayOf(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-}
 
 async function takeBlock(runtime: Runtime, areaId: string, day: string, size: number): Promise<Block> {
   const { rows } = await sql<{ next: number }>`

@@ -3,6 +3,7 @@ import { sha256 } from '../../platform/crypto.ts';
 import { canonical } from '../../platform/events.ts';
 import { uuidv7 } from '../../platform/ids.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
+import { SAID_ON, saidAt } from '../../platform/sheet/said.ts';
 import type {
   Judged,
   SheetFault,
@@ -62,7 +63,7 @@ const BESIDE: SheetField[] = [
     },
     aliases: words('网格 网格编码 网格名称 社区 所属社区 区域'),
   },
-  { code: 'said_on', name: '数据日期', type: 'date', aliases: [], hint: '这份表截至哪一天；不填为今天' },
+  SAID_ON,
 ];
 const beside = new Set([...BESIDE.map(({ code }) => code), 'source', 'lng', 'lat']);
 
@@ -256,7 +257,7 @@ const targetOf = (subject: Subject): SheetTarget<Session, Plan> => ({
           ...kinds.map(({ code }) => [code, code] as const),
         ]),
       source: text(values, 'source') ?? 'sheet',
-      saidAt: values.said_on ? new Date(`${values.said_on}T00:00:00+08:00`) : runtime.clock.now(),
+      saidAt: saidAt(values, runtime.clock.now()),
     };
   },
   key: (values) =>

@@ -9,7 +9,7 @@ import { registerHouseUse } from '../housing/index.ts';
  */
 export function registerUses(runtime: Runtime): void {
   registerAreaUse(runtime, {
-    kind: 'place',
+    kind: 'site',
     name: '单位、场所、部件和车辆',
     ended: '标了位置的自动归入所在的新网格；手工指定网格的留在原处，请逐个改派。',
     divided: '标了位置的自动归入所在的新网格；手工指定网格的不动。',

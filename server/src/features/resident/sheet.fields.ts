@@ -1,5 +1,6 @@
 import type { Actor } from '../../platform/access.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { SAID_ON } from '../../platform/sheet/said.ts';
 import type { SheetField } from '../../platform/sheet/target.ts';
 import { bare, registryItems } from '../dictionary/index.ts';
 import { sourcesOf } from '../source/index.ts';
@@ -84,8 +85,11 @@ const BESIDE: SheetField[] = [
     aliases: words('与房屋关系 房屋关系 人屋关系'),
     hint: '自住、租住、产权人、户籍；不填为居住',
   },
-  { code: 'home_from', name: '入住日期', type: 'date', aliases: words('迁入日期 居住起始日期 入住时间') },
-  { code: 'said_on', name: '数据日期', type: 'date', aliases: [], hint: '这份表截至哪一天；不填为今天' },
+  {
+    ...{ code: 'home_from', name: '入住日期', type: 'date', past: true },
+    aliases: words('迁入日期 居住起始日期 入住时间'),
+  },
+  SAID_ON,
 ];
 
 const MISSING: SheetField = {

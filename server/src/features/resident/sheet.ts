@@ -1,6 +1,7 @@
 import { type Actor, areasOf } from '../../platform/access.ts';
 import type { FieldFault } from '../../platform/errors.ts';
 import type { Context, Runtime } from '../../platform/runtime.ts';
+import { saidAt } from '../../platform/sheet/said.ts';
 import type {
   Judged,
   SheetFault,
@@ -196,7 +197,7 @@ export const personSheet: SheetTarget<Session, Arrival> = {
     return {
       ...{ actor, areas, items, runtime },
       source: String(values.source ?? SHEET),
-      saidAt: values.said_on ? new Date(`${values.said_on}T00:00:00+08:00`) : runtime.clock.now(),
+      saidAt: saidAt(values, runtime.clock.now()),
       keeps: values.home_missing === 'keep',
     };
   },
