@@ -113,11 +113,14 @@ async function pullTo(page: Page, rows: number): Promise<number> {
 /** Turns the wheel until some rows more are read. */
 async function turnOn(page: Page, until: number): Promise<Scrolled> {
   await page.evaluate('frames = []');
-  let [read, drawn] = [await readTo(page), 0];
+  let [read, drawn, since] = [await readTo(page), 0, performance.now()];
   while (read < until) {
+    if (performance.now() - since > STUCK) throw new Error(`no rows follow the ${read} read`);
     for (let turn = 0; turn < 8; turn++) await page.mouse.wheel(0, 900);
     drawn = Math.max(drawn, await page.evaluate(() => document.querySelectorAll('.hy-rows-row').length));
-    read = await readTo(page);
+    const now = await readTo(page);
+    if (now > read) since = performance.now();
+    read = now;
   }
   return { stretches: [await page.evaluate('frames')], drawn, read };
 }
@@ -141,6 +144,7 @@ async function scrollThrough(page: Page, rows: number): Promise<Scrolled> {
 /** A ledger of 100,000 houses in a real browser: opened, and read from its first row to its last, by wheel and bar. `--rows=N` for fewer. */
 export async function run(report: Report, args: string[]): Promise<void> {
   const rows = Number(option(args, 'rows') ?? ROWS);
+  if (!(rows >= 10 * STRETCH)) throw new RangeError(`--rows: at least ${10 * STRETCH}`);
   const database = await benchDatabase('ledger_scroll');
   const session = await prepare(database.url, rows);
   const pages = process.env.HUYING_TEST_PAGES ?? WEB_DIST;

@@ -3,8 +3,8 @@ import { type Answer, type Client, createClient, load } from '../loader.ts';
 
 const CLIENTS = 2;
 const SECONDS = 2;
-/** Before it is measured a question is asked for so long: a program that has just begun has compiled nothing and planned nothing. */
-const WARM = 1;
+/** Before it is measured a question is asked for so long: a program that has just begun has compiled nothing, and its database holds no page. */
+const WARM = 3;
 
 /** Something to be asked, the k-th time. */
 export type Asking = (client: Client, k: number) => Promise<Answer>;
