@@ -1,6 +1,10 @@
-/** The last steps of an area's full name: which grid of which community, whose name the grid's does not say again. Empty for none. Pure. */
-export function shortArea(full: string): string {
-  const [above = '', own] = full.split(' / ').slice(-2);
-  if (own === undefined) return above;
-  return `${above} › ${(own.startsWith(above) && own.slice(above.length)) || own}`;
+/** The last steps of an area's full name, as 听涛社区 › 第9网格: no step says the name of the one above again. Empty for none. Pure. */
+export function shortArea(full: string, steps = 2): string {
+  const names = full.split(' / ').slice(-steps);
+  return names
+    .map((name, i) => {
+      const above = names[i - 1] ?? '';
+      return (name.startsWith(above) && name.slice(above.length)) || name;
+    })
+    .join(' › ');
 }

@@ -3,6 +3,7 @@ import { useCallback, useRef } from 'react';
 import type { Point } from '../../../../api/types.ts';
 import { Icon } from '../../../../ui/icons.tsx';
 import { LateMap } from '../../../../ui/LateMap.tsx';
+import { shortArea } from '../../../../ui/shortArea.ts';
 import { AreaPicker } from './AreaPicker.tsx';
 import { type FoundPlace, type Place, useGrid, useHere, usePlaces } from './place.ts';
 
@@ -68,7 +69,7 @@ function GridLine({ value }: { value: Place }) {
     .map((grid) => `${grid.name}（${Math.round(grid.distance_m)} 米）`)
     .join('、');
   const source = { phone: '手机定位', photo: '照片里的位置', hand: '地图选点' }[value.by ?? 'hand'];
-  const area = data?.grid?.full_name.split(' / ').slice(-3).join(' · ');
+  const area = data?.grid && shortArea(data.grid.full_name, 3);
   return (
     <div className="hy-grid-line" role="status">
       <Icon name="pin" />
