@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { waiting } from '../../../../test/held.ts';
 import { type Body, testTown, type Who } from '../../../../test/town.ts';
 import { type Actor, SYSTEM } from '../../../platform/access.ts';
+import { openDatabase } from '../../../platform/database/open.ts';
 import { run } from '../../../platform/runtime.ts';
 import { loadActor } from '../../account/index.ts';
 import { receive } from '../../resident/index.ts';
@@ -280,15 +281,17 @@ test('an edit that stands in each other’s way with somebody else’s goes on b
   const body = { client_id: randomUUID(), rows: [first, last], values: { education: '高中' } };
   const started = await ask(east, 'POST', '/api/ledger/bulk', body);
   assert.equal(started.status, 201, JSON.stringify(started.body));
+  const somebody = openDatabase(program.ownerUrl, { poolSize: 1 });
   let working: Promise<void> | undefined;
-  await run(runtime, SYSTEM, async ({ db }) => {
+  await somebody.transaction().execute(async (db) => {
+    // The edit has the first and waits for the last; it alone looks whether it stands in the way, so it is the one that is broken off.
+    await sql`set local deadlock_timeout = '1min'`.execute(db);
     await lock(last).execute(db);
     working = work();
-    // It has the first and waits for the last; it was the first to wait, so it is the one that is broken off.
     await waiting(program, 1);
     await lock(first).execute(db);
   });
-  await working;
+  await Promise.all([working, somebody.destroy()]);
   const { state, done } = (await ask(east, 'GET', `/api/ledger/bulk/${started.body.id}`)).body;
   assert.deepEqual([state, done], ['done', 2]);
 });
