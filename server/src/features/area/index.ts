@@ -16,6 +16,6 @@ export { decodeText } from './import.parse.ts';
 export { boundaryVersion, type GridAt, gridAt } from './place.ts';
 export { type Place, placeOfAddress, searchPlaces } from './queries.place.ts';
 export { placeKey } from './rules.address.ts';
-export { type Division, divisionReader } from './rules.division.ts';
+export { addressEnds, type Division, divisionReader } from './rules.division.ts';
 export { type AreaNode, type AreaTree, areaTree, gridsIn, pathsOf } from './tree.ts';
 export { type AreaAt, registerAreaKeeper, registerAreaUse } from './uses.ts';

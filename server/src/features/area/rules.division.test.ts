@@ -46,11 +46,44 @@ test('a road, a gate and a quarter are no divisions', () => {
       '中关村南大街5号',
       '八一路',
     ],
+    ...[
+      '建材市场北路8号',
+      '菜市场路',
+      '老市场街',
+      '城市花园路',
+      '都市路',
+      '超市旁',
+      '永辉超市旁',
+      '新市北路3号',
+    ],
+    ...[
+      '开发区南路',
+      '高新区一路',
+      '园区二路',
+      '经济技术开发区12路',
+      '工业园区五一路',
+      '东村三路',
+      '西社区北二巷',
+    ],
+    ...['城区', '市区', '老城区', '开发区', '高新区', '工业园区', '生活区', '校区', '滨江新区', '铁路家属区'],
   ];
   for (const front of fronts) {
     assert.equal(read(front), 0, front);
     assert.equal(read(`江城市${front}`), 1, `江城市${front}`);
   }
+});
+
+test('behind a quarter the own divisions go on being counted', () => {
+  for (const front of ['江城市开发区东社区', '江城市城区东社区', '江城市区东社区', '江城市高新区一路东社区'])
+    assert.equal(read(front), 2, front);
+  for (const front of ['江城市开发区西社区', '江城市高新区洪山区', '湖北省高新区'])
+    assert.equal(read(front), null, front);
+});
+
+test('a city or a district that ends as an ordinary word does is foreign all the same', () => {
+  const fronts = ['成都市', '盐城市', '攀枝花市', '厦门市', '鹿城区', '城中区', '市中区', '浦东新区', '林区'];
+  const roads = ['西安市东大街', '长沙市五一大道', '平遥县南大街', '碑林区东大街', '西社区五一路'];
+  for (const front of [...fronts, ...roads]) assert.equal(read(front), null, front);
 });
 
 test('a division that the place does not lie in is told apart, at any level and wherever it stands', () => {
@@ -79,4 +112,26 @@ test('a level that the tree does not have may stand between two that it has', ()
   assert.equal(small('湖北省样例市南山区花桥街道东社区'), 2);
   for (const front of ['样例市南山区', '南山区东社区', '样例市南山区西社区'])
     assert.equal(small(front), null, front);
+});
+
+test('what is in no tree says the same whether or not grids are drawn', () => {
+  const drawn = [
+    { name: '江城市', level: 'city' },
+    { name: '东社区', level: 'community' },
+  ];
+  for (const above of [drawn, [...drawn, { name: '第一网格', level: 'grid' }]]) {
+    const reader = divisionReader(above);
+    assert.equal(reader('江城市阳光小区东社区'), 2);
+    assert.deepEqual([reader('阳光小区'), reader('阳光小区东社区')], [null, null]);
+  }
+});
+
+test('a level that is called as somebody liked says nothing of the others', () => {
+  const named = divisionReader([
+    { name: '新港管理处', level: 'office' },
+    { name: '江城市', level: 'city' },
+  ]);
+  assert.deepEqual([named('湖北省江城市'), named('江城市新港管理处'), named('武汉市')], [1, 2, null]);
+  const only = divisionReader([{ name: '新港管理处', level: 'office' }]);
+  assert.deepEqual([only('武汉市新港管理处'), only('武汉市')], [1, null]);
 });

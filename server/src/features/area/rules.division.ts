@@ -1,4 +1,4 @@
-import { areaLevels } from './codes.ts';
+import { type AreaLevel, areaLevels } from './codes.ts';
 import { divisionKey, placeKey } from './rules.address.ts';
 
 /** The divisions that an address names in front of a road or an estate. Pure. */
@@ -9,30 +9,61 @@ export interface Division {
   level: string;
 }
 
-/** What the names of divisions end with, by level; behind them parts of an estate, which are in no tree. */
-const SUFFIXES = [
-  ['特别行政区', '自治区', '省'],
-  ['自治州', '地区', '市'],
-  ['(?<!红)旗', '县', '区'],
-  ['苏木', '街道', '镇', '乡'],
-  ['嘎查', '社区', '(?<!新)村'],
-  ['小区'],
-] as const;
-/** 东村路 and 新市街 are roads, but 街道 is none. */
-const ROAD = '(?:大?(?:路|巷|街(?!道))|大道|胡同)';
-const LOCAL = '(?:社区|(?<!新)村|镇|乡)';
-const division = SUFFIXES.flat()
-  .toSorted((a, b) => b.length - a.length)
-  .join('|');
-/** Up to the end of a division's name, else of a road's or a gate's. */
+/** What the names of divisions end with, by level; parts of an estate are in no tree. */
+const DIVISIONS: readonly { level: AreaLevel | null; ends: readonly string[] }[] = [
+  { level: 'province', ends: ['特别行政区', '自治区', '省'] },
+  { level: 'city', ends: ['自治州', '地区', '市'] },
+  { level: 'district', ends: ['旗', '县', '区'] },
+  { level: 'street', ends: ['苏木', '街道', '镇', '乡'] },
+  { level: 'community', ends: ['嘎查', '社区', '村'] },
+  { level: null, ends: ['小区'] },
+];
+const LEVEL_OF = new Map(DIVISIONS.flatMap(({ level, ends }) => ends.map((end) => [end, level] as const)));
+const ROADS = ['大道', '胡同', '路', '巷', '街'];
+const GATES = ['新村', '号院', '号', '道', '弄', '里'];
+
+/** What ends a part of an address: the name of a division, of a road or of a quarter, or the number of a gate; the longest first. */
+export const addressEnds: readonly string[] = [...LEVEL_OF.keys(), ...ROADS, ...GATES].toSorted(
+  (a, b) => b.length - a.length,
+);
+
+/**
+ * Where an end is none: no city has a name of one character, so that 新市 and 城市花园 are none; 成都市, 盐城市 and 攀枝花市 are.
+ * 街道 is no road.
+ */
+const GUARDED: Readonly<Record<string, string>> = {
+  市: '(?<!^.|[超夜早菜]|新城|大都)市(?!场)',
+  旗: '(?<!红)旗',
+  村: '(?<!新)村',
+  街: '街(?!道)',
+};
+const oneOf = (ends: readonly string[]): string => `(?:${ends.map((end) => GUARDED[end] ?? end).join('|')})`;
+const DIVISION = oneOf(addressEnds.filter((end) => LEVEL_OF.has(end)));
+const ROAD = `(?:大?${oneOf(ROADS)})`;
+/** 东村南路 and 开发区三路 are roads; 五一路 and 八一路 have their names from a day, whatever stands in front of them. */
+const TURN = '(?!五一|七一|八一|三八|五四|二七)[东南西北中前后一二三四五六七八九十\\d]{1,3}';
+/**
+ * Behind a city or a district 东大街 and 南路 are roads of their own (西安市东大街), behind what is small they mostly have their name
+ * from it.
+ */
+const LOCAL_ROAD = `(?<=社区|村|镇|乡)(?:里|弄|${TURN}${ROAD})`;
+/** A part of a town or the grounds of something: no division, though it ends like one. 浦东新区 and 滨海新区 are districts. */
+const QUARTER = [
+  '(?:[园厂校库矿郊片景]|生活|家属|宿舍|住宅|别墅|办公|居民|开发|经开|工业|产业|保税|自贸|示范|度假|高新)区',
+  '(?<!浦东|滨海)新区',
+  '(?:^|[老旧新主]|中心)城区',
+  '(?:^|[老旧新])市区',
+  '^区',
+].join('|');
+/** Up to the end of a division's name, else of a quarter's, a road's or a gate's. */
 const TOKEN = new RegExp(
-  `^.+?(?:(${division})(?!${ROAD})(?!(?<=${LOCAL})(?:里|弄|[东南西北中前后]{1,2}${ROAD}))` +
-    `|(?:${ROAD}|[道弄里]|新村|号院?)(?!${division}))`,
+  `^.*?(?:(?<!^)(${DIVISION})(?!${ROAD})(?!${LOCAL_ROAD})|(?:${QUARTER})(?:(?:${TURN})?${ROAD})?` +
+    `|(?<!^)(?:${ROAD}|${oneOf(GATES)})(?!${DIVISION}))`,
   'u',
 );
-const RANKS = SUFFIXES.map((suffixes) => new RegExp(`^(?:${suffixes.join('|')})$`, 'u'));
-/** `(?<!` looks at what stands before, which a suffix alone does not have. */
-const rankOf = (suffix: string): number => RANKS.findIndex((rank) => rank.test(suffix));
+
+/** How far down a level stands; what is in no tree stands below all of them. */
+const depthOf = (level: AreaLevel | null): number => (level ? areaLevels.indexOf(level) : areaLevels.length);
 
 const LONGEST = 30;
 const SHORTEST = 2;
@@ -63,8 +94,9 @@ const ROAD_NEXT = new RegExp(`^${ROAD}`, 'u');
 export function divisionReader(above: readonly Division[]): (front: string) => number | null {
   const names = new Set(above.flatMap(({ name }) => spellings(name)));
   const stems = new Set([...names].map(stemOf).filter((stem) => stem.length >= SHORTEST));
-  const held = new Set(above.map(({ level }) => (areaLevels as readonly string[]).indexOf(level)));
-  const top = Math.min(...held);
+  const held: ReadonlySet<string> = new Set(above.map(({ level }) => level));
+  // A level that somebody called as they liked stands nobody knows where.
+  const top = Math.min(depthOf(null), ...areaLevels.filter((level) => held.has(level)).map(depthOf));
   const known = (text: string): number => {
     const [whole, stem] = [lengthOf(text, names), lengthOf(text, stems)];
     if (whole > 0) return ROAD_NEXT.test(text.slice(whole)) && !known(text.slice(whole)) ? 0 : whole;
@@ -76,8 +108,8 @@ export function divisionReader(above: readonly Division[]): (front: string) => n
       const own = known(rest);
       const [token, suffix] = own > 0 ? [rest.slice(0, own)] : (TOKEN.exec(rest) ?? [rest]);
       if (suffix) {
-        const rank = rankOf(suffix);
-        if (held.has(rank) || (rank > top && count === 0)) return null;
+        const level = LEVEL_OF.get(suffix) ?? null;
+        if ((level && held.has(level)) || (count === 0 && depthOf(level) > top)) return null;
       }
       if (own > 0) count += 1;
       open = suffix !== undefined || (open && own === 0);

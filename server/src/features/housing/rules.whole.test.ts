@@ -54,6 +54,23 @@ test('what stands in front is left off step by step, the longest building first,
   ]);
 });
 
+test('an address is cut behind whatever ends a division or a road', () => {
+  for (const front of [
+    '百花胡同',
+    '恩施自治州',
+    '巴彦苏木',
+    '查干嘎查',
+    '大兴安岭地区',
+    '工人新村',
+    '滨江大道',
+  ])
+    assert.deepEqual(
+      read(`${front}阳光苑2栋601`),
+      [`|${front}阳光苑2栋||601`, `${front}|阳光苑2栋||601`],
+      front,
+    );
+});
+
 test('what names no room has no reading', () => {
   for (const address of ['', '外地', '滨江大道***', '江城市滨江大道389号', '阳光苑', '阳光苑2栋2单元'])
     assert.deepEqual(read(address), [], address);

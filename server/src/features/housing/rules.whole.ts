@@ -1,3 +1,4 @@
+import { addressEnds } from '../area/index.ts';
 import { bare, partsOf, plain } from './rules.named.ts';
 
 /** Addresses that stand in one cell, read as building, unit and room. Pure. */
@@ -46,13 +47,13 @@ function roomOf(text: string): Omit<Reading, 'before'> | null {
 }
 
 /** Where province, city, street or the number of a house end, and the name that the building has may begin. */
-const DIVISION = /省|市|区|县|旗|镇|乡|街道|社区|村|路|街|巷|道|弄|里|号院?/gu;
+const END = new RegExp(addressEnds.join('|'), 'gu');
 /** No building is known by its number alone behind what was cut off. */
 const SHORTEST_FRONT = 2;
 
 /** The building as it stands there, then without what may stand in front of its name, the longest first. */
 function shorter(building: string): Pick<Reading, 'before' | 'building'>[] {
-  const cut = [...building.matchAll(DIVISION)].flatMap(({ index, 0: { length } }) => {
+  const cut = [...building.matchAll(END)].flatMap(({ index, 0: { length } }) => {
     const [before, rest] = [building.slice(0, index + length), building.slice(index + length)];
     const front = partsOf(rest)?.front ?? rest.replace(/\d+号?院?$/u, '');
     return front.length >= SHORTEST_FRONT && !/^\d/.test(front) ? [{ before, building: rest }] : [];
