@@ -41,6 +41,20 @@ export function partsOf(name: string): { front: string; number: string } | null 
   return found && { front: found[1]!, number: found[2]! };
 }
 
+/** Whether 3栋 or 听涛雅苑3栋 may be 听涛雅苑3栋: a number alone is that of any name, as long as the number is no A3. */
+export function isCalled(said: string, name: string, estate: string | null): boolean {
+  const [parts, own] = [said, name].map((each) => partsOf(plain(each).replace(/号$/u, '')));
+  const estates = estate ? estateSpellings(plain(estate)) : [];
+  const sameNumber = parts && own && bare(parts.number) === bare(own.number) && !/[A-Za-z]$/.test(own.front);
+  if (sameNumber && (parts.front === '' || estates.some((each) => parts.front.endsWith(each)))) return true;
+  return ['', ...estates].some((each) => bareIn(said, each) === bareIn(name, estate));
+}
+
+const LAST = /[A-Za-z]*\d+[A-Za-z]*(?=[^A-Za-z\d]*$)/u;
+
+/** 601 of 2-601, 2单元601, 601室 and 601（租）. */
+export const doorNumber = (number: string): string => bare(LAST.exec(plain(number))?.[0] ?? number);
+
 const DIGITS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 const han = (n: number): string =>
   `${n > 19 ? DIGITS[Math.floor(n / 10)] : ''}${n > 9 ? '十' : ''}${DIGITS[n % 10]}`;

@@ -1,7 +1,16 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/runtime.ts';
 import { idsFrom } from './row.ts';
-import { bare, bareIn, estateSpellings, partsOf, plain, spellingsOf } from './rules.named.ts';
+import {
+  bare,
+  bareIn,
+  doorNumber,
+  estateSpellings,
+  isCalled,
+  partsOf,
+  plain,
+  spellingsOf,
+} from './rules.named.ts';
 
 /** A room as a table names it; where nothing is said, the text is empty. */
 interface RoomNamed {
@@ -11,12 +20,17 @@ interface RoomNamed {
   number: string;
   /** What an address in one cell says in front of the building: of several of one name it means the one there. */
   before?: string;
+  /** What columns beside an address in one cell say of the same room: no room of another building is meant, no other door. */
+  beside?: Beside;
 }
+
+/** As columns of their own say it; the text is empty where they say nothing. */
+export type Beside = Pick<RoomNamed, 'building' | 'unit' | 'number'>;
 
 /** How many divisions of those in front of an address what stands in an area lies in; null where one is named that it does not lie in. */
 export type Standing = (area: string | null, before: string) => number | null;
 
-type Part = Exclude<keyof RoomNamed, 'before'>;
+type Part = Exclude<keyof RoomNamed, 'before' | 'beside'>;
 
 /** The room, with its grid; or which part of its address does not lead to one, and why. */
 export type RoomFound =
@@ -136,7 +150,7 @@ function buildingOf(
     return not(
       'building',
       'unknown_building',
-      `“${place.before}”没有登记“${place.building}”：请核对地址里的省市区、街道和社区，没有登记的楼请先登记。`,
+      `在“${place.before}”没有找到“${place.building}”：请核对地址里的省市区、街道和社区，没有登记的楼请先登记。`,
     );
   // A name that many have means the one where the asker works.
   const near = meant.filter(({ area }) => area === null || reaches(area));
@@ -221,6 +235,23 @@ function doorOf(place: RoomNamed, building: Building, doors: readonly Door[]): R
   );
 }
 
+/** The room of an address, unless a column beside it names another building, unit or number. */
+function agreed(place: RoomNamed, building: Building, doors: readonly Door[]): RoomFound {
+  const { beside } = place;
+  const differs = (part: Part, column: string, said: string, there: string): RoomFound =>
+    not(part, 'other_address', `“${column}”写的是“${said}”，地址里是“${there}”：请核对，两处要是同一套。`);
+  if (beside?.building && !isCalled(beside.building, building.name, building.estate))
+    return differs('building', '楼栋', beside.building, place.building);
+  const found = doorOf(place, building, doors);
+  const door = 'room' in found ? doors.find(({ id }) => id === found.room.id) : undefined;
+  if (!beside || !door) return found;
+  if (beside.unit && bare(beside.unit) !== bare(door.unit))
+    return differs('unit', '单元', beside.unit, door.unit || '不分单元');
+  return beside.number && doorNumber(beside.number) !== doorNumber(door.number)
+    ? differs('number', '房号', beside.number, door.number)
+    : found;
+}
+
 interface Shelves {
   known: ReadonlySet<string>;
   byEstate: ReadonlyMap<string, Building[]>;
@@ -254,7 +285,7 @@ export async function roomsNamed(
     const building = buildings[i]!;
     if (!('id' in building)) return building;
     if (building.area === null || reaches(building.area))
-      return doorOf(place, building, doors.get(building.id) ?? []);
+      return agreed(place, building, doors.get(building.id) ?? []);
     return not('building', 'outside_reach', '这一行的楼栋不在您负责的范围内，请由所在社区或街道导入。');
   });
 }

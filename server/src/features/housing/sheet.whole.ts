@@ -1,7 +1,7 @@
 import type { Runtime } from '../../platform/runtime.ts';
 import { type AreaTree, areaTree, type Division, divisionReader } from '../area/index.ts';
 import { readingsOf } from './rules.whole.ts';
-import { type RoomFound, roomsNamed, type Standing } from './sheet.room.ts';
+import { type Beside, type RoomFound, roomsNamed, type Standing } from './sheet.room.ts';
 
 /** The area with all above it, also those above the city; every area for what nobody has said the area of. */
 function above(areas: AreaTree, area: string | null): Division[] {
@@ -43,16 +43,17 @@ function firstOf(found: readonly RoomFound[]): RoomFound {
 }
 
 /**
- * `roomsNamed` of addresses that stand in one cell, with what a column of its own says of the estate. Of buildings of one name the one is
+ * `roomsNamed` of addresses that stand in one cell, with what columns of their own say of the estate and of the room: an address that names
+ * another building or door than they do leads to none. Of buildings of one name the one is
  * meant whose divisions stand in front of it; an address that names other divisions leads to none.
  */
 export async function roomsAt(
   runtime: Runtime,
-  addresses: readonly { estate: string; address: string }[],
+  addresses: readonly { estate: string; address: string; beside?: Beside }[],
   reaches: (area: string) => boolean,
 ): Promise<RoomFound[]> {
-  const readings = addresses.map(({ estate, address }) =>
-    readingsOf(address).map((reading) => ({ estate, ...reading })),
+  const readings = addresses.map(({ address, ...said }) =>
+    readingsOf(address).map((reading) => ({ ...said, ...reading })),
   );
   const standing = standingIn(await areaTree(runtime));
   const found = await roomsNamed(runtime, readings.flat(), reaches, standing);

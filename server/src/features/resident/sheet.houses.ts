@@ -55,7 +55,7 @@ const placed = (found: RoomFound, field = (part: string) => `home_${part}`): Hou
     ? found.room
     : { faults: [{ field: field(found.part), code: found.code, words: found.words }] };
 
-/** Its columns do not say which building is meant, where an address in one cell may: another house than theirs is not looked for. */
+/** Its columns do not say which room is meant, where an address in one cell may; it must not name another than they do. */
 const saysLittle = (said: HouseSaid): boolean =>
   said === null ||
   ('faults' in said && said.faults.some(({ field, code }) => field === 'home_estate' && code === 'required'));
@@ -87,7 +87,7 @@ export async function findHouses(
   );
   const there = await roomsAt(
     runtime,
-    whole.map(({ i, address }) => ({ estate: places[i]!.estate, address })),
+    whole.map(({ i, address }) => ({ estate: places[i]!.estate, address, beside: places[i]! })),
     reaches,
   );
   for (const [at, { i }] of whole.entries())

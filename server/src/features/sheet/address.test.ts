@@ -208,6 +208,28 @@ test('columns that name a building go before an address beside them; one that na
   assert.deepEqual(await imported([`,3号楼,1,101,${there}`, `,,,,${there}`], said), [null, null]);
 });
 
+test('an address that names another building, unit or room than the columns beside it leads to none', async () => {
+  const beside = (columns: readonly string[]) =>
+    imported(
+      columns.map((each) => `${each},听涛雅苑2栋2单元601室`),
+      '小区,楼栋,单元,房号,现住地址',
+    );
+  const same = [
+    ...['听涛雅苑,2栋,,', '听涛雅苑小区,二号楼,2单元,', ',听涛雅苑2幢,,', ',听涛雅苑小区2栋,,', ',2,,601'],
+    ...['听涛雅苑,,2,', ',,,601', ',,二单元,2-601', ',,,2单元601室（租）', ',滨江大道389号听涛雅苑2栋,,'],
+  ];
+  const agreeing = await beside(same);
+  assert.deepEqual(
+    same.filter((_, i) => agreeing[i]),
+    [],
+  );
+  const other = ['听涛雅苑,1栋,,', ',听涛雅苑12栋,,', ',临江里2栋,,', ',2栋,1单元,', ',A座,,', ',,,602'];
+  const found = await beside(other);
+  for (const [i, each] of found.entries())
+    assert.deepEqual(each?.slice(0, 2), ['现住地址', 'other_address'], other[i]);
+  assert.equal(found[0]![2], '“楼栋”写的是“1栋”，地址里是“听涛雅苑2栋”：请核对，两处要是同一套。');
+});
+
 test('an address in one cell that leads to no room is told at its cell', async () => {
   const wrong = [
     '滨江大道389号听涛雅苑9栋2单元601室',
@@ -236,7 +258,7 @@ test('an address in one cell that leads to no room is told at its cell', async (
     ],
   );
   assert.match(found[0]![2], /^听涛雅苑没有登记“听涛雅苑9栋”，登记的有/);
-  assert.match(found[7]![2], /^“武汉市洪山区”没有登记“听涛雅苑2栋”：/);
+  assert.match(found[7]![2], /^在“武汉市洪山区”没有找到“听涛雅苑2栋”：/);
 });
 
 test('an estate that nobody knows is told at its own cell, where the address stands beside it', async () => {
