@@ -3136,6 +3136,7 @@ create table sheet_import (
   progress jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null,
   started_at timestamp with time zone,
+  successors text[] not null default '{}'::text[],
   PRIMARY KEY (id),
   FOREIGN KEY (account_id) REFERENCES account(id)
 );
@@ -3143,6 +3144,7 @@ comment on table sheet_import is 'A file whose rows become people, houses and so
 comment on column sheet_import.header_hash is 'Of the set of headings: the mapping is remembered per target, set and unit.';
 comment on column sheet_import.rows_about is 'How many rows the file has, as far as was seen before the work: for the progress.';
 comment on column sheet_import.trial is 'The last work was a trial: nothing was written.';
+comment on column sheet_import.successors is 'The fields in another''s place that there were when the mapping was made: a column that is mapped as the other was mapped so on purpose.';
 CREATE INDEX sheet_import_account ON sheet_import USING btree (account_id, id);
 CREATE INDEX sheet_import_header ON sheet_import USING btree (target, header_hash, started_at DESC) WHERE (started_at IS NOT NULL);
 

@@ -36,12 +36,10 @@ function columnFaults(row: SheetImportRow, fields: readonly SheetField[], mappin
 /** Refuses a mapping that could make no row right, naming each fault. */
 async function checkMapping(
   runtime: Runtime,
-  actor: Actor,
   row: SheetImportRow,
+  fields: readonly SheetField[],
   mapping: Mapping,
 ): Promise<void> {
-  const target = targetFor(runtime, actor, row.target);
-  const fields = await target.fields(runtime, actor);
   const faults = columnFaults(row, fields, mapping);
   const by = { words: await dictionaries(runtime), today: dayOf(runtime.clock.now()) };
   for (const { field, words } of constantsOf(row.target, fields, mapping, by).faults)
@@ -61,11 +59,13 @@ export function startSheet(
 ): Promise<{ job: string }> {
   return run(runtime, actor, async (ctx) => {
     const row = await lockIdle(ctx, actor, id);
-    await checkMapping(runtime, actor, row, mapping);
+    const fields = await targetFor(runtime, actor, row.target).fields(runtime, actor);
+    await checkMapping(runtime, row, fields, mapping);
+    const successors = fields.flatMap(({ code, succeeds }) => (succeeds ? code : []));
     const job = queueJob(ctx, WORK_JOB, { subject: id });
     ctx.write(sql`
-      update sheet_import set mapping = ${JSON.stringify(mapping)}::jsonb, trial = ${trial}::boolean, job_id = ${job}::uuid,
-        report_job_id = null, progress = '{}', started_at = ${ctx.now}::timestamptz where id = ${id}::uuid`);
+      update sheet_import set mapping = ${JSON.stringify(mapping)}::jsonb, successors = ${successors}::text[],
+        trial = ${trial}::boolean, job_id = ${job}::uuid, report_job_id = null, progress = '{}', started_at = ${ctx.now}::timestamptz where id = ${id}::uuid`);
     await recordNext(ctx, {
       subjectKind: 'sheet',
       subject: id,

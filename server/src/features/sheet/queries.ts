@@ -39,20 +39,26 @@ export async function listTargets(
   return { items };
 }
 
+interface Remembered {
+  mapping: Mapping;
+  /** The fields in another's place that could be chosen then. */
+  successors: string[];
+}
+
 /** How a table of the same headings was read last time: by this account, else by somebody of its unit. */
 async function lastMapping(
   runtime: Runtime,
   actor: Actor,
   row: SheetImportRow,
   permission: string,
-): Promise<Mapping | null> {
-  const { rows } = await sql<{ mapping: Mapping }>`
-    select mapping from sheet_import
+): Promise<Remembered | null> {
+  const { rows } = await sql<Remembered>`
+    select mapping, successors from sheet_import
     where target = ${row.target} and header_hash = ${row.header_hash}::bytea and started_at is not null and mapping is not null
       and account_id in (select ${actor.id}::uuid union select account_id from account_relation
         where ended_at is null and unit_id = any (${unitsOf(actor, permission)}::uuid[]))
     order by account_id = ${actor.id}::uuid desc, started_at desc limit 1`.execute(runtime.db);
-  return rows[0]?.mapping ?? null;
+  return rows[0] ?? null;
 }
 
 const linesOf = (rows: readonly FileRow[], width: number) =>
@@ -84,7 +90,7 @@ async function suggestion(
   const last = row.mapping || !target ? null : await lastMapping(runtime, actor, row, target.permission);
   const find = headingsOf(fields);
   const proposed = last
-    ? { ...last, columns: renewedColumns(last.columns, find) }
+    ? { ...last.mapping, columns: renewedColumns(last.mapping.columns, last.successors, find) }
     : { columns: suggestColumns(row.columns, find) };
   return { suggested: row.mapping ?? proposed, remembered: last !== null };
 }

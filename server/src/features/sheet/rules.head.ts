@@ -90,14 +90,19 @@ export function suggestColumns(
   return found;
 }
 
-/** Columns as they were chosen once, but for those whose headings now mean the field that succeeded the one they were chosen as. */
+/**
+ * Columns as they were chosen once, but for those whose headings now mean the field that succeeded the one they were chosen as. `offered`:
+ * the successors that there were then; who did not choose one of them did so on purpose.
+ */
 export function renewedColumns(
   columns: Readonly<Record<string, string>>,
+  offered: readonly string[],
   find: (heading: string) => SheetField | null,
 ): Record<string, string> {
   const pairs = Object.entries(columns).map(([code, column]): [string, string] => {
     const now = meaning(find, column);
-    return [now?.succeeds === code && !columns[now.code] ? now.code : code, column];
+    const renewed = now?.succeeds === code && !offered.includes(now.code) && !columns[now.code];
+    return [renewed ? now.code : code, column];
   });
   return Object.fromEntries(pairs);
 }

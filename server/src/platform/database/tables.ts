@@ -1771,6 +1771,7 @@ export interface Database {
     progress: Generated<Json>;
     created_at: Date;
     started_at: Date | null;
+    successors: Generated<string[]>;
   };
   source: {
     code: string;

@@ -16,7 +16,7 @@ export interface SheetField {
   aliases: readonly string[];
   /** Those of them that the city added: they mean this field whatever else they may be called for. */
   own_aliases?: readonly string[];
-  /** The field that its headings meant before it was there: a column that was remembered as that one is offered as this. */
+  /** The field that its headings meant before it was there: a column that was remembered as that one from then is offered as this. */
   succeeds?: string;
   type: string;
   dictionary?: string;
