@@ -110,19 +110,23 @@ test('a department’s list is handed in, looked over, filled for people and ope
     }
   });
   await page.reload();
-  await page.getByText('一次最多填 5000 人，请去掉 1 人，分几次填。').waitFor();
-  assert.equal(await page.getByRole('button', { name: '填写 5001 人' }).isDisabled(), true);
+  await page.getByText('名册一次最多填 5,000 人，请去掉 1 人，分几次填。').waitFor();
+  assert.equal(await page.getByRole('button', { name: '填写 5,001 人' }).isDisabled(), true);
   await shot(screen, 'form-too-many');
   // Also with those who are on the list already, and before they are handed over.
   await waitForForm(page, 'community1', 1);
   await page.locator('.ant-table-row').first().click();
-  await page
-    .getByRole('alert')
-    .getByText(
-      '名册一次最多填 5,000 人，这次选了 1 人，表里已有 5,001 人。请缩小范围，或先清空表里选好的人。',
-    )
-    .waitFor();
+  const asked = page.getByRole('dialog', {
+    name: '名册一次最多填 5,000 人，这次选了 1 人，表里已有 5,001 人。',
+  });
+  await asked.getByText('清空表里已有的人，就能填这次选的人').waitFor();
+  await shot(screen, 'form-too-many-asked');
+  await asked.getByRole('button', { name: /^取\s?消$/ }).click();
+  await asked.waitFor({ state: 'hidden' });
   assert.match(page.url(), /\/forms$/);
+  await page.locator('.ant-table-row').first().click();
+  await asked.getByRole('button', { name: '清空，填这次的人' }).click();
+  await page.getByText('已选 1 人').waitFor();
   await assertClean(screen);
   await screen.close();
 });
@@ -139,10 +143,11 @@ test('a form that is no form is refused with what to do; one for a person shows 
   // Fewer single forms than lines of a list go into one file.
   await waitForForm(page, 'street1', 501);
   await choose(page, '居民信息登记表.xlsx', await personForm());
-  await page
-    .getByRole('alert')
-    .getByText('一人一表一次最多填 500 人，这次选了 501 人。请缩小范围，分几次选。')
-    .waitFor();
+  const warned = page
+    .locator('.ant-message')
+    .getByText('一人一表一次最多填 500 人，这次选了 501 人。请缩小范围，分几次选。');
+  await warned.waitFor();
+  assert.ok((await warned.boundingBox())!.y < 844, 'said where the finger is, however long the list');
   await shot(screen, 'form-person-too-many-phone');
   await page.getByRole('button', { name: '不填了' }).click();
   await page.locator('.ant-table-row', { hasText: '居民信息登记表' }).click();

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { sayError } from '../../../api/errors.ts';
 import type { Chosen } from './data.ts';
-import { chooseForForm, MOST_IN_FORM } from './forForm.ts';
+import { chooseForForm, mostIn, mostSaid } from './forForm.ts';
 
 interface Props {
   /** Where the people were chosen, in words. */
@@ -23,8 +23,8 @@ export function FillForm({ from, find, disabled = false, size }: Props) {
     setBusy(true);
     try {
       const people = await find();
-      if (people === null || people.length > MOST_IN_FORM)
-        return void message.warning(`一张表一次最多填 ${MOST_IN_FORM} 人，请先缩小范围。`);
+      if (people === null || people.length > mostIn())
+        return void message.warning(`${mostSaid()}，请先缩小范围。`);
       chooseForForm({ from, people: people.map(({ id, name, address }) => ({ id, name, address })) });
       await go('/forms');
     } catch (error) {

@@ -8,7 +8,7 @@ import { Answered } from '../../../ui/console/Answered.tsx';
 import { useFileJob } from '../../../ui/console/useFileJob.ts';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import type { Chosen, Fill, Form } from './data.ts';
-import { mostIn } from './forForm.ts';
+import { mostIn, mostSaid } from './forForm.ts';
 import { useWhole } from './Whole.tsx';
 
 interface Props {
@@ -25,8 +25,7 @@ interface Made {
 /** Fills the form for the chosen people: masked, or whole for a purpose that is kept with each of them. */
 export function FillPanel({ form, people }: Props) {
   const { choice, lacks, sent } = useWhole('填完整信息（写明用途，逐人留痕）');
-  const most = mostIn(form.kind);
-  const tooMany = people.length > most;
+  const over = people.length - mostIn(form.kind);
   const asked = JSON.stringify([form.version, sent, people.map(({ id }) => id)]);
   const job = useFileJob<Made>(`/api/forms/${form.id}/fills`, asked);
   useEffect(() => {
@@ -38,15 +37,15 @@ export function FillPanel({ form, people }: Props) {
       {choice}
       <Button
         type="primary"
-        disabled={people.length === 0 || tooMany || lacks}
+        disabled={people.length === 0 || over > 0 || lacks}
         loading={job.busy}
         onClick={start}
       >
-        {job.busy ? `正在填写，已读取 ${job.rows} 人` : `填写 ${people.length} 人`}
+        {job.busy ? `正在填写，已读取 ${job.rows} 人` : `填写 ${people.length.toLocaleString('zh-CN')} 人`}
       </Button>
       {people.length === 0 && <span className="hy-muted">先选人，再填写。</span>}
-      {tooMany && (
-        <span role="alert">{`一次最多填 ${most} 人，请去掉 ${people.length - most} 人，分几次填。`}</span>
+      {over > 0 && (
+        <span role="alert">{`${mostSaid(form.kind)}，请去掉 ${over.toLocaleString('zh-CN')} 人，分几次填。`}</span>
       )}
       {job.made && (
         <Alert

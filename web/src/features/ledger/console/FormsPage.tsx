@@ -8,24 +8,33 @@ import { FilePick } from '../../../ui/console/FilePick.tsx';
 import { PageTable } from '../../../ui/console/PageTable.tsx';
 import { RowName } from '../../../ui/console/RowName.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
-import { type Form, type FormRow, KINDS } from './data.ts';
+import { type Form, type FormRow, KINDS, keepPeople } from './data.ts';
 import { type ForForm, forgetForForm, giveToForm, waitingForForm } from './forForm.ts';
 import './form.css';
 
 /** 智能报表: departments' blank forms are handed in here, and those handed in before are opened again. */
 export default function FormsPage() {
   const go = useNavigate();
+  const { message, modal } = App.useApp();
   const [waiting, setWaiting] = useState(waitingForForm);
-  const [refused, setRefused] = useState<string | null>(null);
   const open = (form: Pick<FormRow, 'id' | 'kind'>) => {
-    const fault = giveToForm(form);
-    setRefused(fault);
-    if (fault === null) void go(`/forms/${form.id}`);
+    const refused = giveToForm(form);
+    if (!refused) void go(`/forms/${form.id}`);
+    else if (!refused.fitsEmptied) void message.warning(`${refused.why}请缩小范围，分几次选。`);
+    else
+      void modal.confirm({
+        title: refused.why,
+        content: '清空表里已有的人，就能填这次选的人；要保留他们，请缩小范围再选。',
+        okText: '清空，填这次的人',
+        onOk: () => {
+          keepPeople(form.id, []);
+          open(form);
+        },
+      });
   };
   const forget = () => {
     forgetForForm();
     setWaiting(null);
-    setRefused(null);
   };
   return (
     <div className="hy-forms">
@@ -41,7 +50,6 @@ export default function FormsPage() {
           }
         />
       )}
-      {refused && <Alert type="warning" showIcon title={refused} />}
       <FilePick<Form>
         url={() => '/api/forms'}
         accept=".xlsx"

@@ -6,12 +6,18 @@ import type { Member } from './data.segment.ts';
 import { type Chosen, type FormRow, KINDS, keepPeople, keptPeople } from './data.ts';
 
 /** The most people one form is filled for, and the most for whom single forms go into one file. */
-export const MOST_IN_FORM = 5000;
+const MOST_IN_FORM = 5000;
 const MOST_SINGLE = 500;
-
-/** The most people a form of this kind is filled for at once. */
-export const mostIn = (kind: FormRow['kind']): number => (kind === 'person' ? MOST_SINGLE : MOST_IN_FORM);
 const PAGE = 200;
+
+/** The most people a form of this kind is filled for at once; without a kind, what no form goes beyond. */
+export const mostIn = (kind?: FormRow['kind']): number => (kind === 'person' ? MOST_SINGLE : MOST_IN_FORM);
+
+const said = (people: number): string => `${people.toLocaleString('zh-CN')} 人`;
+
+/** How many a form takes at once, in words; what to do about it is said by whoever asks. */
+export const mostSaid = (kind?: FormRow['kind']): string =>
+  `${kind ? KINDS[kind] : '一张表'}一次最多填 ${said(mostIn(kind))}`;
 
 /** People chosen in a segment or a ledger, for the form that is opened next. */
 export interface ForForm {
@@ -36,21 +42,25 @@ export const chooseForForm = (chosen: ForForm): void =>
 
 export const forgetForForm = (): void => sessionStorage.removeItem(place());
 
-/** Why a form does not take so many, beside those who are on it already; null where it does. */
-function tooMany(kind: FormRow['kind'], chosen: number, others: number): string | null {
+/** Why a form did not take those who wait, and whether it would without those who are on it already. */
+export interface Refused {
+  why: string;
+  fitsEmptied: boolean;
+}
+
+function tooMany(kind: FormRow['kind'], chosen: number, others: number): Refused | null {
   const most = mostIn(kind);
   if (chosen + others <= most) return null;
-  const said = (n: number) => n.toLocaleString('zh-CN');
-  const [kept, remedy] =
-    others > 0 ? [`，表里已有 ${said(others)} 人`, '，或先清空表里选好的人'] : ['', '，分几次选'];
-  return `${KINDS[kind]}一次最多填 ${said(most)} 人，这次选了 ${said(chosen)} 人${kept}。请缩小范围${remedy}。`;
+  const fitsEmptied = chosen <= most;
+  const kept = fitsEmptied ? `，表里已有 ${said(others)}` : '';
+  return { why: `${mostSaid(kind)}，这次选了 ${said(chosen)}${kept}。`, fitsEmptied };
 }
 
 /**
  * The form is filled for whoever was chosen and waits, if anybody does; a list keeps those who are on it already. Where they are more than
  * the form takes, nobody is handed over: the answer says why.
  */
-export function giveToForm({ id, kind }: Pick<FormRow, 'id' | 'kind'>): string | null {
+export function giveToForm({ id, kind }: Pick<FormRow, 'id' | 'kind'>): Refused | null {
   const waiting = waitingForForm();
   if (!waiting) return null;
   const fresh = new Set(waiting.people.map((one) => one.id));
