@@ -1,5 +1,6 @@
 import { DatePicker, Form, Input, InputNumber, Select, type SelectProps } from 'antd';
 import { dayProps } from '../../../ui/console/dates.ts';
+import { between } from '../../../ui/form/between.ts';
 import type { Field } from '../place.ts';
 
 interface Props {
@@ -77,7 +78,10 @@ export function FieldControl({ field, masked, isNew }: Props) {
       name={['values', field.code]}
       label={field.name}
       className={long(field) ? 'hy-place-wide' : undefined}
-      rules={needed ? [{ required: true, message: `请填写${field.name}` }] : []}
+      rules={[
+        ...(needed ? [{ required: true, message: `请填写${field.name}` }] : []),
+        ...(field.type === 'number' ? [between(undefined, field.most ?? undefined, { whole: false })] : []),
+      ]}
       {...(field.type === 'date' ? dayProps : field.many && field.options.length > 0 ? many : {})}
     >
       {controlOf(field, masked)}

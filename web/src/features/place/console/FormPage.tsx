@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Collapse, Form, Skeleton, Switch } from 'antd';
+import { Alert, Button, Form, Skeleton, Switch } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { api } from '../../../api/client.ts';
@@ -8,6 +8,7 @@ import type { components } from '../../../api/schema.d.ts';
 import { useMe } from '../../../api/session.ts';
 import type { Point } from '../../../api/types.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
+import { MoreFields, useMore } from '../../../ui/console/MoreFields.tsx';
 import { RemoteSelect } from '../../../ui/console/SchemaForm.tsx';
 import { useDraft } from '../../../ui/form/draft.ts';
 import type { Option } from '../../../ui/form/fields.ts';
@@ -96,6 +97,7 @@ function PlaceForm({ subject, place }: { subject: Subject; place: Detail | null 
   const [form] = Form.useForm<Values>();
   const draft = useDraft(`place:${place?.id ?? subject}`);
   const fields = useForm(subject);
+  const more = useMore(form, fields.data?.items.slice(FIRST) ?? []);
   const before = useMemo(() => initialOf(place), [place]);
   const [faults, setFaults] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
@@ -115,6 +117,7 @@ function PlaceForm({ subject, place }: { subject: Subject; place: Detail | null 
       void go(`/places/${id}`);
     } catch (error) {
       setFaults(showErrors(form, error));
+      more.unfold();
     } finally {
       setBusy(false);
     }
@@ -142,6 +145,7 @@ function PlaceForm({ subject, place }: { subject: Subject; place: Detail | null 
             layout="vertical"
             initialValues={{ ...before, ...draft.initial }}
             onFinish={send}
+            onFinishFailed={more.unfold}
             onValuesChange={(_, all) => draft.keep({ ...before, ...all })}
             scrollToFirstError
           >
@@ -153,7 +157,7 @@ function PlaceForm({ subject, place }: { subject: Subject; place: Detail | null 
                 className="hy-form-fault"
               />
             )}
-            <Fields items={fields.data?.items ?? []} place={place} />
+            <Fields items={fields.data?.items ?? []} place={place} more={more} />
             <Ties subject={subject} />
             <div className="hy-place-send">
               <Button onClick={() => void go(back)}>取消</Button>
@@ -189,7 +193,13 @@ function bodyOf(all: Values, before: Values, subject: Subject) {
   };
 }
 
-function Fields({ items, place }: { items: Field[]; place: Detail | null }) {
+interface FieldsProps {
+  items: Field[];
+  place: Detail | null;
+  more: ReturnType<typeof useMore>;
+}
+
+function Fields({ items, place, more }: FieldsProps) {
   const [first, rest] = [items.slice(0, FIRST), items.slice(FIRST)];
   const filled = rest.some(({ code }) => place && (code in place.items || code in place.masked));
   const draw = (list: Field[]) => (
@@ -203,13 +213,9 @@ function Fields({ items, place }: { items: Field[]; place: Detail | null }) {
   return (
     <>
       {draw(first)}
-      <Collapse
-        ghost
-        defaultActiveKey={filled ? ['more'] : []}
-        items={[
-          { key: 'more', label: `更多登记项（${rest.length}）`, children: draw(rest), forceRender: true },
-        ]}
-      />
+      <MoreFields more={more} filled={filled} count={rest.length}>
+        {draw(rest)}
+      </MoreFields>
     </>
   );
 }

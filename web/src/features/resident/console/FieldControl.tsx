@@ -1,6 +1,7 @@
 import { DatePicker, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import { dayProps } from '../../../ui/console/dates.ts';
+import { between } from '../../../ui/form/between.ts';
 import { type Field, useWords } from '../resident.ts';
 
 interface Props {
@@ -90,7 +91,10 @@ export function FieldControl({ field, masked, word }: Props) {
       name={['values', field.code]}
       label={field.name}
       className={long(field) ? 'hy-person-wide' : undefined}
-      rules={needed ? [{ required: true, whitespace: true, message: '请填写姓名' }] : []}
+      rules={[
+        ...(needed ? [{ required: true, whitespace: true, message: '请填写姓名' }] : []),
+        ...(field.type === 'number' ? [between(undefined, field.most ?? undefined, { whole: false })] : []),
+      ]}
       {...(field.type === 'date' ? dayProps : field.many ? many : {})}
     >
       {controlOf(field, word, hint)}

@@ -1,7 +1,8 @@
-import { Alert, Button, Collapse, Form } from 'antd';
+import { Alert, Button, Form } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { showErrors } from '../../../api/errors.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
+import { MoreFields, useMore } from '../../../ui/console/MoreFields.tsx';
 import { useDraft } from '../../../ui/form/draft.ts';
 import { type Field, type Raw, useFields } from '../resident.ts';
 import { FieldControl } from './FieldControl.tsx';
@@ -34,6 +35,7 @@ export function PersonForm(props: Props) {
   const [form] = Form.useForm<Held>();
   const draft = useDraft(draftKey);
   const fields = useFields();
+  const more = useMore(form, fields.data?.items.filter(({ core }) => !core) ?? []);
   const [fault, setFault] = useState<{ said: string[]; error: unknown }>();
   const [busy, setBusy] = useState(false);
   const send = async ({ values = {}, ...others }: Held) => {
@@ -44,6 +46,7 @@ export function PersonForm(props: Props) {
       draft.drop();
     } catch (error) {
       setFault({ said: showErrors(form, error), error });
+      more.unfold();
     } finally {
       setBusy(false);
     }
@@ -57,6 +60,7 @@ export function PersonForm(props: Props) {
           layout="vertical"
           initialValues={{ ...rest, ...kept, values: { ...before, ...kept.values } }}
           onFinish={send}
+          onFinishFailed={more.unfold}
           onValuesChange={(_, all) => draft.keep(all)}
           scrollToFirstError
         >
@@ -70,7 +74,7 @@ export function PersonForm(props: Props) {
             />
           )}
           {children}
-          <Fields items={items} {...props} />
+          <Fields items={items} more={more} {...props} />
           <div className="hy-person-send">
             <Button onClick={onCancel}>取消</Button>
             <Button type="primary" htmlType="submit" loading={busy}>
@@ -83,7 +87,12 @@ export function PersonForm(props: Props) {
   );
 }
 
-function Fields({ items, before, masked = {}, words = {} }: Props & { items: Field[] }) {
+interface FieldsProps extends Props {
+  items: Field[];
+  more: ReturnType<typeof useMore>;
+}
+
+function Fields({ items, more, before, masked = {}, words = {} }: FieldsProps) {
   const [core, rest] = [items.filter((item) => item.core), items.filter((item) => !item.core)];
   const filled = rest.some(({ code }) => code in before || code in masked);
   const draw = (list: Field[]) => (
@@ -96,13 +105,9 @@ function Fields({ items, before, masked = {}, words = {} }: Props & { items: Fie
   return (
     <>
       {draw(core)}
-      <Collapse
-        ghost
-        defaultActiveKey={filled ? ['more'] : []}
-        items={[
-          { key: 'more', label: `更多登记项（${rest.length}）`, children: draw(rest), forceRender: true },
-        ]}
-      />
+      <MoreFields more={more} filled={filled} count={rest.length}>
+        {draw(rest)}
+      </MoreFields>
     </>
   );
 }
