@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sampleTask } from '../../server/src/features/duty/sample.ts';
 import { samplePhoto } from '../../server/src/platform/files/sample.ts';
 import { consoleOf, option } from './console.sample.ts';
 import { assertClean, open, type Screen, shot } from './harness.ts';
@@ -15,6 +16,11 @@ async function phoneOf(who: string): Promise<Screen> {
   });
   await real.enter(phone.context, who);
   return phone;
+}
+/** A task given to the grid of `grid1`, which nobody has filled in yet. */
+async function given(title: string): Promise<void> {
+  const { areas } = await (await real.as('grid1')).get<{ areas: { id: string }[] }>('/api/me');
+  await (await real.as('community1')).post('/api/duties', sampleTask(areas[0]!.id, { title }));
 }
 const centreOf = async (who: string): Promise<{ lng: number; lat: number }> => {
   const caller = await real.as(who);
@@ -110,6 +116,7 @@ test('a task of the seven lines is given, filled on the phone without signal, sh
 });
 
 test('without signal a phone that has kept nothing says so and tries again', async () => {
+  await given('消防通道查看');
   const phone = await open(browser, `${real.url}/icon.svg`, 'phone', {
     allow: /ERR_INTERNET_DISCONNECTED|Failed to fetch/,
     bare: true,
@@ -123,16 +130,17 @@ test('without signal a phone that has kept nothing says so and tries again', asy
   await shot(phone, 'duty-phone-nothing-kept');
   await phone.context.unroute(pieces);
   await phone.page.getByRole('button', { name: '重试' }).click();
-  await phone.page.locator('.hy-duty-row').first().waitFor();
+  await phone.page.getByRole('button', { name: /消防通道查看/ }).waitFor();
   assertClean(phone);
   await phone.close();
 });
 
 test('an empty objection is mended in its sheet, not in the form behind it that was refused before', async () => {
+  await given('群租房查看');
   const phone = await phoneOf('grid1');
   const { page } = phone;
   await page.goto(`${real.url}/portal/duties`);
-  await page.getByRole('button', { name: /出租房走访/ }).click();
+  await page.getByRole('button', { name: /群租房查看/ }).click();
   await page.getByRole('button', { name: '提交', exact: true }).click();
   await page.locator('.hy-duty-form .adm-form-item-has-error :focus').waitFor();
   await page.getByRole('button', { name: '不在清单？提出异议' }).click();
@@ -154,6 +162,8 @@ test('a department is refused what is not on the list, applies, is admitted by t
     await page.locator(option).first().click();
     await page.getByLabel('工作要求').fill('查看沿街商铺。');
     await page.getByLabel('填写项名称').fill('商铺数');
+    // An emptied box asks for none.
+    await page.getByLabel('至少几张照片').fill('');
   };
   await fill();
   await page.getByRole('button', { name: '下达', exact: true }).click();

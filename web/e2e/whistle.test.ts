@@ -86,6 +86,9 @@ test('a grid worker calls three departments to a place, they come, answer and cl
   await page.getByText('请填写 1 到 500 之间的整数').waitFor();
   assert.equal(await page.getByLabel('人数').inputValue(), '800');
   await shot(desk, 'whistle-members-wrong');
+  await page.getByLabel('人数').fill('');
+  await page.locator('button[type=submit]', { hasText: '吹哨' }).click();
+  await page.getByText('请填写人数').waitFor();
   await page.getByLabel('人数').fill('8');
   await shot(desk, 'whistle-blow');
   await page.locator('button[type=submit]', { hasText: '吹哨' }).click();

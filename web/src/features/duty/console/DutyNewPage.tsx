@@ -20,7 +20,8 @@ interface Values {
   n: number;
   unit: string;
   instructions: string;
-  photos: number;
+  /** Null for a box that was emptied: none are asked for. */
+  photos: number | null;
   position: boolean;
   fields?: FieldValues[];
 }
@@ -43,7 +44,7 @@ export default function DutyNewPage() {
     const { title, line, admission, instructions, photos, position } = values;
     const url = segment ? `/api/segments/${segment}/tasks` : '/api/duties';
     const { id } = await api.post<{ id: string }>(url, {
-      ...{ client_id, title, line, instructions, photos, position },
+      ...{ client_id, title, line, instructions, photos: photos ?? 0, position },
       ...(admission ? { admission } : {}),
       ...plannedOf(values),
       fields: fieldsOf(values.fields),

@@ -27,7 +27,10 @@ export function MembersField({ name }: { name: string }) {
               >
                 <Input placeholder="电话（加密保存）" aria-label="电话" inputMode="tel" />
               </Form.Item>
-              <Form.Item name={[at, 'people']} rules={[between(1, 500)]}>
+              <Form.Item
+                name={[at, 'people']}
+                rules={[{ required: true, message: '请填写人数' }, between(1, 500)]}
+              >
                 <InputNumber placeholder="人数" aria-label="人数" style={{ width: '100%' }} />
               </Form.Item>
               <Button type="text" aria-label="去掉这支力量" onClick={() => remove(at)}>
