@@ -205,8 +205,9 @@ test('houses and organisations are ledgers beside the people: filtered, written 
     assert.equal(await records.getByRole('progressbar').getAttribute('aria-valuenow'), percent);
     await shot(screen, `ledger-undo-failed-${undone}`);
   }
-  // It is asked for once more.
+  // It is asked for once more, for what is left.
   await records.getByRole('button', { name: /^撤\s?销$/ }).click();
+  await page.getByRole('dialog', { name: '接着撤销其余 1 套的修改？' }).waitFor();
   await page.getByRole('button', { name: '撤销修改' }).click();
   await records.getByText(/^已撤销 \d 套：房屋用途/).waitFor();
   await records.locator('.ant-modal-close, .ant-drawer-close').click();

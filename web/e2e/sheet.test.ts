@@ -35,6 +35,13 @@ test('a table of people is handed in, checked, its faults seen row by row and gi
   await shot(screen, 'sheet-head');
   // A number that cannot be is refused as it was typed; a line that is pressed takes its place.
   const line = page.getByRole('spinbutton', { name: '表头所在行' });
+  // Without a line none is the heading, whatever the number of its lines.
+  const heads = page.getByRole('table', { name: '文件最前面的行' }).locator('[data-head="true"]');
+  await page.getByRole('radiogroup', { name: '表头行数' }).getByText('两行').click();
+  assert.equal(await heads.count(), 2);
+  await line.fill('');
+  await heads.first().waitFor({ state: 'detached' });
+  await page.getByRole('radiogroup', { name: '表头行数' }).getByText('一行').click();
   await line.fill('2000');
   await page.getByRole('button', { name: '按此重读' }).click();
   const wrong = page.getByText('请填写 1 到 1,000 之间的整数');

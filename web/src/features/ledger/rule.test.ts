@@ -22,6 +22,8 @@ test('a row is said in the words of the builder, not in the rule language', () =
   };
   assert.equal(said('person.age >= 80', '年龄（周岁）'), '年龄 ≥ 80 周岁');
   assert.equal(said('person.age == 0.0', '建筑面积（平方米）'), '建筑面积 = 0 平方米');
+  assert.equal(said('person.age <= 3', '物业费（元/平方米·月）'), '物业费 ≤ 3 元/平方米·月');
+  assert.equal(said('person.age >= 20', '员工数（含临时工）'), '员工数（含临时工） ≥ 20');
   assert.equal(said('person.age <= 3', '户内人数'), '户内人数 ≤ 3');
   assert.equal(said('!person.lives_alone', '独居'), '独居：否');
   assert.equal(said('person.sex == "2"', '性别', { 2: '女性' }), '性别 是 女性');

@@ -200,6 +200,10 @@ export function rowsOf(rule: string, kindOf: (fact: string) => Kind | undefined)
   return { join: any.length > 1 ? 'any' : 'all', rows: rows as RuleRow[] };
 }
 
+const UNIT =
+  '(?:周岁|岁|元|万元|亿元|平方米|㎡|立方米|亩|公顷|米|厘米|千米|公里|千克|公斤|吨|千瓦|人|户|套|间|栋|层|个|辆|台|次|年|个月|月|日|天|小时|分钟|%)';
+/** A name that ends with what the number is counted in: 年龄（周岁）, 物业费（元/平方米·月）. Other brackets, 员工数（含临时工）, are the name's own. */
+const COUNTED = new RegExp(`^(.+)（(${UNIT}(?:[/·]${UNIT})*)）$`);
 const SIGNS: Partial<Record<Op, string>> = { ge: '≥', le: '≤', eq: '=' };
 
 /** One row as a person reads it: 年龄 ≥ 80 周岁, 性别 是 女, 独居：否. `nameOf` names a code. Pure. */
@@ -211,8 +215,8 @@ export function saidOf(
   if (kind === 'flag') return `${words}：${op === 'yes' ? '是' : '否'}`;
   const how = SIGNS[op] ?? OPS[kind].find(([each]) => each === op)?.[1];
   const what = [value ?? []].flat().map((each) => (Array.isArray(value) ? nameOf(String(each)) : each));
-  // 年龄（周岁）: what a number is counted in stands behind it.
-  const [, name = words, unit] = (kind === 'number' && /^(.+)（([^）]*)）$/.exec(words)) || [];
+  // What a number is counted in stands behind it.
+  const [, name = words, unit] = (kind === 'number' && COUNTED.exec(words)) || [];
   return [name, how, what.join('、'), unit].filter(Boolean).join(' ');
 }
 

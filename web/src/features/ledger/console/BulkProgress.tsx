@@ -102,11 +102,18 @@ function Line({ bulk }: { bulk: Bulk }) {
   );
 }
 
+/** What an undo is asked for: all that was written, or what one that ended before its time left of it. */
+function undoAsked({ state, subject, done, undone, refused }: Bulk): string {
+  const left = BACK.has(state) ? done - undone - refused : done;
+  const rows = `${left.toLocaleString('zh-CN')} ${kindOf(subject).unit}的修改？`;
+  return left < done ? `接着撤销其余 ${rows}` : `撤销对 ${rows}`;
+}
+
 function Undo({ bulk }: { bulk: Bulk }) {
   const { modal, message } = App.useApp();
   const ask = () =>
     modal.confirm({
-      title: `撤销对 ${bulk.done.toLocaleString('zh-CN')} ${kindOf(bulk.subject).unit}的修改？`,
+      title: undoAsked(bulk),
       content: `${bulk.columns.join('、')} 恢复为修改前的内容；之后别人另作的修改保留。`,
       okText: '撤销修改',
       onOk: () => undo(bulk.id).catch((error: unknown) => void message.error(sayError(error))),

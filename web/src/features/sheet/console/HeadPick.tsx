@@ -7,6 +7,8 @@ import { between } from '../../../ui/form/between.ts';
 import type { Sheet } from './data.ts';
 
 type Head = Sheet['head'];
+/** The heading as it is being chosen: the box of its line may stand empty. */
+type Chosen = Omit<Head, 'row'> & { row: number | null };
 
 /** Which lines are the headings: found by the server, to be put right where it was wrong. */
 export function HeadPick({ sheet }: { sheet: Sheet }) {
@@ -30,11 +32,11 @@ export function HeadPick({ sheet }: { sheet: Sheet }) {
 function Pick({ sheet }: { sheet: Sheet }) {
   const { message } = App.useApp();
   const client = useQueryClient();
-  const [form] = Form.useForm<Head>();
-  const head = Form.useWatch([], form) ?? sheet.head;
+  const [form] = Form.useForm<Chosen>();
+  const head: Chosen = Form.useWatch([], form) ?? sheet.head;
   const [sending, setSending] = useState(false);
   const same = head.row === sheet.head.row && head.lines === sheet.head.lines;
-  const save = async (chosen: Head) => {
+  const save = async (chosen: Chosen) => {
     setSending(true);
     try {
       await api.put(`/api/sheets/${sheet.id}/head`, { head: chosen });
@@ -45,7 +47,7 @@ function Pick({ sheet }: { sheet: Sheet }) {
     setSending(false);
   };
   return (
-    <Form<Head> form={form} initialValues={sheet.head} onFinish={save} className="hy-stack">
+    <Form<Chosen> form={form} initialValues={sheet.head} onFinish={save} className="hy-stack">
       <Top lines={sheet.top} head={head} onPick={(row) => form.setFieldsValue({ row })} />
       <div className="hy-row">
         <span>表头从第</span>
@@ -76,11 +78,12 @@ function Pick({ sheet }: { sheet: Sheet }) {
 
 interface TopProps {
   lines: Sheet['top'];
-  head: Head;
+  head: Chosen;
   onPick: (row: number) => void;
 }
 
 function Top({ lines, head, onPick }: TopProps) {
+  const { row: from } = head;
   return (
     <div className="hy-scroll">
       <table className="hy-sheet-top" aria-label="文件最前面的行">
@@ -88,7 +91,7 @@ function Top({ lines, head, onPick }: TopProps) {
           {lines.map((line) => (
             <tr
               key={line.row}
-              data-head={line.row >= head.row && line.row < head.row + head.lines}
+              data-head={from !== null && line.row >= from && line.row < from + head.lines}
               onClick={() => onPick(line.row)}
             >
               <th scope="row">{line.row}</th>
