@@ -182,6 +182,11 @@ test('a spot check is drawn and a false closing found; the department appeals fr
   await phone.page.goto(`${real.url}/portal/matters/${id}`);
   await phone.page.getByText('虚假办结').first().waitFor();
   await phone.page.getByRole('button', { name: '申诉' }).first().tap();
+  // Refused without a reason: said to everybody, with the cursor where it is mended.
+  await phone.page.getByRole('button', { name: '提交申诉' }).tap();
+  await phone.page.getByRole('alert').getByText('请写明理由，至少 4 个字').waitFor();
+  await phone.page.locator('[data-fault="true"] textarea:focus').waitFor();
+  await shot(phone, 'judgement-phone-appeal-empty');
   await phone.page.getByPlaceholder('为什么这项评价不应计入').fill('抽查时间在清运之前，有清运记录');
   await shot(phone, 'judgement-phone-appeal');
   await phone.page.getByRole('button', { name: '提交申诉' }).tap();

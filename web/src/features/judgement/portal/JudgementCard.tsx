@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { sayError } from '../../../api/errors.ts';
 import { newId } from '../../../api/id.ts';
 import { Fault } from '../../../ui/portal/Fault.tsx';
+import { goToFirstFault } from '../../../ui/portal/firstFault.ts';
 import { StateTag } from '../../../ui/StateTag.tsx';
 import { TimeAgo } from '../../../ui/TimeAgo.tsx';
 import { appeal, type Judgement, TONES, useJudgements } from '../judgement.ts';
@@ -73,8 +74,12 @@ function AppealSheet({ matter, against, onDone }: SheetProps) {
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
   const clientId = useRef(newId());
+  const refuse = (why: string) => {
+    setFault(why);
+    goToFirstFault();
+  };
   const send = async () => {
-    if (reason.trim().length < 4) return setFault('请写明理由，至少 4 个字。');
+    if (reason.trim().length < 4) return refuse('请写明理由，至少 4 个字。');
     setBusy(true);
     try {
       const { what, target } = against;
@@ -82,7 +87,7 @@ function AppealSheet({ matter, against, onDone }: SheetProps) {
       Toast.show({ icon: 'success', content: '申诉已提交' });
       onDone();
     } catch (error) {
-      setFault(sayError(error));
+      refuse(sayError(error));
     } finally {
       setBusy(false);
     }
@@ -97,14 +102,20 @@ function AppealSheet({ matter, against, onDone }: SheetProps) {
           onChange={([next]) => next && setUnit(next)}
         />
       )}
-      <TextArea
-        rows={4}
-        maxLength={1000}
-        value={reason}
-        onChange={setReason}
-        placeholder="为什么这项评价不应计入，有什么依据"
-      />
-      {fault && <p className="hy-alert">{fault}</p>}
+      <div className="hy-appeal-reason" data-fault={Boolean(fault)}>
+        <TextArea
+          rows={4}
+          maxLength={1000}
+          value={reason}
+          onChange={setReason}
+          placeholder="为什么这项评价不应计入，有什么依据"
+        />
+        {fault && (
+          <p className="hy-alert" role="alert">
+            {fault}
+          </p>
+        )}
+      </div>
       <Button block color="primary" size="large" loading={busy} onClick={() => void send()}>
         提交申诉
       </Button>

@@ -2,7 +2,7 @@ import { Cascader, Skeleton, TextArea } from 'antd-mobile';
 import { useState } from 'react';
 import { Fault } from '../../../ui/portal/Fault.tsx';
 import { doorName, doorsOf, type Place, usePlace } from '../registration.ts';
-import { Field, Words } from './Field.tsx';
+import { Asked, Field, Words } from './Field.tsx';
 
 export interface Door {
   /** Chosen where the code named a whole grid. */
@@ -86,14 +86,9 @@ const Turn = ({ onClick, children }: { onClick: () => void; children: string }) 
 
 /** The way out where the door is in no list; it speaks for the rooms too where they could not be read. */
 const Unlisted = ({ fault, onClick }: { fault: string | undefined; onClick: () => void }) => (
-  <div className="hy-reg-field" data-fault={Boolean(fault)}>
+  <Asked fault={fault}>
     <Turn onClick={onClick}>列表里没有我家，写地址</Turn>
-    {fault && (
-      <span className="hy-reg-fault" role="alert">
-        {fault}
-      </span>
-    )}
-  </div>
+  </Asked>
 );
 
 interface RoomsProps {

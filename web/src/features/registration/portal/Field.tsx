@@ -9,16 +9,25 @@ interface FieldProps {
   children: (id: string) => ReactNode;
 }
 
-/** One question in big print, with what was said against its answer right below it. */
+/** One question in big print. */
 export function Field({ label, required, fault, children }: FieldProps) {
   const id = useId();
   return (
-    <div className="hy-reg-field" data-fault={Boolean(fault)}>
+    <Asked fault={fault}>
       <label htmlFor={id}>
         {label}
         {!required && <i>可不填</i>}
       </label>
       {children(id)}
+    </Asked>
+  );
+}
+
+/** What is asked, with what was said against its answer right below it. */
+export function Asked({ fault, children }: { fault: string | undefined; children: ReactNode }) {
+  return (
+    <div className="hy-reg-field" data-fault={Boolean(fault)}>
+      {children}
       {fault && (
         <span className="hy-reg-fault" role="alert">
           {fault}
