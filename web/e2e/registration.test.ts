@@ -69,9 +69,9 @@ test('a resident scans the code, signs in and comes back, fills in, is corrected
   await cascader.getByText(house.number, { exact: true }).click();
   await page.locator('.adm-cascader-header').getByText('确定').click();
   await page.getByText('自己的房子').click();
-  await fill(phone, '第 1 位', '林晓禾', `${own.slice(0, 17)}${own.endsWith('1') ? '2' : '1'}`, '户主');
+  await fill(phone, '家庭成员 1', '林晓禾', `${own.slice(0, 17)}${own.endsWith('1') ? '2' : '1'}`, '户主');
   await page.getByRole('button', { name: '再加一位家人' }).click();
-  await fill(phone, '第 2 位', '林小苗', child, '子');
+  await fill(phone, '家庭成员 2', '林小苗', child, '子');
   await shot(phone, 'register-form');
   await page.getByRole('button', { name: '提交', exact: true }).click();
   const fault = page.getByRole('region', { name: '林晓禾' }).getByRole('alert');

@@ -73,11 +73,11 @@ export function HouseholdForm({ place, scanned, onSent }: Props) {
       <section className="hy-card">
         <h2>住在哪里</h2>
         <DoorFields place={place} value={said} onChange={change} faults={faults} />
-        <Field label="房屋是" required fault={faults.relation}>
+        <Field label="与房屋的关系" required fault={faults.relation}>
           {(id) => (
             <Words
               id={id}
-              label="房屋是"
+              label="与房屋的关系"
               options={RELATIONS}
               value={said.relation}
               onChange={(relation) => change({ relation })}

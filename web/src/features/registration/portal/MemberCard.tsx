@@ -18,7 +18,7 @@ interface Props {
 
 /** One of the household: the items that are asked for, each with what the server said against it. */
 export function MemberCard({ at, items, member, faults, onChange, onRemove }: Props) {
-  const title = member.values.name?.trim() || `第 ${at + 1} 位`;
+  const title = member.values.name?.trim() || `家庭成员 ${at + 1}`;
   return (
     <section className="hy-card hy-reg-member" aria-label={title}>
       <h2>
