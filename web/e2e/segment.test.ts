@@ -68,6 +68,14 @@ test('the shipped segments show their numbers and people; one goes out as a shee
   await page.goto(`${real.url}/console/segments/${alone.id}`);
   // What rows cannot say stands as it is written, with nothing to open first.
   await page.getByText('person.age >= 60 && (person.lives_alone || household.size < 2)').waitFor();
+  const parts = page.getByRole('list', { name: '各区域人数' });
+  const numbers = (await parts.locator('b').allInnerTexts()).map((text) => Number(text.replaceAll(',', '')));
+  assert.equal(
+    numbers.reduce((sum, n) => sum + n),
+    alone.people,
+    'the parts are the whole',
+  );
+  assert.equal(await parts.locator('i').count(), numbers.filter((n) => n > 0).length, 'nobody has no bar');
   await shot(screen, 'segment-alone');
 
   await page.goto(`${real.url}/console/ledgers`);

@@ -7,7 +7,7 @@ import { isUuid } from '../../../platform/ids.ts';
 import { atMost, type Page, toPage } from '../../../platform/page.ts';
 import { type Context, type Runtime, run } from '../../../platform/runtime.ts';
 import { accountNames } from '../../account/index.ts';
-import { type AreaTree, areaTree } from '../../area/index.ts';
+import { type AreaNode, type AreaTree, areaTree } from '../../area/index.ts';
 import { registryItems } from '../../dictionary/index.ts';
 import { inReach, PERSON, type Person, personItems, reachOf, VIEW_RESIDENTS } from '../../resident/index.ts';
 import { allOf, nextOf } from '../asked.ts';
@@ -147,7 +147,18 @@ export async function segmentsOf(
   });
 }
 
-/** How many of a segment each part of an area holds: its children, each with all below it. */
+/** What an area is divided into for counting: what lies below it, or itself; without one what the actor sees, which may be several areas. */
+function partsOf(actor: Actor, areas: AreaTree, top: string | undefined): readonly AreaNode[] {
+  const tops = top ? [top] : areasOf(actor, VIEW_RESIDENTS);
+  const outer = tops.filter((each) => !tops.some((other) => other !== each && areas.within(each, other)));
+  const below = outer.length === 1 ? areas.children(outer[0]!).filter(({ retired }) => !retired) : [];
+  return below.length > 0 ? below : outer.map((id) => areas.get(id)!);
+}
+
+/**
+ * How many of a segment each part of an area holds: its children, each with all below it, and those who are in none of them, so that the parts
+ * add up to the whole.
+ */
 export async function segmentByArea(
   runtime: Runtime,
   actor: Actor,
@@ -155,22 +166,28 @@ export async function segmentByArea(
   top: string | undefined,
 ): Promise<Static<typeof ByArea>> {
   const areas = await areaTree(runtime);
-  const within = top ?? areasOf(actor, VIEW_RESIDENTS)[0];
-  const reach = reachOf(actor, areas, within);
+  const reach = reachOf(actor, areas, top);
   return run(runtime, actor, async (ctx) => {
     await findSegment(ctx, actor, id);
     const { rows } = await sql<{ area_id: string; people: number }>`
       select area_id, people from ledger_count c where segment_id = ${id}::uuid and ${inReach(sql`c.area_id`, reach)}`.execute(
       ctx.db,
     );
-    const parts = within ? areas.children(within).filter((part) => !part.retired) : [];
-    const own = parts.length > 0 ? parts : within ? [areas.get(within)!] : [];
+    const parts = partsOf(actor, areas, top);
+    const counts = new Map(parts.map((part) => [part.id, 0]));
+    let rest = 0;
+    for (const { area_id, people } of rows) {
+      const part = parts.find(({ id: each }) => areas.within(area_id, each));
+      if (part) counts.set(part.id, counts.get(part.id)! + people);
+      else rest += people;
+    }
+    const grids = parts.every(({ level }) => level === 'grid');
+    const left = { area_id: null, name: grids ? '未落到网格' : '未落到下级区域', people: rest };
     return {
-      items: own.map((part) => ({
-        area_id: part.id,
-        name: part.name,
-        people: rows.reduce((sum, row) => sum + (areas.within(row.area_id, part.id) ? row.people : 0), 0),
-      })),
+      items: [
+        ...parts.map(({ id: area_id, name }) => ({ area_id, name, people: counts.get(area_id)! })),
+        ...(rest > 0 ? [left] : []),
+      ],
     };
   });
 }

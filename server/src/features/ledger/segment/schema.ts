@@ -68,8 +68,8 @@ export const MemberPage = PageOf(PersonItem);
 export const ByArea = Type.Object({
   items: Type.Array(
     Type.Object({
-      area_id: uuid('区域'),
-      name: Type.String({ title: '区域' }),
+      area_id: Nullable(uuid('区域')),
+      name: Type.String({ title: '区域', description: '没有区域编号的一项是不在以上任何一个下级区域里的人' }),
       people: Type.Integer({ title: '人数' }),
     }),
   ),

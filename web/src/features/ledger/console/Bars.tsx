@@ -1,6 +1,7 @@
 interface Props {
   label: string;
-  bars: readonly { key: string; name: string; people: number }[];
+  /** One without a key is no area: nothing lies below it. */
+  bars: readonly { key: string | null; name: string; people: number }[];
   onChoose: (key: string) => void;
 }
 
@@ -10,11 +11,15 @@ export function Bars({ label, bars, onChoose }: Props) {
   return (
     <ul className="hy-bars" aria-label={label}>
       {bars.map(({ key, name, people }) => (
-        <li key={key}>
-          <button type="button" title={name} onClick={() => onChoose(key)}>
-            {name}
-          </button>
-          <i style={{ width: `${(100 * people) / most}%` }} />
+        <li key={key ?? ''}>
+          {key === null ? (
+            <span>{name}</span>
+          ) : (
+            <button type="button" title={name} onClick={() => onChoose(key)}>
+              {name}
+            </button>
+          )}
+          {people > 0 ? <i style={{ width: `${(100 * people) / most}%` }} /> : <span />}
           <b>{people.toLocaleString('zh-CN')}</b>
         </li>
       ))}
