@@ -20,6 +20,7 @@ import { receive, spokenOf } from './receive.ts';
 import { ADDRESS_ITEM, besideItems, personFields, SHEET, tieOf } from './sheet.fields.ts';
 import { findHouses, type HouseFound, type HouseSaid } from './sheet.houses.ts';
 import { agreeWithId, mayCodeAt } from './values.ts';
+import type { HomeKind } from './write.homes.ts';
 
 interface Session {
   actor: Actor;
@@ -83,16 +84,28 @@ function ownValues({ actor, items }: Session, values: SheetValues): { own: Value
   return { own, faults: faults.map(({ path, code, message }) => ({ field: path, code, words: message })) };
 }
 
-function judgeRow(session: Session, { values }: SheetRow, said: HouseSaid): Judged<Arrival> {
+interface Placed {
+  tie: HomeKind;
+  house: HouseFound | null;
+  area: string;
+}
+
+/** Where a row's person lives and belongs, or why that cannot be. */
+function placeFor(session: Session, values: SheetValues, said: HouseSaid): Placed | { faults: SheetFault[] } {
   const tie = tieOf(values.home_tie);
   if (!tie) return fault('home_tie', 'unknown_tie', '人房关系请填：自住、租住、产权人、户籍。');
   // Whoever lives elsewhere is not taken without the home: the house is known, and others answer for it.
   const elsewhere = said && 'faults' in said && said.faults[0]!.code === 'outside_reach';
   if (said && 'faults' in said && (elsewhere || !session.keeps)) return said;
   const house = said && 'id' in said ? said : null;
-  const placed = areaFor(session, values, house);
-  if ('faults' in placed) return placed;
+  const found = areaFor(session, values, house);
+  return 'faults' in found ? found : { tie, house, area: found.area };
+}
+
+function judgeRow(session: Session, { values }: SheetRow, said: HouseSaid): Judged<Arrival> {
+  const placed = placeFor(session, values, said);
   const { own, faults } = ownValues(session, values);
+  if ('faults' in placed) return { faults: [...placed.faults, ...faults] };
   if (faults.length > 0) return { faults };
   const kept = groupFault(session, own, placed.area);
   if (kept) return kept;
@@ -100,8 +113,8 @@ function judgeRow(session: Session, { values }: SheetRow, said: HouseSaid): Judg
     plan: {
       values: own,
       area: placed.area,
-      house: house?.id ?? null,
-      kinds: [tie],
+      house: placed.house?.id ?? null,
+      kinds: [placed.tie],
       sourceKey: values.source_key === undefined ? null : String(values.source_key),
       saidAt: session.saidAt,
       from: values.home_from === undefined ? null : String(values.home_from),
@@ -213,6 +226,18 @@ export const personSheet: SheetTarget<Session, Arrival> = {
       : String(who);
   },
   prepare,
+  // Without the cell by which the home is looked for, another one would be found, or none.
+  async judgeFaulty(session, rows) {
+    const home = rows.map(({ faulty }) => [...faulty].every((field) => !field.startsWith('home_')));
+    const judged = await prepare(
+      session,
+      rows.filter((_, i) => home[i]),
+    );
+    return rows.map(({ faulty }, i) => {
+      const each = home[i] ? judged.shift()! : null;
+      return each && 'faults' in each ? each.faults.filter(({ field = '' }) => !faulty.has(field)) : [];
+    });
+  },
   foresee: (ctx, session, plans) =>
     takeKept(ctx, session, plans, async (kept) => {
       const [entries, folding] = [await entriesOf(ctx, session.source, kept), await foldingOf(ctx.runtime)];

@@ -123,6 +123,31 @@ test('who stands in two households is told in one file, and between two sources 
   assert.deepEqual(await homesOf(ids[5]!), ['HA'], 'one household until it is decided');
 });
 
+test('all that is wrong with a row is told at once, its home beside its cells; a home whose own cell is faulty is not looked for', async () => {
+  const columns = '姓名,公民身份号码,出生日期,手机号码,房屋编码,楼栋';
+  const rows = [
+    `孙一,${wrongDigit},,1390000,没有这里,`,
+    `孙二,${ids[7]},1970-01-01,13900000000,没有这里,`,
+    `孙三,${ids[8]},,1390000,,"=1+1"`,
+    `孙四,${wrongDigit},,13900000000,HA,`,
+  ];
+  const { id, suggested } = (await upload(Buffer.from([columns, ...rows].join('\n')), '全部.csv')).json();
+  const { job } = await ask('POST', `/api/sheets/${id}/start`, { mapping: suggested, trial: true });
+  assert.equal((await finished(runtime, job)).state, 'done');
+  const { items } = await ask('GET', `/api/sheets/${id}/faults`);
+  assert.deepEqual(
+    items.map(({ faults }: { faults: { column: string; code: string }[] }) =>
+      faults.map(({ column, code }) => `${column} ${code}`).sort(),
+    ),
+    [
+      ['公民身份号码 bad_id_number', '房屋编码 unknown_house', '手机号码 bad_phone'],
+      ['出生日期 id_differs', '房屋编码 unknown_house'],
+      ['手机号码 bad_phone', '楼栋 formula'],
+      ['公民身份号码 bad_id_number'],
+    ],
+  );
+});
+
 test('a table of tomorrow, and whoever is said to have moved in then, are refused where it is written', async () => {
   const rows = Buffer.from(`姓名,公民身份号码,房屋编码,入住日期\n钱一,${ids[6]},HA,2099-01-01`);
   const { outcomes, faults } = await imported(rows, '明天.csv');

@@ -86,10 +86,23 @@ function repeated({ target }: Working, seen: Seen, made: MadeRow): Prepared | nu
   return { row: made.row, faults: [{ field: '', code: 'repeated_row', words, shown: '' }] };
 }
 
+/** Rows with faulty cells, each with all that is wrong with it: who mends what was told is not refused again for the rest. */
+async function faultyRows(
+  { target, session }: Working,
+  made: readonly MadeRow[],
+): Promise<Map<number, CellFault[]>> {
+  const wrong = made.filter(({ faults }) => faults.length > 0);
+  const rows = wrong.map((each) => ({ ...each, faulty: new Set(each.faults.map(({ field }) => field)) }));
+  const more = rows.length > 0 ? await target.judgeFaulty?.(session, rows) : undefined;
+  return new Map(wrong.map(({ row, faults }, i) => [row, [...faults, ...(more?.[i] ?? []).map(wrongCell)]]));
+}
+
 async function prepareChunk(working: Working, seen: Seen, made: readonly MadeRow[]): Promise<Prepared[]> {
-  const prepared = made.map((each): Prepared | MadeRow =>
-    each.faults.length > 0 ? { row: each.row, faults: each.faults } : (repeated(working, seen, each) ?? each),
-  );
+  const faulty = await faultyRows(working, made);
+  const prepared = made.map((each): Prepared | MadeRow => {
+    const faults = faulty.get(each.row);
+    return faults ? { row: each.row, faults } : (repeated(working, seen, each) ?? each);
+  });
   const good = prepared.filter((each): each is MadeRow => 'values' in each);
   const judged: Judged<unknown>[] = await working.target.prepare(working.session, good);
   const byRow = new Map(good.map(({ row }, i) => [row, judged[i]!]));

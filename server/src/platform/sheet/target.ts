@@ -84,6 +84,14 @@ export interface SheetTarget<Session = any, Plan = any> {
   /** Rows of one file with the same key speak of the same thing; null for a row that cannot be told. */
   key(values: SheetValues): string | null;
   prepare(session: Session, rows: readonly SheetRow[]): Promise<Judged<Plan>[]>;
+  /**
+   * What else is wrong with rows that are refused already for some of their cells (`faulty`, whose values are missing): nothing that a faulty cell
+   * may be the cause of. Where it is not there, such rows are told their cells only.
+   */
+  judgeFaulty?(
+    session: Session,
+    rows: readonly (SheetRow & { faulty: ReadonlySet<string> })[],
+  ): Promise<SheetFault[][]>;
   /** What writing these would come to; reads only. Like `write` in the importer's name and past every fence: rights are judged in `prepare`. */
   foresee(ctx: Context, session: Session, plans: readonly Plan[]): Promise<Verdict[]>;
   /** Writes all of them in the transaction it is given, few statements for many rows. The same again changes nothing and says `same`. */
