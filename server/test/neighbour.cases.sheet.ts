@@ -49,6 +49,13 @@ export const sheetCases: Cases = {
       payload: { head: { row: 1, lines: 1 } },
     })),
   ],
+  'PUT /api/sheets/:id/target': [
+    row(OWNER, NOT_THE_MAKER, async (stage) => ({
+      method: 'PUT',
+      url: `/api/sheets/${(await handedIn(stage)).id}/target`,
+      payload: { target: 'house' },
+    })),
+  ],
   'POST /api/sheets/:id/start': [row(OWNER, NOT_THE_MAKER, async (stage) => start(await handedIn(stage)))],
   'POST /api/sheets/:id/report': [
     row(OWNER, NOT_THE_MAKER, async (stage) => {

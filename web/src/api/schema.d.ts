@@ -5034,6 +5034,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sheets/{id}/target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 改为导入另一种登记表，不必重新上传 */
+        put: operations["chooseSheetTarget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sign-ins": {
         parameters: {
             query?: never;
@@ -8266,6 +8283,11 @@ export interface components {
             };
         };
         SheetImport: {
+            /** @description 按表头看更像这种登记表，且本账号可以导入；没有明显更像的为 null */
+            better: {
+                name: string;
+                subject: string;
+            } | null;
             columns: string[];
             /** Format: date-time */
             created_at: string;
@@ -25367,12 +25389,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            area_id: string | null;
                             /**
                              * 区域
-                             * Format: uuid
+                             * @description 没有区域编号的一项是不在以上任何一个下级区域里的人
                              */
-                            area_id: string;
-                            /** 区域 */
                             name: string;
                             /** 人数 */
                             people: number;
@@ -26137,6 +26158,35 @@ export interface operations {
                         /** Format: uuid */
                         job: string;
                     };
+                };
+            };
+        };
+    };
+    chooseSheetTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** 导入什么 */
+                    target: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetImport"];
                 };
             };
         };

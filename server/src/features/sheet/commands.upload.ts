@@ -5,7 +5,7 @@ import { badField, Refusal } from '../../platform/errors.ts';
 import { fileKey, keepExport } from '../../platform/files/files.ts';
 import type { PartStream } from '../../platform/files/upload.ts';
 import { uuidv7 } from '../../platform/ids.ts';
-import { type Runtime, run } from '../../platform/runtime.ts';
+import { type Context, type Runtime, run } from '../../platform/runtime.ts';
 import type { Reading } from '../../platform/sheet/cells.ts';
 import { headerKey } from '../../platform/sheet/heads.ts';
 import { detect } from '../../platform/sheet/read.ts';
@@ -81,16 +81,45 @@ export async function takeSheet(
   return id;
 }
 
-/** Takes other lines for the headings; what was chosen for the columns before no longer holds. Not while work goes on. */
+interface Read {
+  target: string;
+  head: Head;
+  columns: string[];
+}
+
+/** A file is read otherwise from now on: what was chosen for its columns, and what was found by it, no longer holds. */
+function readOtherwise(ctx: Context, id: string, { target, head, columns }: Read): void {
+  ctx.write(sql`
+    update sheet_import set target = ${target}, head = ${JSON.stringify(head)}::jsonb, columns = ${columns}::text[],
+      header_hash = ${sha256(headerKey(columns))}::bytea, mapping = null, job_id = null, report_job_id = null, progress = '{}',
+      started_at = null where id = ${id}::uuid`);
+}
+
+/** Takes a file for another kind of table, its headings looked for anew. Not while work goes on. */
+export async function chooseTarget(
+  runtime: Runtime,
+  actor: Actor,
+  id: string,
+  subject: string,
+): Promise<void> {
+  const before = await findSheet(runtime.db, actor, id);
+  const target = targetFor(runtime, actor, subject);
+  const find = headingsOf(await target.fields(runtime, actor));
+  const { head, columns } = await look(await sourceOf(runtime, before), find);
+  await run(runtime, actor, async (ctx) => {
+    await lockIdle(ctx, actor, id);
+    readOtherwise(ctx, id, { target: subject, head, columns });
+  });
+}
+
+/** Takes other lines for the headings. Not while work goes on. */
 export async function chooseHead(runtime: Runtime, actor: Actor, id: string, head: Head): Promise<void> {
   const before = await findSheet(runtime.db, actor, id);
   const top = await topRows(await sourceOf(runtime, before), before.reading);
   const columns = columnsAt(top, head);
   if (!columns || top.at(-1)!.row < head.row + head.lines) throw noHead();
   await run(runtime, actor, async (ctx) => {
-    await lockIdle(ctx, actor, id);
-    ctx.write(sql`
-      update sheet_import set head = ${JSON.stringify(head)}::jsonb, columns = ${columns}::text[], mapping = null, job_id = null,
-        header_hash = ${sha256(headerKey(columns))}::bytea, progress = '{}', started_at = null where id = ${id}::uuid`);
+    const { target } = await lockIdle(ctx, actor, id);
+    readOtherwise(ctx, id, { target, head, columns });
   });
 }

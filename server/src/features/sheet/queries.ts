@@ -7,6 +7,7 @@ import type { FileRow } from '../../platform/sheet/cells.ts';
 import { storedSheet } from '../../platform/sheet/source.ts';
 import { type SheetField, type SheetTarget, sheetTargets } from '../../platform/sheet/target.ts';
 import { dictionaries } from '../dictionary/index.ts';
+import { betterTarget } from './queries.fit.ts';
 import { topRows } from './queries.top.ts';
 import { findSheet, type Progress, type SheetImportRow, targetsOf } from './row.ts';
 import type { CellFault } from './rules.cells.ts';
@@ -106,6 +107,9 @@ export async function readSheet(
   const fields = (await target?.fields(runtime, actor)) ?? [];
   const source = await storedSheet(runtime, row.file_id);
   const top = source ? await topRows(source, row.reading) : [];
+  const proposed = await suggestion(runtime, actor, row, target, fields);
+  const chosen = row.mapping !== null || proposed.remembered;
+  const better = chosen ? null : await betterTarget(runtime, actor, row.target, fields, top);
   const data = top.filter((each) => each.row >= row.head.row + row.head.lines).slice(0, SAMPLE);
   return {
     id: row.id,
@@ -122,7 +126,8 @@ export async function readSheet(
       Math.min(12, Math.max(0, ...top.slice(0, SHOWN).map((each) => each.cells.length))),
     ),
     sample: linesOf(data, row.columns.length),
-    ...(await suggestion(runtime, actor, row, target, fields)),
+    ...proposed,
+    better: better && { subject: better.subject, name: better.name },
     trial: row.trial,
     job: row.job_id,
     report_job: row.report_job_id,

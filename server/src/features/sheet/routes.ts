@@ -8,9 +8,18 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { sheetTargets } from '../../platform/sheet/target.ts';
 import { SHEET_TYPE } from '../../platform/sheet/write.ts';
 import { forgetSheet, startReport, startSheet } from './commands.start.ts';
-import { chooseHead, SHEET_LIMIT, takeSheet } from './commands.upload.ts';
+import { chooseHead, chooseTarget, SHEET_LIMIT, takeSheet } from './commands.upload.ts';
 import { listFaults, listSheets, listTargets, readSheet } from './queries.ts';
-import { FaultItem, HeadBody, ReportBody, SheetItem, SheetLine, StartBody, TargetItem } from './schema.ts';
+import {
+  FaultItem,
+  HeadBody,
+  ReportBody,
+  SheetItem,
+  SheetLine,
+  StartBody,
+  TargetBody,
+  TargetItem,
+} from './schema.ts';
 import { templateOf } from './template.ts';
 
 const params = Type.Object({ id: Type.String({ format: 'uuid', title: '导入编号' }) });
@@ -137,7 +146,7 @@ function uploadRoute(app: App, runtime: Runtime, access: string[]): void {
   });
 }
 
-function workRoutes(app: App, runtime: Runtime, access: string[]): void {
+function readingRoutes(app: App, runtime: Runtime, access: string[]): void {
   app.route({
     method: 'PUT',
     url: '/api/sheets/:id/head',
@@ -155,6 +164,26 @@ function workRoutes(app: App, runtime: Runtime, access: string[]): void {
       return readSheet(runtime, request.actor, request.params.id);
     },
   });
+  app.route({
+    method: 'PUT',
+    url: '/api/sheets/:id/target',
+    config: { access },
+    schema: {
+      operationId: 'chooseSheetTarget',
+      summary: '改为导入另一种登记表，不必重新上传',
+      tags,
+      params,
+      body: TargetBody,
+      response: { 200: SheetItem },
+    },
+    async handler(request) {
+      await chooseTarget(runtime, request.actor, request.params.id, request.body.target);
+      return readSheet(runtime, request.actor, request.params.id);
+    },
+  });
+}
+
+function workRoutes(app: App, runtime: Runtime, access: string[]): void {
   app.route({
     method: 'POST',
     url: '/api/sheets/:id/start',
@@ -214,5 +243,6 @@ export function sheetRoutes(app: App, runtime: Runtime): void {
   const access = doorOf(runtime);
   readRoutes(app, runtime, access);
   uploadRoute(app, runtime, access);
+  readingRoutes(app, runtime, access);
   workRoutes(app, runtime, access);
 }

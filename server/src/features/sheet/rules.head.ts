@@ -128,3 +128,24 @@ export function guessHead(
   );
   return several ? { row: several.row, lines: 1 } : null;
 }
+
+/** How well the first lines of a file fit a kind of table. */
+export interface Fit {
+  /** So many of its fields stand in the headings. */
+  known: number;
+  /** Those that every row needs are among them. */
+  whole: boolean;
+}
+
+/** How well a file would be read as a table with these fields. */
+export function fitOf(rows: readonly FileRow[], fields: readonly SheetField[]): Fit {
+  const find = headingsOf(fields);
+  const head = guessHead(rows, find);
+  const found = suggestColumns((head && columnsAt(rows, head)) ?? [], find);
+  const whole = fields.every(({ code, required }) => !required || found[code] !== undefined);
+  return { known: Object.keys(found).length, whole };
+}
+
+/** Whether a file is clearly rather another kind of table than what it was taken for; kinds share some headings (电话, 地址), so one more is not enough. */
+export const fitsBetter = (other: Fit, own: Fit): boolean =>
+  other.whole && other.known >= 2 && other.known > own.known && (!own.whole || other.known >= 2 * own.known);

@@ -43,6 +43,8 @@ const Head = Type.Object(
 );
 export const HeadBody = Type.Object({ head: Head }, strict);
 
+export const TargetBody = Type.Object({ target: Type.String({ maxLength: 40, title: '导入什么' }) }, strict);
+
 export const StartBody = Type.Object(
   {
     mapping: SheetMapping,
@@ -118,6 +120,12 @@ export const SheetItem = Type.Object(
     }),
     suggested: SheetMapping,
     remembered: Type.Boolean({ description: '对应关系取自本单位上一次同样表头的导入' }),
+    better: Nullable(
+      Type.Object(
+        { subject: Type.String(), name: Type.String() },
+        { description: '按表头看更像这种登记表，且本账号可以导入；没有明显更像的为 null' },
+      ),
+    ),
     trial: Type.Boolean({ description: '最近一次只是检查' }),
     job: Nullable(Id),
     report_job: Nullable(Id),

@@ -6,6 +6,7 @@ import { ApiError, api } from '../../../api/client.ts';
 import { sayError } from '../../../api/errors.ts';
 import { isWorking, useJob } from '../../../api/jobs.ts';
 import { Answered } from '../../../ui/console/Answered.tsx';
+import { Better } from './Better.tsx';
 import { ColumnsForm } from './ColumnsForm.tsx';
 import { type Field, type Mapping, missingOf, type Sheet } from './data.ts';
 import { Faults } from './Faults.tsx';
@@ -119,7 +120,7 @@ function Steps({ sheet, fields, foreign }: StepsProps) {
       )}
       {!working && sheet.kept && (
         <Reading
-          key={`${sheet.head.row}.${sheet.head.lines}`}
+          key={`${sheet.target}.${sheet.head.row}.${sheet.head.lines}`}
           sheet={sheet}
           fields={fields}
           foreign={foreign}
@@ -150,6 +151,7 @@ function Reading({ sheet, fields, foreign }: StepsProps) {
   };
   return (
     <section className="hy-card hy-stack" aria-label="怎样读这份表">
+      <Better sheet={sheet} />
       <HeadPick sheet={sheet} />
       {sheet.remembered && (
         <Alert type="info" showIcon title="已按本单位上一次同样表头的导入填好，请核对。" />

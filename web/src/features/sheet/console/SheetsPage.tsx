@@ -48,14 +48,16 @@ export default function SheetsPage() {
 /** What was handed in last in this browser. */
 const LAST = 'huying-sheet-target';
 
+/** Whoever hands in people today does so again tomorrow. */
+export const keepTarget = (subject: string): void => localStorage.setItem(LAST, subject);
+
 function HandIn({ targets }: { targets: Target[] }) {
   const go = useNavigate();
   const [chosen, setChosen] = useState(() => localStorage.getItem(LAST) ?? '');
   const target = targets.find((each) => each.subject === chosen) ?? targets[0];
   const subject = target?.subject ?? '';
-  // Whoever hands in people today does so again tomorrow.
   const choose = (value: string) => {
-    localStorage.setItem(LAST, value);
+    keepTarget(value);
     setChosen(value);
   };
   return (
