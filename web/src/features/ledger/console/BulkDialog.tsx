@@ -28,6 +28,7 @@ interface Change {
 export function BulkDialog({ kind: { subject, unit }, rows, whom, count, onClose }: Props) {
   const all = useColumns(subject);
   const open = (all.data?.items ?? []).filter(({ editable, code }) => editable && code !== all.data?.title);
+  const title = all.data?.items.find(({ code }) => code === all.data.title)?.name ?? '名称';
   const [changes, setChanges] = useState<Change[]>([{ code: '', value: null }]);
   const [byRule, setByRule] = useState(rows.length === 0);
   const [looked, setLooked] = useState<{ of: string; preview: Preview } | null>(null);
@@ -92,7 +93,7 @@ export function BulkDialog({ kind: { subject, unit }, rows, whom, count, onClose
             </Button>
             <span className="hy-muted">{preview ? '修改后可以整批撤销。' : '先预览，再修改。'}</span>
           </div>
-          {preview && <Look preview={preview} unit={unit} />}
+          {preview && <Look preview={preview} unit={unit} title={title} />}
         </div>
       )}
     </Modal>
@@ -177,7 +178,14 @@ function Changes({ changes, columns, faults, onChange }: ChangesProps) {
   );
 }
 
-function Look({ preview, unit }: { preview: Preview; unit: string }) {
+interface LookProps {
+  preview: Preview;
+  unit: string;
+  /** What a row is called by: 姓名, 地址. */
+  title: string;
+}
+
+function Look({ preview, unit, title }: LookProps) {
   return (
     <div className="hy-bulk-look">
       {preview.warnings.map(({ message, rows }) => (
@@ -191,7 +199,7 @@ function Look({ preview, unit }: { preview: Preview; unit: string }) {
       <table aria-label="修改预览">
         <thead>
           <tr>
-            <th>名称</th>
+            <th>{title}</th>
             {preview.columns.map((name) => (
               <th key={name}>{name}</th>
             ))}

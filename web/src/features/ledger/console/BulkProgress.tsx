@@ -42,7 +42,11 @@ export function BulkProgress({ id, onClose }: { id: string; onClose: () => void 
             <Button type="primary" onClick={onClose}>
               {isGoing(data) ? '在后台继续' : '关闭'}
             </Button>
-            <span className="hy-muted">以后可在“修改记录”里查看和撤销。</span>
+            <span className="hy-muted">
+              {data.state === 'running' || canUndo(data)
+                ? '以后可在“修改记录”里查看和撤销。'
+                : '可在“修改记录”里查看。'}
+            </span>
           </div>
         </div>
       )}
@@ -114,7 +118,7 @@ function Undo({ bulk }: { bulk: Bulk }) {
   const ask = () =>
     modal.confirm({
       title: undoAsked(bulk),
-      content: `${bulk.columns.join('、')} 恢复为修改前的内容；之后别人另作的修改保留。`,
+      content: `${bulk.columns.join('、')}恢复为修改前的内容；之后别人另作的修改保留。`,
       okText: '撤销修改',
       onOk: () => undo(bulk.id).catch((error: unknown) => void message.error(sayError(error))),
     });

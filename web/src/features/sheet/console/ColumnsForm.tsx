@@ -20,7 +20,7 @@ export function ColumnsForm({ sheet, fields, mapping, onChange }: Props) {
       <div className="hy-row">
         <h2 className="hy-head hy-sheet-title">各列是什么</h2>
         <span className="hy-muted">
-          {sheet.columns.length} 列中已对应 {chosen} 列，其余不导入
+          {sheet.columns.length} 列中已对应 {chosen} 列{chosen < sheet.columns.length && '，其余不导入'}
         </span>
       </div>
       <div className="hy-sheet-columns">

@@ -97,17 +97,17 @@ function Report({ sheet }: { sheet: Sheet }) {
   return (
     <>
       <Button size="small" loading={report.busy} onClick={() => report.start({ rows: 'faulty' })}>
-        只做有问题的行
+        生成有问题的行
       </Button>
       <Button size="small" disabled={report.busy} onClick={() => report.start({ rows: 'all' })}>
-        做标红的整份表
+        生成标红的整份表
       </Button>
       {report.made && (
         <Alert
           className="hy-sheet-made"
           type="success"
           showIcon
-          title={`${report.made.name} 已做好：错的格是红底，最后一列写明原因。改好后直接上传。`}
+          title={`${report.made.name} 已生成：错的格是红底，最后一列写明原因。改好后直接上传。`}
           action={
             <a href={report.made.file} download>
               下载
