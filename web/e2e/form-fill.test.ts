@@ -131,6 +131,51 @@ test('a department’s list is handed in, looked over, filled for people and ope
   await screen.close();
 });
 
+/** A roster as most offices type it: headings, no lines, no row below, columns as wide as the program makes them. */
+async function plainRoster(): Promise<Buffer> {
+  const book = new ExcelJS.Workbook();
+  const sheet = book.addWorksheet('名册');
+  sheet.mergeCells('A1:H1');
+  sheet.getCell('A1').value = '困难群众走访慰问名册';
+  sheet.getRow(2).values = ['序号', '姓名', '性别', '年龄', '身份证号', '联系电话', '现住地址', '备注'];
+  return Buffer.from(await book.xlsx.writeBuffer());
+}
+
+test('a plain roster shows the row that is filled first; filled, each value stays in its narrow column, and no remark is no gap', async () => {
+  const context = await signedIn(browser, real, 'community1');
+  const screen = await open(browser, `${real.url}/console/forms`, 'desktop', { context });
+  const { page } = screen;
+  await choose(page, '走访名册.xlsx', await plainRoster());
+  const sheet = page.getByRole('region', { name: '空白表' });
+  await sheet.locator('td[data-ref=H3]').getByText('备注').click();
+  await page.locator('.hy-targets li[data-active]', { hasText: '备注' }).waitFor();
+  await shot(screen, 'form-plain-blank');
+  const community = await real.as('community1');
+  const { items } = await community.get<{ items: { name: string; address: string | null }[] }>(
+    '/api/residents?limit=50',
+  );
+  const housed = items.find(({ address }) => address)!;
+  for (const name of [housed.name, '龚翠兰']) {
+    await page.getByLabel('查找人员').fill(name);
+    await page
+      .getByRole('button', { name: `加入 ${name}` })
+      .first()
+      .click();
+  }
+  await page.getByText('填好的样子').click();
+  const shown = page.getByRole('region', { name: '填好的样子' });
+  await shown.locator('td[data-ref=B4]').getByText('龚翠兰').waitFor();
+  const address = shown.locator('td[data-ref=G3]');
+  const [text, cell] = [await address.locator('span').first().boundingBox(), await address.boundingBox()];
+  assert.ok(text!.x + text!.width <= cell!.x + cell!.width, 'the address stays in its column');
+  assert.match((await address.getAttribute('title'))!, /.{8}/, 'and is said whole on hover');
+  await shown.locator('td[data-ref=G4]').getByText('缺', { exact: true }).waitFor();
+  assert.equal(await shown.locator('td[data-mark=gap][data-ref^=H]').count(), 0);
+  await shot(screen, 'form-plain-filled');
+  await assertClean(screen);
+  await screen.close();
+});
+
 test('a form that is no form is refused with what to do; one for a person shows on the phone', async () => {
   const context = await signedIn(browser, real, 'street1', 'phone');
   const screen = await open(browser, `${real.url}/console/forms`, 'phone', {

@@ -61,7 +61,7 @@ export async function readForm(runtime: Runtime, actor: Actor, id: string): Prom
     ...(last !== undefined && { last }),
     remembered: row.learnt,
     targets,
-    preview: previewOf(sheet, cellStyles(book)),
+    preview: previewOf(sheet, cellStyles(book), { asked: targets.map(({ ref }) => ref) }),
   };
 }
 

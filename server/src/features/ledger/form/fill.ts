@@ -29,14 +29,13 @@ interface Values {
   [code: string]: FormValue;
 }
 
-/** What targets want, with what is known of it; targets without an item want nothing. */
+/** What targets want, with what is known of it; targets without an item want nothing, nor do optional ones of which nothing is known. */
 function wantedOf(targets: readonly Target[], values: Values, { words, general }: Filling) {
   return targets.flatMap((target) => {
     const item = target.item === null ? null : words.item(target.item);
     if (!item) return [];
-    return [
-      { target, shown: shownValue(item, values[item.code] ?? general[item.code], target.heading, words) },
-    ];
+    const shown = shownValue(item, values[item.code] ?? general[item.code], target.heading, words);
+    return item.optional && !shown ? [] : [{ target, shown }];
   });
 }
 

@@ -7,7 +7,10 @@ import { type Book, openBook, packBook, textOf } from './book.ts';
 import { fillList, fillPerson } from './fill.ts';
 import { listForm, packFormWords } from './form.sample.ts';
 import type { Layout } from './layout.ts';
+import { previewOf } from './preview.ts';
 import { recognise } from './recognise.ts';
+import { readSheet } from './sheet.ts';
+import { cellStyles } from './styles.ts';
 
 const words = packFormWords(judgeWords(await readWordFiles(DEFAULT_PACK)));
 const AT = new Date('2026-11-22T08:00:00Z');
@@ -74,6 +77,26 @@ test('headings without any row below are a list too: rows are made', async () =>
     [2, 3, 4].map((row) => after.getCell(row, 1).value),
     ['人1', '人2', '人3'],
   );
+});
+
+test('a list without lines or rows is drawn with the row that is filled first, and filled with a gap where nothing else stands', async () => {
+  const book = await openBook(await sheetOf([['姓名', '身份证号', '家庭住址', '备注']]));
+  const { sheet, layout } = recognise(book, words)!;
+  const blank = previewOf(sheet, cellStyles(book), { asked: layout.targets.map(({ ref }) => ref) });
+  assert.equal(blank.rows.length, 2);
+  const below = blank.cells.filter(({ row }) => row === 2);
+  assert.deepEqual(
+    below.map(({ ref, text, rows, cols }) => [ref, text, rows, cols]),
+    ['A2', 'B2', 'C2', 'D2'].map((ref) => [ref, '', 1, 1]),
+  );
+  const nobody = [{ id: '1', values: {} }];
+  const filled = fillList(book, sheet, { layout, words, general: {} }, nobody);
+  const after = previewOf(readSheet(filled.book, sheet.entry), cellStyles(filled.book), filled);
+  assert.deepEqual(
+    after.cells.flatMap(({ ref, mark }) => (mark === 'gap' ? [ref] : [])),
+    ['A2', 'B2', 'C2'],
+  );
+  assert.equal(after.rows.length, 2);
 });
 
 test('one form with each blank below its heading is a person’s, and what follows is no list', async () => {

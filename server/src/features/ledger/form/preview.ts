@@ -56,30 +56,48 @@ function rowsOf(sheet: FormSheet, count: number): Preview['rows'] {
   });
 }
 
-/** The last row in which something is written or drawn. */
-const lastSeen = (sheet: FormSheet, styleOf: (style: number) => CellStyle): number =>
-  sheet.cells.reduce(
-    (last, cell) =>
-      cell.text !== '' || styleOf(cell.style).border !== '' ? Math.max(last, cell.lastRow) : last,
+/** Cells that are drawn whatever they look like: those that wait to be filled, or those that a filling touched. */
+interface Drawn extends Partial<Pick<Filled, 'filled' | 'gaps'>> {
+  asked?: readonly string[];
+}
+
+/** The last row in which something is written or drawn, or stands one of `cells`. */
+const lastSeen = (
+  sheet: FormSheet,
+  styleOf: (style: number) => CellStyle,
+  cells: readonly FormCell[],
+): number =>
+  [...sheet.cells.filter(({ text, style }) => text !== '' || styleOf(style).border !== ''), ...cells].reduce(
+    (last, { lastRow }) => Math.max(last, lastRow),
     1,
   );
 
-/** A sheet as a picture-like table; `marks` are the cells that a filling touched. */
+/** The cells at these places; one that the file does not hold yet is blank. */
+const cellsAt = (sheet: FormSheet, refs: readonly string[]): FormCell[] =>
+  refs.map((ref) => {
+    const { row, col } = parseRef(ref)!;
+    const blank = { text: '', formula: false, number: false, style: 0 };
+    return sheet.at(row, col) ?? { ref, row, col, lastRow: row, lastCol: col, ...blank };
+  });
+
+/** A sheet as a picture-like table, down to the last cell that is written, lined, waits to be filled or was touched by a filling. */
 export function previewOf(
   sheet: FormSheet,
   styleOf: (style: number) => CellStyle,
-  marks: Pick<Filled, 'filled' | 'gaps'> = { filled: [], gaps: [] },
+  { asked = [], filled = [], gaps = [] }: Drawn = {},
 ): Preview {
-  const all = lastSeen(sheet, styleOf);
+  const wanted = cellsAt(sheet, [...asked, ...filled, ...gaps]);
+  const all = lastSeen(sheet, styleOf, wanted);
   const [rows, columns] = [Math.min(all, MOST_ROWS), Math.min(sheet.lastCol + 1, MOST_COLUMNS)];
   const marked = new Map<string, PreviewCell['mark']>();
-  for (const ref of marks.filled) marked.set(ref, 'filled');
-  for (const ref of marks.gaps) marked.set(ref, 'gap');
+  for (const ref of filled) marked.set(ref, 'filled');
+  for (const ref of gaps) marked.set(ref, 'gap');
+  const cells = [...new Map([...sheet.cells, ...wanted].map((cell) => [cell.ref, cell])).values()];
   const drawn = ({ row, col }: FormCell) => row <= rows && col < columns;
   return {
     columns: columnsOf(sheet, columns),
     rows: rowsOf(sheet, rows),
-    cells: sheet.cells.filter(drawn).map((cell) => {
+    cells: cells.filter(drawn).map((cell) => {
       const { format: _, ...style } = styleOf(cell.style);
       const mark = marked.get(cell.ref);
       return {

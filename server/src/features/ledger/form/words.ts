@@ -10,6 +10,8 @@ export interface FormItem {
   general?: true;
   /** Worked out of other things: the age, the running number. */
   computed?: true;
+  /** Nothing is missing where nobody said anything: a remark. */
+  optional?: true;
 }
 
 /** What the engine needs to know of the registry's words. */
@@ -152,11 +154,12 @@ export const findComputed = (heading: string): FormItem | null =>
   computedItem(byHeading.get(bare(heading))?.code ?? '');
 
 const SUBJECT = 'person';
+const REMARK = 'remark';
 
 /** The words of the registry as a form needs them. Items of sensitive groups are filled into no form: each look at one needs its own purpose. */
 export function formWords(items: RegistryItems, words: Dictionaries): FormWords {
   const known = (item: ReturnType<RegistryItems['item']>): FormItem | null =>
-    item && !item.group ? item : null;
+    item && !item.group ? { ...item, ...(item.code === REMARK && { optional: true }) } : null;
   return {
     find: (heading) => known(items.find(SUBJECT, heading)),
     item: (code) => computedItem(code) ?? known(items.item(SUBJECT, code)),

@@ -179,7 +179,15 @@ function FilledSheet({ form, people }: { form: Form; people: readonly Chosen[] }
             showIcon
             title={`${form.kind === 'list' && people.length > SHOWN ? `只预览前 ${SHOWN} 人，` : ''}预览里的身份证号、电话等已遮盖；缺 ${answer.gaps} 处，标黄并写“缺”。`}
           />
-          <FormSheet label="填好的样子" preview={answer.preview} />
+          <FormSheet
+            label="填好的样子"
+            preview={answer.preview}
+            lines={
+              form.first === undefined
+                ? undefined
+                : { first: form.first, last: form.first + answer.people - 1 }
+            }
+          />
         </>
       )}
     </Answered>

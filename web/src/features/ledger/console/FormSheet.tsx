@@ -1,5 +1,6 @@
 import type { CSSProperties, KeyboardEvent } from 'react';
 import { keyOf, type Preview, type PreviewCell, type Target } from './data.ts';
+import { type Lines, placesOf, reachOf } from './reach.ts';
 
 interface Props {
   preview: Preview;
@@ -10,8 +11,11 @@ interface Props {
   names?: ReadonlyMap<string, string>;
   active?: string;
   onChoose?: (cell: PreviewCell) => void;
+  lines?: Lines;
 }
 
+/** What a cell's own edges take of its width, in pixels. */
+const EDGES = 4;
 const HORIZONTAL: Record<string, CSSProperties['textAlign']> = {
   center: 'center',
   centerContinuous: 'center',
@@ -48,15 +52,17 @@ function lookOf({ style }: PreviewCell): CSSProperties {
 export const surenessOf = (target: Target): 'sure' | 'unsure' | 'none' =>
   target.item === null ? 'none' : target.confidence < 0.8 ? 'unsure' : 'sure';
 
-interface CellProps extends Omit<Props, 'preview' | 'label'> {
+interface CellProps extends Omit<Props, 'preview' | 'label' | 'lines'> {
   cell: PreviewCell;
-  /** Something stands right of it: long text ends there, as in a spreadsheet. */
-  clipped: boolean;
+  /** Pixels that its text may take; what is longer is cut, and said whole on hover. */
+  reach: number;
 }
 
-function Cell({ cell, clipped, targets = [], names, active, onChoose }: CellProps) {
+function Cell({ cell, reach, targets = [], names, active, onChoose }: CellProps) {
   const mine = targets.filter((target) => target.ref === cell.ref);
   const marked = mine.some((target) => keyOf(target) === active) || active === keyOf(cell);
+  // What is said of a cell goes to a line of its own rather than out of sight.
+  const whiteSpace = mine.length > 0 || cell.mark === 'gap' ? 'pre-wrap' : undefined;
   const open = mine.length > 0 || cell.text.trim() === '';
   const choose = onChoose && open ? () => onChoose(cell) : undefined;
   return (
@@ -67,7 +73,7 @@ function Cell({ cell, clipped, targets = [], names, active, onChoose }: CellProp
       data-mark={cell.mark}
       data-active={marked || undefined}
       data-ref={cell.ref}
-      data-clipped={clipped || undefined}
+      title={cell.text || undefined}
       {...(choose && {
         tabIndex: mine.length > 0 ? 0 : -1,
         className: 'hy-cell-open',
@@ -75,28 +81,31 @@ function Cell({ cell, clipped, targets = [], names, active, onChoose }: CellProp
         onKeyDown: (event: KeyboardEvent) => event.key === 'Enter' && choose(),
       })}
     >
-      {cell.text}
-      {mine.map((target) => (
-        <span key={keyOf(target)} className="hy-cell-means" data-sure={surenessOf(target)}>
-          {target.item === null ? '不填' : (names?.get(target.item) ?? target.item)}
-          {surenessOf(target) === 'unsure' && ' ?'}
-        </span>
-      ))}
-      {cell.mark === 'gap' && <span className="hy-cell-gap">缺</span>}
+      <span className="hy-cell-text" style={{ maxWidth: Math.max(reach - EDGES, 0), whiteSpace }}>
+        {cell.text}
+        {mine.map((target) => (
+          <Means key={keyOf(target)} target={target} names={names} />
+        ))}
+        {cell.mark === 'gap' && <span className="hy-cell-gap">缺</span>}
+      </span>
     </td>
   );
 }
 
-const isClipped = (cell: PreviewCell, byPlace: ReadonlyMap<string, PreviewCell>): boolean =>
-  (byPlace.get(`${cell.row} ${cell.col + cell.cols}`)?.text ?? '') !== '' || cell.style.border !== '';
+function Means({ target, names }: { target: Target; names?: ReadonlyMap<string, string> }) {
+  const name = target.item === null ? '不填' : (names?.get(target.item) ?? target.item);
+  return (
+    <span className="hy-cell-means" data-sure={surenessOf(target)} title={name}>
+      {name}
+      {surenessOf(target) === 'unsure' && ' ?'}
+    </span>
+  );
+}
 
 /** A form drawn as it looks: a table with its merged cells, widths, fonts and lines. */
-export function FormSheet({ preview, label, ...rest }: Props) {
-  const byPlace = new Map(preview.cells.map((cell) => [`${cell.row} ${cell.col}`, cell]));
-  const covered = new Set<string>();
-  for (const { row, col, rows, cols } of preview.cells)
-    for (let r = row; r < row + rows; r += 1)
-      for (let c = col; c < col + cols; c += 1) if (r !== row || c !== col) covered.add(`${r} ${c}`);
+export function FormSheet({ preview, label, lines, ...rest }: Props) {
+  const places = placesOf(preview);
+  const asked = new Set(rest.targets?.map(({ ref }) => ref));
   return (
     <section className="hy-sheet" aria-label={label}>
       <table
@@ -115,10 +124,10 @@ export function FormSheet({ preview, label, ...rest }: Props) {
               <tr key={row} style={{ height }}>
                 {preview.columns.map((_, col) => {
                   const place = `${row} ${col}`;
-                  const cell = byPlace.get(place);
-                  if (cell)
-                    return <Cell key={place} cell={cell} clipped={isClipped(cell, byPlace)} {...rest} />;
-                  return covered.has(place) ? null : <td key={place} />;
+                  const cell = places.at(row, col);
+                  if (!cell) return places.covered(row, col) ? null : <td key={place} />;
+                  const reach = reachOf(cell, preview, places, asked, lines);
+                  return <Cell key={place} cell={cell} reach={reach} {...rest} />;
                 })}
               </tr>
             ))}
