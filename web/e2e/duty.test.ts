@@ -98,7 +98,7 @@ test('a task of the seven lines is given, filled on the phone without signal, sh
   await shot(screen, 'duty-progress');
   await page.getByRole('button', { name: '看填报' }).first().click();
   await page.getByText('走访户数').last().waitFor();
-  await page.locator('.hy-duty-rounds').getByText('12').waitFor();
+  await page.locator('.hy-duty-rounds').getByText('12', { exact: true }).waitFor();
   await shot(screen, 'duty-piece');
   await page.getByRole('button', { name: '退回重做' }).click();
   await page.getByLabel('退回原因').fill('请写明有几户没见到人');
