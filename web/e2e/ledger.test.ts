@@ -89,9 +89,12 @@ test('a ledger is filtered and grouped, its view kept; a cell is edited in place
   await pick(page, '学历', '大学本科教育');
   await page.getByRole('button', { name: /预\s?览/ }).click();
   await page.getByRole('table', { name: '修改预览' }).getByText('研究生教育').first().waitFor();
+  const preview = page.getByRole('table', { name: '修改预览' });
+  await preview.getByRole('columnheader', { name: '姓名', exact: true }).waitFor();
   await shot(screen, 'ledger-bulk');
   await page.getByRole('button', { name: `修改 ${people} 人` }).click();
   await page.getByText(`已修改 ${people} 人：学历`).waitFor();
+  await page.getByText('以后可在“修改记录”里查看和撤销。').waitFor();
   await page
     .getByRole('dialog', { name: '批量修改' })
     .getByRole('button', { name: /关\s?闭/ })
@@ -181,8 +184,10 @@ test('houses and organisations are ledgers beside the people: filtered, written 
   assert.equal(await total('house.use == "storage"'), 2);
   const dialog = page.getByRole('dialog', { name: '批量修改' });
   await dialog.getByRole('button', { name: /^撤\s?销$/ }).click();
+  await page.getByText('房屋用途恢复为修改前的内容').waitFor();
   await page.getByRole('button', { name: '撤销修改' }).click();
   await page.getByText('已撤销 2 套：房屋用途').waitFor();
+  await dialog.getByText('可在“修改记录”里查看。', { exact: true }).waitFor();
   assert.equal(await total('house.use == "storage"'), 0);
   await dialog
     .getByRole('button', { name: /关\s?闭/ })

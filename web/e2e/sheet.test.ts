@@ -28,7 +28,7 @@ test('a table of people is handed in, checked, its faults seen row by row and gi
   await shot(screen, 'sheets-empty');
   await upload(page, '人口.csv', PEOPLE);
   await page.getByText('第 3 行').waitFor();
-  await page.getByText('6 列中已对应 5 列').waitFor();
+  await page.getByText('6 列中已对应 5 列，其余不导入').waitFor();
   await shot(screen, 'sheet-columns');
   await page.getByRole('button', { name: '不对，改选' }).click();
   await page.getByRole('table', { name: '文件最前面的行' }).getByText('填表人：小李').waitFor();
@@ -65,7 +65,7 @@ test('a table of people is handed in, checked, its faults seen row by row and gi
     .first()
     .click();
   await faults.getByText('110105194912310021').waitFor({ state: 'hidden' });
-  await faults.getByRole('button', { name: '做标红的整份表' }).click();
+  await faults.getByRole('button', { name: '生成标红的整份表' }).click();
   const link = faults.getByRole('link', { name: '下载' });
   await link.waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
@@ -90,6 +90,29 @@ test('a table of people is handed in, checked, its faults seen row by row and gi
   await page.getByRole('link', { name: '返回' }).click();
   await page.locator('.ant-table-row', { hasText: '改好.xlsx' }).waitFor();
   await shot(screen, 'sheets-list');
+  assertClean(screen);
+  await context.close();
+});
+
+test('a table of people that is dropped among the estates is said to be one, and is read as people with one press', async () => {
+  const context = await signedIn(browser, real, 'community1');
+  const screen = await open(browser, `${real.url}/console/sheets`, 'desktop', { context });
+  const { page } = screen;
+  await page.getByRole('radiogroup', { name: '导入什么' }).getByText('小区').click();
+  await upload(page, '换类.csv', '姓名,身份证号,手机号码\n赵丙,,13800001000');
+  await page.getByText('还要选择“小区名称”所在的列').waitFor();
+  await page.getByText('这张表看起来是“人员”').waitFor();
+  await shot(screen, 'sheet-better');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await shot(screen, 'sheet-better-phone');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole('button', { name: '换成人员导入' }).click();
+  await page.getByText('3 列中已对应 3 列', { exact: true }).waitFor();
+  assert.equal(await page.getByText('这张表看起来是').count(), 0);
+  await page.getByRole('button', { name: '检查全部行' }).click();
+  await page.getByText('检查完成').waitFor();
+  await page.getByRole('link', { name: '返回' }).click();
+  await page.getByRole('radio', { name: '人员', checked: true }).waitFor({ state: 'attached' });
   assertClean(screen);
   await context.close();
 });
