@@ -121,7 +121,7 @@ function ByArea({ id, area, onChoose }: { id: string; area: string; onChoose: (a
           label="各区域人数"
           bars={items
             .map(({ area_id, name, people }) => ({ key: area_id, name, people }))
-            .sort((a, b) => Number(a.key === null) - Number(b.key === null) || b.people - a.people)}
+            .sort((a, b) => b.people - a.people)}
           onChoose={onChoose}
         />
       )}
